@@ -1,0 +1,6 @@
+export * from './error.ts'
+export * from './hash.ts'
+export * from './ids.ts'
+export * from './invariant.ts'
+export * from './limits.ts'
+export * from './prng.ts'

@@ -1,0 +1,67 @@
+/**
+ * Every limit of the system, with its reason. A limit that is not here does not exist.
+ *
+ * Pure.
+ */
+import { ticks } from './ids.ts'
+
+export const LIMITS = {
+  /** Voters at most: beyond seven every write waits for more disks and tolerates nothing a fleet needs. */
+  votersMax: 7,
+  /** Machines a cluster admits in this release: the log names them one by one. */
+  membersMax: 10_000,
+  /** A member's name: it becomes a DNS label, RFC 1035 2.3.4. */
+  nameBytesMax: 63,
+  /** Addresses one member may claim: dual stack on a few networks. */
+  addressesMax: 8,
+  addressBytesMax: 256,
+  /** One event's type and JSON payload; larger things belong in a store, with their name in the log. */
+  eventTypeBytesMax: 128,
+  eventBytesMax: 1024 * 1024,
+  /** Free text that people give as a reason. */
+  reasonBytesMax: 1_024,
+  /** One entry's payload as stored: an event plus its envelope. */
+  entryBytesMax: 1024 * 1024 + 8 * 1024,
+  /** Entries and bytes in one append to a follower: about 10 ms of a slow link. */
+  appendEntriesMax: 1_024,
+  appendBytesMax: 1024 * 1024,
+  /** Appends in flight to one follower before the leader waits: hides a round trip, bounds memory. */
+  appendsInFlightMax: 32,
+  /** Proposals a leader holds that are not committed yet; more are refused with HIVE_BUSY. */
+  proposalsPendingMax: 20_000,
+  proposalBytesPendingMax: 64 * 1024 * 1024,
+  /** Requests of local clients waiting on one agent. */
+  requestsPendingMax: 20_000,
+  /** Entries kept in memory behind a snapshot, so that a follower a little behind needs no snapshot. */
+  logTrailingEntries: 2_000,
+  /** A snapshot is taken after so many applied entries. */
+  snapshotEveryEntries: 10_000,
+  /** Client sessions remembered, and answers remembered in each: exactly-once reaches so far back. */
+  sessionsMax: 10_000,
+  sessionAnswersMax: 4_096,
+  sessionBytesMax: 64,
+  /** Join tokens and open or recent join requests kept in the applied state. */
+  tokensMax: 10_000,
+  joinRequestsMax: 10_000,
+  /** One frame on any stream: the largest append with its envelope. */
+  frameBytesMax: 4 * 1024 * 1024,
+  /** One frame of the join protocol, the only one that strangers reach. */
+  joinFrameBytesMax: 16 * 1024,
+  /** Bytes that may wait to be sent to one peer on one protocol before frames are dropped. */
+  sendQueueBytesMax: 16 * 1024 * 1024,
+  /** A chunk of an applied state on its way to a newcomer. */
+  stateChunkBytes: 256 * 1024,
+  stateBytesMax: 1024 * 1024 * 1024
+} as const
+
+/** Logical time. One tick is `tickMs` of the agent (20 ms as shipped), so these are 60 ms, 400 ms and so on. */
+export const TIMES = {
+  /** A leader tells its followers that it lives. */
+  heartbeatTicks: ticks(3),
+  /** Shortest silence after which a follower campaigns; the longest is twice that. Raft 5.2. */
+  electionTicksMin: ticks(20),
+  /** Without a leader for so long the cluster is degraded. Longer than one election, shorter than a person's patience. */
+  degradedTicks: ticks(60),
+  /** A client's request that waits for a leader is given up after so long, unless it brought its own deadline. */
+  requestTicks: ticks(500)
+} as const

@@ -1,0 +1,42 @@
+/** Everything that can reach a Raft node. Pure. */
+import type { Index, NodeId, Term } from '@hivemind/base'
+import type { Configuration, Entry, SnapshotPoint } from './state.ts'
+
+/** Messages between nodes. `term` is the sender's, except in a pre-vote request, where it is the term it would campaign in. */
+export type Message =
+  | { readonly type: 'vote-request', readonly term: Term, readonly lastIndex: Index, readonly lastTerm: Term, readonly pre: boolean, readonly transfer: boolean }
+  | { readonly type: 'vote-reply', readonly term: Term, readonly granted: boolean, readonly pre: boolean }
+  | { readonly type: 'append-request', readonly term: Term, readonly prevIndex: Index, readonly prevTerm: Term, readonly commit: Index, readonly entries: readonly Entry[] }
+  /** On success `index` is the last index known to match; on failure `index` and `hintTerm` say where the sender's log may meet the leader's. */
+  | { readonly type: 'append-reply', readonly term: Term, readonly success: boolean, readonly index: Index, readonly rejected: Index, readonly hintTerm: Term }
+  /** `context` numbers the round for read index; 0 when none is asked. */
+  | { readonly type: 'heartbeat', readonly term: Term, readonly commit: Index, readonly context: number }
+  | { readonly type: 'heartbeat-reply', readonly term: Term, readonly context: number }
+  /** The leader no longer has the entries this follower needs: it should fetch committed history and state through `index`. */
+  | { readonly type: 'snapshot-offer', readonly term: Term, readonly index: Index, readonly lastTerm: Term }
+  | { readonly type: 'timeout-now', readonly term: Term }
+
+export interface Proposal {
+  readonly kind: 'command' | 'configuration'
+  readonly payload: Uint8Array
+  readonly configuration?: Configuration
+}
+
+export type Input =
+  | { readonly type: 'tick' }
+  | { readonly type: 'message', readonly from: NodeId, readonly message: Message }
+  /** Answered at once by `accepted` or `refused` with the same id. All of it or nothing is appended. */
+  | { readonly type: 'propose', readonly id: number, readonly proposals: readonly Proposal[] }
+  /** Answered by `read-ready` once the leader has proved that it leads, or `refused`. Thesis 6.4. */
+  | { readonly type: 'read', readonly id: number }
+  /** Hand leadership to `to`, or to the most caught-up voter. Thesis 3.10. */
+  | { readonly type: 'transfer', readonly to: NodeId | null }
+  /** Our own disk holds the log through `index`, whose entry had `term`. Counts only if the entry there still has that term. */
+  | { readonly type: 'persisted', readonly index: Index, readonly term: Term }
+  /** A connection to `peer` closed or opened. A close from the leader starts a pre-vote at once. */
+  | { readonly type: 'peer-closed', readonly peer: NodeId }
+  | { readonly type: 'peer-opened', readonly peer: NodeId }
+  /** The applied state at `index` is durable: entries at or below `index - trailing` may leave memory. */
+  | { readonly type: 'compact', readonly index: Index, readonly trailing: number }
+  /** Committed history and state through `point` were fetched from `from` and are durable: the log starts after it. */
+  | { readonly type: 'snapshot-installed', readonly from: NodeId, readonly point: SnapshotPoint }
