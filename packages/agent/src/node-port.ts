@@ -1,0 +1,60 @@
+/**
+ * What the HTTP server sees of the running node. The server knows nothing else of the agent.
+ */
+import type { Epoch, Index, Term, NodeId } from '@hivemind/base'
+import type { Envelope } from '@hivemind/control'
+import type { Answer, NodeView, Request } from '@hivemind/kernel'
+
+/** One entry of the log as people and checkers see it. */
+export interface LogRow {
+  readonly index: Index
+  readonly term: Term
+  readonly kind: 'noop' | 'command' | 'configuration'
+  /** Epoch in force after the entry. */
+  readonly epoch: Epoch
+  /** Running SHA-256 chain over the log through this entry, 64 hexadecimal digits. */
+  readonly hash: string
+  /** Null for no-ops and undecodable payloads. */
+  readonly envelope: Envelope | null
+}
+
+/** Facts of this process, for status and health. */
+export interface AgentFacts {
+  readonly version: string
+  readonly nodeVersion: string
+  readonly pid: number
+  readonly startedAt: number
+  readonly dataDirectory: string
+  readonly listen: readonly string[]
+  readonly tickMs: number
+  readonly rssBytes: number
+  readonly logBytes: number
+  /** p99 of the event loop's delay since the start, milliseconds. */
+  readonly eventLoopDelayMs: number
+  /** What opening the disk found, one sentence each; empty when it was whole. */
+  readonly diskNotes: readonly string[]
+  readonly peers: ReadonlyArray<{ readonly id: NodeId, readonly connected: boolean, readonly remoteAddress: string, readonly rttMs: number | null }>
+}
+
+export interface NodePort {
+  view (): NodeView
+  facts (): AgentFacts
+  /** Never rejects; a deadline that passes is the refusal HIVE_TIMEOUT with `changed: unknown` for writes. */
+  request (request: Request, deadlineMs: number): Promise<Answer>
+  /**
+   * Applied entries in index order, from the local disk: stale unless a read index was waited for.
+   *
+   * @param limit - entries at most, 1..10,000; fewer come when bytes would exceed 8 MiB
+   * @throws {HivemindError} HIVE_LOG_COMPACTED below the first kept entry
+   */
+  readLog (from: Index, limit: number): Promise<readonly LogRow[]>
+  firstIndex (): Index
+  /** Resolves once entries through `index` are applied, or rejects with HIVE_TIMEOUT. */
+  applied (index: Index, deadlineMs: number): Promise<void>
+  /** Calls back after entries were applied, with the applied index; returns the unsubscriber. */
+  onApplied (listener: (index: Index) => void): () => void
+  /** Calls back when anything of the view changed, at most every 100 ms. */
+  onChanged (listener: () => void): () => void
+  /** Begin a clean shutdown, as SIGTERM does. */
+  stop (reason: string): void
+}

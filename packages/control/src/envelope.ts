@@ -1,0 +1,72 @@
+/**
+ * The entry envelope and every fact it can carry: what the log says happened.
+ *
+ * Pure. Types are past participles, because the log tells what happened. A type this release does not know is
+ * kept, reported and never guessed at.
+ */
+import type { ClusterId, Epoch, NodeId, WallMs } from '@hivemind/base'
+
+/** What a machine claims of itself when it joins. The id is proved by the connection, the rest is a claim. */
+export interface Claim {
+  readonly id: NodeId
+  /** Lower-case DNS label, unique in the cluster. RFC 1035 2.3.1. */
+  readonly name: string
+  /** `host:port` texts that peers can dial. */
+  readonly addresses: readonly string[]
+  /** Version of the software, for people and upgrade plans. */
+  readonly version: string
+}
+
+/** Proof of holding a join token: its public id and the SHA-256 of its secret, hexadecimal. */
+export interface TokenProof { readonly id: string, readonly secretHash: string }
+
+/** Every fact this release knows, by entry type. */
+export interface Facts {
+  /** First entry of every log. The founder is the only voter. */
+  'cluster-created': { readonly cluster: ClusterId, readonly name: string, readonly founder: Claim }
+  /** A Raft configuration change; the envelope of entries of kind `configuration`. */
+  'voters-changed': { readonly voters: readonly NodeId[], readonly learners: readonly NodeId[] }
+  /** The cluster wants this member in the control plane, or no longer; the leader settles the configuration. */
+  'voter-wanted': { readonly member: NodeId }
+  'voter-unwanted': { readonly member: NodeId }
+  'token-created': { readonly id: string, readonly secretHash: string, readonly role: string, readonly uses: number, readonly expiresAt: WallMs, readonly voter: boolean }
+  'token-revoked': { readonly id: string }
+  'join-requested': { readonly request: string, readonly claim: Claim, readonly voter: boolean, readonly token: TokenProof | null, readonly via: NodeId }
+  'join-approved': { readonly request: string, readonly by: 'token' | 'operator' }
+  'join-denied': { readonly request: string, readonly code: string, readonly message: string }
+  'member-left': { readonly member: NodeId }
+  'member-removed': { readonly member: NodeId }
+  /** `from` guards against bumping twice by a repeated command. */
+  'epoch-bumped': { readonly from: Epoch }
+  /** A client's own typed JSON event. */
+  'event-appended': { readonly event: string, readonly payload: unknown }
+}
+export type FactType = keyof Facts
+
+/** Who, why and when, around one fact. Frozen early: fields are only ever added. */
+export interface Envelope<Type extends string = string, Body = unknown> {
+  readonly type: Type
+  /** Version of the body's shape, 1 for all of the above. */
+  readonly version: number
+  /** Unlikely-to-meet hexadecimal name of the change, returned to the caller. */
+  readonly txid: string
+  /** Who asked: `operator`, `node:<name>`, `client:<text>`, `leader`. */
+  readonly actor: string
+  /** Index or txid of the entry that caused this one; empty for none. */
+  readonly cause: string
+  /** A person's words, or empty. */
+  readonly reason: string
+  /** W3C trace id, or empty. */
+  readonly trace: string
+  /** Stamped by the leader when it appended; apply uses no other time. */
+  readonly at: WallMs
+  /** Client session and its sequence number (thesis 6.3), or empty and 0. */
+  readonly session: string
+  readonly sequence: number
+  readonly body: Body
+}
+
+export type KnownEnvelope = { [Type in FactType]: Envelope<Type, Facts[Type]> }[FactType]
+
+/** A fact on its way to the leader, which stamps `at` and gives it its place. */
+export type Draft = Omit<Envelope, 'at'>

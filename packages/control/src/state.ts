@@ -1,0 +1,90 @@
+/**
+ * The applied state: what all committed entries together mean. Owned and mutated by `step.ts`; data only.
+ *
+ * Pure. Two nodes that applied the same entries have equal states, bit for bit; `hash` compares them.
+ */
+import type { ClusterId, Epoch, Fingerprint, Index, NodeId, WallMs } from '@hivemind/base'
+import type { Claim, TokenProof } from './envelope.ts'
+
+export interface Member extends Claim {
+  /** Whether the cluster wants it in the control plane; the configuration says whether it is. */
+  readonly wanted: 'voter' | 'member'
+  readonly role: string
+  readonly joinedIndex: Index
+  readonly joinedEpoch: Epoch
+  readonly joinedAt: WallMs
+}
+
+/** A machine that is no longer a member. Its identity never comes back; kept until the epoch rises (and one epoch longer). */
+export interface Tombstone {
+  readonly id: NodeId
+  readonly name: string
+  readonly how: 'left' | 'removed'
+  readonly index: Index
+  readonly epoch: Epoch
+  readonly reason: string
+}
+
+export interface Token {
+  readonly id: string
+  readonly secretHash: string
+  readonly role: string
+  readonly usesLeft: number
+  readonly uses: number
+  readonly expiresAt: WallMs
+  readonly voter: boolean
+  readonly revoked: boolean
+  readonly createdIndex: Index
+}
+
+export interface JoinRequest {
+  readonly id: string
+  readonly claim: Claim
+  readonly voter: boolean
+  readonly token: TokenProof | null
+  readonly via: NodeId
+  readonly status: 'waiting' | 'approved' | 'denied'
+  /** Why it was denied; empty otherwise. */
+  readonly code: string
+  readonly message: string
+  readonly requestedIndex: Index
+  readonly requestedAt: WallMs
+  readonly decidedIndex: Index
+  readonly decidedBy: string
+}
+
+export interface EpochChange { readonly epoch: Epoch, readonly index: Index, readonly at: WallMs, readonly reason: string, readonly actor: string }
+
+/** Answers to one client session, so that a repeated command has the first one's answer. Thesis 6.3. */
+export interface Session {
+  /** Log index of the last command; the least recently used session is forgotten first. */
+  lastIndex: Index
+  /** Sequence numbers at or below it are answered and forgotten. */
+  floor: number
+  readonly answers: Map<number, SessionAnswer>
+}
+export interface SessionAnswer { readonly index: Index, readonly term: number, readonly epoch: Epoch, readonly code: string }
+
+export interface Control {
+  cluster: { readonly id: ClusterId, readonly name: string, readonly createdAt: WallMs } | null
+  epoch: Epoch
+  /** Count of forced recoveries and restores; fences Raft messages. */
+  lineage: number
+  /** Last applied entry. */
+  appliedIndex: Index
+  appliedTerm: number
+  voters: readonly NodeId[]
+  learners: readonly NodeId[]
+  readonly members: Map<NodeId, Member>
+  /** Unique claims of names. */
+  readonly names: Map<string, NodeId>
+  readonly tombstones: Map<NodeId, Tombstone>
+  readonly tokens: Map<string, Token>
+  readonly requests: Map<string, JoinRequest>
+  readonly epochs: EpochChange[]
+  readonly sessions: Map<string, Session>
+  eventCount: number
+  unknownCount: number
+  /** Sum of the fingerprints of all records above; equal on all replicas at equal `appliedIndex`. */
+  readonly hash: Fingerprint
+}

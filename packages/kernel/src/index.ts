@@ -1,0 +1,5 @@
+export type * from './effect.ts'
+export type * from './input.ts'
+export type * from './message.ts'
+export type * from './tools.ts'
+export type * from './view.ts'

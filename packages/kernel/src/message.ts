@@ -1,0 +1,110 @@
+/**
+ * What agents say to one another besides Raft and SWIM: asking the leader, joining, following the log.
+ *
+ * Pure. `wire` gives each its bytes. Every frame carries a `Stamp`.
+ */
+import type { ClusterId, Epoch, ErrorCode, Index, NodeId, Refusal, Term } from '@hivemind/base'
+import type { Claim, Draft, TokenProof } from '@hivemind/control'
+import type { Message as RaftMessage } from '@hivemind/raft'
+import type { SwimMessage } from '@hivemind/swim'
+
+/** Fences every frame. Raft checks cluster and lineage, everything else cluster and epoch (docs/architecture.md). */
+export interface Stamp { readonly cluster: ClusterId, readonly lineage: number, readonly epoch: Epoch }
+
+/** What one agent asks of the leader, for itself or for a client of its own. */
+export type Request =
+  | { readonly type: 'propose', readonly drafts: readonly Draft[] }
+  | { readonly type: 'read-index' }
+  | { readonly type: 'transfer', readonly to: NodeId | null }
+  /** A newcomer's words, carried on by the peer it reached. */
+  | { readonly type: 'admit', readonly from: NodeId, readonly message: JoinRequestMessage }
+
+/** Result of one draft of a `propose`. */
+export type Proposed =
+  | { readonly type: 'applied', readonly index: Index, readonly term: Term, readonly epoch: Epoch, readonly txid: string }
+  | { readonly type: 'refused', readonly refusal: Refusal }
+
+export type Answer =
+  | { readonly type: 'proposed', readonly results: readonly Proposed[] }
+  | { readonly type: 'read-index', readonly index: Index }
+  | { readonly type: 'transferred', readonly leader: NodeId }
+  | { readonly type: 'admitted', readonly reply: JoinReply }
+  | { readonly type: 'refused', readonly refusal: Refusal }
+
+export type AskMessage =
+  /** `id` is the asker's; `deadlineTicks` is how long the asker will wait. */
+  | { readonly type: 'ask', readonly id: number, readonly deadlineTicks: number, readonly request: Request }
+  | { readonly type: 'answer', readonly id: number, readonly answer: Answer }
+  /** "Who leads, and am I still counted?" asked by a node that hears no leader. */
+  | { readonly type: 'where' }
+  | { readonly type: 'here', readonly leader: NodeId | null, readonly term: Term, readonly appliedIndex: Index, readonly voters: readonly NodeId[], readonly learners: readonly NodeId[] }
+
+export interface HelloMessage {
+  readonly type: 'hello'
+  /** Empty text when the speaker belongs to no cluster yet. */
+  readonly cluster: ClusterId
+  readonly lineage: number
+  readonly epoch: Epoch
+  /** True in the first hello after the agent's start: an old epoch is refused then (HIVE_EPOCH_STALE). */
+  readonly booting: boolean
+  readonly version: string
+}
+
+export interface JoinRequestMessage {
+  readonly type: 'join'
+  /** Cluster the token names; empty without a token. */
+  readonly cluster: ClusterId
+  readonly claim: Claim
+  readonly voter: boolean
+  readonly token: TokenProof | null
+}
+export type JoinMessage = HelloMessage | JoinRequestMessage
+
+/** What a newcomer needs to begin: signed by the leader that approved it. */
+export interface Digest {
+  readonly cluster: ClusterId
+  readonly clusterName: string
+  readonly lineage: number
+  readonly epoch: Epoch
+  /** Index of the approval; the newcomer is ready once it has applied it. */
+  readonly index: Index
+  readonly member: NodeId
+  readonly voters: readonly NodeId[]
+  readonly peers: readonly PeerAddress[]
+}
+export interface PeerAddress { readonly id: NodeId, readonly name: string, readonly addresses: readonly string[] }
+export interface SignedDigest { readonly digest: Digest, readonly signer: NodeId, readonly signature: Uint8Array }
+
+export type JoinReply =
+  | { readonly type: 'welcome', readonly cluster: ClusterId, readonly clusterName: string, readonly epoch: Epoch, readonly standing: 'member' | 'stranger', readonly leader: NodeId | null }
+  | { readonly type: 'pending', readonly request: string, readonly clusterName: string }
+  | { readonly type: 'approved', readonly request: string, readonly signed: SignedDigest }
+  | { readonly type: 'refused', readonly request: string, readonly refusal: Refusal }
+
+/** A message of the three frame protocols, as the kernel sees it. */
+export type Framed =
+  | { readonly protocol: 'raft', readonly message: RaftMessage }
+  | { readonly protocol: 'ask', readonly message: AskMessage }
+  | { readonly protocol: 'swim', readonly message: SwimMessage }
+
+/** First frame of a pull: committed entries after `after` are wanted, whose chain hash is `chain`. */
+export interface PullMessage {
+  readonly stamp: Stamp
+  readonly after: Index
+  readonly chain: Uint8Array
+  /** True: send an applied state too when that is shorter than replaying. */
+  readonly wantState: boolean
+  /** 0 follows for ever; otherwise the stream ends once entries through it are sent. */
+  readonly through: Index
+}
+
+/** Frames a pull answers with, in this order: at most one `start`, states, then entries and beats for ever. */
+export type PullFrame =
+  /** History begins after `base`; when `state` is not null a state of so many bytes at that index follows. */
+  | { readonly type: 'start', readonly baseIndex: Index, readonly baseTerm: Term, readonly baseChain: Uint8Array, readonly state: PulledState | null }
+  | { readonly type: 'state-chunk', readonly bytes: Uint8Array }
+  | { readonly type: 'entries', readonly entries: readonly PulledEntry[], readonly chain: Uint8Array }
+  | { readonly type: 'beat', readonly commit: Index, readonly leader: NodeId | null, readonly epoch: Epoch, readonly degraded: boolean }
+  | { readonly type: 'refused', readonly code: ErrorCode, readonly message: string }
+export interface PulledState { readonly index: Index, readonly term: Term, readonly bytes: number, readonly sha256: Uint8Array }
+export interface PulledEntry { readonly index: Index, readonly term: Term, readonly kind: 'noop' | 'command' | 'configuration', readonly payload: Uint8Array }

@@ -1,0 +1,80 @@
+/**
+ * What a node shows of itself: plain data for the API, the terminal and tests.
+ *
+ * Pure.
+ */
+import type { ClusterId, Epoch, Index, NodeId, Refusal, Term, Ticks } from '@hivemind/base'
+import type { EpochChange, JoinRequest, Tombstone, Token } from '@hivemind/control'
+import type { Repair, Standing } from '@hivemind/raft'
+import type { Condition } from '@hivemind/swim'
+
+export interface MemberView {
+  readonly id: NodeId
+  readonly name: string
+  readonly addresses: readonly string[]
+  readonly version: string
+  readonly wanted: 'voter' | 'member'
+  readonly raft: 'voter' | 'learner' | 'none'
+  readonly role: string
+  /** What this node's probes say; `self` for itself. */
+  readonly condition: Condition | 'self'
+  /** Ticks since the condition began; 0 for itself. */
+  readonly conditionTicks: number
+  readonly joinedIndex: Index
+  readonly joinedEpoch: Epoch
+  readonly joinedAt: number
+  /** Leader only: how far its log is known to match; null elsewhere. */
+  readonly match: Index | null
+}
+
+export interface JoiningView {
+  readonly step: 'reach' | 'cluster' | 'approval' | 'catch-up' | 'ready' | 'refused'
+  /** Address or member that is being asked. */
+  readonly peer: string
+  readonly clusterName: string
+  readonly request: string
+  /** Catch-up: applied so far, and the index of the approval. */
+  readonly appliedIndex: Index
+  readonly targetIndex: Index
+  readonly refusal: Refusal | null
+}
+
+export interface NodeView {
+  readonly self: NodeId
+  readonly name: string
+  readonly phase: 'joining' | 'member' | 'fenced'
+  readonly cluster: { readonly id: ClusterId, readonly name: string } | null
+  readonly epoch: Epoch
+  readonly lineage: number
+  readonly degraded: boolean
+  /** Why it is degraded, a sentence; empty when it is not. */
+  readonly degradedReason: string
+  readonly leader: { readonly id: NodeId, readonly name: string } | null
+  /** Ticks since this node last had proof of a working leader: the age of what it knows. */
+  readonly ageTicks: Ticks
+  readonly term: Term
+  readonly commitIndex: Index
+  readonly appliedIndex: Index
+  readonly appliedTerm: Term
+  readonly stateHash: string
+  readonly lastIndex: Index
+  readonly snapshotIndex: Index
+  /** `raft` when this node is in the Raft configuration, `follow` when it follows the log of another. */
+  readonly source: { readonly mode: 'raft' | 'follow', readonly standing: Standing | 'none', readonly from: NodeId | null }
+  readonly voters: readonly NodeId[]
+  readonly learners: readonly NodeId[]
+  readonly repair: Repair | null
+  readonly members: readonly MemberView[]
+  readonly tombstones: readonly Tombstone[]
+  readonly tokens: readonly Token[]
+  readonly requests: readonly JoinRequest[]
+  readonly epochs: readonly EpochChange[]
+  readonly eventCount: number
+  readonly unknownCount: number
+  readonly sessionCount: number
+  /** Leaders seen by this node, newest last, at most 64: for outside checkers. */
+  readonly leaders: ReadonlyArray<{ readonly term: Term, readonly leader: NodeId }>
+  readonly joining: JoiningView | null
+  /** Frames refused since the start, by reason. */
+  readonly refusedFrames: Readonly<Record<string, number>>
+}
