@@ -1,0 +1,55 @@
+/**
+ * Every route of the API by name: where it is and what it needs. The part of the contract that a client needs at run time.
+ *
+ * Pure. Without schemas, so that a short-lived command does not load a validator; contract.ts adds them.
+ */
+
+/** `probe` is open to anyone who can connect, `read` and `write` need a caller that is known. */
+export type Access = 'probe' | 'read' | 'write'
+
+export interface RoutePath {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  /** Placeholders in braces, as in OpenAPI: `/v1/members/{name}`. */
+  readonly path: `/${string}`
+  readonly access: Access
+}
+
+const get = (path: `/${string}`, access: Access = 'read') => ({ method: 'GET', path, access }) as const
+const post = (path: `/${string}`) => ({ method: 'POST', path, access: 'write' }) as const
+const remove = (path: `/${string}`) => ({ method: 'DELETE', path, access: 'write' }) as const
+
+export const PATHS = {
+  'status': get('/v1/status'),
+  'member-list': get('/v1/members'),
+  'member-show': get('/v1/members/{name}'),
+  'member-remove': remove('/v1/members/{name}'),
+  'leave': post('/v1/leave'),
+  'control-plane-list': get('/v1/control-plane'),
+  'control-plane-transfer': post('/v1/control-plane/transfer'),
+  'control-plane-add': post('/v1/control-plane/{name}'),
+  'control-plane-remove': remove('/v1/control-plane/{name}'),
+  'join-token-list': get('/v1/join-tokens'),
+  'join-token-create': post('/v1/join-tokens'),
+  'join-token-revoke': remove('/v1/join-tokens/{id}'),
+  'join-request-list': get('/v1/join-requests'),
+  'join-request-show': get('/v1/join-requests/{id}'),
+  'join-request-approve': post('/v1/join-requests/{id}/approve'),
+  'join-request-deny': post('/v1/join-requests/{id}/deny'),
+  'epoch-show': get('/v1/epoch'),
+  'epoch-bump': post('/v1/epoch/bump'),
+  'log-append': post('/v1/log'),
+  'log-read': get('/v1/log'),
+  'log-follow': get('/v1/log/follow'),
+  'log-show': get('/v1/log/{index}'),
+  'joining-show': get('/v1/joining'),
+  'joining-follow': get('/v1/joining/follow'),
+  'debug-state': get('/v1/debug/state'),
+  'agent-stop': post('/v1/agent/stop'),
+  'openapi': get('/v1/openapi.json'),
+  'livez': get('/livez', 'probe'),
+  'readyz': get('/readyz', 'probe'),
+  'healthz': get('/healthz'),
+  'metrics': get('/metrics')
+} as const satisfies Record<string, RoutePath>
+
+export type RouteName = keyof typeof PATHS
