@@ -16,8 +16,8 @@ export interface MemberView {
   readonly wanted: 'voter' | 'member'
   readonly raft: 'voter' | 'learner' | 'none'
   readonly role: string
-  /** What this node's probes say; `self` for itself. */
-  readonly condition: Condition | 'self'
+  /** What this node's probes say; `self` for itself, `unknown` for whom it does not watch. */
+  readonly condition: Condition | 'self' | 'unknown'
   /** Ticks since the condition began; 0 for itself. */
   readonly conditionTicks: number
   readonly joinedIndex: Index

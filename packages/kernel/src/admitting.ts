@@ -1,0 +1,146 @@
+/**
+ * Answering newcomers: any member carries a newcomer's words to the leader; the leader turns them into log entries.
+ *
+ * Pure. No join without the control plane: what a newcomer is told follows from the applied state alone, so asking
+ * twice is harmless and every member gives the same answer.
+ */
+import { drawHex, ticks, type NodeId, type Refusal } from '@hivemind/base'
+import { precheck, refusalOf, type Claim, type Draft, type JoinRequest, type Member } from '@hivemind/control'
+import { answer, requested } from './asking.ts'
+import type { Effect } from './effect.ts'
+import { refuse } from './errors.ts'
+import { proposeOwn } from './leading.ts'
+import type { Answer, Digest, HelloMessage, JoinMessage, JoinReply, JoinRequestMessage, PeerAddress, Request } from './message.ts'
+import { leaderView } from './peering.ts'
+import type { Kernel, Work } from './state.ts'
+
+/** The responder gives up before the join protocol's own five seconds. */
+const ADMIT_TICKS = 200
+/** A request being written to the log is not written again before this. */
+const DECIDE_TICKS = 50
+
+/** Somebody spoke on the join protocol. */
+export function joinAsked (kernel: Kernel, id: number, from: NodeId, message: JoinMessage, effects: Effect[]): void {
+  if (kernel.phase !== 'member') {
+    const refusal = refuse('HIVE_NOT_MEMBER', `${kernel.name} is not a member of a cluster yet`)
+    effects.push({ type: 'join-reply', lane: 'early', id, reply: { type: 'refused', request: '', refusal } })
+  } else if (message.type === 'hello') {
+    effects.push({ type: 'join-reply', lane: 'early', id, reply: welcome(kernel, from, message) })
+  } else {
+    requested(kernel, -1 - id, ADMIT_TICKS, { type: 'admit', from, message }, effects)
+  }
+}
+
+/** The leader's answer to a carried join request goes to the newcomer. Ids of those requests are negative. */
+export function joinReplied (waitingId: number, result: Answer, effects: Effect[]): void {
+  const reply: JoinReply = result.type === 'admitted'
+    ? result.reply
+    : { type: 'refused', request: '', refusal: result.type === 'refused' ? result.refusal : refuse('HIVE_TIMEOUT', 'the leader gave no answer to the join request') }
+  effects.push({ type: 'join-reply', lane: 'early', id: -1 - waitingId, reply })
+}
+
+/** A member (or one that was) says hello after a start or when it hears nobody. */
+function welcome (kernel: Kernel, from: NodeId, hello: HelloMessage): JoinReply {
+  const { control } = kernel
+  const refused = (refusal: Refusal): JoinReply => ({ type: 'refused', request: '', refusal })
+  const cluster = control.cluster
+  if (cluster === null || hello.cluster !== cluster.id) return refused(wrongCluster(kernel, hello.cluster))
+  const gone = goneRefusal(kernel, from)
+  if (gone !== null) return refused(gone)
+  const counted = control.voters.includes(from) || control.learners.includes(from)
+  // A voter learns a newer epoch from the log itself; everybody else who starts with an old one is fenced.
+  if (hello.epoch < control.epoch && !counted && (hello.booting || !control.members.has(from))) {
+    return refused(refuse('HIVE_EPOCH_STALE', `the cluster is in epoch ${control.epoch}, the machine comes back with the state of epoch ${hello.epoch}`))
+  }
+  return {
+    type: 'welcome', cluster: cluster.id, clusterName: cluster.name, epoch: control.epoch,
+    standing: control.members.has(from) ? 'member' : 'stranger', leader: leaderView(kernel)
+  }
+}
+
+function wrongCluster (kernel: Kernel, found: string): Refusal {
+  const own = kernel.control.cluster
+  return refuse('HIVE_JOIN_WRONG_CLUSTER', `${kernel.name} belongs to cluster "${own?.name}" (${own?.id}), but the machine that asks names cluster ${found}`)
+}
+
+function goneRefusal (kernel: Kernel, id: NodeId): Refusal | null {
+  const tombstone = kernel.control.tombstones.get(id)
+  if (tombstone === undefined) return null
+  const when = `at index ${tombstone.index} in epoch ${tombstone.epoch}`
+  if (tombstone.how === 'left') return refuse('HIVE_MEMBER_LEFT', `"${tombstone.name}" left the cluster ${when}`)
+  const why = tombstone.reason === '' ? '' : `: ${tombstone.reason}`
+  return refuse('HIVE_MEMBER_CUT', `"${tombstone.name}" was removed from the cluster ${when}${why}`)
+}
+
+/** Leader: decide what a newcomer is told, and write what it asks for. */
+export function admit (kernel: Kernel, work: Work, { from, message }: Request & { type: 'admit' }, effects: Effect[]): void {
+  answer(kernel, work.asker, { type: 'admitted', reply: judgeNewcomer(kernel, from, message, effects) }, effects)
+}
+
+function judgeNewcomer (kernel: Kernel, from: NodeId, message: JoinRequestMessage, effects: Effect[]): JoinReply {
+  const { control } = kernel
+  const refused = (refusal: Refusal, request = ''): JoinReply => ({ type: 'refused', request, refusal })
+  if (message.cluster !== '' && message.cluster !== control.cluster?.id) return refused(wrongCluster(kernel, message.cluster))
+  const gone = goneRefusal(kernel, from)
+  if (gone !== null) return refused(gone)
+  if (control.voters.includes(from)) {
+    return refused(refuse('HIVE_JOIN_AMNESIA', `identity ${from} is a voter of this cluster already, and a voter does not join with an empty log`))
+  }
+  const member = control.members.get(from)
+  if (member !== undefined) return approved(kernel, member)
+  const request = latestRequest(kernel, from)
+  if (request?.status === 'waiting') return pending(kernel, request.id)
+  if (request?.status === 'denied' && request.token?.id === message.token?.id) return refused(refusalOf(request.code, request.message), request.id)
+  return open(kernel, from, message, effects)
+}
+
+function open (kernel: Kernel, from: NodeId, message: JoinRequestMessage, effects: Effect[]): JoinReply {
+  const key = `join ${from}`
+  const again = kernel.deciding.get(key)
+  if (again !== undefined && kernel.tick < again) return pending(kernel, '')
+  const request = `J-${drawHex(kernel, 10)}`
+  const claim: Claim = { ...message.claim, id: from } // The id is what the connection proved, whatever was claimed.
+  const body = { request, claim, voter: message.voter, token: message.token, via: kernel.self }
+  const draft: Draft = { type: 'join-requested', version: 1, txid: '', actor: 'leader', cause: '', reason: '', trace: '', session: '', sequence: 0, body }
+  const refusal = precheck(kernel.control, draft)
+  if (refusal !== null) return { type: 'refused', request: '', refusal }
+  kernel.deciding.set(key, ticks(kernel.tick + DECIDE_TICKS))
+  proposeOwn(kernel, 'join-requested', body, '', '', effects)
+  return pending(kernel, request)
+}
+
+const pending = (kernel: Kernel, request: string): JoinReply =>
+  ({ type: 'pending', request, clusterName: kernel.control.cluster?.name ?? '' })
+
+function latestRequest (kernel: Kernel, from: NodeId): JoinRequest | undefined {
+  let latest: JoinRequest | undefined
+  for (const request of kernel.control.requests.values()) {
+    if (request.claim.id === from && (latest === undefined || request.requestedIndex > latest.requestedIndex)) latest = request
+  }
+  return latest
+}
+
+/** What an approved newcomer needs to begin, signed. */
+function approved (kernel: Kernel, member: Member): JoinReply {
+  const { control } = kernel
+  const peers: PeerAddress[] = []
+  for (const id of new Set<NodeId>([kernel.self, ...control.voters])) {
+    const known = control.members.get(id)
+    if (known !== undefined) peers.push({ id, name: known.name, addresses: known.addresses })
+  }
+  const digest: Digest = {
+    cluster: control.cluster?.id ?? ('' as Digest['cluster']), clusterName: control.cluster?.name ?? '', lineage: control.lineage, epoch: control.epoch,
+    index: member.joinedIndex, member: member.id, voters: control.voters, peers
+  }
+  return { type: 'approved', request: latestRequest(kernel, member.id)?.id ?? '', signed: kernel.tools.signDigest(digest) }
+}
+
+/** A request was decided: the leader may look at it afresh. */
+export function requestDecided (kernel: Kernel, request: JoinRequest, effects: Effect[]): void {
+  kernel.deciding.delete(request.id)
+  kernel.deciding.delete(`join ${request.claim.id}`)
+  effects.push({
+    type: 'note', lane: 'early', level: 'info', message: `join ${request.status}`,
+    fields: { request: request.id, name: request.claim.name, peer: request.claim.id, by: request.decidedBy, code: request.code }
+  })
+}

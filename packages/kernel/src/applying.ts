@@ -1,0 +1,72 @@
+/**
+ * What is committed is applied, in order, once: the applied state moves on, waiters are answered, others are told.
+ *
+ * Pure. Raft 5.3, section 8.
+ */
+import { LIMITS, type Index, type NodeId } from '@hivemind/base'
+import { exportState, step as stepControl, type Change } from '@hivemind/control'
+import { entriesBetween, type Entry } from '@hivemind/raft'
+import { requestDecided } from './admitting.ts'
+import { note } from './consensus.ts'
+import type { AppliedRow, Effect } from './effect.ts'
+import { refuse } from './errors.ts'
+import { slotApplied } from './leading.ts'
+import { peersChanged } from './peering.ts'
+import type { Kernel } from './state.ts'
+
+/** Apply Raft's committed entries through an index. */
+export function applyThrough (kernel: Kernel, through: Index, effects: Effect[]): void {
+  if (through <= kernel.control.appliedIndex) return
+  applyEntries(kernel, entriesBetween(kernel.raft, kernel.control.appliedIndex, through), effects)
+}
+
+/** Apply entries that are known to be committed and follow the applied index without a gap. */
+export function applyEntries (kernel: Kernel, entries: readonly Entry[], effects: Effect[]): void {
+  if (entries.length === 0) return
+  const rows: AppliedRow[] = []
+  for (const entry of entries) {
+    const envelope = entry.kind === 'noop' ? null : kernel.tools.decodeEnvelope(entry.payload)
+    const outcome = stepControl(kernel.control, { index: entry.index, term: entry.term, kind: entry.kind, envelope })
+    rows.push({ entry, envelope, outcome })
+    slotApplied(kernel, entry, outcome, effects)
+    for (const change of outcome.changes) changed(kernel, change, effects)
+  }
+  effects.push({ type: 'applied', lane: 'log', rows })
+  snapshotWhenDue(kernel, effects)
+}
+
+function changed (kernel: Kernel, change: Change, effects: Effect[]): void {
+  switch (change.type) {
+    case 'member-gone': return memberGone(kernel, change.id, change.how, effects)
+    case 'cluster-created':
+    case 'member-joined':
+    case 'member-changed':
+    case 'voters-changed': return peersChanged(kernel, effects)
+    case 'request-opened': return
+    case 'request-decided': return requestDecided(kernel, change.request, effects)
+    case 'epoch-changed':
+      effects.push(note('info', 'the epoch rose', { epoch: change.epoch }))
+  }
+}
+
+function memberGone (kernel: Kernel, id: NodeId, how: 'left' | 'removed', effects: Effect[]): void {
+  peersChanged(kernel, effects)
+  if (id === kernel.self) fence(kernel, how, effects)
+}
+
+/** This agent is no member any more: it says so and stops. */
+export function fence (kernel: Kernel, how: 'left' | 'removed', effects: Effect[]): void {
+  if (kernel.phase === 'fenced') return
+  kernel.phase = 'fenced'
+  const refusal = how === 'left'
+    ? refuse('HIVE_MEMBER_LEFT', `${kernel.name} left the cluster`)
+    : refuse('HIVE_MEMBER_CUT', `${kernel.name} (${kernel.self}) was removed from the cluster`)
+  effects.push({ type: 'fence', lane: 'early', refusal })
+}
+
+function snapshotWhenDue (kernel: Kernel, effects: Effect[]): void {
+  const { appliedIndex, appliedTerm } = kernel.control
+  if (kernel.snapshotting || appliedIndex - kernel.snapshotIndex < LIMITS.snapshotEveryEntries) return
+  kernel.snapshotting = true
+  effects.push({ type: 'take-snapshot', lane: 'log', index: appliedIndex, term: appliedTerm, snapshot: exportState(kernel.control) })
+}

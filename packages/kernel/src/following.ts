@@ -1,0 +1,154 @@
+/**
+ * Getting committed entries from others: members follow the log for ever, a voter too far behind fetches a snapshot.
+ *
+ * Pure. Everything that a pull brings is committed (its source sends nothing else), so it is applied at once; the
+ * world has checked the hash chain before it arrives here. Raft 7 for snapshots; docs/adr/0001 for following.
+ */
+import { fingerprint, index as toIndex, ticks, type Index, type NodeId, type Refusal, type Term } from '@hivemind/base'
+import { importState, type ControlSnapshot } from '@hivemind/control'
+import { start as startRaft, status as raftStatus, termAt, type Entry } from '@hivemind/raft'
+import { applyEntries } from './applying.ts'
+import { leaderKnown } from './asking.ts'
+import { consensus, note } from './consensus.ts'
+import type { Effect } from './effect.ts'
+import { peersChanged } from './peering.ts'
+import { raftTimes } from './times.ts'
+import type { Kernel, Pulling } from './state.ts'
+
+/** A source that failed is left alone for so long. */
+const SHUN_TICKS = 50
+const RETRY_TICKS = 5
+
+/** Time goes by for one who follows. */
+export function followTick (kernel: Kernel, effects: Effect[]): void {
+  if (kernel.mode !== 'follow' || kernel.pulling !== null || kernel.tick < kernel.nextPullAt) return
+  if (kernel.phase === 'joining' ? kernel.joining?.digest == null : !kernel.welcomed) return
+  const from = chooseSource(kernel)
+  if (from !== null) pull(kernel, from, 'follow', toIndex(0), effects)
+}
+
+/** Voters first, spread over them by rendezvous hash, so that followers share the load and agree with themselves. */
+function chooseSource (kernel: Kernel): NodeId | null {
+  const usable = [...kernel.open].filter(id => kernel.tick >= (kernel.shunned.get(id) ?? 0))
+  const voters = kernel.control.voters.length > 0 ? kernel.control.voters : kernel.joining?.digest?.voters ?? []
+  const preferred = usable.filter(id => voters.includes(id))
+  const weigh = (id: NodeId): number => fingerprint([kernel.self, id]).high
+  return (preferred.length > 0 ? preferred : usable).sort((a, b) => weigh(b) - weigh(a))[0] ?? null
+}
+
+function pull (kernel: Kernel, from: NodeId, purpose: Pulling['purpose'], through: Index, effects: Effect[]): void {
+  const id = kernel.nextPullId++
+  kernel.pulling = { id, from, purpose, through }
+  effects.push({ type: 'pull', lane: 'log', pull: id, from, after: kernel.control.appliedIndex, wantState: true, through })
+}
+
+function stopPull (kernel: Kernel, effects: Effect[]): void {
+  if (kernel.pulling === null) return
+  effects.push({ type: 'stop-pull', lane: 'early', pull: kernel.pulling.id })
+  kernel.pulling = null
+}
+
+/** Raft was offered a snapshot: fetch history and state through an index from the leader. */
+export function beginFetch (kernel: Kernel, from: NodeId, through: Index, effects: Effect[]): void {
+  if (kernel.pulling !== null) return
+  effects.push(note('info', 'too far behind for the leader\'s memory; fetching a snapshot', { from, after: kernel.control.appliedIndex, through }))
+  pull(kernel, from, 'snapshot', through, effects)
+}
+
+/** Raft's own appends must not meet a fetch in the log. */
+export const isFetching = (kernel: Kernel): boolean => kernel.pulling?.purpose === 'snapshot'
+
+export function pulled (kernel: Kernel, id: number, entries: readonly Entry[], effects: Effect[]): void {
+  if (kernel.pulling?.id !== id) return
+  const next = kernel.control.appliedIndex + 1
+  const news = entries.filter(entry => entry.index >= next)
+  if (news.length === 0) return
+  if (news[0]?.index !== next) return stopPull(kernel, effects)
+  persistNews(kernel, news, effects)
+  applyEntries(kernel, news, effects)
+}
+
+/** Write only what the disk lacks: Raft's own tail may hold some of these entries already, or rivals of them. */
+function persistNews (kernel: Kernel, news: readonly Entry[], effects: Effect[]): void {
+  const held = kernel.mode === 'raft' ? news.findIndex(entry => termAt(kernel.raft, entry.index) !== entry.term) : 0
+  const fresh = held === -1 ? [] : news.slice(held)
+  const first = fresh[0]
+  if (first === undefined) return
+  const truncateFrom = kernel.mode === 'raft' && raftStatus(kernel.raft).lastIndex >= first.index ? first.index : null
+  effects.push({ type: 'persist', lane: 'log', hard: null, truncateFrom, entries: fresh, commit: kernel.control.appliedIndex })
+}
+
+/** The source says what it knows: proof of a leader, or of its absence. */
+export function beaten (kernel: Kernel, id: number, commit: Index, leader: NodeId | null, degraded: boolean, effects: Effect[]): void {
+  if (kernel.pulling?.id !== id) return
+  const before = kernel.followed.degraded ? null : kernel.followed.leader
+  kernel.followed = { leader, commit, degraded }
+  if (leader === null || degraded) return
+  kernel.leaderAt = kernel.tick
+  if (before !== leader) leaderKnown(kernel, leader, effects)
+}
+
+/** A state replaced ours; history through it is on disk. */
+export function stateInstalled (kernel: Kernel, id: number, snapshot: ControlSnapshot, index: Index, term: Term, effects: Effect[]): void {
+  if (kernel.pulling?.id !== id) return
+  const state = importState(snapshot)
+  if ('code' in state || state.appliedIndex !== index || state.appliedTerm !== term) {
+    effects.push(note('error', 'the fetched state does not fit and is not used', { index, reason: 'code' in state ? state.message : 'other index' }))
+    return stopPull(kernel, effects)
+  }
+  kernel.control = state
+  kernel.snapshotIndex = index
+  for (const at of kernel.slots.keys()) if (at <= index) kernel.slots.delete(at)
+  kernel.counted = isCounted(kernel)
+  effects.push(note('info', 'applied state installed', { index, epoch: state.epoch }))
+  peersChanged(kernel, effects)
+}
+
+export function pullEnded (kernel: Kernel, id: number, refusal: Refusal | null, effects: Effect[]): void {
+  const { pulling } = kernel
+  if (pulling?.id !== id) return
+  kernel.pulling = null
+  kernel.nextPullAt = ticks(kernel.tick + RETRY_TICKS)
+  if (refusal !== null) {
+    kernel.shunned.set(pulling.from, ticks(kernel.tick + SHUN_TICKS))
+    effects.push(note('warn', 'following the log was interrupted', { from: pulling.from, code: refusal.code, reason: refusal.message }))
+  }
+  if (pulling.purpose === 'snapshot' && kernel.control.appliedIndex >= pulling.through) snapshotFetched(kernel, pulling.from, effects)
+}
+
+function snapshotFetched (kernel: Kernel, from: NodeId, effects: Effect[]): void {
+  const { appliedIndex, appliedTerm, voters, learners } = kernel.control
+  const point = { index: appliedIndex, term: appliedTerm, configuration: { voters, learners } }
+  consensus(kernel, { type: 'snapshot-installed', from, point }, effects)
+  if (raftStatus(kernel.raft).lastIndex === appliedIndex) {
+    effects.push({ type: 'persist', lane: 'log', hard: null, truncateFrom: toIndex(appliedIndex + 1), entries: [], commit: appliedIndex })
+  }
+}
+
+export const isCounted = ({ self, control }: Kernel): boolean => control.voters.includes(self) || control.learners.includes(self)
+
+/** A leader counts this node in: from here on entries come by Raft. */
+export function toRaft (kernel: Kernel, effects: Effect[]): void {
+  stopPull(kernel, effects)
+  kernel.mode = 'raft'
+  const { appliedIndex, appliedTerm, voters, learners } = kernel.control
+  const { term, votedFor, repair } = raftStatus(kernel.raft)
+  kernel.raft = startRaft({
+    self: kernel.self, seed: kernel.prng, times: raftTimes(), hard: { term, votedFor }, commit: appliedIndex, entries: [], repair,
+    snapshot: appliedIndex === 0 ? null : { index: appliedIndex, term: appliedTerm, configuration: { voters, learners } }
+  })
+  for (const peer of kernel.open) consensus(kernel, { type: 'peer-opened', peer }, effects)
+  effects.push(note('info', 'entries now come by Raft', { after: appliedIndex }))
+}
+
+/** The configuration no longer counts this node: its uncommitted tail is nobody's, and it follows others. */
+export function toFollow (kernel: Kernel, effects: Effect[]): void {
+  stopPull(kernel, effects)
+  kernel.mode = 'follow'
+  kernel.counted = false
+  kernel.leadsFrom = toIndex(0)
+  kernel.welcomed = true
+  const { appliedIndex } = kernel.control
+  effects.push({ type: 'persist', lane: 'log', hard: null, truncateFrom: toIndex(appliedIndex + 1), entries: [], commit: appliedIndex })
+  effects.push(note('info', 'no longer counted by Raft; following the log', { after: appliedIndex }))
+}

@@ -1,0 +1,175 @@
+/**
+ * Serving requests as the leader: proposals become entries, entries become answers, each command once.
+ *
+ * Pure. Thesis 6.3 (sessions), 6.4 (read index). A new leader serves proposals only after it has applied its own
+ * first entry: then the applied sessions and its own entries in flight together know every command in the log, so a
+ * repeated command never gets a second entry.
+ */
+import { LIMITS, drawHex, index as toIndex, type ErrorCode, type Index, type Refusal, type Term } from '@hivemind/base'
+import { answered, precheck, refusalOf, validate, type Draft, type Outcome } from '@hivemind/control'
+import type { Configuration, Entry, Proposal } from '@hivemind/raft'
+import { admit } from './admitting.ts'
+import { answer } from './asking.ts'
+import { consensus, established } from './consensus.ts'
+import type { Effect } from './effect.ts'
+import { refuse } from './errors.ts'
+import type { Proposed, Request } from './message.ts'
+import type { Kernel, Pending, Slot, Work } from './state.ts'
+
+/** Facts that only a leader writes, on its own account. */
+const RESERVED: ReadonlySet<string> = new Set(['cluster-created', 'voters-changed', 'join-requested'])
+
+/** Serve a request while leading. */
+export function serve (kernel: Kernel, work: Work, effects: Effect[]): void {
+  const { request } = work
+  if (request.type !== 'transfer' && request.type !== 'read-index' && !established(kernel)) return hold(kernel, work, effects)
+  switch (request.type) {
+    case 'propose': return propose(kernel, work, request.drafts, effects)
+    case 'admit': return admit(kernel, work, request, effects)
+    case 'read-index': return read(kernel, work, effects)
+    case 'transfer': return transfer(kernel, work, request, effects)
+  }
+}
+
+function hold (kernel: Kernel, work: Work, effects: Effect[]): void {
+  if (kernel.held.length >= LIMITS.requestsPendingMax) {
+    return answer(kernel, work.asker, { type: 'refused', refusal: refuse('HIVE_NOT_LEADER', 'the new leader is not ready and its queue is full') }, effects)
+  }
+  kernel.held.push(work)
+}
+
+/** Works that waited for the term's first entry are served now. */
+export function releaseHeld (kernel: Kernel, effects: Effect[]): void {
+  if (kernel.held.length === 0 || !established(kernel)) return
+  for (const work of kernel.held.splice(0)) serve(kernel, work, effects)
+}
+
+function propose (kernel: Kernel, work: Work, drafts: readonly Draft[], effects: Effect[]): void {
+  const pending: Pending = { work, results: drafts.map(() => null), missing: 0, lost: false }
+  const proposals: Proposal[] = []
+  const slots: Slot[] = []
+  for (const [at, draft] of drafts.entries()) {
+    const known = alreadyKnown(kernel, work, draft)
+    if (known !== null) { pending.results[at] = known; continue }
+    pending.missing++
+    const slot: Slot = { pending, at, txid: draft.txid, key: keyOf(draft) }
+    const flying = slot.key === '' ? undefined : kernel.inFlight.get(slot.key)
+    if (flying !== undefined) { kernel.slots.get(flying)?.slots.push(slot); continue }
+    slots.push(slot)
+    proposals.push({ kind: 'command', payload: kernel.tools.encodeEnvelope({ ...draft, at: kernel.now }) })
+  }
+  if (pending.missing === 0) return finish(kernel, pending, effects)
+  if (proposals.length === 0) return
+  const id = kernel.nextRaftId++
+  kernel.proposing.set(id, slots)
+  consensus(kernel, { type: 'propose', id, proposals }, effects)
+}
+
+/** The result of a draft that needs no entry: it is refused, or it was answered before. */
+function alreadyKnown (kernel: Kernel, work: Work, draft: Draft): Proposed | null {
+  const before = draft.session === '' ? null : answered(kernel.control, draft.session, draft.sequence)
+  if (before !== null) {
+    if (before.code !== '') return { type: 'refused', refusal: refusalOf(before.code, 'the command was refused when it was first applied') }
+    return { type: 'applied', index: before.index, term: before.term as Term, epoch: before.epoch, txid: draft.txid }
+  }
+  const refusal = work.asker.type !== 'own' && RESERVED.has(draft.type)
+    ? refusalOf('HIVE_FACT_RESERVED', `entries of type ${draft.type} are written by the leader only`)
+    : validate(draft) ?? precheck(kernel.control, draft)
+  return refusal === null ? null : { type: 'refused', refusal }
+}
+
+const keyOf = (draft: Draft): string => draft.session === '' ? '' : `${draft.session}#${draft.sequence}`
+
+/** Raft appended a proposal: note who waits for which entry. */
+export function proposalAccepted (kernel: Kernel, id: number, first: Index, term: Term, _effects: Effect[]): void {
+  const slots = kernel.proposing.get(id)
+  kernel.proposing.delete(id)
+  for (const [offset, slot] of (slots ?? []).entries()) {
+    const at = toIndex(first + offset)
+    kernel.slots.set(at, { term, slots: [slot] })
+    if (slot.key !== '') kernel.inFlight.set(slot.key, at)
+  }
+}
+
+/** Raft refused a proposal or a read: nothing of it is in the log. */
+export function proposalRefused (kernel: Kernel, id: number, code: ErrorCode, message: string, effects: Effect[]): void {
+  const refusal = code === 'HIVE_RAFT_NOT_LEADER' ? refuse('HIVE_NOT_LEADER', message) : refusalOf(code, message)
+  const reader = kernel.reads.get(id)
+  if (reader !== undefined) {
+    kernel.reads.delete(id)
+    return answer(kernel, reader.asker, { type: 'refused', refusal }, effects)
+  }
+  const slots = kernel.proposing.get(id)
+  kernel.proposing.delete(id)
+  const pending = slots?.[0]?.pending
+  if (pending !== undefined) answer(kernel, pending.work.asker, { type: 'refused', refusal }, effects)
+}
+
+/** An entry was applied: whoever waits for it has a result, unless another leader's entry took its place. */
+export function slotApplied (kernel: Kernel, entry: Entry, outcome: Outcome, effects: Effect[]): void {
+  const waiting = kernel.slots.get(entry.index)
+  if (waiting === undefined) return
+  kernel.slots.delete(entry.index)
+  for (const { pending, at, txid, key } of waiting.slots) {
+    kernel.inFlight.delete(key)
+    if (waiting.term !== entry.term) pending.lost = true
+    else pending.results[at] = resultOf(outcome, txid)
+    pending.missing--
+    if (pending.missing === 0) finish(kernel, pending, effects)
+  }
+}
+
+function resultOf ({ refusal, repeats, index, term, epoch }: Outcome, txid: string): Proposed {
+  if (refusal !== null) return { type: 'refused', refusal }
+  if (repeats === null) return { type: 'applied', index, term, epoch, txid }
+  return { type: 'applied', index: repeats.index, term: repeats.term as Term, epoch: repeats.epoch, txid }
+}
+
+function finish (kernel: Kernel, { work, results, lost }: Pending, effects: Effect[]): void {
+  const complete = results.filter(result => result !== null)
+  if (!lost && complete.length === results.length) return answer(kernel, work.asker, { type: 'proposed', results: complete }, effects)
+  // The asker repeats the whole of it; what did get in is known by its session and is not written again.
+  answer(kernel, work.asker, { type: 'refused', refusal: refuse('HIVE_NOT_LEADER', 'another leader took the place of the entry') }, effects)
+}
+
+function read (kernel: Kernel, work: Work, effects: Effect[]): void {
+  const id = kernel.nextRaftId++
+  kernel.reads.set(id, work)
+  consensus(kernel, { type: 'read', id }, effects)
+}
+
+export function readReady (kernel: Kernel, id: number, index: Index, effects: Effect[]): void {
+  const work = kernel.reads.get(id)
+  kernel.reads.delete(id)
+  if (work !== undefined) answer(kernel, work.asker, { type: 'read-index', index }, effects)
+}
+
+function transfer (kernel: Kernel, work: Work, request: Request & { type: 'transfer' }, effects: Effect[]): void {
+  const refusal = transferRefused(kernel, request)
+  if (refusal !== null) return answer(kernel, work.asker, { type: 'refused', refusal }, effects)
+  kernel.transfers.push({ work, until: work.deadlineAt })
+  consensus(kernel, { type: 'transfer', to: request.to }, effects)
+}
+
+function transferRefused (kernel: Kernel, { to }: Request & { type: 'transfer' }): Refusal | null {
+  const { voters } = kernel.control
+  if (to === kernel.self) return refuse('HIVE_TRANSFER_FAILED', `${kernel.name} leads already`)
+  if (to !== null && !voters.includes(to)) return refuse('HIVE_TRANSFER_FAILED', `${to} is not a voter; voters are ${voters.join(', ')}`)
+  return voters.length > 1 ? null : refuse('HIVE_TRANSFER_FAILED', 'there is no other voter')
+}
+
+/** Append a fact on the leader's own account. Nobody waits for it; the leader looks at the state again later. */
+export function proposeOwn (kernel: Kernel, type: string, body: unknown, cause: string, reason: string, effects: Effect[]): void {
+  const draft: Draft = { type, version: 1, txid: drawHex(kernel, 16), actor: 'leader', cause, reason, trace: '', session: '', sequence: 0, body }
+  serve(kernel, { asker: { type: 'own' }, request: { type: 'propose', drafts: [draft] }, deadlineAt: kernel.tick }, effects)
+}
+
+/** Append a configuration change on the leader's own account. Raft refuses it while another is under way. */
+export function proposeConfiguration (kernel: Kernel, configuration: Configuration, reason: string, effects: Effect[]): void {
+  const { voters, learners } = configuration
+  const payload = kernel.tools.encodeEnvelope({
+    type: 'voters-changed', version: 1, txid: drawHex(kernel, 16), actor: 'leader', cause: '', reason, trace: '',
+    at: kernel.now, session: '', sequence: 0, body: { voters, learners }
+  })
+  consensus(kernel, { type: 'propose', id: kernel.nextRaftId++, proposals: [{ kind: 'configuration', payload, configuration }] }, effects)
+}

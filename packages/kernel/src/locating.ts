@@ -1,0 +1,76 @@
+/**
+ * Finding one's place: greeting peers after a start, and asking who leads when nobody does.
+ *
+ * Pure. A machine that was removed, or comes back from an earlier epoch, learns it here and stops (docs/architecture.md).
+ */
+import { TIMES, ticks, type NodeId } from '@hivemind/base'
+import { leaderOf, status as raftStatus } from '@hivemind/raft'
+import { note } from './consensus.ts'
+import type { Effect } from './effect.ts'
+import { isCounted, toFollow } from './following.ts'
+import type { AskMessage, JoinReply } from './message.ts'
+import { admitted, leaderView, stamp } from './peering.ts'
+import type { Kernel } from './state.ts'
+
+/** Between greetings while nobody has welcomed us, and between questions while no leader is known. */
+const GREET_TICKS = 10
+const WHERE_TICKS = 25
+
+/** Time goes by: greet until welcomed, and whenever nobody is connected. */
+export function greetTick (kernel: Kernel, effects: Effect[]): void {
+  if (kernel.phase !== 'member' || kernel.tick < kernel.nextHelloAt) return
+  const alone = kernel.open.size === 0
+  if (kernel.welcomed && !alone) return
+  const addresses = admitted(kernel).flatMap(peer => peer.addresses)
+  const address = addresses[kernel.helloAt++ % Math.max(1, addresses.length)]
+  if (address === undefined) { kernel.welcomed = true; return }
+  kernel.nextHelloAt = ticks(kernel.tick + GREET_TICKS)
+  effects.push({
+    type: 'join-request', lane: 'early', id: kernel.nextJoinId++, address,
+    message: { type: 'hello', ...stamp(kernel), booting: !kernel.welcomed, version: kernel.version }
+  })
+}
+
+/** A greeting was answered. */
+export function greeted (kernel: Kernel, from: NodeId, reply: JoinReply, effects: Effect[]): void {
+  if (reply.type === 'welcome') {
+    if (reply.cluster === kernel.control.cluster?.id && reply.standing === 'member') kernel.welcomed = true
+    return
+  }
+  // Only what the log can have decided stops an agent; a peer that is itself lost or busy does not.
+  if (reply.type !== 'refused' || !FENCING.has(reply.refusal.code) || !kernel.control.members.has(from)) return
+  kernel.phase = 'fenced'
+  effects.push({ type: 'fence', lane: 'early', refusal: reply.refusal })
+}
+
+const FENCING: ReadonlySet<string> = new Set(['HIVE_EPOCH_STALE', 'HIVE_MEMBER_CUT', 'HIVE_MEMBER_LEFT'])
+
+/** Time goes by for a node in the Raft configuration that hears no leader. */
+export function locateTick (kernel: Kernel, effects: Effect[]): void {
+  if (kernel.mode !== 'raft') return
+  if (leaderOf(kernel.raft) !== null) { kernel.leaderAt = kernel.tick; return }
+  if (kernel.tick < kernel.nextWhereAt || kernel.tick - kernel.leaderAt < TIMES.electionTicksMin * 2) return
+  kernel.nextWhereAt = ticks(kernel.tick + WHERE_TICKS)
+  for (const to of kernel.open) effects.push({ type: 'send', lane: 'early', to, framed: { protocol: 'ask', message: { type: 'where' } } })
+}
+
+export function whereAsked (kernel: Kernel, from: NodeId, effects: Effect[]): void {
+  const { appliedIndex, voters, learners } = kernel.control
+  const message: AskMessage = { type: 'here', leader: leaderView(kernel), term: raftStatus(kernel.raft).term, appliedIndex, voters, learners }
+  effects.push({ type: 'send', lane: 'early', to: from, framed: { protocol: 'ask', message } })
+}
+
+/** A peer that has applied more than we have tells whether the configuration still counts us. */
+export function hereTold (kernel: Kernel, from: NodeId, here: AskMessage & { type: 'here' }, effects: Effect[]): void {
+  if (kernel.mode !== 'raft' || leaderOf(kernel.raft) !== null || here.voters.length === 0) return
+  if (here.appliedIndex <= kernel.control.appliedIndex || here.voters.includes(kernel.self) || here.learners.includes(kernel.self)) return
+  effects.push(note('info', 'a peer says that this node is not counted by Raft any more', { from, appliedIndex: here.appliedIndex }))
+  toFollow(kernel, effects)
+}
+
+/** The applied configuration changed: whoever was counted and is no longer follows from here on. */
+export function placeChanged (kernel: Kernel, effects: Effect[]): void {
+  const before = kernel.counted
+  kernel.counted = isCounted(kernel)
+  if (before && !kernel.counted && kernel.mode === 'raft') toFollow(kernel, effects)
+}

@@ -1,0 +1,82 @@
+/**
+ * Whom this node talks to: the admitted peers, their connections, and the fence around every frame.
+ *
+ * Pure. No member that the control plane did not admit is ever heard (docs/architecture.md).
+ */
+import type { NodeId } from '@hivemind/base'
+import { leaderOf } from '@hivemind/raft'
+import { step as stepSwim, type Input as SwimInput } from '@hivemind/swim'
+import type { Effect, Peer } from './effect.ts'
+import type { Stamp } from './message.ts'
+import type { Kernel } from './state.ts'
+
+export const stamp = (kernel: Kernel): Stamp => ({
+  cluster: kernel.control.cluster?.id ?? kernel.joining?.digest?.cluster ?? ('' as Stamp['cluster']),
+  lineage: kernel.control.lineage,
+  epoch: kernel.control.epoch
+})
+
+/** Everybody whom the log, or before it the digest of our own approval, admits; without this node. */
+export function admitted (kernel: Kernel): readonly Peer[] {
+  const counted = new Set([...kernel.control.voters, ...kernel.control.learners])
+  const peers = new Map<NodeId, Peer>()
+  for (const peer of kernel.joining?.digest?.peers ?? []) peers.set(peer.id, { ...peer, keep: true })
+  if (kernel.control.members.size > 0 && kernel.control.appliedIndex >= (kernel.joining?.digest?.index ?? 0)) peers.clear()
+  for (const { id, name, addresses } of kernel.control.members.values()) {
+    // Members keep to the voters and the voters to everyone; members do not dial one another.
+    peers.set(id, { id, name, addresses, keep: counted.has(id) || counted.has(kernel.self) })
+  }
+  peers.delete(kernel.self)
+  return [...peers.values()]
+}
+
+export function isAdmitted (kernel: Kernel, id: NodeId): boolean {
+  if (kernel.control.members.has(id)) return true
+  if (kernel.control.tombstones.has(id)) return false
+  const digest = kernel.joining?.digest
+  return digest != null && kernel.control.appliedIndex < digest.index && digest.peers.some(peer => peer.id === id)
+}
+
+/** The directory changed: tell the net whom to admit and SWIM whom to watch. */
+export function peersChanged (kernel: Kernel, effects: Effect[]): void {
+  const peers = admitted(kernel)
+  effects.push({ type: 'peers', lane: 'early', peers })
+  swim(kernel, { type: 'watch', peers: peers.filter(peer => peer.keep).map(peer => peer.id) }, effects)
+}
+
+/** Hand an input to the SWIM machine. What it suspects is shown; only the log decides. */
+export function swim (kernel: Kernel, input: SwimInput, effects: Effect[]): void {
+  for (const effect of stepSwim(kernel.swim, input)) {
+    if (effect.type === 'send') {
+      effects.push({ type: 'send', lane: 'early', to: effect.to, framed: { protocol: 'swim', message: effect.message } })
+      continue
+    }
+    kernel.conditions.set(effect.peer, { condition: effect.condition, since: kernel.tick })
+    effects.push({
+      type: 'note', lane: 'early', level: effect.condition === 'unreachable' ? 'warn' : 'info', message: `peer is ${effect.condition}`,
+      fields: { peer: effect.peer, name: kernel.control.members.get(effect.peer)?.name, ...effect.evidence }
+    })
+  }
+}
+
+/**
+ * Whether a frame may be heard: from an admitted peer, of this cluster; Raft of this lineage, the rest of this epoch or a later one.
+ *
+ * @returns null when it may, otherwise the reason to count it under
+ */
+export function frameRefused (kernel: Kernel, from: NodeId, stamped: Stamp, protocol: 'raft' | 'ask' | 'swim'): string | null {
+  const own = stamp(kernel)
+  if (!isAdmitted(kernel, from)) return 'not-member'
+  if (stamped.cluster !== own.cluster) return 'wrong-cluster'
+  if (protocol === 'raft') return stamped.lineage === own.lineage ? null : 'wrong-lineage'
+  return protocol === 'swim' && stamped.epoch < own.epoch ? 'old-epoch' : null
+}
+
+export function countRefused (kernel: Kernel, reason: string): void {
+  kernel.refusedFrames[reason] = (kernel.refusedFrames[reason] ?? 0) + 1
+}
+
+/** The leader as this node knows it; null when none. */
+export function leaderView (kernel: Kernel): NodeId | null {
+  return kernel.mode === 'raft' ? leaderOf(kernel.raft) : kernel.followed.leader
+}

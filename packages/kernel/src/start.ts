@@ -1,0 +1,91 @@
+/**
+ * Making a node: afresh as founder, afresh as newcomer, or from what its disk remembers.
+ *
+ * Pure.
+ */
+import { drawHex, index as toIndex, term as toTerm, ticks, wallMs, type ClusterId, type Index, type NodeId, type Prng, type Refusal, type Term, type WallMs } from '@hivemind/base'
+import { importState, start as startControl, type Claim, type Control, type ControlSnapshot } from '@hivemind/control'
+import { start as startRaft, type Entry, type HardState, type Repair } from '@hivemind/raft'
+import { start as startSwim } from '@hivemind/swim'
+import { applyEntries } from './applying.ts'
+import type { Effect } from './effect.ts'
+import { isCounted } from './following.ts'
+import type { JoinPlan } from './input.ts'
+import { peersChanged } from './peering.ts'
+import type { Kernel } from './state.ts'
+import { raftTimes } from './times.ts'
+import type { Tools } from './tools.ts'
+
+export interface Choices {
+  readonly self: NodeId
+  readonly name: string
+  readonly version: string
+  /** Seed of all chance in the node. The world draws it from real randomness. */
+  readonly seed: Prng
+  readonly now: WallMs
+  readonly tools: Tools
+  /** Durable term and vote; term 0 for a new disk. */
+  readonly hard: HardState
+  /** The newest durable applied state, or null. */
+  readonly snapshot: ControlSnapshot | null
+  /** The log after the snapshot, without a gap, to its end. */
+  readonly entries: readonly Entry[]
+  /** Highest index that the disk knows to be committed; at least the snapshot's. */
+  readonly commit: Index
+  /** Set when the disk lost entries that may have been acknowledged. */
+  readonly repair: Repair | null
+  /** How to join, when this machine is no member yet. */
+  readonly plan: JoinPlan | null
+}
+
+export interface Started { readonly kernel: Kernel, readonly effects: readonly Effect[] }
+
+/** The first entries of a new cluster's log, for the founder's disk before its node starts. */
+export function foundingEntries (tools: Tools, chance: { prng: Prng }, cluster: ClusterId, clusterName: string, founder: Claim, now: WallMs): readonly Entry[] {
+  const payload = tools.encodeEnvelope({
+    type: 'cluster-created', version: 1, txid: drawHex(chance, 16), actor: 'operator', cause: '', reason: '', trace: '',
+    at: now, session: '', sequence: 0, body: { cluster, name: clusterName, founder }
+  })
+  return [{ index: toIndex(1), term: toTerm(1), kind: 'configuration', payload, configuration: { voters: [founder.id], learners: [] } }]
+}
+
+/**
+ * Make a node from what its disk holds.
+ *
+ * @returns the node and its first effects, or a refusal when the durable state cannot be used
+ */
+export function startKernel (choices: Choices): Started | Refusal {
+  const control = choices.snapshot === null ? startControl() : importState(choices.snapshot)
+  if ('code' in control) return control
+  const kernel = blank(choices, control)
+  const effects: Effect[] = []
+  const { appliedIndex } = control
+  applyEntries(kernel, choices.entries.filter(entry => entry.index > appliedIndex && entry.index <= choices.commit), effects)
+  kernel.counted = isCounted(kernel)
+  kernel.mode = kernel.counted || control.voters.length === 0 && choices.entries.length > 0 ? 'raft' : 'follow'
+  if (kernel.mode === 'follow') effects.push({ type: 'persist', lane: 'log', hard: null, truncateFrom: toIndex(kernel.control.appliedIndex + 1), entries: [], commit: kernel.control.appliedIndex })
+  kernel.phase = control.members.has(choices.self) || choices.plan === null ? 'member' : 'joining'
+  if (kernel.phase === 'member') kernel.joining = null
+  peersChanged(kernel, effects)
+  return { kernel, effects }
+}
+
+function blank (choices: Choices, control: Control): Kernel {
+  const { self, name, version, seed, tools, hard, entries, commit, repair, plan, now } = choices
+  const chance = { prng: seed }
+  const session = `n-${drawHex(chance, 24)}`
+  const swim = startSwim({ self, seed: chance.prng })
+  const point = control.appliedIndex === 0 ? null : { index: control.appliedIndex, term: control.appliedTerm as Term, configuration: { voters: control.voters, learners: control.learners } }
+  const raft = startRaft({ self, seed: chance.prng, times: raftTimes(), hard, snapshot: point, entries: [...entries], commit, repair })
+  return {
+    self, name, version, tools, prng: chance.prng, tick: ticks(0), now: wallMs(now), phase: 'member', mode: 'raft', raft, control, swim,
+    joining: plan === null ? null : newcomer(plan), open: new Set(), conditions: new Map(), waiting: new Map(), slots: new Map(), inFlight: new Map(),
+    held: [], reads: new Map(), proposing: new Map(), nextRaftId: 1, transfers: [], deciding: new Map(), leadsFrom: toIndex(0), leaders: [],
+    leaderAt: ticks(0), counted: false, followed: { leader: null, commit: toIndex(0), degraded: false }, pulling: null, nextPullId: 1, nextPullAt: ticks(0),
+    shunned: new Map(), snapshotIndex: control.appliedIndex, snapshotting: false, nextJoinId: 1, welcomed: false, nextHelloAt: ticks(0), helloAt: 0,
+    nextWhereAt: ticks(0), session, sequence: 0, stopping: null, refusedFrames: {}
+  }
+}
+
+const newcomer = (plan: JoinPlan): Kernel['joining'] =>
+  ({ plan, step: 'reach', at: 0, rounds: 0, asked: false, nextAt: ticks(0), request: '', clusterName: '', digest: null, refusal: null })

@@ -1,0 +1,120 @@
+/**
+ * What one node remembers between two inputs: the deciding machines side by side, and what connects them.
+ *
+ * Pure. Owned and mutated by `step.ts` and the files it calls; data only, except `tools`, which are pure functions.
+ */
+import type { Index, NodeId, Prng, Refusal, Term, Ticks, WallMs } from '@hivemind/base'
+import type { Control } from '@hivemind/control'
+import type { Raft } from '@hivemind/raft'
+import type { Swim } from '@hivemind/swim'
+import type { JoinPlan } from './input.ts'
+import type { Digest, Proposed, Request } from './message.ts'
+import type { Tools } from './tools.ts'
+
+/** Who waits for an answer: a local client, another agent, or nobody (the leader's own duties). */
+export type Asker =
+  | { readonly type: 'local', readonly id: number }
+  | { readonly type: 'peer', readonly peer: NodeId, readonly id: number }
+  | { readonly type: 'own' }
+
+/** A request that the leader serves. */
+export interface Work { readonly asker: Asker, readonly request: Request, readonly deadlineAt: Ticks }
+
+/** A local request on its way to an answer. */
+export interface Waiting {
+  readonly id: number
+  readonly request: Request
+  readonly deadlineAt: Ticks
+  /** Who was asked last, null while no leader is known. */
+  askedTo: NodeId | null
+  askedAt: Ticks
+  /** Whether a leader ever received it, so that its outcome may be unknown. */
+  sent: boolean
+}
+
+/** A propose whose entries are in the leader's log and not all applied. */
+export interface Pending {
+  readonly work: Work
+  readonly results: Array<Proposed | null>
+  missing: number
+  lost: boolean
+}
+/** Where one of a pending's entries lies. */
+export interface Slot { readonly pending: Pending, readonly at: number, readonly txid: string, readonly key: string }
+
+export interface Joining {
+  readonly plan: JoinPlan
+  step: 'reach' | 'cluster' | 'approval' | 'catch-up' | 'ready' | 'refused'
+  /** Place in the plan's addresses, and how often all were tried. */
+  at: number
+  rounds: number
+  asked: boolean
+  nextAt: Ticks
+  request: string
+  clusterName: string
+  digest: Digest | null
+  refusal: Refusal | null
+}
+
+/** A running pull of committed entries. */
+export interface Pulling { readonly id: number, readonly from: NodeId, readonly purpose: 'follow' | 'snapshot', readonly through: Index }
+
+export interface Kernel {
+  readonly self: NodeId
+  readonly name: string
+  readonly version: string
+  readonly tools: Tools
+  prng: Prng
+  tick: Ticks
+  now: WallMs
+  phase: 'joining' | 'member' | 'fenced'
+  mode: 'raft' | 'follow'
+  raft: Raft
+  control: Control
+  readonly swim: Swim
+  joining: Joining | null
+  /** Identities with an open connection. */
+  readonly open: Set<NodeId>
+  readonly conditions: Map<NodeId, { readonly condition: 'alive' | 'suspect' | 'unreachable', readonly since: Ticks }>
+  /** Local clients' requests by id. */
+  readonly waiting: Map<number, Waiting>
+  /** Leader: entries in the log that somebody waits for, by index; waiters of the same command by its key. */
+  readonly slots: Map<Index, { readonly term: Term, readonly slots: Slot[] }>
+  readonly inFlight: Map<string, Index>
+  /** Leader: works that wait for its own first entry of the term to be applied. */
+  held: Work[]
+  /** Leader: read-index rounds, and proposals being handed to Raft, by Raft's id. */
+  readonly reads: Map<number, Work>
+  readonly proposing: Map<number, readonly Slot[]>
+  nextRaftId: number
+  transfers: Array<{ readonly work: Work, readonly until: Ticks }>
+  /** Leader: join requests it has decided and not yet seen applied, by request, with the tick to try again. */
+  readonly deciding: Map<string, Ticks>
+  /** Index of the last own-term entry the leader began with; 0 when not leading. */
+  leadsFrom: Index
+  leaders: Array<{ readonly term: Term, readonly leader: NodeId }>
+  /** Tick of the last proof that a leader with a quorum works. */
+  leaderAt: Ticks
+  /** Whether the applied configuration counts this node (as voter or learner). */
+  counted: boolean
+  /** In follow mode: what the source said last. */
+  followed: { leader: NodeId | null, commit: Index, degraded: boolean }
+  pulling: Pulling | null
+  nextPullId: number
+  nextPullAt: Ticks
+  /** Sources that failed lately: skipped until the tick. */
+  readonly shunned: Map<NodeId, Ticks>
+  snapshotIndex: Index
+  snapshotting: boolean
+  nextJoinId: number
+  /** Hello: asked at boot until someone welcomes, and whenever nobody is connected. */
+  welcomed: boolean
+  nextHelloAt: Ticks
+  helloAt: number
+  nextWhereAt: Ticks
+  /** Own session for requests that bring none. */
+  readonly session: string
+  sequence: number
+  stopping: { readonly until: Ticks, done: boolean } | null
+  readonly refusedFrames: Record<string, number>
+}

@@ -1,0 +1,120 @@
+/**
+ * The only door of a node, and its only branching on input.
+ *
+ * Pure. World -> input -> step -> effects -> world (docs/architecture.md).
+ */
+import { LIMITS, ticks, type NodeId } from '@hivemind/base'
+import type { Message as RaftMessage } from '@hivemind/raft'
+import { joinAsked } from './admitting.ts'
+import { answeredBy, askedBy, askedClosed, requested, sweepWaiting } from './asking.ts'
+import { consensus } from './consensus.ts'
+import type { Effect } from './effect.ts'
+import { beaten, followTick, isFetching, pulled, pullEnded, stateInstalled, toRaft } from './following.ts'
+import type { Input } from './input.ts'
+import { joinAnswered, joinFailed, joiningTick } from './joining.ts'
+import { releaseHeld } from './leading.ts'
+import { greeted, greetTick, hereTold, locateTick, placeChanged, whereAsked } from './locating.ts'
+import type { AskMessage, Framed } from './message.ts'
+import { countRefused, frameRefused, swim } from './peering.ts'
+import { settle } from './settling.ts'
+import type { Kernel } from './state.ts'
+
+import { stopping, stoppingTick } from './stopping.ts'
+
+/** Give the node an input; perform its effects in order, each in its lane. */
+export function step (kernel: Kernel, input: Input): readonly Effect[] {
+  const effects: Effect[] = []
+  if (kernel.phase === 'fenced') return effects
+  dispatch(kernel, input, effects)
+  placeChanged(kernel, effects)
+  releaseHeld(kernel, effects)
+  return effects
+}
+
+function dispatch (kernel: Kernel, input: Input, effects: Effect[]): void {
+  switch (input.type) {
+    case 'tick': return tick(kernel, input, effects)
+    case 'frame': return frame(kernel, input, effects)
+    case 'opened': return opened(kernel, input.peer, effects)
+    case 'closed': return closed(kernel, input.peer, effects)
+    case 'request': return requested(kernel, input.id, input.deadlineTicks, input.request, effects)
+    case 'join-asked': return joinAsked(kernel, input.id, input.from, input.message, effects)
+    case 'join-answered': return kernel.phase === 'joining' ? joinAnswered(kernel, input.from, input.reply, effects) : greeted(kernel, input.from, input.reply, effects)
+    case 'join-failed': return kernel.phase === 'joining' ? joinFailed(kernel, input.refusal, effects) : undefined
+    case 'persisted': return kernel.mode === 'raft' ? consensus(kernel, input, effects) : undefined
+    case 'pulled': return pulled(kernel, input.pull, input.entries, effects)
+    case 'beaten': return beaten(kernel, input.pull, input.commit, input.leader, input.degraded, effects)
+    case 'state-installed': return stateInstalled(kernel, input.pull, input.snapshot, input.index, input.term, effects)
+    case 'pull-ended': return pullEnded(kernel, input.pull, input.refusal, effects)
+    case 'snapshot-taken': return snapshotTaken(kernel, input, effects)
+    case 'stopping': return stopping(kernel, effects)
+  }
+}
+
+function tick (kernel: Kernel, input: Input & { type: 'tick' }, effects: Effect[]): void {
+  kernel.tick = ticks(kernel.tick + 1)
+  kernel.now = input.now
+  if (kernel.mode === 'raft') consensus(kernel, { type: 'tick' }, effects)
+  swim(kernel, { type: 'tick' }, effects)
+  joiningTick(kernel, effects)
+  greetTick(kernel, effects)
+  followTick(kernel, effects)
+  locateTick(kernel, effects)
+  settle(kernel, effects)
+  sweepWaiting(kernel, effects)
+  stoppingTick(kernel, effects)
+}
+
+function frame (kernel: Kernel, { from, stamp, framed }: Input & { type: 'frame' }, effects: Effect[]): void {
+  const refused = frameRefused(kernel, from, stamp, framed.protocol)
+  if (refused !== null) return countRefused(kernel, refused)
+  swim(kernel, { type: 'heard', peer: from }, effects)
+  hear(kernel, from, framed, effects)
+}
+
+function hear (kernel: Kernel, from: NodeId, framed: Framed, effects: Effect[]): void {
+  switch (framed.protocol) {
+    case 'raft': return hearRaft(kernel, from, framed.message, effects)
+    case 'swim': return swim(kernel, { type: 'message', from, message: framed.message }, effects)
+    case 'ask': return hearAsk(kernel, from, framed.message, effects)
+  }
+}
+
+function hearRaft (kernel: Kernel, from: NodeId, message: RaftMessage, effects: Effect[]): void {
+  const fromLeader = message.type === 'append-request' || message.type === 'heartbeat' || message.type === 'snapshot-offer'
+  if (kernel.mode === 'follow') {
+    if (!fromLeader) return countRefused(kernel, 'not-counted')
+    toRaft(kernel, effects)
+  }
+  // While history is being fetched the log belongs to the fetch; the leader's heartbeats still count.
+  if (isFetching(kernel) && (message.type === 'append-request' || message.type === 'snapshot-offer')) return
+  consensus(kernel, { type: 'message', from, message }, effects)
+}
+
+function hearAsk (kernel: Kernel, from: NodeId, message: AskMessage, effects: Effect[]): void {
+  switch (message.type) {
+    case 'ask': return askedBy(kernel, from, message, effects)
+    case 'answer': return answeredBy(kernel, from, message, effects)
+    case 'where': return whereAsked(kernel, from, effects)
+    case 'here': return hereTold(kernel, from, message, effects)
+  }
+}
+
+function opened (kernel: Kernel, peer: NodeId, effects: Effect[]): void {
+  kernel.open.add(peer)
+  swim(kernel, { type: 'opened', peer }, effects)
+  if (kernel.mode === 'raft') consensus(kernel, { type: 'peer-opened', peer }, effects)
+}
+
+function closed (kernel: Kernel, peer: NodeId, effects: Effect[]): void {
+  kernel.open.delete(peer)
+  askedClosed(kernel, peer)
+  swim(kernel, { type: 'closed', peer }, effects)
+  if (kernel.mode === 'raft') consensus(kernel, { type: 'peer-closed', peer }, effects)
+}
+
+function snapshotTaken (kernel: Kernel, { index }: Input & { type: 'snapshot-taken' }, effects: Effect[]): void {
+  kernel.snapshotting = false
+  kernel.snapshotIndex = index
+  if (kernel.mode === 'raft') consensus(kernel, { type: 'compact', index, trailing: LIMITS.logTrailingEntries }, effects)
+}

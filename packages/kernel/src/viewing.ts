@@ -1,0 +1,58 @@
+/**
+ * What a node shows of itself, drawn from its state on demand.
+ *
+ * Pure.
+ */
+import { fingerprintText, ticks, type Index, type NodeId } from '@hivemind/base'
+import { status as raftStatus } from '@hivemind/raft'
+import type { Member } from '@hivemind/control'
+import { degradedReason, isDegraded } from './asking.ts'
+import { leaderView } from './peering.ts'
+import type { Kernel } from './state.ts'
+import type { JoiningView, MemberView, NodeView } from './view.ts'
+
+/** Everything there is to show, as plain data that shares nothing with the state it may change. */
+export function view (kernel: Kernel): NodeView {
+  const { control } = kernel
+  const raft = raftStatus(kernel.raft)
+  const leader = leaderView(kernel)
+  const degraded = isDegraded(kernel)
+  const matches = new Map<NodeId, Index>(raft.progress.map(({ id, match }) => [id, match]))
+  if (kernel.leadsFrom > 0) matches.set(kernel.self, raft.lastIndex)
+  const raftMode = kernel.mode === 'raft'
+  return {
+    self: kernel.self, name: kernel.name, phase: kernel.phase,
+    cluster: control.cluster === null ? null : { id: control.cluster.id, name: control.cluster.name },
+    epoch: control.epoch, lineage: control.lineage, degraded, degradedReason: degraded ? degradedReason(kernel) : '',
+    leader: leader === null || degraded ? null : { id: leader, name: control.members.get(leader)?.name ?? leader },
+    ageTicks: ticks(kernel.tick - kernel.leaderAt), term: raftMode ? raft.term : ((control.appliedTerm) as typeof raft.term),
+    commitIndex: raftMode ? raft.commit : control.appliedIndex, appliedIndex: control.appliedIndex, appliedTerm: control.appliedTerm as typeof raft.term,
+    stateHash: fingerprintText(control.hash), lastIndex: raftMode ? raft.lastIndex : control.appliedIndex, snapshotIndex: kernel.snapshotIndex,
+    source: { mode: kernel.mode, standing: raftMode ? raft.standing : 'none', from: raftMode ? leader : kernel.pulling?.from ?? null },
+    voters: control.voters, learners: control.learners, repair: raft.repair,
+    members: [...control.members.values()].map(member => memberView(kernel, member, matches)),
+    tombstones: [...control.tombstones.values()], tokens: [...control.tokens.values()], requests: [...control.requests.values()],
+    epochs: [...control.epochs], eventCount: control.eventCount, unknownCount: control.unknownCount, sessionCount: control.sessions.size,
+    leaders: [...kernel.leaders], joining: joiningView(kernel), refusedFrames: { ...kernel.refusedFrames }
+  }
+}
+
+function memberView (kernel: Kernel, member: Member, matches: ReadonlyMap<NodeId, Index>): MemberView {
+  const { id, name, addresses, version, wanted, role, joinedIndex, joinedEpoch, joinedAt } = member
+  const seen = kernel.conditions.get(id)
+  const condition = id === kernel.self ? 'self' : seen?.condition ?? (kernel.open.has(id) ? 'alive' : 'unknown')
+  return {
+    id, name, addresses, version, wanted, role, joinedIndex, joinedEpoch, joinedAt,
+    raft: kernel.control.voters.includes(id) ? 'voter' : kernel.control.learners.includes(id) ? 'learner' : 'none',
+    condition, conditionTicks: id === kernel.self ? 0 : kernel.tick - (seen?.since ?? ticks(0)),
+    match: kernel.leadsFrom > 0 ? matches.get(id) ?? null : null
+  }
+}
+
+function joiningView (kernel: Kernel): JoiningView | null {
+  const { joining } = kernel
+  if (joining === null) return null
+  const { step, plan, at, clusterName, request, digest, refusal } = joining
+  const peer = digest === null ? plan.addresses[at] ?? '' : kernel.pulling?.from ?? ''
+  return { step, peer, clusterName, request, appliedIndex: kernel.control.appliedIndex, targetIndex: digest?.index ?? (0 as Index), refusal }
+}
