@@ -1,0 +1,105 @@
+/**
+ * The beat: finds connections that are dead without being closed (a cable pulled, one direction lost).
+ *
+ * Touches streams and one timer. The dialling end sends a small frame every few seconds and the other end echoes it;
+ * both count beats since they heard one. Counting firings of a timer instead of milliseconds makes a process that was
+ * stopped or busy doubt nobody: its own pause is one missed beat. yamux's keepalive pings too, but acts on no answer.
+ */
+import type { Connection, Stream } from '@libp2p/interface'
+import { enframe } from './framing.ts'
+import { admit, peerOf } from './gate.ts'
+import type { Links } from './links.ts'
+import { PACE } from './pace.ts'
+import type { NetEvents } from './port.ts'
+import { protocolText, readFrames, sendOn } from './streams.ts'
+
+export const BEAT = 'beat'
+/** One float: the round trip that the dialling end measured last, so that both ends know it. */
+const BEAT_BYTES = 8
+const RTT_MS_MAX = 60_000
+
+interface Pulse { stream: Stream | undefined, opening: boolean, missed: number, sentAt: number, rttMs: number }
+
+export class Beating {
+  readonly #links: Links
+  readonly #events: NetEvents
+  readonly #pulses = new WeakMap<Connection, Pulse>()
+  #timer: NodeJS.Timeout | undefined
+
+  constructor (links: Links, events: NetEvents) {
+    this.#links = links
+    this.#events = events
+  }
+
+  start (beatMs: number): void { this.#timer = setInterval(() => this.#beat(), beatMs).unref() }
+  stop (): void { clearInterval(this.#timer) }
+
+  /** The echoing end: a stream of beats from the peer that dialled. */
+  echo (stream: Stream, connection: Connection): void {
+    const link = admit(stream, connection, this.#links, this.#events)
+    if (link === undefined) return
+    this.#listen(stream, connection, (pulse, frame) => {
+      const rttMs = new DataView(frame.buffer, frame.byteOffset).getFloat64(0, true)
+      if (rttMs > 0 && rttMs < RTT_MS_MAX) link.rttMs = rttMs
+      sendOn(stream, enframe([frame], BEAT_BYTES))
+    })
+  }
+
+  #beat (): void {
+    for (const link of this.#links.all()) {
+      for (const connection of link.open ? this.#links.connections(link.id) : []) this.#beatOn(connection)
+    }
+  }
+
+  #beatOn (connection: Connection): void {
+    const pulse = this.#pulses.get(connection)
+    if (pulse?.stream === undefined) {
+      if (connection.direction === 'outbound' && pulse?.opening !== true) void this.#open(connection)
+      return
+    }
+    if (pulse.missed >= PACE.beatsMissedMax) {
+      this.#events.onNote('warn', 'a connection is dead, it is cut', { peer: peerOf(connection), missed: pulse.missed })
+      return connection.abort(new Error(`${pulse.missed} beats missed`))
+    }
+    pulse.missed++
+    if (connection.direction === 'outbound') this.#send(pulse)
+  }
+
+  #send (pulse: Pulse): void {
+    const frame = new Uint8Array(BEAT_BYTES)
+    new DataView(frame.buffer).setFloat64(0, pulse.rttMs, true)
+    if (pulse.missed === 1) pulse.sentAt = performance.now() // Else the answer could be to an earlier one.
+    if (pulse.stream !== undefined) sendOn(pulse.stream, enframe([frame], BEAT_BYTES))
+  }
+
+  async #open (connection: Connection): Promise<void> {
+    const opening = { stream: undefined, opening: true, missed: 0, sentAt: 0, rttMs: 0 }
+    this.#pulses.set(connection, opening)
+    try {
+      const stream = await connection.newStream(protocolText(BEAT), { signal: AbortSignal.timeout(PACE.openMs) })
+      const heard = this.#listen(stream, connection, pulse => {
+        pulse.rttMs = performance.now() - pulse.sentAt
+        const link = this.#links.find(peerOf(connection))
+        if (link !== undefined) link.rttMs = pulse.rttMs
+      })
+      heard.missed = 1
+      this.#send(heard)
+    } catch (error) {
+      opening.opening = false
+      // No answer at all to an opening is a missed beat in itself; a refusal is an answer.
+      if ((error as Error).name === 'TimeoutError') connection.abort(error as Error)
+    }
+  }
+
+  #listen (stream: Stream, connection: Connection, heard: (pulse: Pulse, frame: Uint8Array) => void): Pulse {
+    const pulse: Pulse = { stream, opening: false, missed: 0, sentAt: 0, rttMs: 0 }
+    this.#pulses.set(connection, pulse)
+    stream.addEventListener('close', () => { pulse.stream = undefined })
+    readFrames(stream, BEAT_BYTES, frame => {
+      if (frame.byteLength !== BEAT_BYTES) return stream.abort(new Error('a beat has 8 bytes'))
+      pulse.missed = 0
+      heard(pulse, frame)
+    }, error => this.#events.onNote('warn', 'a peer beats wrongly', { peer: peerOf(connection), why: error.message }))
+    return pulse
+  }
+}

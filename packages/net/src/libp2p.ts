@@ -1,0 +1,137 @@
+/**
+ * The network room over libp2p: joins the parts, and lives from `start` to `stop`.
+ *
+ * Touches the network.
+ */
+import { HivemindError, LIMITS, type NodeId } from '@hivemind/base'
+import type { Connection } from '@libp2p/interface'
+import type { Libp2p } from 'libp2p'
+import { toText } from './addresses.ts'
+import { Beating, BEAT } from './beating.ts'
+import { notConnected, pulling, serving } from './bulk.ts'
+import { noCounts } from './counters.ts'
+import { refuse } from './errors.ts'
+import { checkLength } from './framing.ts'
+import { connectionGate } from './gate.ts'
+import { answering, asking } from './joining.ts'
+import { Links } from './links.ts'
+import { createNode } from './node.ts'
+import { PACE } from './pace.ts'
+import {
+  FRAME_PROTOCOLS, type FrameProtocol, type JoinAnswer, type MakeNet, type Net, type NetChoices, type NetEvents,
+  type PeerChoice, type PeerCounters, type PeerStatus
+} from './port.ts'
+import { receiving } from './receiving.ts'
+import { Reconnecting } from './reconnecting.ts'
+import { protocolText } from './streams.ts'
+
+/** Make a network room over libp2p. */
+export const libp2pNet: MakeNet = choices => events => new Libp2pNet(choices, events)
+
+class Libp2pNet implements Net {
+  readonly self: NodeId
+  readonly #choices: NetChoices
+  readonly #events: NetEvents
+  readonly #links: Links
+  readonly #reconnecting: Reconnecting
+  readonly #beating: Beating
+  #node: Libp2p | undefined
+
+  constructor (choices: NetChoices, events: NetEvents) {
+    this.self = choices.identity.id
+    this.#choices = choices
+    this.#events = events
+    this.#reconnecting = new Reconnecting(this.self, events)
+    this.#links = new Links(events, link => this.#reconnecting.want(link))
+    this.#beating = new Beating(this.#links, events)
+  }
+
+  async start (): Promise<void> {
+    const node = await createNode(this.#choices, connectionGate(() => this.#links))
+    node.addEventListener('connection:open', ({ detail }) => this.#links.connected(detail))
+    node.addEventListener('connection:close', ({ detail }) => this.#disconnected(node, detail))
+    await this.#register(node)
+    try {
+      await node.start()
+    } catch (error) {
+      await node.stop()
+      const why = error instanceof AggregateError ? error.errors.map(String).join('; ') : (error as Error).message
+      throw new HivemindError(refuse('HIVE_NET_LISTEN', `cannot listen on ${this.#choices.listen.join(', ')}: ${why}`), { cause: error })
+    }
+    this.#node = node
+    this.#beating.start(this.#choices.beatMs ?? PACE.beatMs)
+    this.#reconnecting.start(node, this.#links)
+  }
+
+  async stop (): Promise<void> {
+    const node = this.#node
+    this.#node = undefined
+    this.#reconnecting.stop()
+    this.#beating.stop()
+    this.#links.cutAll()
+    await node?.stop()
+  }
+
+  addresses (): readonly string[] {
+    return [...new Set(this.#node?.getMultiaddrs().map(toText) ?? [])]
+  }
+
+  setPeers (peers: readonly PeerChoice[]): void {
+    this.#links.choose(peers.filter(peer => peer.id !== this.self))
+    this.#reconnecting.prune()
+  }
+
+  send (to: NodeId, protocol: FrameProtocol, frame: Uint8Array): boolean {
+    return this.#links.find(to)?.sendings[protocol].send(frame) ?? false
+  }
+
+  async requestJoin (address: string, frame: Uint8Array, deadlineMs: number): Promise<JoinAnswer> {
+    return await asking(this.#running(), this.#links, address, frame, deadlineMs)
+  }
+
+  async * pull (from: NodeId, frame: Uint8Array, signal: AbortSignal): AsyncIterable<Uint8Array> {
+    checkLength(frame.byteLength, LIMITS.frameBytesMax)
+    const link = this.#links.find(from)
+    const connection = link?.open === true ? this.#links.connections(from)[0] : undefined
+    if (link === undefined || connection === undefined) throw notConnected(from)
+    yield * pulling(connection, frame, signal, link.counters)
+  }
+
+  peers (): readonly PeerStatus[] {
+    return [...this.#links.all()].map(({ id, choice, open, rttMs, dialError, counters }) => {
+      const address = open ? this.#links.connections(id)[0]?.remoteAddr : undefined
+      return {
+        id,
+        admitted: choice.admitted,
+        connected: open,
+        ...(address === undefined ? {} : { remoteAddress: toText(address) }),
+        ...(rttMs === undefined ? {} : { rttMs }),
+        ...(dialError === undefined ? {} : { dialError }),
+        counters: { ...counters }
+      }
+    })
+  }
+
+  strangers (): Readonly<PeerCounters> { return { ...noCounts(), ...this.#links.strangers } }
+
+  async #register (node: Libp2p): Promise<void> {
+    const { streamsMax: maxOutboundStreams, replacingMax: maxInboundStreams } = PACE
+    for (const protocol of FRAME_PROTOCOLS) {
+      const handler = receiving(protocol, this.#links, this.#events)
+      await node.handle(protocolText(protocol), handler, { maxInboundStreams, maxOutboundStreams })
+    }
+    await node.handle(protocolText('join'), answering(this.#links, this.#events), { maxInboundStreams: 1 })
+    await node.handle(protocolText('log'), serving(this.#links, this.#events), { maxInboundStreams: PACE.pullsMax, maxOutboundStreams })
+    await node.handle(protocolText(BEAT), (...stream) => this.#beating.echo(...stream), { maxInboundStreams, maxOutboundStreams })
+  }
+
+  /** libp2p remembers every peer it met, strangers too; we do not want to be filled by them. */
+  #disconnected (node: Libp2p, connection: Connection): void {
+    if (this.#links.disconnected(connection)) node.peerStore.delete(connection.remotePeer).catch(() => {})
+  }
+
+  #running (): Libp2p {
+    if (this.#node !== undefined) return this.#node
+    throw new HivemindError(refuse('HIVE_NET_STOPPED', 'the network room is not running, expected start() before'))
+  }
+}

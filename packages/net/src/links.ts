@@ -1,0 +1,156 @@
+/**
+ * Who is connected, who is admitted, and the one truth about both: a link is open while its peer is admitted and has a
+ * connection.
+ *
+ * Touches connections. Strangers' connections are kept apart: they carry `join` and end with the visit.
+ */
+import { nodeId, type NodeId } from '@hivemind/base'
+import type { Connection, Stream } from '@libp2p/interface'
+import { noCounts } from './counters.ts'
+import { PACE } from './pace.ts'
+import { FRAME_PROTOCOLS, type FrameProtocol, type NetEvents, type PeerChoice, type PeerCounters } from './port.ts'
+import { Sending } from './sending.ts'
+
+/** One peer of the set. */
+export interface Link {
+  readonly id: NodeId
+  choice: PeerChoice
+  /** Told by `onOpened`, not yet taken back by `onClosed`. */
+  open: boolean
+  readonly counters: PeerCounters
+  readonly sendings: Readonly<Record<FrameProtocol, Sending>>
+  /** The inbound stream of each protocol; a newer one replaces it. */
+  readonly inbound: Map<FrameProtocol, Stream>
+  rttMs: number | undefined
+  dialError: string | undefined
+}
+
+export class Links {
+  readonly strangers: PeerCounters = noCounts()
+  readonly #events: NetEvents
+  readonly #links = new Map<NodeId, Link>()
+  readonly #connections = new Map<NodeId, Set<Connection>>()
+  /** Called when a link went down, or came into the set without a connection. */
+  readonly #wanted: (link: Link) => void
+
+  constructor (events: NetEvents, wanted: (link: Link) => void) {
+    this.#events = events
+    this.#wanted = wanted
+  }
+
+  all (): IterableIterator<Link> { return this.#links.values() }
+  find (id: NodeId): Link | undefined { return this.#links.get(id) }
+  admits (id: NodeId): boolean { return this.#links.get(id)?.choice.admitted === true }
+  counters (id: NodeId): PeerCounters { return this.#links.get(id)?.counters ?? this.strangers }
+
+  /** Open connections of a peer, oldest first. */
+  connections (id: NodeId): Connection[] {
+    return [...this.#connections.get(id) ?? []].filter(connection => connection.status === 'open')
+  }
+
+  /** How many peers are connected that are not admitted. */
+  strangersConnected (): number {
+    let count = 0
+    for (const id of this.#connections.keys()) if (!this.admits(id)) count++
+    return count
+  }
+
+  /** Take a whole new set of peers; the order of the set is kept. */
+  choose (choices: readonly PeerChoice[]): void {
+    const before = new Map(this.#links)
+    this.#links.clear()
+    for (const choice of choices) this.#links.set(choice.id, this.#renewed(before.get(choice.id), choice))
+    for (const link of before.values()) if (link.choice.admitted && !this.admits(link.id)) this.#cut(link)
+    for (const link of this.#links.values()) {
+      this.#refresh(link)
+      if (!link.open) this.#wanted(link)
+    }
+  }
+
+  /** A handshake is done. */
+  connected (connection: Connection): void {
+    const id = nodeId(connection.remotePeer.toString())
+    const set = this.#connections.get(id) ?? new Set()
+    this.#connections.set(id, set.add(connection))
+    if (set.size > PACE.connectionsPerPeerMax) return connection.abort(new Error('too many connections of one peer'))
+    const link = this.#links.get(id)
+    if (link?.choice.admitted === true) this.#refresh(link)
+    else this.#endVisit(id, connection)
+  }
+
+  /** @returns whether it was the last connection of the peer */
+  disconnected (connection: Connection): boolean {
+    const id = nodeId(connection.remotePeer.toString())
+    const set = this.#connections.get(id)
+    set?.delete(connection)
+    if (set !== undefined && set.size > 0) return false
+    this.#connections.delete(id)
+    const link = this.#links.get(id)
+    if (link !== undefined) {
+      this.#refresh(link)
+      this.#wanted(link)
+    }
+    return true
+  }
+
+  /** Cut every connection, telling `onClosed` for each open link. */
+  cutAll (): void {
+    for (const link of this.#links.values()) this.#cut(link)
+    for (const id of [...this.#connections.keys()]) this.abort(id, 'the agent stops')
+  }
+
+  abort (id: NodeId, why: string): void {
+    for (const connection of [...this.#connections.get(id) ?? []]) connection.abort(new Error(why))
+  }
+
+  #renewed (link: Link | undefined, choice: PeerChoice): Link {
+    if (link !== undefined) {
+      link.choice = choice
+      return link
+    }
+    const counters = noCounts()
+    const connection = (): Connection | undefined => this.admits(choice.id) ? this.connections(choice.id)[0] : undefined
+    const sendings = Object.fromEntries(FRAME_PROTOCOLS.map(name => [name, new Sending(name, { connection, counters })]))
+    return {
+      id: choice.id,
+      choice,
+      open: false,
+      counters,
+      sendings: sendings as Record<FrameProtocol, Sending>,
+      inbound: new Map(),
+      rttMs: undefined,
+      dialError: undefined
+    }
+  }
+
+  /** Make `open` true to the facts, and tell the owner of a change. */
+  #refresh (link: Link): void {
+    const open = link.choice.admitted && this.connections(link.id).length > 0
+    if (open === link.open) return
+    if (!open) return this.#close(link)
+    link.open = true
+    link.dialError = undefined
+    this.#events.onOpened(link.id)
+  }
+
+  #close (link: Link): void {
+    link.open = false
+    link.rttMs = undefined
+    link.inbound.clear()
+    for (const sending of Object.values(link.sendings)) sending.cut()
+    this.#events.onClosed(link.id)
+  }
+
+  /** The peer is admitted no more: tell first, so that nothing of it is heard after. */
+  #cut (link: Link): void {
+    if (link.open) this.#close(link)
+    this.abort(link.id, 'the peer is not admitted any more')
+  }
+
+  #endVisit (id: NodeId, connection: Connection): void {
+    const ms = connection.direction === 'inbound' ? PACE.visitMs : PACE.requestMsMax + PACE.lingerMs
+    setTimeout(() => {
+      if (!this.admits(id)) connection.abort(new Error('the visit of a stranger is over'))
+    }, ms).unref()
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * Keeps a connection to each peer that the owner wants kept: dials for ever, with growing and jittered pauses.
+ *
+ * Touches the network through the node it is given, and timers.
+ */
+import { HivemindError, type NodeId } from '@hivemind/base'
+import type { Libp2p } from 'libp2p'
+import { toMultiaddr } from './addresses.ts'
+import { dialRefusal } from './dialling.ts'
+import type { Link, Links } from './links.ts'
+import { PACE } from './pace.ts'
+import type { NetEvents } from './port.ts'
+
+/** One peer's dialling. */
+interface Loop { timer: NodeJS.Timeout | undefined, dialling: boolean, pauseMs: number, dialledAt: number }
+
+export class Reconnecting {
+  readonly #self: NodeId
+  readonly #events: NetEvents
+  readonly #loops = new Map<NodeId, Loop>()
+  #node: Libp2p | undefined
+  #links: Links | undefined
+  readonly #stopping = new AbortController()
+
+  constructor (self: NodeId, events: NetEvents) {
+    this.#self = self
+    this.#events = events
+  }
+
+  start (node: Libp2p, links: Links): void {
+    this.#node = node
+    this.#links = links
+    for (const link of links.all()) this.want(link)
+  }
+
+  stop (): void {
+    this.#stopping.abort()
+    for (const loop of this.#loops.values()) clearTimeout(loop.timer)
+    this.#loops.clear()
+  }
+
+  /** Forget peers that are not in the set any more. */
+  prune (): void {
+    for (const [id, loop] of this.#loops) {
+      if (this.#links?.find(id) !== undefined || loop.dialling) continue
+      clearTimeout(loop.timer)
+      this.#loops.delete(id)
+    }
+  }
+
+  /** The link is down; see to it, if it is to be kept. */
+  want (link: Link): void {
+    if (this.#node === undefined || this.#stopping.signal.aborted || !this.#keeps(link)) return
+    const loop = this.#loops.get(link.id) ?? this.#begin(link.id)
+    if (loop.dialling || loop.timer !== undefined) return
+    if (performance.now() - loop.dialledAt > PACE.settledMs) loop.pauseMs = PACE.retryMsMin
+    this.#schedule(link.id, loop)
+  }
+
+  /** When both ends lose a link at once, the smaller id dials first: two connections would be one too many. */
+  #begin (id: NodeId): Loop {
+    const loop = { timer: undefined, dialling: false, pauseMs: this.#self < id ? 1 : PACE.retryMsMin, dialledAt: -Infinity }
+    this.#loops.set(id, loop)
+    return loop
+  }
+
+  #schedule (id: NodeId, loop: Loop): void {
+    const pauseMs = loop.pauseMs * (0.5 + Math.random()) // Jitter, so that a returning peer is not dialled by all at once.
+    loop.timer = setTimeout(() => {
+      loop.timer = undefined
+      void this.#dial(id, loop)
+    }, pauseMs)
+  }
+
+  async #dial (id: NodeId, loop: Loop): Promise<void> {
+    const link = this.#links?.find(id)
+    if (link === undefined || !this.#keeps(link)) return void this.#loops.delete(id)
+    if (link.open || this.#node === undefined) return
+    loop.dialling = true
+    loop.pauseMs = Math.min(Math.max(loop.pauseMs * 2, PACE.retryMsMin), PACE.retryMsMax)
+    try {
+      const signal = AbortSignal.any([AbortSignal.timeout(PACE.dialMs), this.#stopping.signal])
+      await this.#node.dial(link.choice.addresses.map(text => toMultiaddr(text, id)), { signal })
+      if (this.#links?.admits(id) !== true) this.#links?.abort(id, 'not admitted any more')
+    } catch (error) {
+      this.#failed(link, error)
+    } finally {
+      loop.dialling = false
+      loop.dialledAt = performance.now()
+    }
+    const now = this.#links?.find(id)
+    if (now !== undefined && !now.open) this.want(now)
+  }
+
+  #failed (link: Link, error: unknown): void {
+    if (this.#stopping.signal.aborted || link.open) return
+    const refusal = error instanceof HivemindError ? error : dialRefusal(error, link.choice.addresses.join(', '))
+    link.counters.dialsFailed++
+    if (link.dialError === refusal.message) return // Told once, not every two seconds.
+    link.dialError = refusal.message
+    this.#events.onNote('info', 'a peer cannot be reached', { peer: link.id, code: refusal.code, why: refusal.message })
+  }
+
+  #keeps (link: Link): boolean {
+    return link.choice.keep && link.choice.admitted && link.choice.addresses.length > 0 && link.id !== this.#self
+  }
+}

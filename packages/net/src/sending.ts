@@ -1,0 +1,139 @@
+/**
+ * The outbound stream of one protocol to one peer: opened when needed, frames of one turn sent together.
+ *
+ * Touches streams. Handing libp2p one frame at a time starves the event loop, and libp2p buffers without bound, so
+ * frames wait here until the stream has room (`writeBufferLength`), and are dropped beyond a budget.
+ */
+import { LIMITS } from '@hivemind/base'
+import type { Connection, Stream } from '@libp2p/interface'
+import { enframe, HEADER_BYTES } from './framing.ts'
+import { PACE } from './pace.ts'
+import type { FrameProtocol, PeerCounters } from './port.ts'
+import { protocolText, sendOn, writable } from './streams.ts'
+
+export interface SendingNeeds {
+  /** The connection to open the stream on, if any is usable. */
+  readonly connection: () => Connection | undefined
+  readonly counters: PeerCounters
+}
+
+export class Sending {
+  readonly #protocol: FrameProtocol
+  readonly #needs: SendingNeeds
+  #queue: Uint8Array[] = []
+  #queuedBytes = 0
+  #stream: Stream | undefined
+  #opening = false
+  #scheduled = false
+  #pumping = false
+  #notBefore = 0
+  #pauseMs: number = PACE.retryMsMin
+
+  constructor (protocol: FrameProtocol, needs: SendingNeeds) {
+    this.#protocol = protocol
+    this.#needs = needs
+  }
+
+  /** @returns false when the frame was dropped */
+  send (frame: Uint8Array): boolean {
+    const size = frame.byteLength + HEADER_BYTES
+    const waiting = this.#queuedBytes + (this.#stream?.writeBufferLength ?? 0)
+    if (frame.byteLength === 0 || frame.byteLength > LIMITS.frameBytesMax || waiting + size > LIMITS.sendQueueBytesMax ||
+      this.#needs.connection() === undefined) {
+      this.#needs.counters.framesDropped++
+      return false
+    }
+    this.#queue.push(frame)
+    this.#queuedBytes += size
+    this.#schedule()
+    return true
+  }
+
+  /** Forget everything; the link is down. */
+  cut (): void {
+    this.#drop()
+    this.#stream?.abort(new Error('the link is cut'))
+    this.#stream = undefined
+    this.#notBefore = 0
+    this.#pauseMs = PACE.retryMsMin
+  }
+
+  #schedule (): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    setImmediate(() => {
+      this.#scheduled = false
+      this.#pump()
+    })
+  }
+
+  /** Send while the stream has room; its `drain` and `idle` events call again. */
+  #pump (): void {
+    const stream = this.#stream
+    if (stream === undefined || !writable(stream)) return void this.#open()
+    if (this.#pumping) return // `idle` is told from inside `send`.
+    this.#pumping = true
+    while (this.#queue.length > 0 && stream.writeBufferLength < PACE.writeAheadBytes) {
+      if (!sendOn(stream, this.#takeBatch())) break
+    }
+    this.#pumping = false
+  }
+
+  #takeBatch (): Uint8Array {
+    let bytes = 0
+    let count = 0
+    while (count < this.#queue.length && (count === 0 || bytes < PACE.batchBytes)) {
+      bytes += (this.#queue[count]?.byteLength ?? 0) + HEADER_BYTES
+      count++
+    }
+    const frames = this.#queue.splice(0, count)
+    this.#queuedBytes -= bytes
+    this.#needs.counters.framesSent += count
+    this.#needs.counters.bytesSent += bytes
+    return enframe(frames, LIMITS.frameBytesMax)
+  }
+
+  async #open (): Promise<void> {
+    if (this.#opening || this.#queue.length === 0) return
+    const connection = this.#needs.connection()
+    if (connection === undefined || performance.now() < this.#notBefore) return this.#drop()
+    this.#opening = true
+    try {
+      const stream = await connection.newStream(protocolText(this.#protocol), { signal: AbortSignal.timeout(PACE.openMs) })
+      if (this.#needs.connection() === undefined) stream.abort(new Error('the link was cut meanwhile'))
+      else this.#adopt(stream)
+    } catch {
+      this.#lost() // The peer reset it (it does not know us yet) or the connection went: whoever sent will send again.
+    } finally {
+      this.#opening = false
+    }
+    if (this.#stream !== undefined) this.#pump()
+  }
+
+  #adopt (stream: Stream): void {
+    this.#stream = stream
+    const again = (): void => queueMicrotask(() => { if (this.#stream === stream) this.#pump() })
+    const openedAt = performance.now()
+    stream.addEventListener('drain', again)
+    stream.addEventListener('idle', again)
+    stream.addEventListener('close', () => {
+      if (this.#stream !== stream) return
+      this.#stream = undefined
+      if (performance.now() - openedAt > PACE.settledMs) this.#pauseMs = PACE.retryMsMin
+      this.#lost()
+    })
+  }
+
+  /** Frames of a lost stream are lost; the next one is opened after a pause, when there is something to send. */
+  #lost (): void {
+    this.#drop()
+    this.#notBefore = performance.now() + this.#pauseMs
+    this.#pauseMs = Math.min(this.#pauseMs * 2, PACE.reopenMsMax)
+  }
+
+  #drop (): void {
+    this.#needs.counters.framesDropped += this.#queue.length
+    this.#queue = []
+    this.#queuedBytes = 0
+  }
+}
