@@ -1,0 +1,94 @@
+/**
+ * One segment file while the log is open, and how a new one comes to be.
+ *
+ * Touches the disk through `Disk`.
+ */
+import {
+  encodeSuperblock, recordBytes, recordsAt, STATE, SUPERBLOCK_AT, segmentSeed,
+  type State, type Superblock
+} from './format.ts'
+import { encodeGroup, type Cursor } from './group.ts'
+import type { Disk, DiskFile } from './disk.ts'
+import type { Base } from './types.ts'
+
+/** Name of the file prepared ahead; it holds zeros only, and is deleted when found at opening. */
+export const PREPARED = 'prepared.next'
+const ZEROS = Buffer.alloc(1024 * 1024)
+
+export interface Segment {
+  readonly sequence: number
+  readonly name: string
+  readonly file: DiskFile
+  readonly base: Base
+  readonly seed: number
+  readonly ringSlots: number
+  readonly fileBytes: number
+  /** Where each entry after the base starts; cut by truncations and by the base of a later segment. */
+  readonly offsets: number[]
+  /** Where the records end. */
+  end: number
+  /** Reads under way; the file is closed only after them. */
+  readonly reads: Set<Promise<unknown>>
+}
+
+export const segmentName = (sequence: number): string => `${String(sequence).padStart(16, '0')}.wal`
+
+/** @returns the sequence in a segment's name; null for any other file */
+export function sequenceOf (name: string): number | null {
+  return /^\d{16}\.wal$/.test(name) ? Number(name.slice(0, 16)) : null
+}
+
+export const lastIndexOf = (segment: Pick<Segment, 'base' | 'offsets'>): number => segment.base.index + segment.offsets.length
+
+/** Smallest file that holds a first state record, `bytes` of records and the reserve. */
+export const fileBytesFor = (bytes: number, ringSlots: number): number =>
+  recordsAt(ringSlots) + recordBytes(128) + bytes
+
+/** Make a durable file of zeros, so that later writes change no metadata. */
+export async function prepareFile (disk: Disk, name: string, fileBytes: number): Promise<DiskFile> {
+  const file = await disk.create(name)
+  try {
+    for (let at = 0; at < fileBytes; at += ZEROS.length) await file.write(ZEROS.subarray(0, fileBytes - at), at)
+    await file.sync()
+    return file
+  } catch (error) {
+    await file.close()
+    await disk.remove(name)
+    throw error
+  }
+}
+
+/**
+ * Turn a prepared file into a segment: its superblock and first state record are durable before it gets its name.
+ */
+export async function startSegment (
+  disk: Disk, prepared: { readonly file: DiskFile, readonly name: string }, block: Superblock, state: State
+): Promise<{ segment: Segment, cursor: Cursor }> {
+  const { sequence, base, ringSlots, fileBytes } = block
+  const seed = segmentSeed(block.owner, sequence)
+  const { cursor, writes } = encodeGroup({ seed, ringSlots }, { ordinal: 0, position: recordsAt(ringSlots), link: 0, state: 0 }, [
+    { type: STATE, kind: 'noop', index: base.index, term: state.term, commit: 0, chain: base.chain, body: state }
+  ])
+  const superblock = encodeSuperblock(block)
+  for (const at of SUPERBLOCK_AT) await prepared.file.write(superblock, at)
+  for (const write of writes) await prepared.file.write(write.bytes, write.at)
+  await prepared.file.sync()
+  const name = segmentName(sequence)
+  await disk.rename(prepared.name, name)
+  await disk.syncDirectory()
+  const segment: Segment = {
+    sequence, name, file: prepared.file, base, seed, ringSlots, fileBytes, offsets: [], end: cursor.position, reads: new Set()
+  }
+  return { segment, cursor }
+}
+
+/** Close and delete segments, oldest first, so that a crash in between leaves no gap. */
+export async function removeSegments (disk: Disk, segments: readonly Segment[]): Promise<void> {
+  for (const segment of segments) {
+    await Promise.allSettled(segment.reads)
+    await segment.file.close()
+    await disk.remove(segment.name)
+    await disk.syncDirectory()
+  }
+}
+

@@ -1,0 +1,188 @@
+/**
+ * The log on disk as others see it: checks what is appended, knows its end at once, reads what is durable or on its way.
+ *
+ * Touches the disk through the writer.
+ */
+import { HivemindError, invariant, LIMITS, type Index } from '@hivemind/base'
+import { chainAfter } from './chain.ts'
+import { nodeDisk } from './disk.ts'
+import { refuse } from './errors.ts'
+import { CHAIN_BYTES, recordBytes, SEGMENT_BYTES_MAX, VOTE_BYTES_MAX } from './format.ts'
+import { openLog, ownerOf, type Opened, type Sizes } from './opening.ts'
+import { pointNow, readSpan, spanOf, type Span } from './reading.ts'
+import { fileBytesFor } from './segment.ts'
+import { RESERVE_BYTES, Writer, type Appending } from './writer.ts'
+import type { Disk } from './disk.ts'
+import type { Base, Batch, LogEntry, Restored, StoredEntry, Wal, WalChoices } from './types.ts'
+
+const SEGMENT_BYTES = 16 * 1024 * 1024
+const RING_SLOTS = 512
+
+/**
+ * Open the log in a directory; make it when the directory is empty.
+ *
+ * @throws {HIVE_WAL_FOREIGN} nothing changed
+ * @throws {HIVE_WAL_VERSION} nothing changed
+ * @throws {HIVE_WAL_LIMIT} the sizes chosen leave no room for records; nothing changed
+ */
+export async function openWal (choices: WalChoices): Promise<Wal> {
+  const { segmentBytes = SEGMENT_BYTES, ringSlots = RING_SLOTS } = choices
+  const least = fileBytesFor(RESERVE_BYTES, ringSlots)
+  if (segmentBytes < least || segmentBytes > SEGMENT_BYTES_MAX || ringSlots < 4) {
+    throw limit(`segmentBytes is ${segmentBytes} with ${ringSlots} ring slots, expected ${least}..${SEGMENT_BYTES_MAX} and at least 4 slots`)
+  }
+  const disk = choices.fs ?? nodeDisk(choices.directory)
+  const sizes = { segmentBytes: (segmentBytes + 7) & ~7, ringSlots, owner: ownerOf(choices.identity) }
+  return new DiskWal(disk, sizes, await openLog(disk, sizes))
+}
+
+class DiskWal implements Wal {
+  readonly restored: Restored
+  readonly #writer: Writer
+  #last: Base
+  #closed = false
+  /** Entries that are appended and not durable yet, by index. */
+  readonly #underway = new Map<Index, StoredEntry>()
+
+  constructor (disk: Disk, sizes: Sizes, opened: Opened) {
+    this.restored = opened.restored
+    this.#last = opened.last
+    this.#writer = new Writer(disk, sizes, opened, {
+      durable: entries => {
+        for (const entry of entries) if (this.#underway.get(entry.index) === entry) this.#underway.delete(entry.index)
+      },
+      reset: last => {
+        this.#underway.clear()
+        this.#last = last
+      }
+    })
+  }
+
+  append (batch: Batch): Promise<void> {
+    try {
+      if (this.#closed) throw closed()
+      return this.#writer.submit(this.#admit(batch))
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  first (): Index { return (this.#base().index + 1) as Index }
+
+  last (): Base {
+    const { index, term, chain } = this.#last
+    return { index, term, chain }
+  }
+
+  async read (from: Index, through: Index, bytesMax: number): Promise<readonly StoredEntry[]> {
+    if (this.#closed) throw closed()
+    if (from < this.first()) throw new HivemindError(refuse('HIVE_WAL_COMPACTED', `entry ${from} was asked for, the first one kept is ${this.first()}`))
+    const until = Math.min(through, this.#last.index)
+    const parts: (Span | StoredEntry)[] = []
+    let left = bytesMax
+    for (let next: number = from; next <= until && (left > 0 || parts.length === 0);) {
+      const young = this.#underway.get(next as Index)
+      if (young !== undefined) {
+        left -= recordBytes(young.payload.length)
+        if (left < 0 && parts.length > 0) break
+        parts.push(young)
+        next++
+        continue
+      }
+      const span = spanOf(this.#writer.segments, next, this.#beforeUnderway(next, until), left)
+      invariant(span !== null, 'every entry up to the last is in a segment or underway')
+      left -= span.end - (span.offsets[0] as number)
+      if (left < 0 && parts.length > 0) break
+      parts.push(span)
+      next += span.offsets.length
+    }
+    const read = await Promise.all(parts.map(part => ('segment' in part ? readSpan(part) : [part])))
+    return read.flat()
+  }
+
+  async startAt (base: Base): Promise<void> {
+    if (this.#closed) throw closed()
+    if (base.chain.length !== CHAIN_BYTES) throw limit(`a chain has ${CHAIN_BYTES} bytes, this one ${base.chain.length}`)
+    const own = { ...base, chain: Uint8Array.from(base.chain) }
+    const done = this.#writer.submit({ type: 'special', perform: () => this.#writer.startAnew(own) })
+    this.#underway.clear()
+    this.#last = own
+    await done
+  }
+
+  async dropBefore (index: Index): Promise<Index> {
+    if (this.#closed) throw closed()
+    await this.#writer.submit({ type: 'special', perform: () => this.#writer.dropBefore(index) })
+    return this.first()
+  }
+
+  async setRepaired (): Promise<void> {
+    if (this.#closed) throw closed()
+    await this.#writer.submit({ type: 'append', hard: null, cutTo: null, entries: [], commit: 0, repaired: true, last: this.#last })
+  }
+
+  sizeBytes (): number { return this.#writer.sizeBytes() }
+
+  async close (): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    await this.#writer.close()
+  }
+
+  #base (): Base {
+    const [first] = this.#writer.segments
+    invariant(first !== undefined, 'an open log has a segment')
+    return first.base
+  }
+
+  /** Last index of a run that starts at `from` and is not underway. */
+  #beforeUnderway (from: number, until: number): number {
+    let through = from
+    while (through < until && !this.#underway.has((through + 1) as Index)) through++
+    return through
+  }
+
+  /** Check a batch against the log's end and give its entries their chain; the end moves at once. */
+  #admit (batch: Batch): Appending {
+    const { hard, truncateFrom } = batch
+    const vote = Buffer.byteLength(hard?.votedFor ?? '')
+    if (vote > VOTE_BYTES_MAX) throw limit(`the vote has ${vote} bytes, at most ${VOTE_BYTES_MAX} fit`)
+    const cutTo = truncateFrom === null || truncateFrom > this.#last.index ? null : this.#pointBefore(truncateFrom)
+    let last = cutTo ?? this.last()
+    const entries: StoredEntry[] = []
+    for (const entry of batch.entries) {
+      checkEntry(entry, last)
+      const { index, term, kind, payload } = entry
+      const stored = { index, term, kind, payload, chain: chainAfter(last.chain, entry) }
+      entries.push(stored)
+      last = { index, term, chain: stored.chain }
+    }
+    if (cutTo !== null) for (let at = cutTo.index + 1; at <= this.#last.index; at++) this.#underway.delete(at as Index)
+    for (const entry of entries) this.#underway.set(entry.index, entry)
+    this.#last = last
+    return { type: 'append', hard, cutTo, entries, commit: batch.commit, repaired: false, last }
+  }
+
+  #pointBefore (from: Index): Base {
+    const before = (from - 1) as Index
+    if (from < this.first()) throw order(`truncation from ${from}, the first entry kept is ${this.first()}`)
+    const young = this.#underway.get(before)
+    if (young !== undefined) return { index: young.index, term: young.term, chain: young.chain }
+    const point = pointNow(this.#writer.segments, before)
+    invariant(point !== null, 'the entry before a truncation is in a segment or underway')
+    return point
+  }
+}
+
+function checkEntry (entry: LogEntry, last: Base): void {
+  if (entry.index !== last.index + 1) throw order(`entry ${entry.index} after ${last.index}, expected ${last.index + 1}`)
+  if (entry.term < last.term) throw order(`entry ${entry.index} has term ${entry.term}, below ${last.term} of the one before`)
+  if (entry.payload.length > LIMITS.entryBytesMax) {
+    throw limit(`entry ${entry.index} has ${entry.payload.length} bytes, at most ${LIMITS.entryBytesMax} are allowed`)
+  }
+}
+
+const order = (what: string): HivemindError => new HivemindError(refuse('HIVE_WAL_ORDER', what))
+const limit = (what: string): HivemindError => new HivemindError(refuse('HIVE_WAL_LIMIT', what))
+const closed = (): HivemindError => new HivemindError(refuse('HIVE_WAL_CLOSED', 'the log was closed'))
+

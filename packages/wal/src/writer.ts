@@ -1,0 +1,312 @@
+/**
+ * Performs what is asked of the log one after another; appends that wait share one write and one fdatasync.
+ *
+ * Touches the disk. Fail-stop: after an error of a write or a sync nothing is written any more.
+ */
+import { HivemindError, invariant, type Index } from '@hivemind/base'
+import { refuse } from './errors.ts'
+import { ENTRY, SEAL, SEGMENT_BYTES_MAX, STATE, stateBytes, recordBytes, TRUNCATE, type State } from './format.ts'
+import { encodeGroup, putBytes, type Cursor, type Put } from './group.ts'
+import type { Opened, Sizes } from './opening.ts'
+import { fileBytesFor, PREPARED, prepareFile, removeSegments, startSegment, type Segment } from './segment.ts'
+import type { Disk, DiskFile } from './disk.ts'
+import type { Base, HardState, StoredEntry } from './types.ts'
+
+/** Room at the end of a segment that entries leave to states and the seal, so that a node on a full disk can still vote. */
+export const RESERVE_BYTES = 4096
+const SEAL_BYTES = recordBytes(0)
+/** One write at most, unless a single batch is larger: bounds the memory and the wait of whoever comes next. */
+const GROUP_BYTES_MAX = 4 * 1024 * 1024
+
+/** An append on its way to the disk. */
+export interface Appending {
+  readonly type: 'append'
+  readonly hard: HardState | null
+  /** Set when entries are to be forgotten: the point right before the first of them. */
+  cutTo: Base | null
+  readonly entries: readonly StoredEntry[]
+  readonly commit: number
+  /** True to forget the repair mark. */
+  readonly repaired: boolean
+  /** End of the log afterwards. */
+  readonly last: Base
+}
+
+/** Something else that must happen in order with the appends. */
+export interface Special { readonly type: 'special', readonly perform: () => Promise<void> }
+
+interface Waiting { readonly job: Appending | Special, readonly resolve: () => void, readonly reject: (error: Error) => void }
+
+export interface Listener {
+  /** These entries can be read from the disk now. */
+  durable (entries: readonly StoredEntry[]): void
+  /** All that waited was refused; the log ends here. */
+  reset (last: Base): void
+}
+
+export class Writer {
+  readonly segments: Segment[]
+  #cursor: Cursor
+  #state: State
+  #last: Base
+  #commit = 0
+  #failed: HivemindError | null = null
+  #running: Promise<void> | null = null
+  #prepared: Promise<{ file: DiskFile, fileBytes: number } | null> | null = null
+  #preparedBytes = 0
+  readonly #queue: Waiting[] = []
+  readonly #disk: Disk
+  readonly #sizes: Sizes
+  readonly #listener: Listener
+
+  constructor (disk: Disk, sizes: Sizes, opened: Opened, listener: Listener) {
+    this.#disk = disk
+    this.#sizes = sizes
+    this.#listener = listener
+    this.segments = opened.segments
+    this.#cursor = opened.cursor
+    this.#state = opened.state
+    this.#last = opened.last
+    this.#commit = opened.restored.commit
+  }
+
+  submit (job: Appending | Special): Promise<void> {
+    if (this.#failed !== null) return Promise.reject(this.#failed)
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ job, resolve, reject })
+      this.#running ??= Promise.resolve().then(() => this.#run())
+    })
+  }
+
+  /** Resolves when nothing waits any more; files are closed afterwards. */
+  async close (): Promise<void> {
+    await this.#running
+    const prepared = await this.#prepared
+    if (prepared) {
+      await prepared.file.close()
+      await this.#disk.remove(PREPARED)
+    }
+    for (const segment of this.segments) {
+      await Promise.allSettled(segment.reads)
+      await segment.file.close()
+    }
+  }
+
+  sizeBytes (): number {
+    return this.segments.reduce((sum, segment) => sum + segment.fileBytes, this.#preparedBytes)
+  }
+
+  /** Delete everything and go on after `base`. Only from inside a special job. */
+  async startAnew (base: Base): Promise<void> {
+    const old = this.segments.slice()
+    await this.#rotate(base, this.#state, 0, true)
+    this.segments.splice(0, old.length)
+    await removeSegments(this.#disk, old)
+  }
+
+  /** Delete sealed segments wholly below an index. Only from inside a special job. */
+  async dropBefore (index: Index): Promise<void> {
+    let count = 0
+    while (count < this.segments.length - 1 && (this.segments[count + 1]?.base.index ?? index) < index) count++
+    await removeSegments(this.#disk, this.segments.splice(0, count))
+  }
+
+  get #active (): Segment {
+    const active = this.segments.at(-1)
+    invariant(active !== undefined, 'an open log has an active segment')
+    return active
+  }
+
+  async #run (): Promise<void> {
+    while (this.#queue.length > 0) {
+      try {
+        if (this.#queue[0]?.job.type === 'special') await this.#special()
+        else await this.#group()
+      } catch (error) {
+        this.#stop(error)
+      }
+    }
+    this.#running = null
+  }
+
+  /** A refusal leaves the log usable; anything else ends it. Either way all that waits is rejected. */
+  #stop (error: unknown): void {
+    const full = error instanceof HivemindError && error.code === 'HIVE_WAL_FULL'
+    const reason = full ? error : new HivemindError(refuse('HIVE_WAL_FAILED', `the log on disk failed: ${String(error)}`), { cause: error })
+    if (!full) this.#failed = reason
+    this.#listener.reset(this.#last)
+    for (const waiting of this.#queue.splice(0)) waiting.reject(reason)
+  }
+
+  async #special (): Promise<void> {
+    const [waiting] = this.#queue
+    if (waiting?.job.type !== 'special') return
+    await waiting.job.perform()
+    this.#queue.shift()
+    waiting.resolve()
+  }
+
+  async #group (): Promise<void> {
+    const first = this.#queue[0]?.job
+    if (first?.type !== 'append') return
+    if (first.cutTo !== null && first.cutTo.index < this.#active.base.index) await this.#cutAcross(first, first.cutTo)
+    let count = this.#fitting()
+    if (count === 0) {
+      await this.#rotate(this.#last, this.#state, bytesOf(first, this.#sizes.ringSlots), false)
+      count = this.#fitting()
+      invariant(count > 0, 'a new segment has room for the batch it was made for')
+    }
+    const group = this.#queue.slice(0, count)
+    await this.#write(group.map(({ job }) => job).filter(job => job.type === 'append'))
+    this.#queue.splice(0, count)
+    for (const waiting of group) waiting.resolve()
+    this.#prepareAhead()
+  }
+
+  /** How many waiting appends go into the next write. */
+  #fitting (): number {
+    const active = this.#active
+    const end = active.fileBytes - this.#cursor.position
+    let [bytes, count] = [0, 0]
+    for (const { job } of this.#queue) {
+      if (job.type !== 'append' || (count > 0 && job.cutTo !== null && job.cutTo.index < active.base.index)) break
+      bytes += bytesOf(job, this.#sizes.ringSlots)
+      const reserve = job.entries.length === 0 && job.cutTo === null ? SEAL_BYTES : RESERVE_BYTES
+      if (bytes > end - reserve || (count > 0 && bytes > GROUP_BYTES_MAX)) break
+      count++
+    }
+    return count
+  }
+
+  async #write (jobs: readonly Appending[]): Promise<void> {
+    const active = this.#active
+    const plan = this.#plan(jobs)
+    if (plan.puts.length > 0) {
+      const encoded = encodeGroup(active, this.#cursor, plan.puts)
+      await Promise.all(encoded.writes.map(write => active.file.write(write.bytes, write.at)))
+      await active.file.sync()
+      for (const [nth, put] of plan.puts.entries()) {
+        if (put.type === TRUNCATE) active.offsets.length = put.index - active.base.index - 1
+        if (put.type === ENTRY) active.offsets.push(encoded.offsets[nth] as number)
+      }
+      this.#cursor = encoded.cursor
+      active.end = encoded.cursor.position
+    }
+    this.#state = plan.state
+    this.#commit = plan.commit
+    this.#last = jobs.at(-1)?.last ?? this.#last
+    for (const job of jobs) this.#listener.durable(job.entries)
+  }
+
+  /** The records of a group, in the order in which they may be lost from the end: state, truncation, entries. */
+  #plan (jobs: readonly Appending[]): { puts: Put[], state: State, commit: number } {
+    const puts: Put[] = []
+    let [state, last, commit] = [this.#state, this.#last, this.#commit]
+    let sinceState = this.#cursor.ordinal - this.#cursor.state
+    const putState = (): void => {
+      puts.push({ type: STATE, kind: 'noop', index: last.index, term: state.term, commit, chain: last.chain, body: state })
+      sinceState = 1
+    }
+    for (const job of jobs) {
+      commit = Math.max(commit, job.commit)
+      const next = stateAfter(state, job)
+      if (next !== state) {
+        state = next
+        putState()
+      }
+      if (job.cutTo !== null) {
+        last = job.cutTo
+        puts.push({ type: TRUNCATE, kind: 'noop', index: last.index + 1, term: last.term, commit, chain: last.chain, body: null })
+        sinceState++
+      }
+      for (const entry of job.entries) {
+        // The newest state must keep its second copy in the ring.
+        if (sinceState >= this.#sizes.ringSlots / 2) putState()
+        const { index, term, kind, chain, payload } = entry
+        puts.push({ type: ENTRY, kind, index, term, commit, chain, body: payload })
+        last = entry
+        sinceState++
+      }
+    }
+    return { puts, state, commit }
+  }
+
+  /** Forget entries that lie in sealed segments: a new segment whose base voids them, then they are deleted. */
+  async #cutAcross (job: Appending, cutTo: Base): Promise<void> {
+    await this.#rotate(cutTo, stateAfter(this.#state, job), bytesOf(job, this.#sizes.ringSlots), false)
+    const active = this.#active
+    const voided = this.segments.filter((segment, nth) => segment !== active && nth > 0 && segment.base.index >= cutTo.index)
+    this.segments.splice(this.segments.length - 1 - voided.length, voided.length)
+    const before = this.segments.at(-2)
+    if (before !== undefined) before.offsets.length = Math.min(before.offsets.length, cutTo.index - before.base.index)
+    job.cutTo = null
+    await removeSegments(this.#disk, voided)
+  }
+
+  /** Start the next segment, then seal the old one. @throws {HIVE_WAL_FULL} nothing changed */
+  async #rotate (base: Base, state: State, bytes: number, anew: boolean): Promise<void> {
+    const old = this.#active
+    const { owner, ringSlots } = this.#sizes
+    const { file, fileBytes } = await this.#takePrepared(fileBytesFor(bytes + RESERVE_BYTES, ringSlots))
+    const { segment, cursor } = await startSegment(this.#disk, { file, name: PREPARED }, {
+      sequence: old.sequence + 1, base, owner, ringSlots, fileBytes, anew
+    }, state)
+    const seal: Put = {
+      type: SEAL, kind: 'noop', index: this.#last.index, term: this.#last.term, commit: this.#commit, chain: this.#last.chain, body: null
+    }
+    const sealed = encodeGroup(old, this.#cursor, [seal])
+    for (const write of sealed.writes) await old.file.write(write.bytes, write.at)
+    await old.file.sync()
+    this.segments.push(segment)
+    this.#cursor = cursor
+    this.#state = state
+    this.#last = base
+  }
+
+  async #takePrepared (bytes: number): Promise<{ file: DiskFile, fileBytes: number }> {
+    const ready = await this.#prepared
+    this.#prepared = null
+    this.#preparedBytes = 0
+    if (ready && ready.fileBytes >= bytes) return ready
+    if (ready) await ready.file.close()
+    const fileBytes = Math.max(this.#sizes.segmentBytes, bytes)
+    invariant(fileBytes <= SEGMENT_BYTES_MAX, 'a batch is smaller than the largest segment')
+    try {
+      return { file: await prepareFile(this.#disk, PREPARED, fileBytes), fileBytes }
+    } catch (error) {
+      throw isFull(error) ? new HivemindError(refuse('HIVE_WAL_FULL', `no room for a segment of ${fileBytes} bytes`), { cause: error }) : error
+    }
+  }
+
+  /** From half of a segment on, the next one is made in the background, so that no append waits for it. */
+  #prepareAhead (): void {
+    const active = this.#active
+    if (this.#prepared !== null || this.#cursor.position < active.fileBytes / 2) return
+    const fileBytes = this.#sizes.segmentBytes
+    this.#preparedBytes = fileBytes
+    this.#prepared = prepareFile(this.#disk, PREPARED, fileBytes).then(file => ({ file, fileBytes }), () => {
+      // The rotation tries again, and tells whoever waits for it.
+      this.#preparedBytes = 0
+      return null
+    })
+  }
+}
+
+const isFull = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+
+function stateAfter (state: State, job: Appending): State {
+  const hard = job.hard ?? state
+  const repair = job.repaired ? null : state.repair
+  const same = hard.term === state.term && hard.votedFor === state.votedFor && repair === state.repair
+  return same ? state : { term: hard.term, votedFor: hard.votedFor, repair, amnesia: state.amnesia }
+}
+
+/** Upper bound of the bytes an append takes, with the states that its entries may need between them. */
+function bytesOf (job: Appending, ringSlots: number): number {
+  const states = 2 + Math.ceil(job.entries.length / Math.floor(ringSlots / 2 - 1 || 1))
+  const records = job.entries.reduce((sum, entry) => sum + putBytes(entry.payload), 0)
+  return records + SEAL_BYTES + states * recordBytes(STATE_BYTES_MAX)
+}
+
+const STATE_BYTES_MAX = stateBytes({ term: 0 as HardState['term'], votedFor: null, repair: null, amnesia: false }) + 56
