@@ -3,12 +3,20 @@
  *
  * Touches the network through transport.ts. Every call ends as ok, refused (`changed: 'no'`) or unknown (`changed: 'unknown'`).
  */
+import { parseAddress, resolveAddress } from './address.ts'
+import { type AppendOptions, Appender, type Appended } from './append.ts'
+import { type AnyArgs, callRoute } from './call.ts'
+import { API_TIMES } from './limits.ts'
 import type { RouteName } from './paths.ts'
 import type { Consistency, LogPage, LogRow } from './schemas/log.ts'
 import type { Joining } from './schemas/joins.ts'
 import type { ControlPlanePeer, Member } from './schemas/members.ts'
 import type { Status } from './schemas/status.ts'
+import { exportLog, followJoining, followLog } from './streams.ts'
+import { Transport } from './transport.ts'
 import type { CallArguments, CallOptions, Reply } from './types.ts'
+
+export type { Appended, AppendOptions }
 
 export interface ConnectOptions {
   /** `unix:///path/agent.sock` or `http://127.0.0.1:port`; HIVEMIND_ADDR by default. */
@@ -19,14 +27,6 @@ export interface ConnectOptions {
   readonly token?: string
   /** Deadline of calls that bring none, milliseconds; 10,000 by default. */
   readonly deadlineMs?: number
-}
-
-/** Where an event landed. */
-export interface Appended { readonly index: number, readonly term: number, readonly epoch: number, readonly txid: string }
-
-export interface AppendOptions extends CallOptions {
-  /** Without a quorum: `fail` at once with HIVE_DEGRADED (default), or `wait` until the deadline. */
-  readonly whileDegraded?: 'fail' | 'wait'
 }
 
 export interface ReadOptions extends CallOptions {
@@ -73,4 +73,53 @@ export interface Client {
   readonly log: LogClient
   /** Give up waiting calls and close connections. */
   close (): void
+}
+
+/**
+ * Make a client. Nothing is sent until the first call.
+ *
+ * @throws {HivemindError} HIVE_API_ADDRESS when no agent is named, or its address cannot be read
+ */
+export function connect (options: ConnectOptions = {}): Client {
+  const addr = resolveAddress(options)
+  const transport = new Transport(parseAddress(addr), options.token ?? process.env['HIVEMIND_TOKEN'])
+  const closing = new AbortController()
+  const { signal: closed } = closing
+  const patience = options.deadlineMs ?? API_TIMES.deadlineMs
+
+  const call = async <Name extends RouteName>(name: Name, ...given: CallArguments<Name>): Promise<Reply<Name>> => {
+    const [args, choices] = given as [args?: AnyArgs, options?: CallOptions]
+    return await callRoute(transport, name, args ?? {}, { deadlineMs: patience, ...choices }, closed) as Reply<Name>
+  }
+
+  return {
+    addr,
+    call,
+    status: async choices => (await call('status', {}, choices)).item,
+    members: async choices => (await call('member-list', {}, choices)).items,
+    controlPlane: async choices => (await call('control-plane-list', {}, choices)).items,
+    joining: choices => followJoining(transport, choices?.signal, closed),
+    log: logClient(transport, call, patience, closed),
+    close () {
+      closing.abort()
+      transport.close()
+    }
+  }
+}
+
+function logClient (transport: Transport, call: Client['call'], patience: number, closed: AbortSignal): LogClient {
+  const appender = new Appender(transport, closed)
+  return {
+    append: (event, options) => appender.append(event, { deadlineMs: patience, ...options }),
+    read: (options = {}) => {
+      const { from, tail, limit, type, consistency, ...choices } = options
+      return call('log-read', { query: { from, tail, limit, type, consistency } }, choices)
+    },
+    show: async (index, options = {}) => {
+      const { consistency, ...choices } = options
+      return (await call('log-show', { params: { index }, query: { consistency } }, choices)).item
+    },
+    follow: (options = {}) => followLog(transport, options, closed),
+    export: (options = {}) => exportLog(transport, options, closed)
+  }
 }

@@ -1,6 +1,8 @@
 export * from './address.ts'
 export * from './client.ts'
 export * from './errors.ts'
+export * from './event.ts'
+export * from './limits.ts'
 export * from './paths.ts'
 export * from './token.ts'
 export type * from './types.ts'

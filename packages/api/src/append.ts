@@ -1,0 +1,213 @@
+/**
+ * Appending events exactly once: calls coalesce into batches, and a batch without an answer is sent again under the
+ * same session and sequence numbers until it has one or its deadline passes. Source: Raft thesis 6.3.
+ *
+ * Touches the network through transport.ts, the clock, and chance for the session's name.
+ */
+import { randomBytes } from 'node:crypto'
+import { HivemindError, type Refusal } from '@hivemind/base'
+import { unreachable } from './call.ts'
+import { backoffMs, pause } from './deadline.ts'
+import { refuse } from './errors.ts'
+import { eventFault } from './event.ts'
+import { API_LIMITS, API_TIMES, DEADLINE_HEADER } from './limits.ts'
+import { PATHS } from './paths.ts'
+import type { AppendResult } from './schemas/log.ts'
+import { ConnectionFailed, malformed, refusalIn, type Transport } from './transport.ts'
+import type { CallOptions } from './types.ts'
+
+/** Where an event landed. */
+export interface Appended { readonly index: number, readonly term: number, readonly epoch: number, readonly txid: string }
+
+export interface AppendOptions extends CallOptions {
+  /** Without a quorum: `fail` at once with HIVE_DEGRADED (default), or `wait` until the deadline. */
+  readonly whileDegraded?: 'fail' | 'wait'
+}
+
+/** One event on its way. */
+interface Waiting {
+  readonly json: string
+  readonly deadlineMs: number
+  readonly deadlineAt: number
+  readonly waitsForQuorum: boolean
+  /** Its number in the session; 0 until it is first sent, then for ever the same. */
+  sequence: number
+  /** An attempt is under way. */
+  flying: boolean
+  /** Some attempt may have been appended, and nobody said whether it was. */
+  ambiguous: boolean
+  last: Refusal | null
+  settled: boolean
+  readonly settle: (outcome: Appended | HivemindError) => void
+}
+
+export class Appender {
+  readonly #transport: Transport
+  readonly #closing: AbortSignal
+  readonly #session = randomBytes(16).toString('hex')
+  #sequence = 0
+  #queue: Waiting[] = []
+  #scheduled = false
+  /** Batches under way, oldest first. */
+  readonly #batches = new Set<readonly Waiting[]>()
+
+  constructor (transport: Transport, closing: AbortSignal) {
+    this.#transport = transport
+    this.#closing = closing
+    closing.addEventListener('abort', () => {
+      for (const waiting of [...this.#queue, ...[...this.#batches].flat()]) this.#giveUp(waiting, 'cancelled')
+    })
+  }
+
+  append (event: { readonly type: string, readonly payload: unknown }, options: AppendOptions & { readonly deadlineMs: number }): Promise<Appended> {
+    const { promise, resolve, reject } = Promise.withResolvers<Appended>()
+    const json = eventJson(event)
+    if (json instanceof HivemindError) return Promise.reject(json)
+    const { deadlineMs, signal } = options
+    const cancel = (): void => this.#giveUp(waiting, 'cancelled')
+    const timer = setTimeout(() => this.#giveUp(waiting, 'deadline'), deadlineMs + API_TIMES.graceMs)
+    const settle = (outcome: Appended | HivemindError): void => {
+      if (waiting.settled) return
+      waiting.settled = true
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', cancel)
+      if (outcome instanceof HivemindError) reject(outcome)
+      else resolve(outcome)
+    }
+    const waiting: Waiting = {
+      json, deadlineMs, deadlineAt: performance.now() + deadlineMs, waitsForQuorum: options.whileDegraded === 'wait',
+      sequence: 0, flying: false, ambiguous: false, last: null, settled: false, settle
+    }
+    if (signal?.aborted || this.#closing.aborted) cancel()
+    else signal?.addEventListener('abort', cancel)
+    this.#queue.push(waiting)
+    this.#schedule()
+    return promise
+  }
+
+  /** Look at the queue once the calls of this turn are in it. */
+  #schedule (): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    setImmediate(() => {
+      this.#scheduled = false
+      while (this.#mayDispatch()) void this.#carry(this.#take())
+    })
+  }
+
+  #mayDispatch (): boolean {
+    if (this.#batches.size >= API_LIMITS.appendsInFlightMax) return false
+    this.#queue = this.#queue.filter(waiting => !waiting.settled)
+    if (this.#queue.length === 0) return false
+    const [oldest] = this.#batches
+    const first = oldest?.[0]?.sequence ?? this.#sequence
+    return this.#sequence + API_LIMITS.batchEventsMax - first <= API_LIMITS.sequenceWindow
+  }
+
+  /** Cut a batch off the queue and number its events. */
+  #take (): readonly Waiting[] {
+    let bytes = 0
+    let count = 0
+    for (const { json } of this.#queue) {
+      bytes += json.length
+      if (count > 0 && (count === API_LIMITS.batchEventsMax || bytes > API_LIMITS.batchBytesMax)) break
+      count++
+    }
+    const batch = this.#queue.splice(0, count)
+    for (const waiting of batch) waiting.sequence = ++this.#sequence
+    this.#batches.add(batch)
+    return batch
+  }
+
+  /** Send a batch until each of its events has its outcome. */
+  async #carry (batch: readonly Waiting[]): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      for (const run of contiguous(batch.filter(waiting => !waiting.settled))) await this.#attempt(run)
+      if (batch.every(waiting => waiting.settled)) break
+      await pause(backoffMs(attempt, API_TIMES.backoffMs, API_TIMES.backoffMsMax), this.#closing)
+    }
+    this.#batches.delete(batch)
+    this.#schedule()
+  }
+
+  async #attempt (run: readonly Waiting[]): Promise<void> {
+    for (const waiting of run) waiting.flying = true
+    try {
+      const results = await this.#send(run)
+      run.forEach((waiting, at) => this.#answered(waiting, results[at]!))
+    } catch (fault) {
+      for (const waiting of run) this.#failed(waiting, fault)
+    }
+    for (const waiting of run) waiting.flying = false
+  }
+
+  async #send (run: readonly Waiting[]): Promise<readonly AppendResult[]> {
+    const { method, path } = PATHS['log-append']
+    const head = `"session":"${this.#session}","sequence":${run[0]!.sequence}`
+    const body = `{${head},"events":[${run.map(waiting => waiting.json).join(',')}]}`
+    const leftMs = Math.max(1, Math.ceil(Math.max(...run.map(waiting => waiting.deadlineAt)) - performance.now()))
+    const signal = AbortSignal.any([this.#closing, AbortSignal.timeout(leftMs + API_TIMES.graceMs)])
+    const answer = await this.#transport.ask({ method, path, body, headers: { [DEADLINE_HEADER]: String(leftMs) } }, signal)
+    const results = (answer as { items?: unknown } | null)?.items
+    if (!Array.isArray(results) || results.length !== run.length) throw malformed(`${run.length} events were sent, and not as many results came back`)
+    return results as AppendResult[]
+  }
+
+  #answered (waiting: Waiting, result: AppendResult): void {
+    if (result.type === 'refused') return this.#refused(waiting, refusalIn(result.problem), true)
+    const { index, term, epoch, txid } = result
+    waiting.settle({ index, term, epoch, txid })
+  }
+
+  #failed (waiting: Waiting, fault: unknown): void {
+    if (fault instanceof HivemindError) return this.#refused(waiting, fault.refusal, false)
+    if (!(fault instanceof ConnectionFailed)) return waiting.settle(new HivemindError(refuse('HIVE_UNKNOWN_OUTCOME', `the client failed: ${String(fault)}`), { cause: fault }))
+    if (fault.sent) waiting.ambiguous = true
+    else waiting.last = unreachable(fault).refusal
+    if (!this.#transport.reached) waiting.settle(unreachable(fault))
+  }
+
+  /** @param applied - the refusal is about this very event, so a `no` that is final settles earlier doubt: the session would have known it */
+  #refused (waiting: Waiting, refusal: Refusal, applied: boolean): void {
+    waiting.last = refusal
+    if (refusal.changed === 'unknown') waiting.ambiguous = true
+    const degraded = refusal.code === 'HIVE_DEGRADED'
+    const again = degraded ? waiting.waitsForQuorum : refusal.retry === 'yes'
+    if (again) return
+    const sure = applied && refusal.changed === 'no' && refusal.retry === 'no'
+    waiting.settle(new HivemindError(waiting.ambiguous && !sure ? { ...refusal, changed: 'unknown' } : refusal))
+  }
+
+  #giveUp (waiting: Waiting, why: 'deadline' | 'cancelled'): void {
+    const unsure = waiting.ambiguous || waiting.flying
+    const { last, deadlineMs } = waiting
+    const told = last === null ? '' : `; last heard: ${last.message}`
+    if (why === 'cancelled') return waiting.settle(new HivemindError(refuse('HIVE_CANCELLED', `the append was given up by its caller${told}`, { changed: unsure ? 'unknown' : 'no' })))
+    if (waiting.ambiguous) return waiting.settle(new HivemindError(refuse('HIVE_UNKNOWN_OUTCOME', `the append was sent and its answer lost, and no try within ${deadlineMs} ms found out${told}`)))
+    if (!unsure && last !== null) return waiting.settle(new HivemindError(last))
+    waiting.settle(new HivemindError(refuse('HIVE_TIMEOUT', `the append had no answer within ${deadlineMs} ms${told}`, { changed: unsure ? 'unknown' : 'no' })))
+  }
+}
+
+/** JSON of an event as it is now, or what is wrong with it. */
+function eventJson ({ type, payload }: { readonly type: string, readonly payload: unknown }): string | HivemindError {
+  let json: string | undefined
+  try {
+    json = JSON.stringify(payload)
+  } catch (cause) {
+    return new HivemindError(refuse('HIVE_API_BAD_REQUEST', `the payload of event "${type}" is no JSON value: ${String(cause)}`), { cause })
+  }
+  const fault = eventFault(type, json === undefined ? undefined : payload, json)
+  return fault === null ? `{"type":${JSON.stringify(type)},"payload":${json}}` : new HivemindError(fault)
+}
+
+/** Runs of events whose sequence numbers follow each other. */
+function contiguous (events: readonly Waiting[]): ReadonlyArray<readonly Waiting[]> {
+  const runs: Waiting[][] = []
+  for (const waiting of events) {
+    const run = runs.at(-1)
+    if (run?.at(-1)?.sequence === waiting.sequence - 1) run.push(waiting)
+    else runs.push([waiting])
+  }
+  return runs
+}

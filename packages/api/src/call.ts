@@ -1,0 +1,71 @@
+/**
+ * One call of one route: fill in the path, wait no longer than the deadline, and say honestly how it ended.
+ *
+ * Touches the network through transport.ts.
+ */
+import { HivemindError } from '@hivemind/base'
+import { Deadline } from './deadline.ts'
+import { refuse } from './errors.ts'
+import { API_TIMES, DEADLINE_HEADER } from './limits.ts'
+import { PATHS, type RouteName } from './paths.ts'
+import { ConnectionFailed, type Outgoing, type Transport } from './transport.ts'
+import type { CallOptions } from './types.ts'
+
+/** Arguments of any route, untyped; types.ts has the types. */
+export interface AnyArgs {
+  readonly params?: Readonly<Record<string, unknown>>
+  readonly query?: Readonly<Record<string, unknown>>
+  readonly body?: unknown
+}
+
+/** The request for a route. */
+export function outgoing (name: RouteName, args: AnyArgs): Outgoing {
+  const { method, path } = PATHS[name]
+  const filled = path.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(String(args.params?.[key] ?? '')))
+  const query = new URLSearchParams()
+  for (const [key, value] of Object.entries(args.query ?? {})) if (value !== undefined) query.set(key, String(value))
+  const body = method === 'POST' ? JSON.stringify(args.body ?? {}) : undefined
+  return { method, path: query.size > 0 ? `${filled}?${query}` : filled, body }
+}
+
+/**
+ * Make one call. A read whose kept connection the agent had closed is sent again once; nothing else is repeated.
+ *
+ * @param closing - aborted when the client closes
+ * @throws {HivemindError} HIVE_AGENT_UNREACHABLE, HIVE_TIMEOUT, HIVE_UNKNOWN_OUTCOME, HIVE_CANCELLED, or what the agent refused with
+ */
+export async function callRoute (transport: Transport, name: RouteName, args: AnyArgs, options: Required<Pick<CallOptions, 'deadlineMs'>> & CallOptions, closing: AbortSignal): Promise<unknown> {
+  const deadline = new Deadline(options.deadlineMs, API_TIMES.graceMs, options.signal, closing)
+  const request = outgoing(name, args)
+  const ask = (): Promise<unknown> => transport.ask({ ...request, headers: { [DEADLINE_HEADER]: String(deadline.leftMs) } }, deadline.signal)
+  const writes = PATHS[name].access === 'write'
+  try {
+    return await ask().catch(fault => {
+      const stale = fault instanceof ConnectionFailed && fault.reused && !writes && deadline.ended === 'no'
+      if (stale) return ask()
+      throw fault
+    })
+  } catch (fault) {
+    throw fault instanceof ConnectionFailed ? ending(name, fault, deadline, options.deadlineMs) : fault
+  } finally {
+    deadline.clear()
+  }
+}
+
+/** Say what a failed connection means for the caller. */
+function ending (name: RouteName, fault: ConnectionFailed, deadline: Deadline, deadlineMs: number): HivemindError {
+  const changed = PATHS[name].access === 'write' && fault.sent ? 'unknown' : 'no'
+  const options = { cause: fault }
+  if (deadline.ended === 'deadline') return new HivemindError(refuse('HIVE_TIMEOUT', `${name} had no answer within ${deadlineMs} ms`, { changed }), options)
+  if (deadline.ended === 'cancelled') return new HivemindError(refuse('HIVE_CANCELLED', `${name} was given up by its caller`, { changed }), options)
+  if (changed === 'unknown') return new HivemindError(refuse('HIVE_UNKNOWN_OUTCOME', `${name} was sent, then the connection failed: ${fault.message}`), options)
+  return unreachable(fault)
+}
+
+/** What to tell when no connection could be made. */
+export function unreachable (fault: ConnectionFailed): HivemindError {
+  const refusal = fault.denied
+    ? refuse('HIVE_API_FORBIDDEN', `this user may not open the agent's socket: ${fault.message}`, { hint: 'Run as the user or group that owns the socket.' })
+    : refuse('HIVE_AGENT_UNREACHABLE', `no agent answers: ${fault.message}`)
+  return new HivemindError(refusal, { cause: fault })
+}

@@ -1,0 +1,47 @@
+/**
+ * Limits and times that both sides of the API keep, each with its reason.
+ *
+ * Pure.
+ */
+
+export const API_LIMITS = {
+  /** Events in one request: enough to make a round trip cheap, few enough that one refusal concerns few callers. */
+  batchEventsMax: 256,
+  /** Bytes of events that a client puts into one request. */
+  batchBytesMax: 1024 * 1024,
+  /** A request's body: the largest event, or a full batch, with the escapes that JSON may add. */
+  bodyBytesMax: 4 * 1024 * 1024,
+  /** Bodies that one agent reads at once. */
+  bodyBytesPendingMax: 128 * 1024 * 1024,
+  /** Streams that one agent serves at once; each costs a socket and a page of rows. */
+  streamsMax: 1_024,
+  /** Nesting of an event's payload: deeper ones overflow the stack of whoever walks them. */
+  payloadDepthMax: 64,
+  /** Requests with appends that one client has under way: two hide a round trip, four a slow disk. */
+  appendsInFlightMax: 4,
+  /** Sequence numbers between a client's oldest unanswered event and its newest: within what a session remembers. */
+  sequenceWindow: 2_048,
+  /** An answer that a client reads whole. */
+  answerBytesMax: 64 * 1024 * 1024,
+  /** One row of a stream: an entry as JSON with its escapes. */
+  rowBytesMax: 16 * 1024 * 1024
+} as const
+
+export const API_TIMES = {
+  /** Deadline of a call that brings none. */
+  deadlineMs: 10_000,
+  /** How long a client waits past its deadline, so that the agent's own words about it still arrive. */
+  graceMs: 250,
+  /** A quiet stream says so often that it lives. */
+  heartbeatMs: 5_000,
+  /** After so long without a byte a client takes its stream for dead. */
+  silenceMs: 15_000,
+  /** First and longest pause between two tries. */
+  backoffMs: 25,
+  backoffMsMax: 500
+} as const
+
+/** Request header: milliseconds that the caller will wait. */
+export const DEADLINE_HEADER = 'hivemind-deadline-ms'
+/** Header of request and answer: a name for one call, in both sides' logs. */
+export const REQUEST_ID_HEADER = 'x-request-id'
