@@ -71,7 +71,7 @@ export interface Fields {
   readonly link: number
   readonly type: RecordType
   readonly kind: EntryKind
-  /** Ordinal of the newest state record, this one included. */
+  /** Ordinal of the record that changed the state last, this one included; a copy of the state changes nothing. */
   readonly state: number
   /** Entry: its index. State, seal: last index. Truncate: first index to forget. */
   readonly index: number

@@ -15,8 +15,10 @@ export interface Cursor {
   readonly position: number
   /** Checksum of the record before. */
   readonly link: number
-  /** Ordinal of the newest state record. */
+  /** Ordinal of the record that changed the state last. */
   readonly state: number
+  /** Ordinal of the newest state record, a change or a copy. */
+  readonly copy: number
 }
 
 export interface Geometry { readonly seed: number, readonly ringSlots: number }
@@ -30,6 +32,8 @@ export interface Put {
   readonly commit: number
   readonly chain: Uint8Array
   readonly body: Uint8Array | State | null
+  /** For a state: whether it differs from the one before; a copy only refreshes the ring. */
+  readonly changes?: boolean
 }
 
 export interface Write { readonly at: number, readonly bytes: Buffer }
@@ -53,10 +57,11 @@ export function encodeGroup (geometry: Geometry, cursor: Cursor, puts: readonly 
   const kept = Math.min(puts.length, ringSlots)
   const slots = Buffer.alloc(kept * SLOT_BYTES)
   const offsets: number[] = []
-  let { link, state, position } = cursor
+  let { link, state, copy, position } = cursor
   for (const [nth, put] of puts.entries()) {
     const ordinal = cursor.ordinal + nth
-    if (put.type === STATE) state = ordinal
+    if (put.type === STATE) copy = ordinal
+    if (put.changes === true) state = ordinal
     const { type, kind, index, term, commit } = put
     const fields: Fields = { ordinal, offset: position, length: bodyBytes(put.body), link, type, kind, state, index, term, commit }
     link = encodeRecord(bodies, position - cursor.position, seed, fields, put.chain, put.body)
@@ -70,7 +75,7 @@ export function encodeGroup (geometry: Geometry, cursor: Cursor, puts: readonly 
   return {
     writes: [{ at: cursor.position, bytes: bodies }, ...ringWrites(slots, firstSlot, ringSlots)],
     offsets,
-    cursor: { ordinal: cursor.ordinal + puts.length, position, link, state }
+    cursor: { ordinal: cursor.ordinal + puts.length, position, link, state, copy }
   }
 }
 

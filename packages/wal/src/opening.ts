@@ -108,7 +108,6 @@ async function link (found: Found, parsed: Parsed, segment: Segment): Promise<vo
   const starts = parsed.superblock.anew || (found.log.length === 0 && !found.broken)
   if (starts) {
     found.voided.push(...found.log.splice(0))
-    found.damage.length = 0
   } else if (!(await belongs(found, base))) {
     const through = Math.max(parsed.last.index, parsed.lost?.through ?? 0, found.lost?.through ?? 0, found.last.index + 1)
     const where = found.lost?.where ?? `gap before ${segment.name}`
@@ -128,8 +127,6 @@ async function link (found: Found, parsed: Parsed, segment: Segment): Promise<vo
   found.log.push(segment)
   found.last = parsed.last
   found.lost = parsed.lost === null ? null : { ...parsed.lost, where: `records of ${segment.name}` }
-  if (parsed.torn !== null) found.damage.push({ type: 'torn-tail', segment: segment.name, ...parsed.torn })
-  if (parsed.rotten && parsed.lost === null) found.damage.push({ type: 'healed', where: segment.name })
 }
 
 /** Is `base` a point of the log so far? */
@@ -148,11 +145,16 @@ async function belongs (found: Found, base: Base): Promise<boolean> {
 /** Add what the newest segment says about term, vote and lost entries to the findings. */
 function judge (found: Found, any: boolean): void {
   const newest = found.newest?.parsed ?? null
+  const name = segmentName(found.sequence)
+  if (newest !== null && newest.torn !== null) found.damage.push({ type: 'torn-tail', segment: name, ...newest.torn })
+  if (newest !== null && newest.lost === null && (newest.rotten || newest.rottenCopies.length > 0)) {
+    found.damage.push({ type: 'healed', where: name })
+  }
   if (any) {
-    if (newest === null) found.amnesia = `the newest segment, ${segmentName(found.sequence)}, is not readable`
+    if (newest === null) found.amnesia = `the newest segment, ${name}, is not readable`
     else if (newest.blank) found.amnesia = 'the newest segment holds no whole record'
     else if (newest.stateLost || newest.state === null) found.amnesia = 'the newest term and vote are not readable'
-    else if (newest.sealed) found.amnesia = `the segment after ${segmentName(found.sequence)} is missing`
+    else if (newest.sealed) found.amnesia = `the segment after ${name} is missing`
     else if (newest.state.amnesia) found.amnesia = 'found at an earlier opening'
   }
   if (found.lost !== null) {

@@ -54,10 +54,10 @@ interface Reading {
   /** Where each whole record starts, by ordinal; holes where one is rotten. */
   readonly positions: number[]
   last: Base
-  /** Ordinal of the newest state known; -1 for none. */
+  /** Ordinal of the newest state record known, a change or a copy; -1 for none. */
   known: number
   state: State | null
-  /** Highest ordinal of a state that anything refers to. */
+  /** Highest ordinal of a change of the state that anything refers to. */
   referred: number
   commit: number
   sealed: boolean
@@ -103,7 +103,7 @@ export function parseSegment (whole: Buffer, sequence: number, owner: Uint8Array
     rotten: reading.rotten || lost !== null,
     torn,
     ring: lost === null && !reading.rotten ? ringRepair(reading) : null,
-    cursor: { ordinal: reading.ordinal, position: reading.position, link: reading.link, state: reading.known }
+    cursor: { ordinal: reading.ordinal, position: reading.position, link: reading.link, state: Math.max(0, reading.referred), copy: Math.max(0, reading.known) }
   }
 }
 

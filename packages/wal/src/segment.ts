@@ -66,8 +66,8 @@ export async function startSegment (
 ): Promise<{ segment: Segment, cursor: Cursor }> {
   const { sequence, base, ringSlots, fileBytes } = block
   const seed = segmentSeed(block.owner, sequence)
-  const { cursor, writes } = encodeGroup({ seed, ringSlots }, { ordinal: 0, position: recordsAt(ringSlots), link: 0, state: 0 }, [
-    { type: STATE, kind: 'noop', index: base.index, term: state.term, commit: 0, chain: base.chain, body: state }
+  const { cursor, writes } = encodeGroup({ seed, ringSlots }, { ordinal: 0, position: recordsAt(ringSlots), link: 0, state: 0, copy: 0 }, [
+    { type: STATE, kind: 'noop', index: base.index, term: state.term, commit: 0, chain: base.chain, body: state, changes: true }
   ])
   const superblock = encodeSuperblock(block)
   for (const at of SUPERBLOCK_AT) await prepared.file.write(superblock, at)

@@ -11,12 +11,15 @@ import { CHAIN_BYTES, recordBytes, SEGMENT_BYTES_MAX, VOTE_BYTES_MAX } from './f
 import { openLog, ownerOf, type Opened, type Sizes } from './opening.ts'
 import { pointNow, readSpan, spanOf, type Span } from './reading.ts'
 import { fileBytesFor } from './segment.ts'
-import { RESERVE_BYTES, Writer, type Appending } from './writer.ts'
+import { bytesOf, type Appending } from './plan.ts'
+import { RESERVE_BYTES, Writer } from './writer.ts'
 import type { Disk } from './disk.ts'
 import type { Base, Batch, LogEntry, Restored, StoredEntry, Wal, WalChoices } from './types.ts'
 
 const SEGMENT_BYTES = 16 * 1024 * 1024
 const RING_SLOTS = 512
+/** A batch is one write into one segment; this bounds the memory it takes. */
+const BATCH_BYTES_MAX = SEGMENT_BYTES_MAX / 4
 
 /**
  * Open the log in a directory; make it when the directory is empty.
@@ -40,6 +43,8 @@ class DiskWal implements Wal {
   readonly restored: Restored
   readonly #writer: Writer
   #last: Base
+  /** Where the log will start: set while a snapshot from elsewhere takes its place. */
+  #anew: Base | null = null
   #closed = false
   /** Entries that are appended and not durable yet, by index. */
   readonly #underway = new Map<Index, StoredEntry>()
@@ -53,6 +58,7 @@ class DiskWal implements Wal {
       },
       reset: last => {
         this.#underway.clear()
+        this.#anew = null
         this.#last = last
       }
     })
@@ -89,7 +95,7 @@ class DiskWal implements Wal {
         next++
         continue
       }
-      const span = spanOf(this.#writer.segments, next, this.#beforeUnderway(next, until), left)
+      const span = spanOf(this.#writer.segments, next, Math.min(until, this.#last.index - this.#underway.size), left)
       invariant(span !== null, 'every entry up to the last is in a segment or underway')
       left -= span.end - (span.offsets[0] as number)
       if (left < 0 && parts.length > 0) break
@@ -106,8 +112,10 @@ class DiskWal implements Wal {
     const own = { ...base, chain: Uint8Array.from(base.chain) }
     const done = this.#writer.submit({ type: 'special', perform: () => this.#writer.startAnew(own) })
     this.#underway.clear()
+    this.#anew = own
     this.#last = own
     await done
+    if (this.#anew === own) this.#anew = null
   }
 
   async dropBefore (index: Index): Promise<Index> {
@@ -130,16 +138,10 @@ class DiskWal implements Wal {
   }
 
   #base (): Base {
+    if (this.#anew !== null) return this.#anew
     const [first] = this.#writer.segments
     invariant(first !== undefined, 'an open log has a segment')
     return first.base
-  }
-
-  /** Last index of a run that starts at `from` and is not underway. */
-  #beforeUnderway (from: number, until: number): number {
-    let through = from
-    while (through < until && !this.#underway.has((through + 1) as Index)) through++
-    return through
   }
 
   /** Check a batch against the log's end and give its entries their chain; the end moves at once. */
@@ -157,15 +159,19 @@ class DiskWal implements Wal {
       entries.push(stored)
       last = { index, term, chain: stored.chain }
     }
+    const job: Appending = { type: 'append', hard, cutTo, entries, commit: batch.commit, repaired: false, last }
+    const bytes = bytesOf(job, 4)
+    if (bytes > BATCH_BYTES_MAX) throw limit(`the batch takes ${bytes} bytes, at most ${BATCH_BYTES_MAX} are allowed`)
     if (cutTo !== null) for (let at = cutTo.index + 1; at <= this.#last.index; at++) this.#underway.delete(at as Index)
     for (const entry of entries) this.#underway.set(entry.index, entry)
     this.#last = last
-    return { type: 'append', hard, cutTo, entries, commit: batch.commit, repaired: false, last }
+    return job
   }
 
   #pointBefore (from: Index): Base {
     const before = (from - 1) as Index
     if (from < this.first()) throw order(`truncation from ${from}, the first entry kept is ${this.first()}`)
+    if (before === this.#anew?.index) return this.#anew
     const young = this.#underway.get(before)
     if (young !== undefined) return { index: young.index, term: young.term, chain: young.chain }
     const point = pointNow(this.#writer.segments, before)

@@ -5,32 +5,18 @@
  */
 import { HivemindError, invariant, type Index } from '@hivemind/base'
 import { refuse } from './errors.ts'
-import { ENTRY, SEAL, SEGMENT_BYTES_MAX, STATE, stateBytes, recordBytes, TRUNCATE, type State } from './format.ts'
-import { encodeGroup, putBytes, type Cursor, type Put } from './group.ts'
+import { ENTRY, SEAL, SEGMENT_BYTES_MAX, TRUNCATE, type State } from './format.ts'
+import { encodeGroup, type Cursor, type Put } from './group.ts'
 import type { Opened, Sizes } from './opening.ts'
+import { bytesOf, changesLog, planGroup, SEAL_BYTES, stateAfter, type Appending } from './plan.ts'
 import { fileBytesFor, PREPARED, prepareFile, removeSegments, startSegment, type Segment } from './segment.ts'
 import type { Disk, DiskFile } from './disk.ts'
-import type { Base, HardState, StoredEntry } from './types.ts'
+import type { Base, StoredEntry } from './types.ts'
 
 /** Room at the end of a segment that entries leave to states and the seal, so that a node on a full disk can still vote. */
 export const RESERVE_BYTES = 4096
-const SEAL_BYTES = recordBytes(0)
 /** One write at most, unless a single batch is larger: bounds the memory and the wait of whoever comes next. */
 const GROUP_BYTES_MAX = 4 * 1024 * 1024
-
-/** An append on its way to the disk. */
-export interface Appending {
-  readonly type: 'append'
-  readonly hard: HardState | null
-  /** Set when entries are to be forgotten: the point right before the first of them. */
-  cutTo: Base | null
-  readonly entries: readonly StoredEntry[]
-  readonly commit: number
-  /** True to forget the repair mark. */
-  readonly repaired: boolean
-  /** End of the log afterwards. */
-  readonly last: Base
-}
 
 /** Something else that must happen in order with the appends. */
 export interface Special { readonly type: 'special', readonly perform: () => Promise<void> }
@@ -81,7 +67,7 @@ export class Writer {
   /** Resolves when nothing waits any more; files are closed afterwards. */
   async close (): Promise<void> {
     await this.#running
-    const prepared = await this.#prepared
+    const prepared = await this.#prepared?.catch(() => null)
     if (prepared) {
       await prepared.file.close()
       await this.#disk.remove(PREPARED)
@@ -150,6 +136,7 @@ export class Writer {
     const first = this.#queue[0]?.job
     if (first?.type !== 'append') return
     if (first.cutTo !== null && first.cutTo.index < this.#active.base.index) await this.#cutAcross(first, first.cutTo)
+    else if (changesLog(first) && stateAfter(this.#state, first) !== this.#state) await this.#stateAlone(first)
     let count = this.#fitting()
     if (count === 0) {
       await this.#rotate(this.#last, this.#state, bytesOf(first, this.#sizes.ringSlots), false)
@@ -167,20 +154,36 @@ export class Writer {
   #fitting (): number {
     const active = this.#active
     const end = active.fileBytes - this.#cursor.position
-    let [bytes, count] = [0, 0]
+    let [bytes, count, state] = [0, 0, this.#state]
     for (const { job } of this.#queue) {
       if (job.type !== 'append' || (count > 0 && job.cutTo !== null && job.cutTo.index < active.base.index)) break
+      state = stateAfter(state, job)
+      if (changesLog(job) && state !== this.#state) break
       bytes += bytesOf(job, this.#sizes.ringSlots)
-      const reserve = job.entries.length === 0 && job.cutTo === null ? SEAL_BYTES : RESERVE_BYTES
-      if (bytes > end - reserve || (count > 0 && bytes > GROUP_BYTES_MAX)) break
+      if (bytes > end - (changesLog(job) ? RESERVE_BYTES : SEAL_BYTES) || (count > 0 && bytes > GROUP_BYTES_MAX)) break
       count++
     }
     return count
   }
 
+  /**
+   * Write the state of an append under a sync of its own. In one torn write the entries could outlive the state
+   * before them, and it would look as if a vote had rotted: amnesia, for a mere power cut.
+   */
+  async #stateAlone (job: Appending): Promise<void> {
+    const alone: Appending = { ...job, cutTo: null, entries: [], last: this.#last }
+    const bytes = bytesOf(alone, this.#sizes.ringSlots)
+    if (bytes > this.#active.fileBytes - this.#cursor.position - SEAL_BYTES) {
+      await this.#rotate(this.#last, stateAfter(this.#state, job), bytesOf(job, this.#sizes.ringSlots), false)
+    } else await this.#write([alone])
+    job.hard = null
+    job.repaired = false
+  }
+
   async #write (jobs: readonly Appending[]): Promise<void> {
     const active = this.#active
-    const plan = this.#plan(jobs)
+    const from = { state: this.#state, last: this.#last, commit: this.#commit }
+    const plan = planGroup(jobs, from, this.#cursor, this.#sizes.ringSlots)
     if (plan.puts.length > 0) {
       const encoded = encodeGroup(active, this.#cursor, plan.puts)
       await Promise.all(encoded.writes.map(write => active.file.write(write.bytes, write.at)))
@@ -194,41 +197,8 @@ export class Writer {
     }
     this.#state = plan.state
     this.#commit = plan.commit
-    this.#last = jobs.at(-1)?.last ?? this.#last
+    this.#last = plan.last
     for (const job of jobs) this.#listener.durable(job.entries)
-  }
-
-  /** The records of a group, in the order in which they may be lost from the end: state, truncation, entries. */
-  #plan (jobs: readonly Appending[]): { puts: Put[], state: State, commit: number } {
-    const puts: Put[] = []
-    let [state, last, commit] = [this.#state, this.#last, this.#commit]
-    let sinceState = this.#cursor.ordinal - this.#cursor.state
-    const putState = (): void => {
-      puts.push({ type: STATE, kind: 'noop', index: last.index, term: state.term, commit, chain: last.chain, body: state })
-      sinceState = 1
-    }
-    for (const job of jobs) {
-      commit = Math.max(commit, job.commit)
-      const next = stateAfter(state, job)
-      if (next !== state) {
-        state = next
-        putState()
-      }
-      if (job.cutTo !== null) {
-        last = job.cutTo
-        puts.push({ type: TRUNCATE, kind: 'noop', index: last.index + 1, term: last.term, commit, chain: last.chain, body: null })
-        sinceState++
-      }
-      for (const entry of job.entries) {
-        // The newest state must keep its second copy in the ring.
-        if (sinceState >= this.#sizes.ringSlots / 2) putState()
-        const { index, term, kind, chain, payload } = entry
-        puts.push({ type: ENTRY, kind, index, term, commit, chain, body: payload })
-        last = entry
-        sinceState++
-      }
-    }
-    return { puts, state, commit }
   }
 
   /** Forget entries that lie in sealed segments: a new segment whose base voids them, then they are deleted. */
@@ -284,29 +254,15 @@ export class Writer {
     if (this.#prepared !== null || this.#cursor.position < active.fileBytes / 2) return
     const fileBytes = this.#sizes.segmentBytes
     this.#preparedBytes = fileBytes
-    this.#prepared = prepareFile(this.#disk, PREPARED, fileBytes).then(file => ({ file, fileBytes }), () => {
-      // The rotation tries again, and tells whoever waits for it.
+    this.#prepared = prepareFile(this.#disk, PREPARED, fileBytes).then(file => ({ file, fileBytes }), error => {
       this.#preparedBytes = 0
-      return null
+      // A full disk: the rotation tries again, and tells whoever waits for it. Anything else stops the log there.
+      if (isFull(error)) return null
+      throw error
     })
+    this.#prepared.catch(() => {})
   }
 }
 
 const isFull = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
-
-function stateAfter (state: State, job: Appending): State {
-  const hard = job.hard ?? state
-  const repair = job.repaired ? null : state.repair
-  const same = hard.term === state.term && hard.votedFor === state.votedFor && repair === state.repair
-  return same ? state : { term: hard.term, votedFor: hard.votedFor, repair, amnesia: state.amnesia }
-}
-
-/** Upper bound of the bytes an append takes, with the states that its entries may need between them. */
-function bytesOf (job: Appending, ringSlots: number): number {
-  const states = 2 + Math.ceil(job.entries.length / Math.floor(ringSlots / 2 - 1 || 1))
-  const records = job.entries.reduce((sum, entry) => sum + putBytes(entry.payload), 0)
-  return records + SEAL_BYTES + states * recordBytes(STATE_BYTES_MAX)
-}
-
-const STATE_BYTES_MAX = stateBytes({ term: 0 as HardState['term'], votedFor: null, repair: null, amnesia: false }) + 56

@@ -1,0 +1,84 @@
+/**
+ * Decides which records one write holds, and how much room they need.
+ *
+ * Pure.
+ */
+import { ENTRY, recordBytes, STATE, stateBytes, TRUNCATE, VOTE_BYTES_MAX, type State } from './format.ts'
+import { putBytes, type Cursor, type Put } from './group.ts'
+import type { Base, HardState, StoredEntry } from './types.ts'
+
+/** Bytes of a seal, the last record of a segment that has a successor. */
+export const SEAL_BYTES = recordBytes(0)
+const STATE_BYTES_MAX = recordBytes(stateBytes({ term: 0 as State['term'], votedFor: null, repair: null, amnesia: false }) + VOTE_BYTES_MAX)
+
+/** An append on its way to the disk. */
+export interface Appending {
+  readonly type: 'append'
+  hard: HardState | null
+  /** Set when entries are to be forgotten: the point right before the first of them. */
+  cutTo: Base | null
+  readonly entries: readonly StoredEntry[]
+  readonly commit: number
+  /** True to forget the repair mark. */
+  repaired: boolean
+  /** End of the log afterwards. */
+  readonly last: Base
+}
+
+/** Where the log stands before or after a write. */
+export interface Point { readonly state: State, readonly last: Base, readonly commit: number }
+
+/** The same state when an append does not change it. */
+export function stateAfter (state: State, job: Appending): State {
+  const hard = job.hard ?? state
+  const repair = job.repaired ? null : state.repair
+  const same = hard.term === state.term && hard.votedFor === state.votedFor && repair === state.repair
+  return same ? state : { term: hard.term, votedFor: hard.votedFor, repair, amnesia: state.amnesia }
+}
+
+/** Does an append do more than change the state? */
+export const changesLog = (job: Appending): boolean => job.cutTo !== null || job.entries.length > 0
+
+/** Upper bound of the bytes an append takes, with the copies of the state that come between its entries. */
+export function bytesOf (job: Appending, ringSlots: number): number {
+  const copies = 2 + Math.ceil(job.entries.length / (copyEvery(ringSlots) - 1))
+  return job.entries.reduce((sum, entry) => sum + putBytes(entry.payload), 0) + SEAL_BYTES + copies * STATE_BYTES_MAX
+}
+
+/** The newest state is written again after so many records, so that it never leaves the header ring. */
+const copyEvery = (ringSlots: number): number => Math.max(2, Math.floor(ringSlots / 2))
+
+/**
+ * The records of one write. Within an append: state, truncation, entries, as they may be lost from the end.
+ */
+export function planGroup (jobs: readonly Appending[], from: Point, cursor: Cursor, ringSlots: number): Point & { puts: Put[] } {
+  const puts: Put[] = []
+  let { state, last, commit } = from
+  let sinceCopy = cursor.ordinal - cursor.copy
+  const putState = (changes: boolean): void => {
+    puts.push({ type: STATE, kind: 'noop', index: last.index, term: state.term, commit, chain: last.chain, body: state, changes })
+    sinceCopy = 1
+  }
+  for (const job of jobs) {
+    commit = Math.max(commit, job.commit)
+    const next = stateAfter(state, job)
+    if (next !== state) {
+      state = next
+      putState(true)
+    }
+    if (job.cutTo !== null) {
+      if (sinceCopy >= copyEvery(ringSlots)) putState(false)
+      last = job.cutTo
+      puts.push({ type: TRUNCATE, kind: 'noop', index: last.index + 1, term: last.term, commit, chain: last.chain, body: null })
+      sinceCopy++
+    }
+    for (const entry of job.entries) {
+      if (sinceCopy >= copyEvery(ringSlots)) putState(false)
+      const { index, term, kind, chain, payload } = entry
+      puts.push({ type: ENTRY, kind, index, term, commit, chain, body: payload })
+      last = entry
+      sinceCopy++
+    }
+  }
+  return { puts, state, last: { index: last.index, term: last.term, chain: last.chain }, commit }
+}
