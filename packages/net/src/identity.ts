@@ -28,21 +28,6 @@ export async function createIdentity (): Promise<Identity> {
  */
 export const identityFromBytes = (privateKeyBytes: Uint8Array): Identity => fromKey(privateKeyOf(privateKeyBytes))
 
-/** Sign bytes as this machine. @returns 64 bytes */
-export async function sign (identity: Identity, bytes: Uint8Array): Promise<Uint8Array> {
-  return privateKeyOf(identity.privateKeyBytes).sign(bytes)
-}
-
-/** Whether a machine signed these bytes; false for anything malformed, id and signature included. */
-export async function verify (id: NodeId, bytes: Uint8Array, signature: Uint8Array): Promise<boolean> {
-  try {
-    const { publicKey } = peerIdFromString(id)
-    return publicKey?.type === 'Ed25519' && await publicKey.verify(bytes, signature)
-  } catch {
-    return false // Hostile ids and signatures are simply not valid.
-  }
-}
-
 /** Whether a text is the id of a machine of ours: an Ed25519 PeerId in its canonical form. */
 export function isNodeId (text: string): boolean {
   try {
