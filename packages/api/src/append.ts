@@ -9,7 +9,7 @@ import { HivemindError, type Refusal } from '@hivemind/base'
 import { unreachable } from './call.ts'
 import { backoffMs, pause } from './deadline.ts'
 import { refuse } from './errors.ts'
-import { eventFault } from './event.ts'
+import { eventJson } from './event.ts'
 import { API_LIMITS, API_TIMES, DEADLINE_HEADER } from './limits.ts'
 import { PATHS } from './paths.ts'
 import type { AppendResult } from './schemas/log.ts'
@@ -59,10 +59,9 @@ export class Appender {
     })
   }
 
-  append (event: { readonly type: string, readonly payload: unknown }, options: AppendOptions & { readonly deadlineMs: number }): Promise<Appended> {
+  async append (event: { readonly type: string, readonly payload: unknown }, options: AppendOptions & { readonly deadlineMs: number }): Promise<Appended> {
     const { promise, resolve, reject } = Promise.withResolvers<Appended>()
-    const json = eventJson(event)
-    if (json instanceof HivemindError) return Promise.reject(json)
+    const json = `{"type":${JSON.stringify(event.type)},"payload":${eventJson(event.type, event.payload)}}`
     const { deadlineMs, signal } = options
     const cancel = (): void => this.#giveUp(waiting, 'cancelled')
     const timer = setTimeout(() => this.#giveUp(waiting, 'deadline'), deadlineMs + API_TIMES.graceMs)
@@ -82,7 +81,7 @@ export class Appender {
     else signal?.addEventListener('abort', cancel)
     this.#queue.push(waiting)
     this.#schedule()
-    return promise
+    return await promise
   }
 
   /** Look at the queue once the calls of this turn are in it. */
@@ -187,18 +186,6 @@ export class Appender {
     if (!unsure && last !== null) return waiting.settle(new HivemindError(last))
     waiting.settle(new HivemindError(refuse('HIVE_TIMEOUT', `the append had no answer within ${deadlineMs} ms${told}`, { changed: unsure ? 'unknown' : 'no' })))
   }
-}
-
-/** JSON of an event as it is now, or what is wrong with it. */
-function eventJson ({ type, payload }: { readonly type: string, readonly payload: unknown }): string | HivemindError {
-  let json: string | undefined
-  try {
-    json = JSON.stringify(payload)
-  } catch (cause) {
-    return new HivemindError(refuse('HIVE_API_BAD_REQUEST', `the payload of event "${type}" is no JSON value: ${String(cause)}`), { cause })
-  }
-  const fault = eventFault(type, json === undefined ? undefined : payload, json)
-  return fault === null ? `{"type":${JSON.stringify(type)},"payload":${json}}` : new HivemindError(fault)
 }
 
 /** Runs of events whose sequence numbers follow each other. */

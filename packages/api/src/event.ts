@@ -3,31 +3,42 @@
  *
  * Pure.
  */
-import { LIMITS, type Refusal } from '@hivemind/base'
+import { HivemindError, LIMITS } from '@hivemind/base'
 import { refuse } from './errors.ts'
 import { API_LIMITS } from './limits.ts'
 
 const TYPE = /^[A-Za-z][A-Za-z0-9._/-]*$/
 
 /**
- * Find what is wrong with an event.
+ * Write an event's payload as JSON, or say what is wrong with the event.
  *
  * @param payload - as it came from JSON.parse, or as a program gave it
- * @param json - the payload as JSON; undefined when it has none
- * @returns null for a good event
+ * @throws {HivemindError} HIVE_API_BAD_REQUEST, HIVE_API_TOO_LARGE; nothing was sent or appended
  */
-export function eventFault (type: string, payload: unknown, json: string | undefined): Refusal | null {
+export function eventJson (type: string, payload: unknown): string {
   if (!TYPE.test(type) || type.length > LIMITS.eventTypeBytesMax) {
-    return refuse('HIVE_API_BAD_REQUEST', `event type "${type.slice(0, 140)}" is not 1 to ${LIMITS.eventTypeBytesMax} characters of ${TYPE.source}`)
-  }
-  if (json === undefined) return refuse('HIVE_API_BAD_REQUEST', `the payload of event "${type}" is no JSON value`)
-  const bytes = type.length + Buffer.byteLength(json)
-  if (bytes > LIMITS.eventBytesMax) {
-    return refuse('HIVE_API_TOO_LARGE', `event "${type}" has ${bytes} bytes, and at most ${LIMITS.eventBytesMax} are allowed`)
+    throw wrong(`event type "${type.slice(0, 140)}" is not 1 to ${LIMITS.eventTypeBytesMax} characters of ${TYPE.source}`)
   }
   const flaw = payloadFlaw(payload)
-  return flaw === null ? null : refuse('HIVE_API_BAD_REQUEST', `the payload of event "${type}" ${flaw}`)
+  if (flaw !== null) throw wrong(`the payload of event "${type}" ${flaw}`)
+  const json = written(type, payload)
+  const bytes = type.length + Buffer.byteLength(json)
+  if (bytes <= LIMITS.eventBytesMax) return json
+  throw new HivemindError(refuse('HIVE_API_TOO_LARGE', `event "${type}" has ${bytes} bytes, and at most ${LIMITS.eventBytesMax} are allowed`))
 }
+
+function written (type: string, payload: unknown): string {
+  let json: string | undefined
+  try {
+    json = JSON.stringify(payload)
+  } catch (cause) {
+    throw wrong(`the payload of event "${type}" is no JSON value: ${String(cause)}`, cause)
+  }
+  if (json === undefined) throw wrong(`the payload of event "${type}" is no JSON value but ${typeof payload}`)
+  return json
+}
+
+const wrong = (message: string, cause?: unknown): HivemindError => new HivemindError(refuse('HIVE_API_BAD_REQUEST', message), { cause })
 
 /** Depth and numbers, without recursion: the payload may be hostile. */
 function payloadFlaw (payload: unknown): string | null {
