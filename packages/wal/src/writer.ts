@@ -135,11 +135,11 @@ export class Writer {
   async #group (): Promise<void> {
     const first = this.#queue[0]?.job
     if (first?.type !== 'append') return
-    if (first.cutTo !== null && first.cutTo.index < this.#active.base.index) await this.#cutAcross(first, first.cutTo)
-    else if (changesLog(first) && stateAfter(this.#state, first) !== this.#state) await this.#stateAlone(first)
+    if (first.cutTo !== null && first.cutTo.index < this.#active.base.index) await this.#rotateFor(first)
+    if (changesLog(first) && stateAfter(this.#state, first) !== this.#state) await this.#stateAlone(first)
     let count = this.#fitting()
     if (count === 0) {
-      await this.#rotate(this.#last, this.#state, bytesOf(first, this.#sizes.ringSlots), false)
+      await this.#rotateFor(first)
       count = this.#fitting()
       invariant(count > 0, 'a new segment has room for the batch it was made for')
     }
@@ -173,9 +173,8 @@ export class Writer {
   async #stateAlone (job: Appending): Promise<void> {
     const alone: Appending = { ...job, cutTo: null, entries: [], last: this.#last }
     const bytes = bytesOf(alone, this.#sizes.ringSlots)
-    if (bytes > this.#active.fileBytes - this.#cursor.position - SEAL_BYTES) {
-      await this.#rotate(this.#last, stateAfter(this.#state, job), bytesOf(job, this.#sizes.ringSlots), false)
-    } else await this.#write([alone])
+    if (bytes > this.#active.fileBytes - this.#cursor.position - SEAL_BYTES) await this.#rotateFor(job)
+    else await this.#write([alone])
     job.hard = null
     job.repaired = false
   }
@@ -201,15 +200,18 @@ export class Writer {
     for (const job of jobs) this.#listener.durable(job.entries)
   }
 
-  /** Forget entries that lie in sealed segments: a new segment whose base voids them, then they are deleted. */
-  async #cutAcross (job: Appending, cutTo: Base): Promise<void> {
-    await this.#rotate(cutTo, stateAfter(this.#state, job), bytesOf(job, this.#sizes.ringSlots), false)
-    const active = this.#active
-    const voided = this.segments.filter((segment, nth) => segment !== active && nth > 0 && segment.base.index >= cutTo.index)
-    this.segments.splice(this.segments.length - 1 - voided.length, voided.length)
-    const before = this.segments.at(-2)
-    if (before !== undefined) before.offsets.length = Math.min(before.offsets.length, cutTo.index - before.base.index)
+  /**
+   * A new segment with room for an append, which carries its state. If it truncates, the base of the new segment does
+   * so: a segment never reaches below its base, and those that lie above it now are void.
+   */
+  async #rotateFor (job: Appending): Promise<void> {
+    const base = job.cutTo ?? this.#last
+    await this.#rotate(base, stateAfter(this.#state, job), bytesOf(job, this.#sizes.ringSlots), false)
     job.cutTo = null
+    const kept = this.segments.findIndex((segment, nth) => nth > 0 && segment.base.index >= base.index)
+    const voided = this.segments.splice(kept, this.segments.length - 1 - kept)
+    const before = this.segments.at(-2)
+    if (before !== undefined) before.offsets.length = Math.min(before.offsets.length, base.index - before.base.index)
     await removeSegments(this.#disk, voided)
   }
 
