@@ -49,6 +49,8 @@ export interface NodePort {
    */
   readLog (from: Index, limit: number): Promise<readonly LogRow[]>
   firstIndex (): Index
+  /** Indexes of events of one type, from the event index, rising; at most `limit`. */
+  findEvents (type: string, from: Index, limit: number): Promise<readonly Index[]>
   /** Resolves once entries through `index` are applied, or rejects with HIVE_TIMEOUT. */
   applied (index: Index, deadlineMs: number): Promise<void>
   /** Calls back after entries were applied, with the applied index; returns the unsubscriber. */

@@ -27,6 +27,11 @@ export function requested (kernel: Kernel, id: number, deadlineTicks: number, re
     effects.push({ type: 'answer', lane: 'early', id, answer: { type: 'refused', refusal: refusalOf('HIVE_BUSY', `${LIMITS.requestsPendingMax} requests are waiting`) } })
     return
   }
+  if (kernel.phase !== 'member' || kernel.stopping !== null) {
+    const refusal = kernel.stopping === null ? refuse('HIVE_NOT_MEMBER', `${kernel.name} has not joined yet`) : refuse('HIVE_STOPPING', `${kernel.name} is shutting down`)
+    effects.push({ type: 'answer', lane: 'early', id, answer: { type: 'refused', refusal } })
+    return
+  }
   const waiting: Waiting = {
     id, request: withSessions(kernel, request), deadlineAt: ticks(kernel.tick + Math.min(deadlineTicks, DEADLINE_TICKS_MAX)),
     askedTo: null, askedAt: kernel.tick, sent: false

@@ -1,0 +1,150 @@
+/**
+ * One agent, from its data directory to its last word: opens, starts, serves, stops.
+ *
+ * Touches everything, in order; each part lies in a file of its own.
+ */
+import { randomBytes } from 'node:crypto'
+import { EXIT, HivemindError, clusterId, nodeId, prng, wallMs, type Refusal } from '@hivemind/base'
+import { decodeJoinToken, secretHash } from '@hivemind/api'
+import { foundingEntries, startKernel, type JoinPlan, type Started } from '@hivemind/kernel'
+import { libp2pNet, type Identity } from '@hivemind/net'
+import { Body } from './body.ts'
+import type { Directory } from './directory.ts'
+import { startHttp, type HttpServer } from './http/index.ts'
+import { makeLog, type Logger } from './logging.ts'
+import { openDisk, type Opened } from './opening.ts'
+import { portOf } from './port.ts'
+import { readSettings, type Settings } from './settings.ts'
+import { toolsOf } from './tools.ts'
+import { VERSION } from './version.ts'
+
+export class Agent {
+  readonly #directory: Directory
+  readonly #settings: Settings
+  readonly #log: Logger
+  readonly #opened: Opened
+  readonly #body: Body
+  readonly #first: Started
+  #http: HttpServer | null = null
+  #ending: Promise<void> | null = null
+  #handedOver: () => void = () => {}
+  readonly #ended: (code: number) => void
+  /** Resolves to the exit code once everything is closed. */
+  readonly ended: Promise<number>
+
+  private constructor (directory: Directory, settings: Settings, log: Logger, identity: Identity, opened: Opened, first: Started) {
+    this.#directory = directory
+    this.#settings = settings
+    this.#log = log
+    this.#opened = opened
+    this.#first = first
+    const { promise, resolve } = Promise.withResolvers<number>()
+    this.ended = promise
+    this.#ended = resolve
+    this.#body = new Body({
+      kernel: first.kernel, wal: opened.wal, db: opened.db, log, tickMs: settings.tickMs, retainEntries: settings.retainEntries,
+      makeNet: libp2pNet({ identity, listen: settings.listen }),
+      becameMember: cluster => directory.becomeMember(cluster, identity.id),
+      fenced: refusal => { void this.#fenced(refusal) },
+      diskFailed: error => this.#diskFailed(error),
+      handedOver: () => this.#handedOver()
+    })
+  }
+
+  /**
+   * Open a data directory and make its agent, not yet running.
+   *
+   * @throws {HivemindError} HIVE_AGENT_*, HIVE_WAL_*, HIVE_DB_*: nothing was started
+   */
+  static async open (directory: Directory): Promise<Agent> {
+    const settings = readSettings(directory.path)
+    const log = makeLog(settings.logLevel, settings.name)
+    const identity = await directory.identity()
+    const opened = await openDisk(directory, identity)
+    directory.begin()
+    for (const note of opened.notes) log.warn({ dataDir: directory.path }, note)
+    return new Agent(directory, settings, log, identity, opened, await begin(directory, settings, identity, opened))
+  }
+
+  async start (): Promise<void> {
+    const { kernel, effects } = this.#first
+    if (kernel.control.members.has(kernel.self) && kernel.control.cluster !== null) this.#directory.becomeMember(kernel.control.cluster.id, kernel.self)
+    const node = portOf({ body: this.#body, opened: this.#opened, directory: this.#directory, settings: this.#settings, stop: reason => { void this.stop(reason) } })
+    this.#http = await startHttp({ node, socketPath: this.#directory.file('agent.sock'), log: this.#log })
+    await this.#body.start(effects)
+    this.#log.info({ version: VERSION, id: kernel.self, listen: this.#body.net.addresses(), dataDir: this.#directory.path }, 'agent started')
+  }
+
+  /** Shut down cleanly: hand leadership over, flush, close. Never leaves the cluster. Later calls wait for the first. */
+  stop (reason: string): Promise<void> {
+    this.#ending ??= this.#stop(reason)
+    return this.#ending
+  }
+
+  async #stop (reason: string): Promise<void> {
+    this.#log.info({ reason }, 'agent stops')
+    await new Promise<void>(resolve => {
+      this.#handedOver = resolve
+      this.#body.feed({ type: 'stopping' })
+    })
+    await this.#close()
+    this.#ended(EXIT.ok)
+  }
+
+  async #close (): Promise<void> {
+    await this.#http?.stop()
+    await this.#body.stop()
+    await this.#opened.wal.close()
+    await this.#opened.db.close()
+    this.#directory.end()
+  }
+
+  /** The cluster does not want this agent to go on: say why, close, and do not come back by itself. */
+  async #fenced (refusal: Refusal): Promise<void> {
+    if (this.#ending !== null) return
+    this.#directory.leaveWord(refusal)
+    this.#log.error({ code: refusal.code, hint: refusal.hint }, refusal.message)
+    process.stderr.write(`error: ${refusal.message}\n  try: ${refusal.hint}\n  code: ${refusal.code}\n`)
+    this.#ending = this.#close()
+    await this.#ending
+    this.#ended(refusal.code === 'HIVE_MEMBER_LEFT' ? EXIT.ok : refusal.exit)
+  }
+
+  /** An agent that cannot remember must not vote: it ends at once, without another write. */
+  #diskFailed (error: unknown): void {
+    this.#log.fatal({ error: String(error) }, 'the disk failed; the agent stops at once')
+    process.stderr.write(`error: the disk failed: ${String(error)}\n  try: repair the disk or make room, then start the agent again\n  code: HIVE_AGENT_DISK\n`)
+    process.exit(EXIT.failure)
+  }
+}
+
+/** Make the node that the disk and the settings describe: a founder, a newcomer, or one that returns. */
+async function begin (directory: Directory, settings: Settings, identity: Identity, opened: Opened): Promise<Started> {
+  const { wal, snapshot, repair } = opened
+  const tools = toolsOf(identity)
+  const now = wallMs(Date.now())
+  const seed = prng(randomBytes(4).readUInt32LE())
+  let { entries, commit } = opened
+  if (settings.start.type === 'init' && wal.last().index === 0 && !directory.wasMember()) {
+    const founder = { id: identity.id, name: settings.name, addresses: settings.listen, version: VERSION }
+    entries = foundingEntries(tools, { prng: seed }, clusterId(randomBytes(8).toString('hex')), settings.start.cluster, founder, now)
+    commit = wal.last().index
+    await wal.append({ hard: null, truncateFrom: null, entries, commit })
+  }
+  const started = startKernel({
+    self: identity.id, name: settings.name, version: VERSION, seed, now, tools, hard: wal.restored.hard, snapshot, entries, commit, repair,
+    plan: joinPlan(directory, settings)
+  })
+  if ('code' in started) throw new HivemindError(started)
+  return started
+}
+
+function joinPlan (directory: Directory, { start, name, listen }: Settings): JoinPlan | null {
+  if (start.type !== 'join') return null
+  const text = directory.readToken(start.tokenFile)
+  const token = text === null ? null : decodeJoinToken(text)
+  return {
+    addresses: start.peers, name, listen, version: VERSION, voter: start.voter,
+    token: token === null ? null : { id: token.id, secretHash: secretHash(token.secret), cluster: token.cluster, voters: token.voters.map(nodeId) }
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * The data directory: who this machine is, what it was, and why it ended.
+ *
+ * Touches files: `identity.key` (0600), `agent.pid`, `member.json`, `last-error.json`, the join token.
+ */
+import { chmodSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, closeSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { HivemindError, type Refusal } from '@hivemind/base'
+import { createIdentity, identityFromBytes, type Identity } from '@hivemind/net'
+import { refuse } from './errors.ts'
+
+export class Directory {
+  readonly path: string
+
+  constructor (path: string) {
+    this.path = path
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+  }
+
+  file (name: string): string { return join(this.path, name) }
+
+  /**
+   * The identity key, made at the first start.
+   *
+   * @throws {HivemindError} HIVE_AGENT_KEY_OPEN when group or world may read it
+   */
+  async identity (): Promise<Identity> {
+    const path = this.file('identity.key')
+    if (!existsSync(path)) {
+      const made = await createIdentity()
+      this.#write('identity.key', made.privateKeyBytes)
+      return made
+    }
+    const mode = statSync(path).mode & 0o777
+    if ((mode & 0o077) !== 0) throw new HivemindError(refuse('HIVE_AGENT_KEY_OPEN', `${path} has mode 0${mode.toString(8)}, expected 0600`))
+    return identityFromBytes(readFileSync(path))
+  }
+
+  /** Whether this directory has been a member's; then an empty log means lost memory, not a new machine. */
+  wasMember (): boolean { return existsSync(this.file('member.json')) }
+
+  becomeMember (cluster: string, id: string): void {
+    if (this.wasMember()) return
+    this.#write('member.json', `${JSON.stringify({ cluster, id })}\n`)
+    rmSync(this.file('join-token'), { force: true })
+  }
+
+  readToken (name: string): string | null {
+    const path = this.file(name)
+    return name === '' || !existsSync(path) ? null : readFileSync(path, 'utf8').trim()
+  }
+
+  /** From here on the directory is ours (the database's lock holds), so a pid left by another is stale. */
+  begin (): void {
+    rmSync(this.file('last-error.json'), { force: true })
+    this.#write('agent.pid', `${process.pid}\n`)
+  }
+
+  end (): void { rmSync(this.file('agent.pid'), { force: true }) }
+
+  /** Leave word for whoever started us. */
+  leaveWord (refusal: Refusal): void { this.#write('last-error.json', `${JSON.stringify(refusal)}\n`) }
+
+  /** Whole or not at all, and durable before it counts. */
+  #write (name: string, content: string | Uint8Array): void {
+    const path = this.file(name)
+    writeFileSync(`${path}.new`, content, { mode: 0o600, flush: true })
+    chmodSync(`${path}.new`, 0o600)
+    renameSync(`${path}.new`, path)
+    const folder = openSync(this.path, 'r')
+    try { fsyncSync(folder) } finally { closeSync(folder) }
+  }
+}

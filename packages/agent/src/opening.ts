@@ -1,0 +1,113 @@
+/**
+ * From disk to a node: opens the log and the database, and says what they remember.
+ *
+ * Touches both. What the disk lost is never guessed: the node is told how far it must be repaired before it votes.
+ */
+import { HivemindError, LIMITS, index as toIndex, term as toTerm, type Index } from '@hivemind/base'
+import type { ControlSnapshot } from '@hivemind/control'
+import { openDb, type Db } from '@hivemind/db'
+import type { Identity } from '@hivemind/net'
+import type { Entry, Repair } from '@hivemind/raft'
+import { NO_CHAIN, openWal, type Damage, type Wal } from '@hivemind/wal'
+import { decodeState, entryOf } from '@hivemind/wire'
+import type { Directory } from './directory.ts'
+import { refuse } from './errors.ts'
+
+const READ_BYTES = 4 * 1024 * 1024
+
+export interface Opened {
+  readonly wal: Wal
+  readonly db: Db
+  readonly snapshot: ControlSnapshot | null
+  readonly snapshotIndex: Index
+  readonly entries: readonly Entry[]
+  readonly commit: Index
+  readonly repair: Repair | null
+  /** What was found, a sentence each, for the log and for `status`. */
+  readonly notes: readonly string[]
+}
+
+/**
+ * Open what the disk holds. The database comes first: its lock makes this agent the only one on the directory.
+ *
+ * @throws {HivemindError} HIVE_AGENT_RUNNING; HIVE_AGENT_AMNESIA when term, vote or a member's whole log are gone
+ */
+export async function openDisk (directory: Directory, identity: Identity): Promise<Opened> {
+  const db = await openDb({ directory: directory.file('db') })
+  try {
+    const wal = await openWal({ directory: directory.file('wal'), identity: identity.id })
+    return await restore(directory, db, wal)
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+}
+
+async function restore (directory: Directory, db: Db, wal: Wal): Promise<Opened> {
+  const notes = wal.restored.damage.map(damageText)
+  refuseAmnesia(directory, wal, db.snapshotIndex() > 0)
+  const found = await usableSnapshot(db, wal, notes)
+  let repair = wal.restored.repair ?? (await db.getFact('repair') as Repair | null)
+  const snapshotIndex = found?.appliedIndex ?? toIndex(0)
+  if (wal.first() > snapshotIndex + 1 && wal.last().index > 0) {
+    // History below the log's first entry is gone and no state covers it: everything is fetched anew, and until
+    // then this node's promises about its old log hold only if it does not vote.
+    repair = { index: wal.last().index, term: wal.last().term }
+    notes.push(`the applied state is lost and the log begins at ${wal.first()}; everything is fetched from peers`)
+    await db.putFact('repair', repair)
+    await wal.startAt({ index: toIndex(0), term: toTerm(0), chain: NO_CHAIN })
+  }
+  const entries = await readEntries(wal, toIndex(snapshotIndex + 1))
+  const commit = toIndex(Math.max(snapshotIndex, Math.min(wal.restored.commit, wal.last().index)))
+  if (repair !== null) notes.push(`entries through ${repair.index} may be lost here; this node does not vote until peers have repaired it`)
+  return { wal, db, snapshot: found, snapshotIndex, entries, commit, repair, notes }
+}
+
+function refuseAmnesia (directory: Directory, wal: Wal, hasState: boolean): void {
+  const lost = wal.restored.damage.find(damage => damage.type === 'amnesia')
+  if (lost !== undefined) throw new HivemindError(refuse('HIVE_AGENT_AMNESIA', `the log in ${directory.file('wal')} has lost term or vote: ${damageText(lost)}`))
+  const empty = wal.last().index === 0 && wal.restored.hard.term === 0
+  if (directory.wasMember() && empty && !hasState) throw new HivemindError(refuse('HIVE_AGENT_AMNESIA', `${directory.path} was a member's, and its log is empty`))
+}
+
+/** A state ahead of the log is of no use: the log was cut below it, and must be followed from there. */
+async function usableSnapshot (db: Db, wal: Wal, notes: string[]): Promise<ControlSnapshot | null> {
+  const saved = await db.loadSnapshot()
+  notes.push(...db.notes())
+  if (saved === null) return null
+  if (saved.index > wal.last().index) {
+    notes.push(`the applied state at ${saved.index} is ahead of the log, which ends at ${wal.last().index}; it is built again`)
+    return null
+  }
+  try {
+    return decodeState(saved.bytes)
+  } catch (error) {
+    notes.push(`the applied state at ${saved.index} cannot be read (${(error as Error).message}); it is built again`)
+    return null
+  }
+}
+
+async function readEntries (wal: Wal, from: Index): Promise<readonly Entry[]> {
+  const entries: Entry[] = []
+  let next = from
+  while (next <= wal.last().index) {
+    const rows = await wal.read(next, wal.last().index, READ_BYTES)
+    for (const { index, term, kind, payload } of rows) entries.push(entryOf(index, term, kind, payload))
+    next = toIndex(next + rows.length)
+  }
+  return entries
+}
+
+function damageText (damage: Damage): string {
+  switch (damage.type) {
+    case 'torn-tail': return `a write that was never acknowledged was cut from ${damage.segment} at ${damage.offset} (${damage.bytes} bytes)`
+    case 'healed': return `a damaged place was restored from its second copy: ${damage.where}`
+    case 'damaged': return `the log is damaged at ${damage.where}: entries through ${damage.through} of term ${damage.term} may have been acknowledged and are lost here`
+    case 'amnesia': return damage.reason
+  }
+}
+
+/** Entries that a snapshot leaves in the log, so that peers a little behind need none. */
+export const keepFrom = (snapshotIndex: Index, lastIndex: Index, retainEntries: number): Index =>
+  toIndex(Math.max(1, Math.min(snapshotIndex - LIMITS.logTrailingEntries, lastIndex - retainEntries)))
+

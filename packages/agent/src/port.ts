@@ -1,0 +1,87 @@
+/**
+ * The node as the HTTP server sees it.
+ *
+ * Touches the log on disk for reads, and the process for its own facts.
+ */
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { HivemindError, index as toIndex, type Epoch, type Index } from '@hivemind/base'
+import type { NodeView } from '@hivemind/kernel'
+import { decodeEnvelope } from '@hivemind/wire'
+import type { Body } from './body.ts'
+import type { Directory } from './directory.ts'
+import { refuse } from './errors.ts'
+import type { AgentFacts, LogRow, NodePort } from './node-port.ts'
+import type { Opened } from './opening.ts'
+import type { Settings } from './settings.ts'
+import { VERSION } from './version.ts'
+
+const READ_BYTES = 8 * 1024 * 1024
+const DELAY_RESOLUTION_MS = 50
+const CHANGED_MS = 100
+
+export interface PortNeeds {
+  readonly body: Body
+  readonly opened: Opened
+  readonly directory: Directory
+  readonly settings: Settings
+  readonly stop: (reason: string) => void
+}
+
+export function portOf (needs: PortNeeds): NodePort {
+  const { body, opened: { wal, db } } = needs
+  const delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS })
+  delay.enable()
+  const startedAt = Date.now()
+  return {
+    view: () => body.view(),
+    facts: () => facts(needs, startedAt, Math.max(0, delay.percentile(99) / 1e6 - DELAY_RESOLUTION_MS)),
+    request: (request, deadlineMs) => body.request(request, deadlineMs),
+    readLog: (from, limit) => readLog(needs, from, limit),
+    firstIndex: () => wal.first(),
+    findEvents: (type, from, limit) => db.eventsByType(type, from, limit),
+    async applied (index, deadlineMs) {
+      if (!await body.waiters.reached(index, deadlineMs)) {
+        throw new HivemindError(refuse('HIVE_READ_TIMEOUT', `index ${index} is not applied here yet; applied are ${body.waiters.applied}`))
+      }
+    },
+    onApplied: listener => body.waiters.on(listener),
+    onChanged: listener => throttled(body, listener),
+    stop: reason => needs.stop(reason)
+  }
+}
+
+function facts ({ body, opened, directory, settings }: PortNeeds, startedAt: number, eventLoopDelayMs: number): AgentFacts {
+  return {
+    version: VERSION, nodeVersion: process.versions.node, pid: process.pid, startedAt, dataDirectory: directory.path,
+    listen: body.net.addresses(), tickMs: settings.tickMs, rssBytes: process.memoryUsage.rss(), logBytes: opened.wal.sizeBytes(),
+    eventLoopDelayMs, diskNotes: opened.notes,
+    peers: body.net.peers().map(({ id, connected, remoteAddress, rttMs }) => ({ id, connected, remoteAddress: remoteAddress ?? '', rttMs: rttMs ?? null }))
+  }
+}
+
+async function readLog ({ body, opened: { wal } }: PortNeeds, from: Index, limit: number): Promise<readonly LogRow[]> {
+  const through = toIndex(Math.min(body.waiters.applied, from + limit - 1))
+  if (from > through) return []
+  const { epochs } = body.view()
+  const rows = await wal.read(from, through, READ_BYTES)
+  return rows.map(({ index, term, kind, payload, chain }) => ({
+    index, term, kind, epoch: epochAt(epochs, index), hash: Buffer.from(chain).toString('hex'),
+    envelope: kind === 'noop' ? null : decodeEnvelope(payload)
+  }))
+}
+
+function epochAt (epochs: NodeView['epochs'], index: Index): Epoch {
+  return epochs.findLast(change => change.index <= index)?.epoch ?? (0 as Epoch)
+}
+
+/** Tell of changes at once, then at most every 100 ms. */
+function throttled (body: Body, listener: () => void): () => void {
+  let timer: NodeJS.Timeout | null = null
+  const off = body.onChanged(() => {
+    timer ??= setTimeout(() => { timer = null; listener() }, CHANGED_MS)
+  })
+  return () => {
+    off()
+    if (timer !== null) clearTimeout(timer)
+  }
+}
