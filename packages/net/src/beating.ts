@@ -11,7 +11,7 @@ import { admit, peerOf } from './gate.ts'
 import type { Links } from './links.ts'
 import { PACE } from './pace.ts'
 import type { NetEvents } from './port.ts'
-import { protocolText, readFrames, sendOn } from './streams.ts'
+import { onClose, protocolText, readFrames, sendOn } from './streams.ts'
 
 export const BEAT = 'beat'
 /** One float: the round trip that the dialling end measured last, so that both ends know it. */
@@ -94,7 +94,7 @@ export class Beating {
   #listen (stream: Stream, connection: Connection, heard: (pulse: Pulse, frame: Uint8Array) => void): Pulse {
     const pulse: Pulse = { stream, opening: false, missed: 0, sentAt: 0, rttMs: 0 }
     this.#pulses.set(connection, pulse)
-    stream.addEventListener('close', () => { pulse.stream = undefined })
+    onClose(stream, () => { pulse.stream = undefined })
     readFrames(stream, BEAT_BYTES, frame => {
       if (frame.byteLength !== BEAT_BYTES) return stream.abort(new Error('a beat has 8 bytes'))
       pulse.missed = 0

@@ -12,7 +12,7 @@ import { admit } from './gate.ts'
 import type { Links } from './links.ts'
 import { PACE } from './pace.ts'
 import type { BulkWriter, NetEvents, PeerCounters } from './port.ts'
-import { firstFrame, protocolText, readFrames, sendOn, writable } from './streams.ts'
+import { firstFrame, onClose, protocolText, readFrames, sendOn, writable } from './streams.ts'
 
 /** Serve one pull. */
 export const serving = (links: Links, events: NetEvents) =>
@@ -34,7 +34,7 @@ export const serving = (links: Links, events: NetEvents) =>
 
 function bulkWriter (stream: Stream, counters: PeerCounters): BulkWriter {
   const gone = new AbortController()
-  stream.addEventListener('close', () => gone.abort(cut('the reader went away')))
+  onClose(stream, () => gone.abort(cut('the reader went away')))
   return {
     signal: gone.signal,
     async write (frame) {
@@ -151,7 +151,7 @@ function read (stream: Stream, counters: PeerCounters): Reading {
     if (stream.status !== 'open') finish(cut(`the stream was ${stream.status}`))
     else finish(state.pendingBytes > 0 ? cut('the stream ended within a frame') : undefined)
   })
-  stream.addEventListener('close', ({ error }) => finish(cut(`the stream closed: ${error?.message ?? 'connection lost'}`)))
+  onClose(stream, error => finish(cut(`the stream closed: ${error?.message ?? 'connection lost'}`)))
   return reading
 }
 

@@ -9,7 +9,7 @@ import { HEADER_BYTES } from './framing.ts'
 import { admit } from './gate.ts'
 import type { Links } from './links.ts'
 import type { FrameProtocol, NetEvents } from './port.ts'
-import { readFrames } from './streams.ts'
+import { onClose, readFrames } from './streams.ts'
 
 /** What libp2p calls with each new inbound stream of a protocol. */
 export const receiving = (protocol: FrameProtocol, links: Links, events: NetEvents) =>
@@ -19,7 +19,7 @@ export const receiving = (protocol: FrameProtocol, links: Links, events: NetEven
     // The peer opened a new stream because it gave the old one up: nothing of that may come after what is new.
     link.inbound.get(protocol)?.abort(new Error('a newer stream replaces this one'))
     link.inbound.set(protocol, stream)
-    stream.addEventListener('close', () => {
+    onClose(stream, () => {
       if (link.inbound.get(protocol) === stream) link.inbound.delete(protocol)
     })
     stream.addEventListener('remoteCloseWrite', () => stream.abort(new Error('the peer ended its stream')))

@@ -9,7 +9,7 @@ import type { Connection, Stream } from '@libp2p/interface'
 import { enframe, HEADER_BYTES } from './framing.ts'
 import { PACE } from './pace.ts'
 import type { FrameProtocol, PeerCounters } from './port.ts'
-import { protocolText, sendOn, writable } from './streams.ts'
+import { onClose, protocolText, sendOn, writable } from './streams.ts'
 
 export interface SendingNeeds {
   /** The connection to open the stream on, if any is usable. */
@@ -116,7 +116,7 @@ export class Sending {
     const openedAt = performance.now()
     stream.addEventListener('drain', again)
     stream.addEventListener('idle', again)
-    stream.addEventListener('close', () => {
+    onClose(stream, () => {
       if (this.#stream !== stream) return
       this.#stream = undefined
       if (performance.now() - openedAt > PACE.settledMs) this.#pauseMs = PACE.retryMsMin

@@ -49,7 +49,7 @@ export async function firstFrame (stream: Stream, frameBytesMax: number, signal:
     const aborted = (): void => failed(signal.reason as Error)
     if (signal.aborted) return aborted()
     signal.addEventListener('abort', aborted, { once: true })
-    stream.addEventListener('close', ({ error }) => {
+    onClose(stream, error => {
       signal.removeEventListener('abort', aborted)
       reject(error ?? new Error('the stream was closed'))
     })
@@ -64,6 +64,15 @@ export async function firstFrame (stream: Stream, frameBytesMax: number, signal:
 /** Send on a stream that may be gone; false when it was. */
 export function sendOn (stream: Stream, bytes: Uint8Array): boolean {
   return caught(() => stream.send(bytes)) === undefined
+}
+
+/**
+ * Call back once when a stream is closed, at once when it already is: a stream may be reset before it is handed to us.
+ */
+export function onClose (stream: Stream, closed: (error?: Error) => void): void {
+  if (stream.status === 'open' || stream.status === 'closing') {
+    stream.addEventListener('close', ({ error }) => closed(error), { once: true })
+  } else closed(new Error(`the stream was ${stream.status}`))
 }
 
 /** Whether a stream can still be written to. */
