@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { REPOSITORY_TEST, type Selection, select } from './testing/files.ts'
 import { buildTap, type Outcome, runTap } from './testing/run-tap.ts'
+import type { Totals } from './testing/tap-stream.ts'
 
 const root = join(import.meta.dirname, '..')
 const FAST_SECONDS = 120
@@ -46,7 +47,7 @@ if (selection.fast.length + selection.world.length === 0) {
   const startedMs = performance.now()
   const outcomes = await run(selection)
   const failures = outcomes.flatMap(outcome => outcome.failures)
-  const sum = (what: 'passed' | 'failed' | 'skipped'): number => outcomes.reduce((all, { totals }) => all + totals[what], 0)
+  const sum = (what: keyof Totals): number => outcomes.reduce((all, { totals }) => all + totals[what], 0)
   if (failures.length > 0) console.log(`\nfailed:\n${failures.map(({ path }) => `  ${path.join(' > ')}`).join('\n')}`)
   console.log(`\n${sum('skipped')} skipped, ${Math.round((performance.now() - startedMs) / 1000)} s`)
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`)

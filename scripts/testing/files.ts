@@ -30,7 +30,8 @@ const isWorld = (path: string): boolean => path.startsWith(`${WORLD}/`)
 
 function allTests (root: string): string[] {
   const packages = readdirSync(join(root, 'packages')).map(name => `packages/${name}/test`)
-  return [...packages, 'scripts/test', WORLD].flatMap(path => existsSync(join(root, path)) ? testsUnder(root, path) : [])
+  const folders = [...packages, 'scripts/test', WORLD].filter(path => existsSync(join(root, path)))
+  return folders.flatMap(path => testsUnder(root, path))
 }
 
 function testsUnder (root: string, path: string): string[] {
@@ -39,5 +40,6 @@ function testsUnder (root: string, path: string): string[] {
   return readdirSync(join(root, path))
     .filter(name => name !== 'node_modules' && name !== 'dist')
     .map(name => `${path}/${name}`)
-    .flatMap(inner => statSync(join(root, inner)).isDirectory() ? testsUnder(root, inner) : inner.endsWith(SUFFIX) ? [inner] : [])
+    .filter(inner => inner.endsWith(SUFFIX) || statSync(join(root, inner)).isDirectory())
+    .flatMap(inner => testsUnder(root, inner))
 }

@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { type Failure, type Happening, readEnd, readLine, type TapReader, type Totals, tapReader } from './tap-stream.ts'
+import { type Failure, type Happening, readEnd, readLine, type Totals, tapReader } from './tap-stream.ts'
 
 export interface Choices {
   readonly root: string
@@ -38,14 +38,17 @@ function environment (more: Readonly<Record<string, string>> = {}): NodeJS.Proce
 export function buildTap (root: string): void {
   const built = join(root, 'node_modules', '@tapjs', 'test', 'test-built', 'dist', 'esm', 'index.js')
   if (!readFileSync(built, 'utf8').includes('@tapjs/typescript')) return
-  const { status, stderr } = spawnSync(process.execPath, [tapBin, 'build'], { cwd: root, env: environment(), encoding: 'utf8' })
+  const options = { cwd: root, env: environment(), encoding: 'utf8' } as const
+  const { status, stderr } = spawnSync(process.execPath, [tapBin, 'build'], options)
   if (status !== 0) throw new Error(`tap build ended with ${status}:\n${stderr}`)
 }
 
 export async function runTap (choices: Choices): Promise<Outcome> {
   const { root, files, jobs, timeoutSeconds, env } = choices
   const words = [tapBin, 'run', '--reporter=tap', `--jobs=${jobs}`, `--timeout=${timeoutSeconds}`, ...files]
-  const child = spawn(process.execPath, words, { cwd: root, env: environment(env), stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, words, {
+    cwd: root, env: environment(env), stdio: ['ignore', 'pipe', 'inherit']
+  })
   const ended = new Promise<string>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code, signal) => resolve(signal ?? String(code)))
@@ -54,11 +57,11 @@ export async function runTap (choices: Choices): Promise<Outcome> {
   const failures: Failure[] = []
   for await (const line of createInterface({ input: child.stdout })) tell(readLine(reader, line), failures)
   tell(readEnd(reader), failures)
-  return { totals: agree(reader, await ended, failures), failures }
+  return { totals: agree(reader.totals, await ended, failures), failures }
 }
 
 /** A run that tap calls failed never counts as passed, whatever we read. */
-function agree ({ totals }: TapReader, end: string, failures: Failure[]): Totals {
+function agree (totals: Totals, end: string, failures: Failure[]): Totals {
   if (end === '0' || totals.failed > 0) return totals
   const failure = { path: ['tap'], detail: [`tap ended with ${end} though every test it printed passed`] }
   failures.push(failure)
@@ -75,7 +78,8 @@ function tell (happenings: readonly Happening[], failures: Failure[]): void {
     }
     const { name, ok, totals, ms } = happening
     const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''
-    console.log(`${ok ? 'ok  ' : 'FAIL'} ${name}  ${totals.passed + totals.failed} tests${skipped}  ${Math.round(ms)} ms`)
+    const tests = `${totals.passed + totals.failed} tests${skipped}`
+    console.log(`${ok ? 'ok  ' : 'FAIL'} ${name}  ${tests}  ${Math.round(ms)} ms`)
   }
 }
 

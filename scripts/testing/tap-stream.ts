@@ -39,8 +39,10 @@ export interface TapReader {
   diagnosis: Diagnosis | undefined
 }
 
+const none = (): Totals => ({ passed: 0, failed: 0, skipped: 0 })
+
 export const tapReader = (): TapReader => ({
-  totals: { passed: 0, failed: 0, skipped: 0 }, blocks: [], before: { passed: 0, failed: 0, skipped: 0 }, diagnosis: undefined
+  totals: none(), blocks: [], before: none(), diagnosis: undefined
 })
 
 const RESULT = /^( *)(not )?ok \d+(?: - (.*?))?(?: # time=([\d.]+)ms)?(?: # (SKIP|TODO)\b.*)?$/
@@ -94,7 +96,8 @@ function open (reader: TapReader, depth: number, name: string): void {
   if (depth === 0) reader.before = { ...reader.totals }
 }
 
-function readResult (reader: TapReader, [, spaces = '', not, name = '', time, directive]: RegExpExecArray): Happening[] {
+function readResult (reader: TapReader, result: RegExpExecArray): Happening[] {
+  const [, spaces = '', not, name = '', time, directive] = result
   const depth = depthOf(spaces)
   const failed = not !== undefined && directive === undefined
   const closed = reader.blocks[depth]
@@ -102,28 +105,32 @@ function readResult (reader: TapReader, [, spaces = '', not, name = '', time, di
   // A block that never ended left its failures open: they are this one's.
   const told = reader.blocks.slice(depth).some(block => block.told)
   reader.blocks.length = Math.min(reader.blocks.length, depth)
-  count(reader.totals, outer.at(-1), closed, failed, directive !== undefined)
+  count(reader.totals, outer.at(-1), closed, directive !== undefined ? 'skipped' : failed ? 'failed' : 'passed')
   // What failed inside a block has been told of already, at the line that failed.
   if (failed && !told) {
-    reader.diagnosis = { path: [...outer.map(block => block.name), name], rows: [], margin: spaces.length + 2, open: false }
+    const path = [...outer.map(block => block.name), name]
+    reader.diagnosis = { path, rows: [], margin: spaces.length + 2, open: false }
   }
   return depth === 0 && closed !== undefined ? [fileDone(reader, name, !failed, Number(time ?? 0))] : []
 }
 
-function count (totals: Totals, parent: Block | undefined, closed: Block | undefined, failed: boolean, skipped: boolean): void {
-  if (skipped) totals.skipped++
-  else if (closed !== undefined && !failed && closed.blocks === 0) totals.passed++
-  else if (closed !== undefined && failed && !closed.counted) totals.failed++
+/** @param closed - the block that the result ends; undefined for an assertion */
+function count (totals: Totals, parent: Block | undefined, closed: Block | undefined, result: keyof Totals): void {
+  if (result === 'skipped') totals.skipped++
+  else if (result === 'passed' && closed?.blocks === 0) totals.passed++
+  else if (result === 'failed' && closed?.counted === false) totals.failed++
   if (parent === undefined) return
-  if (skipped && closed === undefined) parent.blocks++
-  parent.told ||= failed
-  parent.counted ||= failed && closed !== undefined
+  if (result === 'skipped' && closed === undefined) parent.blocks++
+  parent.told ||= result === 'failed'
+  parent.counted ||= result === 'failed' && closed !== undefined
 }
 
 function fileDone (reader: TapReader, name: string, ok: boolean, ms: number): Happening {
   const { totals, before } = reader
   const own = {
-    passed: totals.passed - before.passed, failed: totals.failed - before.failed, skipped: totals.skipped - before.skipped
+    passed: totals.passed - before.passed,
+    failed: totals.failed - before.failed,
+    skipped: totals.skipped - before.skipped
   }
   return { type: 'file', name, ok, totals: own, ms }
 }
