@@ -137,10 +137,7 @@ function read (stream: Stream, counters: PeerCounters): Reading {
     reading.bytes += frame.byteLength
     counters.framesReceived++
     counters.bytesReceived += frame.byteLength + HEADER_BYTES
-    if (reading.bytes > PACE.readAheadBytes && !reading.paused) {
-      reading.paused = true
-      stream.pause()
-    }
+    pauseIfAhead(stream, reading)
     reading.wake()
   }, error => {
     counters.framesRefused++
@@ -155,10 +152,18 @@ function read (stream: Stream, counters: PeerCounters): Reading {
   return reading
 }
 
+function pauseIfAhead (stream: Stream, reading: Reading): void {
+  if (reading.paused || reading.bytes <= PACE.readAheadBytes || stream.readStatus !== 'readable') return
+  reading.paused = true
+  stream.pause()
+}
+
+/** A stream that resumes first tells what it held, then opens its window, even if it was paused in between: pause after. */
 function resume (stream: Stream, reading: Reading): void {
   if (!reading.paused || reading.bytes > PACE.readAheadBytes / 2) return
-  reading.paused = false
   if (stream.status === 'open' && stream.readStatus === 'paused') stream.resume()
+  reading.paused = false
+  pauseIfAhead(stream, reading)
 }
 
 const cut = (why: string): HivemindError => new HivemindError(refuse('HIVE_NET_CUT', why))
