@@ -1,0 +1,94 @@
+/**
+ * Goal: random and mutated bytes on every protocol and malformed API requests crash nothing and change nothing.
+ * Method: a real agent; frames come over real libp2p connections, once from a stranger and once from a member's own
+ * identity; requests come over the unix socket. Seeded, so a failure can be repeated.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import t from 'tap'
+import { draw, nodeId, prng } from '@hivemind/base'
+import { createIdentity, identityFromBytes, libp2pNet, type FrameProtocol, type Identity, type Net } from '@hivemind/net'
+import { Fleet, isAlive } from './fleet.ts'
+
+const fleet = new Fleet()
+const chance = { prng: prng(Number(process.env['SEED'] ?? 1)) }
+const PROTOCOLS: readonly FrameProtocol[] = ['raft', 'ask', 'swim']
+t.teardown(() => fleet.stop())
+t.setTimeout(240_000)
+
+const noise = (bytesMax: number): Uint8Array => Uint8Array.from({ length: 1 + draw(chance, bytesMax) }, () => draw(chance, 256))
+
+/** Frames that a member really sends, to be mutated: a well-formed beginning reaches deeper than noise. */
+function mutated (frame: Uint8Array): Uint8Array {
+  const bytes = Uint8Array.from(frame)
+  for (let flips = 1 + draw(chance, 4); flips > 0; flips--) bytes[draw(chance, bytes.length)] = draw(chance, 256)
+  return draw(chance, 4) === 0 ? bytes.subarray(0, draw(chance, bytes.length) + 1) : bytes
+}
+
+async function speaker (identity: Identity, seen: Uint8Array[]): Promise<Net> {
+  const net = libp2pNet({ identity, listen: ['127.0.0.1:0'] })({
+    onFrame: (_from, _protocol, frame) => { if (seen.length < 500) seen.push(frame) },
+    onOpened: () => {}, onClosed: () => {}, onNote: () => {},
+    onJoinRequest: async () => new Uint8Array(1), onPull: async () => {}
+  })
+  await net.start()
+  return net
+}
+
+t.test('10,000 frames of every kind, from a stranger and from a member', async t => {
+  const a = await fleet.init('a')
+  const b = await fleet.join('b', 'a')
+  await fleet.kill('b')
+  const target = nodeId((await a.client.status()).id)
+  const before = await a.client.status()
+  for (const identity of [await createIdentity(), identityFromBytes(readFileSync(join(b.dataDir, 'identity.key')))]) {
+    const seen: Uint8Array[] = []
+    const net = await speaker(identity, seen)
+    net.setPeers([{ id: target, addresses: [a.address], admitted: true, keep: true }])
+    for (let sent = 0; sent < 5_000; sent++) {
+      const model = seen[draw(chance, Math.max(1, seen.length))]
+      const frame = model === undefined || draw(chance, 2) === 0 ? noise(400) : mutated(model)
+      if (sent % 50 === 0) await net.requestJoin(a.address, frame.subarray(0, 4_000), 5_000).catch(() => null)
+      if (sent % 50 === 25) for await (const _ of net.pull(target, frame, AbortSignal.timeout(2_000))) break
+      net.send(target, PROTOCOLS[draw(chance, PROTOCOLS.length)] ?? 'raft', frame)
+      if (sent % 100 === 0) await new Promise(resolve => setImmediate(resolve))
+    }
+    await net.stop()
+  }
+  t.ok(isAlive(a.pid), 'the agent lives')
+  const after = await a.client.status()
+  t.equal(after.appliedIndex, before.appliedIndex, 'nothing was appended')
+  t.equal(after.agent.pid, before.agent.pid, 'and is the same process')
+  t.ok(after.agent.rssBytes < before.agent.rssBytes + 150e6, `memory ${before.agent.rssBytes} -> ${after.agent.rssBytes}`)
+})
+
+t.test('1,000 malformed API requests', async t => {
+  const a = fleet.machine('a')
+  const before = await a.client.status()
+  const paths = ['/v1/log', '/v1/join-tokens', '/v1/epoch/bump', '/v1/members/%00', '/v1/log?from=-1', '/v1/log/999999999999', '/v1/control-plane/transfer', '/v1/nothing', '/v1/join-requests/x/approve']
+  const bodies = ['{', '[]', '{"events":[]}', '{"events":[{"type":"","payload":1}]}', '{"events":{}}', `{"events":[{"type":"${'x'.repeat(500)}","payload":1}]}`, `${'['.repeat(5_000)}`, '{"__proto__":{"x":1}}', '"', '\u0000', '{"uses":-1}', '{"ttlMs":1e99}']
+  const codes = new Map<number, number>()
+  for (let sent = 0; sent < 1_000; sent++) {
+    const code = await ask(a.dataDir, ['GET', 'POST', 'DELETE', 'PUT'][draw(chance, 4)] ?? 'GET', paths[draw(chance, paths.length)] ?? '/', bodies[draw(chance, bodies.length)] ?? '')
+    codes.set(code, (codes.get(code) ?? 0) + 1)
+  }
+  t.notOk([...codes.keys()].some(code => code >= 500 && code !== 503), `no server error; statuses ${JSON.stringify([...codes])}`)
+  const after = await a.client.status()
+  t.equal(after.appliedIndex, before.appliedIndex, 'nothing was appended')
+  t.ok(after.agent.rssBytes < before.agent.rssBytes + 100e6)
+  const log = join(a.dataDir, 'agent.log')
+  t.ok(existsSync(log))
+  t.notMatch(readFileSync(log, 'utf8'), /unhandled|uncaught|invariant broken/i)
+})
+
+function ask (dataDir: string, method: string, path: string, body: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ socketPath: join(dataDir, 'agent.sock'), method, path, headers: { 'content-type': draw(chance, 3) === 0 ? 'text/plain' : 'application/json' } }, reply => {
+      reply.resume()
+      reply.on('end', () => resolve(reply.statusCode ?? 0))
+    })
+    sent.on('error', reject)
+    sent.end(method === 'GET' ? undefined : body)
+  })
+}

@@ -1,0 +1,84 @@
+/**
+ * Goal: a wiped data directory, a flipped bit in the middle of the log and a log cut in the middle are each detected and
+ * said in the log and in status; such a node never votes with missing memory; peers repair it.
+ * Method: three real voters; one is killed and its files are damaged while it is down.
+ */
+import { closeSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { agreed, Fleet, run, until, type Machine } from './fleet.ts'
+import { appendNumbers, brokenPromises, newLedger } from './writers.ts'
+
+const fleet = new Fleet()
+const ledger = newLedger()
+t.teardown(() => fleet.stop())
+t.setTimeout(240_000)
+
+t.before(async () => {
+  const machines = await fleet.voters(3)
+  await appendNumbers(machines.map(machine => machine.client), ledger, { first: 0, count: 500, inFlight: 16, deadlineMs: 30_000 })
+})
+
+const segmentOf = (machine: Machine): string => {
+  const folder = join(machine.dataDir, 'wal')
+  return join(folder, readdirSync(folder).filter(name => name.endsWith('.wal')).sort()[0] ?? '')
+}
+
+async function follower (): Promise<Machine> {
+  const leader = await fleet.leader()
+  const found = [...fleet.machines.values()].find(machine => machine !== leader)
+  if (found === undefined) throw new Error('there is no follower')
+  return found
+}
+
+async function repairedAfter (t: Pick<typeof import('tap').default, 'match' | 'same'>, damage: (segment: string) => void): Promise<void> {
+  const machine = await follower()
+  await fleet.kill(machine.name)
+  damage(segmentOf(machine))
+  await appendNumbers([(await fleet.leader()).client], ledger, { first: ledger.acknowledged.size, count: 50, inFlight: 8, deadlineMs: 30_000 })
+  await fleet.start(machine.name)
+  const status = await until('the damage to be repaired', async () => {
+    const seen = await machine.client.status()
+    return seen.repair === null && seen.leader !== null && seen
+  })
+  t.match(status.agent.diskNotes.join('\n'), /damaged|lost/, 'status says what was found')
+  t.match(readFileSync(join(machine.dataDir, 'agent.log'), 'utf8'), /whole again|damaged|lost/)
+  for (const rows of await agreed([...fleet.machines.values()])) t.same(brokenPromises(ledger, rows), [])
+}
+
+t.test('a flipped bit in the middle of the log is found and repaired', async t => {
+  await repairedAfter(t, segment => {
+    const bytes = readFileSync(segment)
+    // An event's own text, so that the bit lies inside the body of an entry.
+    const at = bytes.indexOf('"number":250')
+    t.ok(at > 0, 'the entry is in the file')
+    const file = openSync(segment, 'r+')
+    writeSync(file, Buffer.from([(bytes[at] ?? 0) ^ 0x10]), 0, 1, at)
+    closeSync(file)
+  })
+})
+
+t.test('a log cut in the middle is found and repaired', async t => {
+  await repairedAfter(t, segment => truncateSync(segment, readFileSync(segment).indexOf('"number":300')))
+})
+
+t.test('a log that is gone is amnesia: the identity does not come back, a new one joins', async t => {
+  const machine = await follower()
+  await fleet.kill(machine.name)
+  rmSync(join(machine.dataDir, 'wal'), { recursive: true })
+  rmSync(join(machine.dataDir, 'db'), { recursive: true })
+  const ran = await fleet.runToEnd(machine.name)
+  t.equal(ran.code, 79)
+  t.match(ran.stderr, /HIVE_AGENT_AMNESIA/)
+
+  const { dataDir } = await fleet.leader()
+  for (const words of [['cp', 'remove', machine.name], ['node', 'remove', machine.name]]) {
+    const removed = await run([...words, '--yes', '--reason', 'disk lost', '--data-dir', dataDir])
+    t.equal(removed.code, 0, removed.stderr)
+  }
+  machine.client.close()
+  fleet.machines.delete(machine.name)
+  const back = await fleet.join(`${machine.name}2`, (await fleet.leader()).name, ['--voter'])
+  await until('the new identity to vote', async () => (await back.client.status()).source.standing !== 'none' && (await back.client.controlPlane()).filter(peer => peer.standing !== 'learner').length === 3)
+  for (const rows of await agreed([...fleet.machines.values()])) t.same(brokenPromises(ledger, rows), [])
+})

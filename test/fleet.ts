@@ -1,0 +1,191 @@
+/**
+ * A real cluster for tests: agent processes on loopback, started and driven through the command line as a user would.
+ *
+ * Touches processes it started itself, a temporary directory and 127.0.0.1. Ports are picked free by the system.
+ */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { connect, type Client } from '@hivemind/api'
+
+const HIVEMIND = fileURLToPath(new URL('../packages/cli/bin/hivemind.js', import.meta.url))
+const LITE = fileURLToPath(new URL('../packages/cli/bin/hivemind-lite.js', import.meta.url))
+const AGENT = fileURLToPath(new URL('../packages/agent/src/main.ts', import.meta.url))
+const SOURCES = '--conditions=hivemind-src'
+
+export interface Ran { readonly code: number | null, readonly stdout: string, readonly stderr: string }
+
+/** Run one command to its end. */
+export function run (words: readonly string[], binary = HIVEMIND): Promise<Ran> {
+  const { HIVEMIND_ADDR: _addr, HIVEMIND_DATA_DIR: _dir, NODE_EXTRA_CA_CERTS: _certs, ...env } = process.env
+  const child = spawn(process.execPath, [SOURCES, binary, ...words], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...env, NO_COLOR: '1' } })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', chunk => { stdout += String(chunk) })
+  child.stderr.on('data', chunk => { stderr += String(chunk) })
+  return new Promise(resolve => child.on('close', code => resolve({ code, stdout, stderr })))
+}
+
+export const lite = (words: readonly string[]): Promise<Ran> => run(words, LITE)
+
+/** A port nobody listens on now. */
+export async function freePort (): Promise<number> {
+  const server = createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise(resolve => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('the probe for a free port has no port')
+  return address.port
+}
+
+/** Look again every 20 ms until it holds. The deadline is generous: it bounds a broken test, it measures nothing. */
+export async function until<Found> (what: string, look: () => Promise<Found | null | false | undefined>, deadlineMs = 60_000): Promise<Found> {
+  const end = Date.now() + deadlineMs
+  let last: unknown = 'it was never so'
+  while (Date.now() < end) {
+    try {
+      const found = await look()
+      if (found !== null && found !== false && found !== undefined) return found
+    } catch (error) { last = error }
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
+  throw new Error(`waited ${deadlineMs} ms in vain for: ${what}`, { cause: last })
+}
+
+/** One agent of the fleet, alive or not. */
+export interface Machine {
+  readonly name: string
+  readonly dataDir: string
+  readonly address: string
+  readonly client: Client
+  pid: number
+}
+
+export class Fleet {
+  readonly directory = mkdtempSync(join(tmpdir(), 'hm-'))
+  readonly machines = new Map<string, Machine>()
+
+  machine (name: string): Machine {
+    const found = this.machines.get(name)
+    if (found === undefined) throw new Error(`the fleet has no machine "${name}"`)
+    return found
+  }
+
+  async #place (name: string): Promise<Machine> {
+    const dataDir = join(this.directory, name)
+    return { name, dataDir, address: `127.0.0.1:${await freePort()}`, client: connect({ dataDirectory: dataDir }), pid: 0 }
+  }
+
+  #took (machine: Machine): Machine {
+    machine.pid = Number(readFileSync(join(machine.dataDir, 'agent.pid'), 'utf8'))
+    this.machines.set(machine.name, machine)
+    return machine
+  }
+
+  async init (name = 'a'): Promise<Machine> {
+    const machine = await this.#place(name)
+    expectOk(await run(['init', '--name', name, '--data-dir', machine.dataDir, '--listen', machine.address, '--cluster', 'test']))
+    return this.#took(machine)
+  }
+
+  async token (words: readonly string[] = []): Promise<string> {
+    const via = [...this.machines.values()][0]?.dataDir ?? ''
+    const made = expectOk(await run(['join-token', 'create', ...words, '--data-dir', via, '-o', 'json']))
+    return (JSON.parse(made.stdout) as { item: { token: string } }).item.token
+  }
+
+  /** Join through a machine of the fleet. @param words - as `--voter`; a token is made when they name none */
+  async join (name: string, via: string, words: readonly string[] = []): Promise<Machine> {
+    const { machine, ran } = await this.tryJoin(name, via, words.includes('--token') ? words : [...words, '--token', await this.token(words.includes('--voter') ? ['--voter'] : [])])
+    expectOk(ran)
+    return this.#took(machine)
+  }
+
+  /** Join and say what came of it; the machine is in the fleet only when it worked. */
+  async tryJoin (name: string, via: string, words: readonly string[]): Promise<{ readonly machine: Machine, readonly ran: Ran }> {
+    const machine = await this.#place(name)
+    const ran = await run(['join', this.machine(via).address, '--name', name, '--data-dir', machine.dataDir, '--listen', machine.address, ...words])
+    if (ran.code === 0) this.#took(machine)
+    return { machine, ran }
+  }
+
+  /** A cluster of voters a, b, c ... */
+  async voters (count: number): Promise<readonly Machine[]> {
+    const names = Array.from({ length: count }, (_, at) => String.fromCharCode(97 + at))
+    await this.init(names[0])
+    for (const name of names.slice(1)) await this.join(name, 'a', ['--voter'])
+    return names.map(name => this.machine(name))
+  }
+
+  async leader (): Promise<Machine> {
+    return await until('a leader that all living voters agree on', async () => {
+      const alive = [...this.machines.values()].filter(machine => machine.pid !== 0)
+      const seen = await Promise.all(alive.map(machine => machine.client.status({ deadlineMs: 2_000 })))
+      const name = seen[0]?.leader?.name
+      return name !== undefined && seen.every(status => status.leader?.name === name) ? this.machine(name) : null
+    })
+  }
+
+  /** kill -9, and wait until the process is gone. */
+  async kill (name: string): Promise<void> {
+    const machine = this.machine(name)
+    process.kill(machine.pid, 'SIGKILL')
+    const { pid } = machine
+    machine.pid = 0
+    await until(`the end of ${name}`, async () => !isAlive(pid))
+  }
+
+  /** Start the agent of a data directory again, without waiting for anything but its socket. */
+  async start (name: string): Promise<void> {
+    const machine = this.machine(name)
+    const child = spawn(process.execPath, [SOURCES, AGENT, 'run', '--data-dir', machine.dataDir], { stdio: 'ignore', detached: true })
+    child.unref()
+    machine.pid = child.pid ?? 0
+    await until(`${name} to answer`, () => machine.client.status({ deadlineMs: 1_000 }))
+  }
+
+  /** Start the agent in the foreground and wait for its end. */
+  runToEnd (name: string): Promise<Ran> {
+    return run(['run', '--data-dir', this.machine(name).dataDir], AGENT)
+  }
+
+  async stop (): Promise<void> {
+    for (const machine of this.machines.values()) {
+      machine.client.close()
+      if (machine.pid !== 0 && isAlive(machine.pid)) process.kill(machine.pid, 'SIGKILL')
+    }
+    await until('the end of all agents', async () => [...this.machines.values()].every(({ pid }) => pid === 0 || !isAlive(pid)))
+    rmSync(this.directory, { recursive: true, force: true })
+  }
+}
+
+/** A zombie that nobody has reaped counts as gone: it runs no more. */
+export function isAlive (pid: number): boolean {
+  try { return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')) } catch { return false }
+}
+
+function expectOk (ran: Ran): Ran {
+  if (ran.code !== 0) throw new Error(`exit ${ran.code}\n${ran.stdout}${ran.stderr}`)
+  return ran
+}
+
+/** One exported row, as far as tests look. */
+export interface Row { readonly index: number, readonly kind: string, readonly type: string, readonly payload: unknown, readonly hash: string }
+
+/** The whole log of one machine through its command line. */
+export async function exported (machine: Machine): Promise<readonly Row[]> {
+  const ran = expectOk(await run(['log', 'export', '--data-dir', machine.dataDir]))
+  return ran.stdout.trim().split('\n').map(line => JSON.parse(line) as Row)
+}
+
+/** Wait until all machines have applied the same end of the log, and return what each exports. */
+export async function agreed (machines: readonly Machine[]): Promise<ReadonlyArray<readonly Row[]>> {
+  await until('all members to have applied the same', async () => {
+    const states = await Promise.all(machines.map(machine => machine.client.status({ deadlineMs: 2_000 })))
+    return states.every(state => state.appliedIndex === states[0]?.appliedIndex && state.stateHash === states[0]?.stateHash)
+  })
+  return await Promise.all(machines.map(exported))
+}

@@ -1,0 +1,89 @@
+/**
+ * Goal: every machine that must not come in, or not stay, is refused with a code of its own, and nothing changes.
+ * Method: a real cluster of one voter (the rules do not depend on the number) and newcomers with every kind of flaw.
+ */
+import t from 'tap'
+import { Fleet, run, until, type Ran } from './fleet.ts'
+import { decodeJoinToken, encodeJoinToken } from '@hivemind/api'
+
+const fleet = new Fleet()
+const foreign = new Fleet()
+t.teardown(async () => { await fleet.stop(); await foreign.stop() })
+t.setTimeout(240_000)
+
+const memberNames = async (): Promise<readonly string[]> => (await fleet.machine('a').client.members()).map(member => member.name).sort()
+
+function refusedWith (t: Pick<typeof import('tap').default, 'not' | 'match'>, ran: Ran, code: string): void {
+  t.not(ran.code, 0, `exit ${ran.code}`)
+  t.match(ran.stderr, new RegExp(code))
+}
+
+t.before(async () => { await fleet.init('a'); await foreign.init('x') })
+
+t.test('a used token is refused', async t => {
+  const token = await fleet.token()
+  await fleet.join('b', 'a', ['--token', token])
+  refusedWith(t, (await fleet.tryJoin('c', 'a', ['--token', token])).ran, 'HIVE_TOKEN_USED')
+})
+
+t.test('an expired token is refused', async t => {
+  const token = await fleet.token(['--ttl', '1s'])
+  await new Promise(resolve => setTimeout(resolve, 1_200)) // The token's own clock must run out; there is no shorter way.
+  refusedWith(t, (await fleet.tryJoin('c', 'a', ['--token', token])).ran, 'HIVE_TOKEN_EXPIRED')
+})
+
+t.test('a forged token is refused', async t => {
+  const token = decodeJoinToken(await fleet.token())
+  const forged = encodeJoinToken({ ...token, secret: 'ab'.repeat(32) })
+  refusedWith(t, (await fleet.tryJoin('c', 'a', ['--token', forged])).ran, 'HIVE_TOKEN_FORGED')
+  const unknown = encodeJoinToken({ ...token, id: 'nosuchtoken' })
+  refusedWith(t, (await fleet.tryJoin('c', 'a', ['--token', unknown])).ran, 'HIVE_TOKEN_UNKNOWN')
+})
+
+t.test('a token of another cluster is refused', async t => {
+  refusedWith(t, (await fleet.tryJoin('c', 'a', ['--token', await foreign.token()])).ran, 'HIVE_JOIN_WRONG_CLUSTER')
+})
+
+t.test('a token for members makes no voter', async t => {
+  refusedWith(t, (await fleet.tryJoin('c', 'a', ['--voter', '--token', await fleet.token()])).ran, 'HIVE_TOKEN_NOT_FOR_VOTER')
+})
+
+t.test('a name that is taken is refused, naming its holder', async t => {
+  refusedWith(t, (await fleet.tryJoin('b2', 'a', ['--token', await fleet.token(), '--name', 'b'])).ran, 'HIVE_NAME_TAKEN')
+})
+
+t.test('a join without a token waits, is denied by an operator, and is told why', async t => {
+  const joining = fleet.tryJoin('c', 'a', [])
+  const { client } = fleet.machine('a')
+  const request = await until('the request to be listed', async () => (await client.call('join-request-list')).items.find(one => one.status === 'waiting'))
+  const denied = await run(['join-request', 'deny', request.id, '--reason', 'unknown serial number', '--data-dir', fleet.machine('a').dataDir])
+  t.equal(denied.code, 0)
+  const { ran } = await joining
+  t.equal(ran.code, 9, 'refused by policy')
+  t.match(ran.stderr, /unknown serial number/)
+})
+
+t.test('none of them changed the members', async t => t.same(await memberNames(), ['a', 'b']))
+
+t.test('a removed member is cut at once and does not come back', async t => {
+  const b = fleet.machine('b')
+  const removed = await run(['node', 'remove', 'b', '--yes', '--reason', 'sold', '--data-dir', fleet.machine('a').dataDir])
+  t.equal(removed.code, 0, removed.stderr)
+  await until('b to stop by itself', async () => (await b.client.status({ deadlineMs: 500 }).then(() => false, () => true)))
+  b.pid = 0
+  const again = await fleet.runToEnd('b')
+  t.equal(again.code, 79, 'fenced')
+  t.match(again.stderr, /HIVE_MEMBER_CUT/)
+  t.same(await memberNames(), ['a'])
+})
+
+t.test('a member that returns with an old epoch is refused', async t => {
+  const d = await fleet.join('d', 'a')
+  process.kill(d.pid, 'SIGTERM')
+  await until('d to stop', async () => (await d.client.status({ deadlineMs: 500 }).then(() => false, () => true)))
+  const bumped = await run(['epoch', 'bump', '--yes', '--reason', 'test', '--data-dir', fleet.machine('a').dataDir])
+  t.equal(bumped.code, 0, bumped.stderr)
+  const back = await fleet.runToEnd('d')
+  t.equal(back.code, 79, 'fenced')
+  t.match(back.stderr, /HIVE_EPOCH_STALE/)
+})
