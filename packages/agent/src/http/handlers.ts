@@ -1,0 +1,51 @@
+/**
+ * Who serves which route. A route of the contract that is missing here does not compile.
+ *
+ * Pure.
+ */
+import * as controlPlane from './routes/control-plane.ts'
+import { showDocument } from './routes/document.ts'
+import { bumpEpoch, showEpoch } from './routes/epoch.ts'
+import { followLog } from './routes/following.ts'
+import * as health from './routes/health.ts'
+import * as joins from './routes/joins.ts'
+import { followJoining, showJoining } from './routes/joining.ts'
+import { appendEvents, readLog, showEntry } from './routes/log.ts'
+import * as members from './routes/members.ts'
+import { showMetrics } from './routes/metrics.ts'
+import { showDebugState, showStatus, stopAgent } from './routes/status.ts'
+import type { Handlers } from './service.ts'
+
+export const handlers: Handlers = {
+  'status': showStatus,
+  'member-list': members.listMembers,
+  'member-show': members.showMember,
+  'member-remove': members.removeMember,
+  'leave': members.leave,
+  'control-plane-list': controlPlane.listControlPlane,
+  'control-plane-transfer': controlPlane.transferLeadership,
+  'control-plane-add': controlPlane.addToControlPlane,
+  'control-plane-remove': controlPlane.removeFromControlPlane,
+  'join-token-list': joins.listTokens,
+  'join-token-create': joins.createToken,
+  'join-token-revoke': joins.revokeToken,
+  'join-request-list': joins.listRequests,
+  'join-request-show': joins.showRequest,
+  'join-request-approve': joins.approveRequest,
+  'join-request-deny': joins.denyRequest,
+  'epoch-show': showEpoch,
+  'epoch-bump': bumpEpoch,
+  'log-append': appendEvents,
+  'log-read': readLog,
+  'log-follow': followLog,
+  'log-show': showEntry,
+  'joining-show': showJoining,
+  'joining-follow': followJoining,
+  'debug-state': showDebugState,
+  'agent-stop': stopAgent,
+  'openapi': showDocument,
+  'livez': health.showLive,
+  'readyz': health.showReady,
+  'healthz': health.showHealth,
+  'metrics': showMetrics
+}

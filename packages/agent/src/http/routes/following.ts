@@ -1,0 +1,50 @@
+/**
+ * Following the log: rows as they are applied, resumable by index.
+ *
+ * Touches the clock for heartbeats.
+ */
+import { API_TIMES, refuse } from '@hivemind/api'
+import { HivemindError, index } from '@hivemind/base'
+import type { NodePort } from '../../node-port.ts'
+import { type Call, type Handler, Streamed } from '../service.ts'
+import { Bell, eventText, HEARTBEAT } from './events.ts'
+import { CHUNK_ROWS, checkKept } from './log.ts'
+import { rowOf } from './log-rows.ts'
+
+export const followLog: Handler<'log-follow'> = call => {
+  const { node } = call
+  const from = lastEventId(call) ?? call.query.from ?? node.view().appliedIndex + 1
+  checkKept(node, from)
+  return new Streamed('text/event-stream', gone => rows(node, from, gone))
+}
+
+/** A client that lost its connection says the last id it saw; that wins over where it once began. */
+function lastEventId ({ request }: Call<'log-follow'>): number | null {
+  const given = request.headers['last-event-id']
+  if (given === undefined) return null
+  if (typeof given === 'string' && /^[0-9]{1,15}$/.test(given)) return Number(given) + 1
+  throw new HivemindError(refuse('HIVE_API_BAD_REQUEST', `header last-event-id is "${String(given).slice(0, 40)}"; expected an index`))
+}
+
+async function * rows (node: NodePort, from: number, gone: AbortSignal): AsyncGenerator<string, void, void> {
+  const bell = new Bell()
+  const unsubscribe = node.onApplied(bell.ring)
+  gone.addEventListener('abort', bell.ring)
+  try {
+    yield eventText('start', { next: from })
+    let next = from
+    while (!gone.aborted) {
+      const end = node.view().appliedIndex
+      while (next <= end && !gone.aborted) {
+        const read = await node.readLog(index(next), Math.min(CHUNK_ROWS, end - next + 1))
+        if (read.length === 0) break
+        yield read.map(row => eventText('entry', rowOf(row), row.index)).join('')
+        next = read.at(-1)!.index + 1
+      }
+      if (!await bell.wait(API_TIMES.heartbeatMs)) yield HEARTBEAT
+    }
+  } finally {
+    unsubscribe()
+    gone.removeEventListener('abort', bell.ring)
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * What a route is served with: the node, the call, and the envelope around the answer.
+ *
+ * Touches nothing by itself; routes reach the node through its port.
+ */
+import type { Meta, Reply, RouteName } from '@hivemind/api'
+import { API_VERSION, type Contract } from '@hivemind/api/contract'
+import { TIMES } from '@hivemind/base'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import type { NodePort } from '../node-port.ts'
+import type { Caller } from './authentication.ts'
+
+/** The few words of pino that the server uses. */
+export interface Log {
+  debug (fields: object, message: string): void
+  info (fields: object, message: string): void
+  warn (fields: object, message: string): void
+  error (fields: object, message: string): void
+}
+
+/** What lasts as long as the server does. */
+export interface Service {
+  readonly node: NodePort
+  readonly log: Log
+  readonly tickMs: number
+  /** Aborted when the server begins to stop: streams end, new calls are refused. */
+  readonly stopping: AbortSignal
+}
+
+/** One part of a request as the contract's schema made it. */
+type Checked<Name extends RouteName, Key extends string> =
+  Contract[Name] extends { readonly [key in Key]: infer Schema extends z.ZodType } ? z.output<Schema> : undefined
+
+/** One call of one route, checked against the contract. */
+export interface Call<Name extends RouteName> extends Service {
+  readonly params: Checked<Name, 'params'>
+  readonly query: Checked<Name, 'query'>
+  readonly body: Checked<Name, 'body'>
+  readonly caller: Caller
+  /** How long the caller will wait, milliseconds. */
+  readonly deadlineMs: number
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+}
+
+/** Serves one route. A `Streamed` answer is sent as it comes, everything else as JSON or text. */
+export type Handler<Name extends RouteName> = (call: Call<Name>) => Answered<Name> | Promise<Answered<Name>>
+type Answered<Name extends RouteName> = Reply<Name> | Streamed
+export type Handlers = { readonly [Name in RouteName]: Handler<Name> }
+
+/** An answer in pieces of text; `gone` is aborted when the caller left or the server stops. */
+export class Streamed {
+  readonly media: string
+  readonly pieces: (gone: AbortSignal) => AsyncGenerator<string, void, void>
+
+  constructor (media: string, pieces: (gone: AbortSignal) => AsyncGenerator<string, void, void>) {
+    this.media = media
+    this.pieces = pieces
+  }
+}
+
+/** Deadline of calls that bring none. */
+export const defaultDeadlineMs = (tickMs: number): number => TIMES.requestTicks * tickMs
+
+/** What the agent knows about how good its answer is. */
+export function metaOf ({ node, tickMs }: Service, consistency: Meta['consistency'] = 'stale'): Meta {
+  const { epoch, appliedIndex, ageTicks, leader, degraded, phase } = node.view()
+  const stale = consistency === 'stale' && (degraded || leader === null || phase !== 'member')
+  return { epoch, index: appliedIndex, consistency, stale, ageMs: ageTicks * tickMs, leader: leader?.name ?? null, degraded }
+}
+
+export const one = <Kind extends string, Item>(service: Service, kind: Kind, item: Item, consistency?: Meta['consistency']) =>
+  ({ apiVersion: API_VERSION, kind, item, meta: metaOf(service, consistency) } as const)
+
+export const list = <Kind extends string, Item>(service: Service, kind: Kind, items: Item[], consistency?: Meta['consistency']) =>
+  ({ apiVersion: API_VERSION, kind, items, meta: metaOf(service, consistency) } as const)
+
+/** RFC 3339. A time beyond what a date can hold, which only a broken clock stamps, becomes the end of dates. */
+export const timeText = (ms: number): string => new Date(Math.min(Math.max(ms, 0), 8.64e15) || 0).toISOString()
+
