@@ -1,0 +1,49 @@
+/** `hivemind doctor`. */
+import { EXIT, HivemindError } from '@hivemind/base'
+import { type Check, clusterChecks, localChecks } from '../checks.ts'
+import { defineCommand } from '../command.ts'
+import type { Context } from '../context.ts'
+import { socketAddr } from '../place.ts'
+import { type Look, type Paint, paint, printable, sign } from '../terminal.ts'
+
+export const doctor = defineCommand({
+  name: 'doctor',
+  about: 'Check this machine\'s agent and its cluster, and say what to do about each finding.',
+  details: 'Changes nothing. Exit code 0 when nothing fails (warnings are allowed), 7 when the control plane cannot decide, 1 when anything else fails.',
+  examples: ['hivemind doctor', 'hivemind doctor -o json'],
+  operands: [],
+  options: {},
+  async run (_given, context) {
+    const { place } = context
+    const local = place.addr === socketAddr(place.dataDir) ? localChecks(place.dataDir) : []
+    const { checks, degraded } = await ofCluster(context)
+    const items = [...local, ...checks]
+    context.output.show({ kind: 'CheckList', items, text: look => checksText(items, look) })
+    if (degraded) return EXIT.degraded
+    return items.some(({ verdict }) => verdict === 'failing') ? EXIT.failure : EXIT.ok
+  }
+})
+
+async function ofCluster (context: Context): Promise<{ checks: Check[], degraded: boolean }> {
+  try {
+    const client = await context.client()
+    const reply = await client.call('status')
+    return { checks: clusterChecks(reply.item, reply.meta, Date.now()), degraded: reply.item.degraded }
+  } catch (error) {
+    if (!(error instanceof HivemindError)) throw error
+    return { checks: [{ scope: 'cluster', name: 'agent', verdict: 'failing', found: `${error.code}: ${error.message}`, remedy: error.hint }], degraded: false }
+  }
+}
+
+const VERDICTS: Readonly<Record<Check['verdict'], readonly [Paint, 'done' | 'warning' | 'failed']>> = { ok: ['green', 'done'], warning: ['yellow', 'warning'], failing: ['red', 'failed'] }
+
+function checksText (checks: readonly Check[], look: Look): string {
+  const width = Math.max(...checks.map(({ name }) => name.length)) + 2
+  const lines = checks.flatMap(({ name, verdict, found, remedy }) => {
+    const [colour, mark] = VERDICTS[verdict]
+    const line = `${paint(look, colour, `${sign(look, mark)} ${verdict.padEnd(8)}`)} ${name.padEnd(width)}${printable(found)}`
+    return remedy === '' ? [line] : [line, `${' '.repeat(12 + width)}${sign(look, 'arrow')} ${printable(remedy)}`]
+  })
+  const count = (verdict: Check['verdict']): number => checks.filter(each => each.verdict === verdict).length
+  return [...lines, '', `${count('ok')} ok, ${count('warning')} warnings, ${count('failing')} failing`].join('\n')
+}

@@ -1,0 +1,64 @@
+/**
+ * Every command, loaded only when it is run, and what the first words stand for. Their order is that of the help.
+ *
+ * Touches nothing.
+ */
+import type { AnyCommand, Command, OptionTable } from '../command.ts'
+
+/** Forget which options a command has; `run` is only ever given what its own table was read into. */
+const any = <Table extends OptionTable>(command: Command<Table>): AnyCommand => command as unknown as AnyCommand
+
+export const commands = {
+  'init': () => import('./init.ts').then(({ init }) => any(init)),
+  'join': () => import('./join.ts').then(({ join }) => any(join)),
+  'leave': () => import('./leave.ts').then(({ leave }) => any(leave)),
+  'status': () => import('./status.ts').then(({ status }) => any(status)),
+  'doctor': () => import('./doctor.ts').then(({ doctor }) => any(doctor)),
+  'agent run': () => import('./agent-run.ts').then(({ agentRun }) => any(agentRun)),
+  'agent start': () => import('./agent-start.ts').then(({ agentStart }) => any(agentStart)),
+  'agent stop': () => import('./agent-stop.ts').then(({ agentStop }) => any(agentStop)),
+  'node list': () => import('./node-list.ts').then(({ nodeList }) => any(nodeList)),
+  'node show': () => import('./node-show.ts').then(({ nodeShow }) => any(nodeShow)),
+  'node remove': () => import('./node-remove.ts').then(({ nodeRemove }) => any(nodeRemove)),
+  'member list': () => import('./member-list.ts').then(({ memberList }) => any(memberList)),
+  'cp peers': () => import('./cp-peers.ts').then(({ cpPeers }) => any(cpPeers)),
+  'cp add': () => import('./cp-add.ts').then(({ cpAdd }) => any(cpAdd)),
+  'cp remove': () => import('./cp-remove.ts').then(({ cpRemove }) => any(cpRemove)),
+  'cp transfer': () => import('./cp-transfer.ts').then(({ cpTransfer }) => any(cpTransfer)),
+  'join-token create': () => import('./join-token-create.ts').then(({ joinTokenCreate }) => any(joinTokenCreate)),
+  'join-token list': () => import('./join-token-list.ts').then(({ joinTokenList }) => any(joinTokenList)),
+  'join-token revoke': () => import('./join-token-revoke.ts').then(({ joinTokenRevoke }) => any(joinTokenRevoke)),
+  'join-request list': () => import('./join-request-list.ts').then(({ joinRequestList }) => any(joinRequestList)),
+  'join-request show': () => import('./join-request-show.ts').then(({ joinRequestShow }) => any(joinRequestShow)),
+  'join-request approve': () => import('./join-request-approve.ts').then(({ joinRequestApprove }) => any(joinRequestApprove)),
+  'join-request deny': () => import('./join-request-deny.ts').then(({ joinRequestDeny }) => any(joinRequestDeny)),
+  'log append': () => import('./log-append.ts').then(({ logAppend }) => any(logAppend)),
+  'log tail': () => import('./log-tail.ts').then(({ logTail }) => any(logTail)),
+  'log show': () => import('./log-show.ts').then(({ logShow }) => any(logShow)),
+  'log export': () => import('./log-export.ts').then(({ logExport }) => any(logExport)),
+  'epoch show': () => import('./epoch-show.ts').then(({ epochShow }) => any(epochShow)),
+  'epoch bump': () => import('./epoch-bump.ts').then(({ epochBump }) => any(epochBump)),
+  'lab up': () => import('./lab-up.ts').then(({ labUp }) => any(labUp)),
+  'lab down': () => import('./lab-down.ts').then(({ labDown }) => any(labDown)),
+  'lab status': () => import('./lab-status.ts').then(({ labStatus }) => any(labStatus)),
+  'debug state': () => import('./debug-state.ts').then(({ debugState }) => any(debugState)),
+  'completion': () => import('./completion.ts').then(({ completion }) => any(completion)),
+  'version': () => import('./version.ts').then(({ version }) => any(version)),
+  'help': () => import('./help.ts').then(({ help }) => any(help))
+} as const satisfies Record<string, () => Promise<AnyCommand>>
+
+export type CommandName = keyof typeof commands
+
+/** First words that need a second one. */
+export const groups: Readonly<Record<string, string>> = {
+  'agent': 'The agent process of one data directory.',
+  'node': 'The machines of the cluster, as the log has admitted them.',
+  'member': 'The same machines, as this agent\'s probes see them.',
+  'cp': 'The control plane: the members that decide.',
+  'join-token': 'Tokens that let machines in.',
+  'join-request': 'Machines that asked to come in without a token.',
+  'log': 'The replicated log: everything that happened.',
+  'epoch': 'The era of the cluster.',
+  'lab': 'A throw-away cluster of real agents on this machine.',
+  'debug': 'Hard facts for checkers and bug reports.'
+}

@@ -1,0 +1,125 @@
+/** `hivemind join PEER`. */
+import { readFileSync } from 'node:fs'
+import type { Client, JoinTokenText, Status } from '@hivemind/api'
+import { EXIT, type ExitCode, HivemindError } from '@hivemind/base'
+import { type Started, deathOf, unsettle } from '../agent-process.ts'
+import { bringUp, checkedAddresses, giveBack, newcomerOptions, settingsFrom, whenAnswering } from '../bring-up.ts'
+import { defineCommand } from '../command.ts'
+import { type Context, pause, throwIfStopped } from '../context.ts'
+import { showDuration } from '../duration.ts'
+import { refuse } from '../errors.ts'
+import { JoinSteps } from '../joining.ts'
+import { misused } from '../options.ts'
+import { refusalOfProblem } from '../reply.ts'
+import { stopAgents } from '../stopping.ts'
+import { waitForPart } from '../voting.ts'
+
+const AGAIN_MS = 60
+
+export const join = defineCommand({
+  name: 'join',
+  about: 'Ask a running cluster to admit this machine, and wait until it is ready.',
+  details: 'Any member will do as the peer; it carries the request to the leader. With a token it is admitted at once; without one it waits until somebody runs hivemind join-request approve. Ctrl-C stops the waiting; the agent goes on asking in the background.',
+  examples: ['hivemind join 10.0.0.5:7400 --token hmj_...', 'hivemind join 127.0.0.1:7400 --token-file t --name b --data-dir ./b --listen 127.0.0.1:7401 --voter', 'hivemind join 10.0.0.5:7400 --detach'],
+  operands: [{ name: 'PEER', about: 'host:port of a member; several are tried in turn.', many: true }],
+  options: {
+    ...newcomerOptions,
+    token: { kind: 'text', value: 'T', about: 'Join token. Others on this machine may see it among the processes; --token-file hides it.' },
+    'token-file': { kind: 'text', value: 'FILE', about: 'File that holds the join token; - reads it from stdin.' },
+    voter: { kind: 'flag', about: 'Ask to join the control plane.' },
+    wait: { kind: 'duration', value: 'TIME', standard: '5m', about: 'Longest wait until it is ready.' },
+    detach: { kind: 'flag', about: 'Do not wait.' }
+  },
+  async run ({ options, operands }, context) {
+    const peers = operands.flatMap(text => checkedAddresses(text, 'PEER'))
+    const text = tokenText(options)
+    const token = text === null ? null : await readToken(text)
+    const settings = settingsFrom(options, { type: 'join', peers, voter: options.voter, ...(text === null ? {} : { tokenFile: 'join-token' }) })
+    const { dataDir } = context.place
+    const started = bringUp(dataDir, settings, text)
+    try {
+      const client = await whenAnswering(context, dataDir, started, options.wait)
+      if (options.detach) return showDetached(context, started, settings.name)
+      const status = await follow(context, client, started, token, options.wait)
+      if (options.voter) await waitForPart(context, client, status, 'voter', options.wait)
+      return showJoined(context, client, started, status)
+    } catch (error) {
+      return giveBack(dataDir, started, error)
+    }
+  }
+})
+
+function tokenText (options: { token: string | undefined, 'token-file': string | undefined }): string | null {
+  const { token, 'token-file': path } = options
+  if (token !== undefined && path !== undefined) throw misused('--token and --token-file exclude each other')
+  if (path === undefined) return token?.trim() ?? null
+  try {
+    return readFileSync(path === '-' ? 0 : path, 'utf8').trim()
+  } catch (cause) {
+    throw misused(`the token file cannot be read: ${(cause as Error).message}`)
+  }
+}
+
+async function readToken (text: string): Promise<JoinTokenText> {
+  const { decodeJoinToken } = await import('@hivemind/api')
+  return decodeJoinToken(text)
+}
+
+/** Show the steps until the newcomer is ready. */
+async function follow (context: Context, client: Client, started: Started, token: JoinTokenText | null, waitMs: number): Promise<Status> {
+  const { talk, place: { dataDir }, world: { stop } } = context
+  const steps = new JoinSteps(talk, token)
+  const goesOn = `The agent goes on, pid ${started.pid}; see how far it is with: hivemind status --data-dir ${dataDir}`
+  const until = performance.now() + waitMs
+  for (;;) {
+    if (started.ended() !== null) {
+      const death = deathOf(dataDir, started)
+      talk.failed(`${steps.current}: ${death.message}`)
+      throw new HivemindError(death)
+    }
+    const status = await look(client)
+    if (status?.joining != null) steps.see(status.joining)
+    if (status?.joining?.refusal != null) await turnedAway(context, started, refusalOfProblem(status.joining.refusal))
+    if (status?.phase === 'member' && (status.joining === null || status.joining.step === 'ready')) {
+      if (status.joining === null) steps.see({ step: 'ready', peer: operandOf(status), clusterName: status.cluster?.name ?? '', request: '', appliedIndex: status.appliedIndex, targetIndex: status.appliedIndex, refusal: null })
+      return status
+    }
+    if (performance.now() > until) throw new HivemindError(refuse('HIVE_CLI_WAIT_OVER', `not ready after ${showDuration(waitMs)}, at step ${steps.current}`, { hint: goesOn }))
+    await Promise.race([pause(AGAIN_MS, stop), started.whenEnded])
+    throwIfStopped(stop, goesOn)
+  }
+}
+
+const operandOf = (status: Status): string => status.source.from ?? 'a peer'
+
+/** Null while the agent does not answer: it may just have ended, which is looked at next. */
+async function look (client: Client): Promise<Status | null> {
+  try {
+    return await client.status()
+  } catch (error) {
+    if (error instanceof HivemindError && (error.refusal.exit === EXIT.unreachable || error.refusal.retry === 'yes')) return null
+    throw error
+  }
+}
+
+/** A refused newcomer ends by itself; should it not, it is stopped, and the directory is free for another try. */
+async function turnedAway (context: Context, started: Started, refusal: ReturnType<typeof refusalOfProblem>): Promise<never> {
+  await Promise.race([started.whenEnded, pause(3_000, context.world.stop)])
+  if (started.ended() === null) await stopAgents(context, [{ dataDir: context.place.dataDir, pid: started.pid }], 5_000, 'patient')
+  unsettle(context.place.dataDir)
+  throw new HivemindError(refusal)
+}
+
+function showDetached (context: Context, started: Started, name: string): ExitCode {
+  const { dataDir } = context.place
+  context.output.show({ kind: 'Joining', item: { name, pid: started.pid, dataDir }, text: () => `${name} asks to join, pid ${started.pid}` })
+  context.talk.hint(`see how far it is with: hivemind status --data-dir ${dataDir}`)
+  return EXIT.ok
+}
+
+function showJoined (context: Context, client: Client, started: Started, status: Status): ExitCode {
+  const { dataDir } = context.place
+  const item = { name: status.name, id: status.id, cluster: status.cluster, epoch: status.epoch, index: status.appliedIndex, listen: status.agent.listen, dataDir, addr: client.addr, pid: started.pid }
+  context.output.show({ kind: 'Joined', item, text: () => `${status.name} is a member of ${status.cluster?.name}, epoch ${status.epoch}, pid ${started.pid}, ${dataDir}` })
+  return EXIT.ok
+}

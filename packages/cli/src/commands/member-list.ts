@@ -1,0 +1,28 @@
+/** `hivemind member list`: what the probes see. */
+import { defineCommand } from '../command.ts'
+import { showDuration } from '../duration.ts'
+import { conditionWord, shownOf } from '../reply.ts'
+import { renderTable } from '../table.ts'
+import { showOrWatch } from '../watching.ts'
+
+export const memberList = defineCommand({
+  name: 'member list',
+  about: 'List the members as this agent\'s probes see them.',
+  details: 'Unreachable is what one agent sees; removed is what the log says. A member that nobody reaches is still a member.',
+  examples: ['hivemind member list', 'hivemind member list -w'],
+  operands: [],
+  options: {},
+  watches: true,
+  async run (_given, context) {
+    const client = await context.client()
+    return await showOrWatch(context, async () => {
+      const reply = await client.call('member-list')
+      return shownOf(reply, look => renderTable({
+        columns: [{ title: 'NAME' }, { title: 'CONDITION' }, { title: 'SINCE', right: true }, { title: 'RTT', right: true }, { title: 'CONNECTION' }],
+        rows: reply.items.map(member => [member.name, conditionWord(member.condition), member.condition === 'self' ? '-' : showDuration(member.sinceMs),
+          member.rttMs === null ? '-' : `${member.rttMs.toFixed(1)} ms`, member.connected ? member.remoteAddress : '-']),
+        empty: 'no members'
+      }, look))
+    })
+  }
+})

@@ -1,0 +1,38 @@
+/** `hivemind node list`: who was admitted. */
+import type { Member } from '@hivemind/api'
+import { defineCommand } from '../command.ts'
+import { ageText, conditionWord, shownOf } from '../reply.ts'
+import { renderTable } from '../table.ts'
+import type { Look } from '../terminal.ts'
+import { showOrWatch } from '../watching.ts'
+
+export const nodeList = defineCommand({
+  name: 'node list',
+  about: 'List the machines that the log has admitted, and their state.',
+  examples: ['hivemind node list', 'hivemind node list -w', 'hivemind node list -o ndjson'],
+  operands: [],
+  options: {},
+  watches: true,
+  async run (_given, context) {
+    const client = await context.client()
+    return await showOrWatch(context, async () => {
+      const reply = await client.call('member-list')
+      return shownOf(reply, look => nodeTable(reply.items, look))
+    })
+  }
+})
+
+/** Members as the table that people see. */
+export const nodeTable = (members: readonly Member[], look: Look): string => renderTable({
+  columns: [{ title: 'NAME' }, { title: 'STATE' }, { title: 'PART' }, { title: 'ROLE' }, { title: 'ADDRESS' }, { title: 'VERSION' }, { title: 'JOINED', cut: true }, { title: 'ID' }],
+  rows: members.map(member => [member.name, conditionWord(member.condition), partOf(member), member.role || '-', member.addresses.join(','),
+    member.version, `${ageText(look, member.joinedAt)}, epoch ${member.joinedEpoch}`, member.id]),
+  empty: 'no members'
+}, look)
+
+/** What a member does in the control plane, in one word or a short phrase. */
+export function partOf ({ raft, wanted }: Pick<Member, 'raft' | 'wanted'>): string {
+  if (raft === 'voter') return wanted === 'voter' ? 'voter' : 'voter, leaving'
+  if (raft === 'learner') return wanted === 'voter' ? 'learner' : 'learner, leaving'
+  return wanted === 'voter' ? 'voter to be' : 'member'
+}

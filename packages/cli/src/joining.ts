@@ -1,0 +1,59 @@
+/**
+ * A newcomer's steps as a person sees them: reach, cluster, token, approval, catch-up, ready.
+ *
+ * Touches the clock, and the terminal through the talk it is handed.
+ */
+import type { Joining, JoinTokenText } from '@hivemind/api'
+import { showCount, showDuration } from './duration.ts'
+import type { Talk } from './talk.ts'
+import { bar } from './terminal.ts'
+
+const STEPS = ['reach', 'cluster', 'approval', 'catch-up', 'ready'] as const
+type Step = (typeof STEPS)[number]
+
+/** Tells every step once, however many of them passed between two looks. */
+export class JoinSteps {
+  readonly #talk: Talk
+  readonly #token: JoinTokenText | null
+  readonly #began = performance.now()
+  #told = 0
+  #request = ''
+
+  constructor (talk: Talk, token: JoinTokenText | null) {
+    this.#talk = talk
+    this.#token = token
+  }
+
+  /** The step that was told last, for a message when the agent ends. */
+  get current (): Step { return STEPS[this.#told] ?? 'ready' }
+
+  see (joining: Joining): void {
+    if (joining.request !== '') this.#request = joining.request
+    if (joining.step === 'refused') {
+      this.#talk.failed(`${this.current}: ${joining.refusal?.detail ?? 'refused'}`)
+      return
+    }
+    const now = STEPS.indexOf(joining.step)
+    while (this.#told < now) this.#tell(STEPS[this.#told++] ?? 'ready', joining)
+    if (joining.step === 'ready') this.#talk.done(`ready in ${showDuration(performance.now() - this.#began)}`)
+    else this.#talk.doing(this.#doing(joining.step, joining))
+  }
+
+  #tell (step: Step, joining: Joining): void {
+    if (step === 'reach') this.#talk.done(`reach ${joining.peer}`)
+    if (step === 'cluster') {
+      this.#talk.done(`cluster ${joining.clusterName}`)
+      if (this.#token !== null) this.#talk.done(`token ${this.#token.id}, expires in ${showDuration(this.#token.expiresAt - Date.now())}`)
+    }
+    if (step === 'approval') this.#talk.done(`approved${this.#request === '' ? '' : `, request ${this.#request}`}`)
+    if (step === 'catch-up') this.#talk.done(`caught up to index ${showCount(joining.targetIndex)}`)
+  }
+
+  #doing (step: Step, joining: Joining): string {
+    if (step === 'reach') return `reaching ${joining.peer}`
+    if (step === 'cluster') return `asking ${joining.peer} about its cluster`
+    if (step === 'approval') return `waiting for approval${this.#request === '' ? '' : `, request ${this.#request}: on any member run  hivemind join-request approve ${this.#request}`}`
+    const { appliedIndex, targetIndex } = joining
+    return `${bar(this.#talk.look, targetIndex === 0 ? 0 : appliedIndex / targetIndex)} catching up ${showCount(appliedIndex)}/${showCount(targetIndex)}`
+  }
+}
