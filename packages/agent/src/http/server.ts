@@ -12,12 +12,13 @@ import type { NodePort } from '../node-port.ts'
 import { logAccess, requestIdOf } from './access-log.ts'
 import { authenticate, type Door, NOBODY } from './authentication.ts'
 import { authorise } from './authorisation.ts'
+import { Glance } from './glance.ts'
 import { handlers } from './handlers.ts'
 import { limitLoad, LOAD_LIMITS, type Load, type LoadLimits } from './load.ts'
 import { listenTcp, listenUnix } from './listening.ts'
 import { problemOf, refusalOf } from './problem.ts'
 import { addRoutes } from './routing.ts'
-import type { Log, Service } from './service.ts'
+import { type Log, metaOf, type Service } from './service.ts'
 
 export interface HttpChoices {
   readonly node: NodePort
@@ -45,7 +46,9 @@ export async function startHttp (choices: HttpChoices): Promise<HttpServer> {
   const { node, socketPath, tcp, log, limits = LOAD_LIMITS } = choices
   const stopping = new AbortController()
   const doors = new WeakMap<IncomingMessage, Door>()
-  const service: Service = { node, log, tickMs: node.facts().tickMs, stopping: stopping.signal }
+  const { tickMs } = node.facts()
+  const glance = new Glance(node, () => metaOf({ node, tickMs }))
+  const service: Service = { node, log, tickMs, glance, stopping: stopping.signal }
 
   const app = application(log)
   logAccess(app, log)
@@ -72,7 +75,7 @@ export async function startHttp (choices: HttpChoices): Promise<HttpServer> {
     })
   }
   let stopped: Promise<void> | null = null
-  const stop = (graceMs = 5_000): Promise<void> => stopped ??= stopAll(app, servers, stopping, load, graceMs)
+  const stop = (graceMs = 5_000): Promise<void> => stopped ??= stopAll(app, servers, stopping, load, graceMs).finally(() => glance.close())
   return { socketPath, tcpPort, stop }
 }
 

@@ -10,6 +10,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { NodePort } from '../node-port.ts'
 import type { Caller } from './authentication.ts'
+import type { Glance } from './glance.ts'
 
 /** The few words of pino that the server uses. */
 export interface Log {
@@ -24,6 +25,7 @@ export interface Service {
   readonly node: NodePort
   readonly log: Log
   readonly tickMs: number
+  readonly glance: Glance
   /** Aborted when the server begins to stop: streams end, new calls are refused. */
   readonly stopping: AbortSignal
 }
@@ -64,7 +66,7 @@ export class Streamed {
 export const defaultDeadlineMs = (tickMs: number): number => TIMES.requestTicks * tickMs
 
 /** What the agent knows about how good its answer is. */
-export function metaOf ({ node, tickMs }: Service, consistency: Meta['consistency'] = 'stale'): Meta {
+export function metaOf ({ node, tickMs }: Pick<Service, 'node' | 'tickMs'>, consistency: Meta['consistency'] = 'stale'): Meta {
   const { epoch, appliedIndex, ageTicks, leader, degraded, phase } = node.view()
   const stale = consistency === 'stale' && (degraded || leader === null || phase !== 'member')
   return { epoch, index: appliedIndex, consistency, stale, ageMs: ageTicks * tickMs, leader: leader?.name ?? null, degraded }

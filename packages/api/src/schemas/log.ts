@@ -16,7 +16,7 @@ export const logRow = z.object({
   payload: z.unknown(),
   hash: sha256.meta({ description: 'Running SHA-256 chain over the log through this entry.' }),
   at: time.nullable().meta({ description: 'Stamped by the leader that appended it.' }),
-  txid: txid.nullable(),
+  txid: txid.nullable().meta({ description: 'A command that was sent again keeps its txid.' }),
   actor: z.string().nullable(),
   reason: z.string()
 }).meta({ id: 'LogRow' })

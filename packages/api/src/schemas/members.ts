@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { written } from './envelope.ts'
 import { epoch, index, milliseconds, nodeId, reason, time } from './primitive.ts'
 
-export const condition = z.enum(['self', 'alive', 'suspect', 'unreachable'])
+export const condition = z.enum(['self', 'alive', 'suspect', 'unreachable', 'unknown'])
 
 export const member = z.object({
   id: nodeId,
@@ -17,7 +17,7 @@ export const member = z.object({
   role: z.string(),
   wanted: z.enum(['voter', 'member']).meta({ description: 'What the log asks for.' }),
   raft: z.enum(['voter', 'learner', 'none']).meta({ description: 'What the Raft configuration says.' }),
-  condition: condition.meta({ description: 'What the probes of the answering agent say.' }),
+  condition: condition.meta({ description: 'What the probes of the answering agent say; unknown for whom it does not watch.' }),
   sinceMs: milliseconds.meta({ description: 'How long the condition has lasted.' }),
   connected: z.boolean(),
   remoteAddress: z.string(),

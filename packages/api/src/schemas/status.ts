@@ -25,7 +25,7 @@ export const agentFacts = z.object({
 export const quorum = z.object({
   voters: count,
   needed: count,
-  reachable: count.meta({ description: 'Voters that this agent believes alive, itself included.' }),
+  reachable: count.meta({ description: 'Voters that this agent does not find unreachable, itself included.' }),
   tolerates: count.meta({ description: 'Further voters that may fail before writes stop.' })
 }).meta({ id: 'Quorum' })
 
@@ -53,7 +53,7 @@ export const status = z.object({
     from: nodeId.nullable()
   }),
   quorum,
-  members: z.object({ total: count, alive: count, suspect: count, unreachable: count, names: z.array(z.string()).meta({ description: 'Names of the unreachable, at most 16.' }) }),
+  members: z.object({ total: count, alive: count, suspect: count, unreachable: count, unknown: count, names: z.array(z.string()).meta({ description: 'Names of the unreachable, at most 16.' }) }),
   joinsWaiting: count,
   events: count,
   unknownEntries: count,

@@ -5,17 +5,16 @@
  */
 import { API_TIMES, refuse } from '@hivemind/api'
 import { HivemindError, index } from '@hivemind/base'
-import type { NodePort } from '../../node-port.ts'
-import { type Call, type Handler, Streamed } from '../service.ts'
+import { type Call, type Handler, type Service, Streamed } from '../service.ts'
 import { Bell, eventText, HEARTBEAT } from './events.ts'
 import { CHUNK_ROWS, checkKept } from './log.ts'
 import { rowOf } from './log-rows.ts'
 
 export const followLog: Handler<'log-follow'> = call => {
   const { node } = call
-  const from = lastEventId(call) ?? call.query.from ?? node.view().appliedIndex + 1
+  const from = lastEventId(call) ?? call.query.from ?? call.glance.applied + 1
   checkKept(node, from)
-  return new Streamed('text/event-stream', gone => rows(node, from, gone))
+  return new Streamed('text/event-stream', gone => rows(call, from, gone))
 }
 
 /** A client that lost its connection says the last id it saw; that wins over where it once began. */
@@ -26,7 +25,7 @@ function lastEventId ({ request }: Call<'log-follow'>): number | null {
   throw new HivemindError(refuse('HIVE_API_BAD_REQUEST', `header last-event-id is "${String(given).slice(0, 40)}"; expected an index`))
 }
 
-async function * rows (node: NodePort, from: number, gone: AbortSignal): AsyncGenerator<string, void, void> {
+async function * rows ({ node, glance }: Service, from: number, gone: AbortSignal): AsyncGenerator<string, void, void> {
   const bell = new Bell()
   const unsubscribe = node.onApplied(bell.ring)
   gone.addEventListener('abort', bell.ring)
@@ -34,7 +33,7 @@ async function * rows (node: NodePort, from: number, gone: AbortSignal): AsyncGe
     yield eventText('start', { next: from })
     let next = from
     while (!gone.aborted) {
-      const end = node.view().appliedIndex
+      const end = glance.applied
       while (next <= end && !gone.aborted) {
         const read = await node.readLog(index(next), Math.min(CHUNK_ROWS, end - next + 1))
         if (read.length === 0) break

@@ -4,6 +4,7 @@
  * Touches nothing by itself.
  */
 import { type AppendResult, type Consistency, eventJson, type LogPage, type LogRow, refuse, type RouteName } from '@hivemind/api'
+import { API_VERSION } from '@hivemind/api/contract'
 import { HivemindError, type Index, index } from '@hivemind/base'
 import type { Proposed } from '@hivemind/kernel'
 import type { NodePort } from '../../node-port.ts'
@@ -27,7 +28,8 @@ export const appendEvents: Handler<'log-append'> = async call => {
   const drafts = events.map(({ type, payload }, at) =>
     draft(call, 'event-appended', { event: type, payload }, { actor, reason, session, sequence: session === '' ? 0 : sequence + at }))
   const results = await propose(call, drafts)
-  return list(call, 'AppendResultList', results.map(result => resultOf(result, call.request.id)), 'linearizable')
+  const items = results.map(result => resultOf(result, call.request.id))
+  return { apiVersion: API_VERSION, kind: 'AppendResultList', items, meta: call.glance.confirmed() }
 }
 
 function resultOf (result: Proposed, requestId: string): AppendResult {

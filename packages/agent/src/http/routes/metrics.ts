@@ -36,7 +36,7 @@ function families ({ node, tickMs }: Service): readonly Family[] {
     gauge('leader_age_seconds', 'Time since the last proof of a working leader.', view.ageTicks * tickMs / 1_000, 'seconds'),
     {
       name: 'members', type: 'gauge', about: 'Members by condition.',
-      samples: (['alive', 'suspect', 'unreachable'] as const).map(condition => [{ condition }, members.get(condition)?.length ?? 0] as const)
+      samples: (['alive', 'suspect', 'unreachable', 'unknown'] as const).map(condition => [{ condition }, members.get(condition)?.length ?? 0] as const)
     },
     gauge('joins_waiting', 'Requests to join that wait for a decision.', view.requests.filter(({ status }) => status === 'waiting').length),
     { name: 'refused_frames', type: 'counter', about: 'Frames of peers that were refused.', samples: Object.entries(view.refusedFrames).map(([reason, count]) => [{ reason }, count] as const) },

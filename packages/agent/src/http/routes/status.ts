@@ -50,7 +50,7 @@ function quorumOf ({ voters, members }: NodeView): Status['quorum'] {
 function membersOf ({ members }: NodeView): Status['members'] {
   const count = (condition: string): number => members.filter(member => member.condition === condition).length
   const names = members.filter(({ condition }) => condition === 'unreachable').slice(0, NAMES_MAX).map(({ name }) => name)
-  return { total: members.length, alive: count('alive') + count('self'), suspect: count('suspect'), unreachable: count('unreachable'), names }
+  return { total: members.length, alive: count('alive') + count('self'), suspect: count('suspect'), unreachable: count('unreachable'), unknown: count('unknown'), names }
 }
 
 function agentOf (facts: AgentFacts): Status['agent'] {
