@@ -1,0 +1,106 @@
+/** Words of newcomers and of those who answer them, to bytes and back (proto/join.proto). Pure. Strangers reach this. */
+import { LIMITS } from '@hivemind/base'
+import type { Claim, TokenProof } from '@hivemind/control'
+import type { HelloMessage, JoinMessage, JoinReply, JoinRequestMessage } from '@hivemind/kernel'
+import { BOUNDS } from './bounds.ts'
+import { fromSigned, toSigned } from './digest.ts'
+import { cluster, count, epochField, hexHash, list, malformed, name, node, nodeOrNull, oneOf, present, text } from './field.ts'
+import { hivemind } from './generated/messages.js'
+import { read, written } from './reader.ts'
+import { fromRefusal, toRefusal } from './refusal.ts'
+
+const BELONGING = ['stranger', 'member'] as const
+
+/** @throws {HivemindError} HIVE_WIRE_TOO_LARGE */
+export function encodeJoin (message: JoinMessage): Uint8Array {
+  const raw = message.type === 'hello' ? { hello: message } : { join: fromJoinRequest(message) }
+  return written('join frame', hivemind.JoinFrame.encode(raw), LIMITS.joinFrameBytesMax)
+}
+
+/** @throws {HivemindError} HIVE_WIRE_* */
+export function decodeJoin (bytes: Uint8Array): JoinMessage {
+  const raw = read('join frame', hivemind.JoinFrame, bytes, LIMITS.joinFrameBytesMax)
+  if (raw.hello != null) return toHello(raw.hello)
+  if (raw.join != null) return toJoinRequest(raw.join)
+  throw malformed('join frame has no message')
+}
+
+function toHello (raw: hivemind.Hello.$Properties): HelloMessage {
+  return {
+    type: 'hello',
+    cluster: cluster(raw.cluster, 'hello cluster'),
+    lineage: count(raw.lineage, 'hello lineage'),
+    epoch: epochField(raw.epoch, 'hello epoch'),
+    booting: raw.booting ?? false,
+    version: text(raw.version, 'hello version', BOUNDS.versionBytesMax)
+  }
+}
+
+export function fromJoinRequest (message: JoinRequestMessage): hivemind.JoinRequest.$Properties {
+  const { id, name, addresses, version } = message.claim
+  return {
+    cluster: message.cluster,
+    claim: { id, name: name.toWellFormed(), addresses: addresses.map(address => address.toWellFormed()), version },
+    voter: message.voter,
+    token: message.token
+  }
+}
+
+export function toJoinRequest (raw: hivemind.JoinRequest.$Properties): JoinRequestMessage {
+  return {
+    type: 'join',
+    cluster: cluster(raw.cluster, 'token cluster'),
+    claim: toClaim(present(raw.claim, 'claim')),
+    voter: raw.voter ?? false,
+    token: raw.token == null ? null : toToken(raw.token)
+  }
+}
+
+const toClaim = (raw: hivemind.Claim.$Properties): Claim => ({
+  id: node(raw.id, 'claimed id'),
+  name: text(raw.name, 'claimed name', LIMITS.nameBytesMax, 1),
+  addresses: addresses(raw.addresses),
+  version: text(raw.version, 'claimed version', BOUNDS.versionBytesMax)
+})
+
+const addresses = (raw: readonly string[] | null | undefined): string[] =>
+  list(raw, 'addresses', LIMITS.addressesMax, address => text(address, 'address', LIMITS.addressBytesMax, 1))
+
+const toToken = (raw: hivemind.TokenProof.$Properties): TokenProof =>
+  ({ id: name(raw.id, 'token id'), secretHash: hexHash(raw.secretHash, 'token secret hash') })
+
+/** @throws {HivemindError} HIVE_WIRE_TOO_LARGE */
+export const encodeJoinReply = (reply: JoinReply): Uint8Array =>
+  written('join reply', hivemind.JoinReply.encode(fromJoinReply(reply)), BOUNDS.joinReplyBytesMax)
+
+/** @throws {HivemindError} HIVE_WIRE_* */
+export const decodeJoinReply = (bytes: Uint8Array): JoinReply =>
+  toJoinReply(read('join reply', hivemind.JoinReply, bytes, BOUNDS.joinReplyBytesMax))
+
+export function fromJoinReply (reply: JoinReply): hivemind.JoinReply.$Properties {
+  switch (reply.type) {
+    case 'welcome': return { welcome: { ...reply, standing: BELONGING.indexOf(reply.standing) } }
+    case 'pending': return { pending: reply }
+    case 'approved': return { approved: { request: reply.request, signed: fromSigned(reply.signed) } }
+    case 'refused': return { refused: { request: reply.request, refusal: fromRefusal(reply.refusal) } }
+  }
+}
+
+export function toJoinReply (raw: hivemind.JoinReply.$Properties): JoinReply {
+  if (raw.welcome != null) return toWelcome(raw.welcome)
+  if (raw.pending != null) return { type: 'pending', request: name(raw.pending.request, 'request'), clusterName: clusterName(raw.pending.clusterName) }
+  if (raw.approved != null) return { type: 'approved', request: name(raw.approved.request, 'request'), signed: toSigned(present(raw.approved.signed, 'signed digest')) }
+  if (raw.refused != null) return { type: 'refused', request: name(raw.refused.request, 'request'), refusal: toRefusal(present(raw.refused.refusal, 'refusal')) }
+  throw malformed('join reply has no message')
+}
+
+const clusterName = (value: string | null | undefined): string => text(value, 'cluster name', LIMITS.nameBytesMax)
+
+const toWelcome = (raw: hivemind.Welcome.$Properties): Extract<JoinReply, { readonly type: 'welcome' }> => ({
+  type: 'welcome',
+  cluster: cluster(raw.cluster, 'cluster'),
+  clusterName: clusterName(raw.clusterName),
+  epoch: epochField(raw.epoch, 'epoch'),
+  standing: oneOf(raw.standing, 'standing', BELONGING),
+  leader: nodeOrNull(raw.leader, 'leader')
+})
