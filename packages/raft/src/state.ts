@@ -37,3 +37,93 @@ export interface SnapshotPoint { readonly index: Index, readonly term: Term, rea
  * committed entry at or past `index`, or of a later term than `term` (protocol-aware recovery, Alagappan et al. 2018).
  */
 export interface Repair { readonly index: Index, readonly term: Term }
+
+export interface RaftTimes {
+  /** A leader speaks at least so often. */
+  readonly heartbeatTicks: Ticks
+  /** Shortest patience of a follower; the longest is twice that. Also the window in which it sticks to its leader. */
+  readonly electionTicksMin: Ticks
+}
+
+/** The part of the log that is in memory. */
+export interface Log {
+  base: SnapshotPoint
+  /** The entry at index i is `entries[i - base.index - 1]`. */
+  entries: Entry[]
+  /** Every configuration entry in `entries`, oldest first; the last one is in force. */
+  readonly configurations: Array<{ readonly index: Index, readonly configuration: Configuration }>
+}
+
+/** What a leader knows of one other member. etcd/raft's three states. */
+export interface Progress {
+  /** Last entry known to be equal to ours and durable there. */
+  match: Index
+  /** Next entry to send. */
+  next: Index
+  /** `probe`: looking for the last common entry, one append at a time. `replicate`: a stream. `snapshot`: it fetches. */
+  state: 'probe' | 'replicate' | 'snapshot'
+  /** In `probe`: an append is on its way, wait for its answer or for a sign of life. */
+  waiting: boolean
+  /** In `replicate`: last index of each append on its way, in order. */
+  inFlight: Index[]
+  /** In `snapshot`: ticks since the offer was made. */
+  offeredTicks: Ticks
+  /** Whether it said anything to this leader at all, and how long ago; a new member starts at zero ticks. */
+  heard: boolean
+  silentTicks: Ticks
+  /** Highest commit index told. */
+  commitTold: Index
+}
+
+/** Reads that wait for proof that we lead. Thesis 6.4. */
+export interface Reading {
+  /** Number of the newest round in this term; a reply counts only for the round it answers. */
+  context: number
+  /** The round on its way, if any. */
+  round: { readonly index: Index, readonly ids: readonly number[], readonly replied: Set<NodeId> } | null
+  /** Reads for the next round. */
+  waiting: number[]
+}
+
+export interface Transfer { readonly to: NodeId, elapsedTicks: Ticks }
+
+/** What only a leader remembers; gone when it steps down. */
+export interface Leading {
+  /** The no-op that opened this term; once it is committed, so is everything before it. */
+  readonly firstIndex: Index
+  /** Term and vote are known to be on our own disk, so that entries may leave before it has them. */
+  termDurable: boolean
+  readonly progress: Map<NodeId, Progress>
+  heartbeatElapsed: Ticks
+  /** Ticks since our own disk last got on with what it was given; zero when it has everything. */
+  diskTicks: Ticks
+  /** Payload bytes that are not committed yet. */
+  pendingBytes: number
+  readonly reading: Reading
+  transfer: Transfer | null
+}
+
+/** Bound by the numbered invariants in `invariants.ts`. */
+export interface Raft {
+  readonly self: NodeId
+  readonly times: RaftTimes
+  prng: Prng
+  term: Term
+  votedFor: NodeId | null
+  readonly log: Log
+  commit: Index
+  /** Our own disk holds the log through here. */
+  persisted: Index
+  standing: Standing
+  leader: NodeId | null
+  /** Ticks since the leader was heard, a vote given, or a campaign begun. */
+  elapsed: Ticks
+  /** Ticks after which this node campaigns; drawn anew whenever `elapsed` restarts. Raft 5.2. */
+  patience: Ticks
+  /** Answers to our (pre-)campaign. */
+  readonly votes: Map<NodeId, boolean>
+  /** Peers whose connection is known to be closed. */
+  readonly closed: Set<NodeId>
+  leading: Leading | null
+  repair: Repair | null
+}

@@ -1,0 +1,50 @@
+/**
+ * When an entry is committed. Raft 5.3, 5.4.2; thesis 10.2.1.
+ *
+ * Pure.
+ */
+import { index, invariant, type Index } from '@hivemind/base'
+import { changePending, isVoter } from './configuration.ts'
+import { configurationOf, lastIndexOf, sliceOf, termIn } from './log.ts'
+import { quorumIndex } from './quorum.ts'
+import { beginRound } from './reading.ts'
+import { broadcastHeartbeat, laneOf, tellCommit } from './replication.ts'
+import { follow } from './standing.ts'
+import type { Leading, Raft } from './state.ts'
+import { bestTarget } from './transfer.ts'
+import { send, type Turn } from './turn.ts'
+
+/** Entries through `to` are committed; a commit index never falls. */
+export function commitThrough (raft: Raft, turn: Turn, to: Index): void {
+  if (to <= raft.commit) return
+  invariant(to <= lastIndexOf(raft.log), 'only entries in the log are committed')
+  if (raft.leading !== null) {
+    for (const entry of sliceOf(raft.log, raft.commit, to)) raft.leading.pendingBytes -= entry.payload.length
+  }
+  raft.commit = to
+  turn.effects.push({ type: 'commit', lane: 'log', index: to })
+}
+
+/**
+ * Leader: commit what a quorum of disks holds, if it is of this term. Entries of earlier terms are committed with it,
+ * never by counting (Raft figure 8). Our own disk counts as far as it has acknowledged, like anybody's; it may come
+ * after a quorum of others. A leader that is no voter (any more) does not count itself.
+ */
+export function advance (raft: Raft, turn: Turn, leading: Leading): void {
+  const { voters } = configurationOf(raft.log)
+  const held = quorumIndex(voters, id => id === raft.self ? raft.persisted : leading.progress.get(id)?.match ?? index(0))
+  if (held > raft.commit && termIn(raft.log, held) === raft.term) {
+    commitThrough(raft, turn, held)
+    if (!isVoter(raft, raft.self) && !changePending(raft)) return retire(raft, turn, leading)
+    beginRound(raft, turn, leading)
+  }
+  tellCommit(raft, turn, leading)
+}
+
+/** A leader that was removed leads until that is committed (thesis 4.2.2), says so, and names a successor (3.10). */
+function retire (raft: Raft, turn: Turn, leading: Leading): void {
+  broadcastHeartbeat(raft, turn, leading)
+  const successor = bestTarget(raft, leading)
+  if (successor !== null) send(turn, laneOf(leading), successor, { type: 'timeout-now', term: raft.term })
+  follow(raft, turn, raft.term, null)
+}

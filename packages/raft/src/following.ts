@@ -1,0 +1,54 @@
+/**
+ * Obeying a leader: its entries, its heartbeats, its commit index. Raft 5.3.
+ *
+ * Pure. Answers to appends leave in the log lane, so they say what is durable. Answers to heartbeats leave early: they
+ * only say that this node knows of no later leader, which a crash cannot make untrue (a later one needs a quorum of
+ * durable votes).
+ */
+import { index, term, type Index, type NodeId } from '@hivemind/base'
+import { commitThrough } from './committing.ts'
+import type { Message } from './input.ts'
+import { lastIndexOf, lastWithTermAtMost, termIn } from './log.ts'
+import type { Raft } from './state.ts'
+import { drop, send, write, type Turn } from './turn.ts'
+
+type AppendRequest = Message & { type: 'append-request' }
+
+/** The leader of our term appends. */
+export function appendRequested (raft: Raft, turn: Turn, from: NodeId, request: AppendRequest): void {
+  const { prevIndex, prevTerm, entries } = request
+  // What lies before our memory is committed, and a leader holds everything committed: the logs agree that far.
+  if (prevIndex < raft.log.base.index) return accept(raft, turn, from, raft.commit)
+  if (termIn(raft.log, prevIndex) !== prevTerm) return reject(raft, turn, from, request)
+
+  const known = entries.findIndex(entry => termIn(raft.log, entry.index) !== entry.term)
+  const news = known === -1 ? [] : known === 0 ? entries : entries.slice(known)
+  const first = news[0]?.index
+  if (first !== undefined) {
+    if (first <= raft.commit) return // No true leader contradicts a committed entry.
+    if (first <= lastIndexOf(raft.log)) drop(raft, turn, first)
+    write(raft, turn, news)
+  }
+  const last = index(prevIndex + entries.length)
+  commitThrough(raft, turn, index(Math.min(request.commit, last)))
+  accept(raft, turn, from, last)
+}
+
+/** Say that our log equals the leader's through an index. */
+export function accept (raft: Raft, turn: Turn, to: NodeId, through: Index): void {
+  send(turn, 'log', to, { type: 'append-reply', term: raft.term, success: true, index: through, rejected: index(0), hintTerm: term(0) })
+}
+
+/** Say where the logs may still meet: our last entry that is not of a later term than the one the leader has there. */
+function reject (raft: Raft, turn: Turn, to: NodeId, { prevIndex, prevTerm }: AppendRequest): void {
+  if (prevIndex <= raft.commit) return // No true leader contradicts a committed entry.
+  const hint = index(Math.max(lastWithTermAtMost(raft.log, prevIndex, prevTerm), raft.commit))
+  const hintTerm = termIn(raft.log, hint) ?? raft.log.base.term
+  send(turn, 'log', to, { type: 'append-reply', term: raft.term, success: false, index: hint, rejected: prevIndex, hintTerm })
+}
+
+/** The leader of our term lives; it never tells more than it knows us to hold. */
+export function heartbeatHeard (raft: Raft, turn: Turn, from: NodeId, heartbeat: Message & { type: 'heartbeat' }): void {
+  commitThrough(raft, turn, index(Math.min(heartbeat.commit, lastIndexOf(raft.log))))
+  send(turn, 'early', from, { type: 'heartbeat-reply', term: raft.term, context: heartbeat.context })
+}

@@ -1,0 +1,90 @@
+/**
+ * A leader's words to the others: entries, heartbeats, offers. Raft 5.3; thesis 10.2 for batching and pipelining.
+ *
+ * Pure. They leave in the early lane: our own disk is only one of those that must hold an entry (thesis 10.2.1).
+ */
+import { index, LIMITS, type Index, type NodeId } from '@hivemind/base'
+import { lastIndexOf, sliceOf, termIn } from './log.ts'
+import { awaitSnapshot, maySend, sent } from './progress.ts'
+import type { Entry, Leading, Progress, Raft } from './state.ts'
+import { send, type Turn } from './turn.ts'
+
+const NO_ENTRIES: readonly Entry[] = []
+
+/** The lane of a leader's words; see election.ts for the leader that nobody else elected. */
+export const laneOf = (leading: Leading): 'log' | 'early' => leading.termDurable ? 'early' : 'log'
+
+/** Send a member what it lacks, as much as may be on its way; a probe asks even when there is nothing new. */
+export function sendAppends (raft: Raft, turn: Turn, leading: Leading, to: NodeId, progress: Progress): void {
+  const last = lastIndexOf(raft.log)
+  while (maySend(progress) && (progress.next <= last || progress.state === 'probe')) {
+    const entries = batch(raft, progress.next, last)
+    if (!sendAppend(raft, turn, leading, to, progress, entries)) return
+    sent(progress, index(progress.next + entries.length - 1))
+  }
+}
+
+/** One append after `next`; when memory does not reach back so far, an offer of a snapshot instead. */
+function sendAppend (raft: Raft, turn: Turn, leading: Leading, to: NodeId, progress: Progress, entries: readonly Entry[]): boolean {
+  const prevIndex = index(progress.next - 1)
+  const prevTerm = termIn(raft.log, prevIndex)
+  if (prevTerm === null) {
+    offerSnapshot(raft, turn, leading, to, progress)
+    return false
+  }
+  send(turn, laneOf(leading), to, { type: 'append-request', term: raft.term, prevIndex, prevTerm, commit: raft.commit, entries })
+  progress.commitTold = raft.commit
+  return true
+}
+
+/** Entries from `next` on, bounded in number and bytes, at least one when there is one. */
+function batch (raft: Raft, next: Index, last: Index): readonly Entry[] {
+  if (next > last || next <= raft.log.base.index) return NO_ENTRIES
+  const { entries, base } = raft.log
+  const from = next - base.index - 1
+  const limit = Math.min(entries.length, from + LIMITS.appendEntriesMax)
+  let bytes = entries[from]?.payload.length ?? 0
+  let end = from + 1
+  while (end < limit) {
+    bytes += entries[end]?.payload.length ?? 0
+    if (bytes > LIMITS.appendBytesMax) break
+    end++
+  }
+  return sliceOf(raft.log, index(next - 1), index(base.index + end))
+}
+
+/** Ask whether everything that was sent has arrived: an empty append at the end of the stream. */
+export function nudge (raft: Raft, turn: Turn, leading: Leading, to: NodeId, progress: Progress): void {
+  sendAppend(raft, turn, leading, to, progress, NO_ENTRIES)
+}
+
+/** Tell a member to fetch committed history; it is far behind or its place in our memory is gone. Raft 7. */
+export function offerSnapshot (raft: Raft, turn: Turn, leading: Leading, to: NodeId, progress: Progress): void {
+  awaitSnapshot(progress)
+  const lastTerm = termIn(raft.log, raft.commit) ?? raft.log.base.term
+  send(turn, laneOf(leading), to, { type: 'snapshot-offer', term: raft.term, index: raft.commit, lastTerm })
+}
+
+export function sendHeartbeat (raft: Raft, turn: Turn, leading: Leading, to: NodeId, progress: Progress): void {
+  // Never more than it is known to hold: its tail may still differ from ours.
+  const commit = index(Math.min(raft.commit, progress.match))
+  progress.commitTold = commit
+  send(turn, laneOf(leading), to, { type: 'heartbeat', term: raft.term, commit, context: leading.reading.round === null ? 0 : leading.reading.context })
+}
+
+/** Say to everybody that we lead, with the number of the read round under way. */
+export function broadcastHeartbeat (raft: Raft, turn: Turn, leading: Leading): void {
+  for (const [to, progress] of leading.progress) sendHeartbeat(raft, turn, leading, to, progress)
+}
+
+export function broadcastAppends (raft: Raft, turn: Turn, leading: Leading): void {
+  for (const [to, progress] of leading.progress) sendAppends(raft, turn, leading, to, progress)
+}
+
+/** Tell those for whom no append is on its way how far the log is committed; the others hear it with the next one. */
+export function tellCommit (raft: Raft, turn: Turn, leading: Leading): void {
+  for (const [to, progress] of leading.progress) {
+    const idle = progress.state === 'replicate' && progress.inFlight.length === 0
+    if (idle && progress.commitTold < Math.min(raft.commit, progress.match)) sendHeartbeat(raft, turn, leading, to, progress)
+  }
+}

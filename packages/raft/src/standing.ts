@@ -1,0 +1,59 @@
+/**
+ * Being a follower: patience, and what ends when leadership or a campaign ends. Raft 5.1, 5.2.
+ *
+ * Pure.
+ */
+import { draw, ticks, type NodeId, type Term } from '@hivemind/base'
+import { configurationOf, lastIndexOf } from './log.ts'
+import type { Raft } from './state.ts'
+import { refused, type Turn } from './turn.ts'
+
+/** Start to wait anew, with a patience that nobody can foresee, so that votes are rarely split. Raft 5.2. */
+export function rest (raft: Raft): void {
+  const { electionTicksMin } = raft.times
+  raft.elapsed = ticks(0)
+  raft.patience = ticks(electionTicksMin + draw(raft, electionTicksMin + 1))
+}
+
+/**
+ * Become, or stay, a follower.
+ *
+ * A higher term alone does not restart the wait: only a leader's word and a vote given do (thesis 3.4), so that a node
+ * that cannot win does not keep the others from trying.
+ */
+export function follow (raft: Raft, turn: Turn, term: Term, leader: NodeId | null): void {
+  const before = raft.standing
+  if (term > raft.term) {
+    raft.term = term
+    raft.votedFor = null
+  }
+  raft.standing = 'follower'
+  raft.leader = leader
+  raft.votes.clear()
+  stopLeading(raft, turn)
+  if (leader !== null || before !== 'follower') rest(raft)
+  if (leader !== null) raft.closed.delete(leader) // It speaks, so some connection to it is open.
+}
+
+function stopLeading (raft: Raft, turn: Turn): void {
+  const { leading } = raft
+  if (leading === null) return
+  raft.leading = null
+  for (const id of [...leading.reading.round?.ids ?? [], ...leading.reading.waiting]) {
+    refused(turn, id, 'HIVE_RAFT_NOT_LEADER', `${raft.self} lost leadership before the read was confirmed`)
+  }
+}
+
+/**
+ * Whether this node may ask for votes: it is a voter, its log is whole, and its disk has all of it. The last because a
+ * node whose disk hangs would win, hang, step down and begin again; its requests would wait for that disk anyway.
+ */
+export const mayCampaign = (raft: Raft): boolean =>
+  raft.repair === null && raft.persisted >= lastIndexOf(raft.log) && configurationOf(raft.log).voters.includes(raft.self)
+
+/** Whether this node believes in a leader so firmly that it hears no other candidate. Thesis 4.2.3, 9.6. */
+export function isSticky (raft: Raft): boolean {
+  if (raft.leader === null) return false
+  if (raft.standing === 'leader') return true
+  return raft.elapsed < raft.times.electionTicksMin && !raft.closed.has(raft.leader)
+}

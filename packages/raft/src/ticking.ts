@@ -1,0 +1,64 @@
+/**
+ * What the passing of time means: patience for a follower, duties and doubts for a leader. Raft 5.2; thesis 6.2.
+ *
+ * Pure. A leader steps down when a quorum has not answered it for an election time-out, or its own disk has not
+ * acknowledged anything for so long. Neither waits for input or output, so a hanging disk cannot keep it in place.
+ */
+import { ticks } from '@hivemind/base'
+import { preCampaign } from './election.ts'
+import { configurationOf, lastIndexOf } from './log.ts'
+import { hasQuorum } from './quorum.ts'
+import { broadcastHeartbeat, offerSnapshot } from './replication.ts'
+import { follow, mayCampaign } from './standing.ts'
+import type { Leading, Raft } from './state.ts'
+import { urge } from './transfer.ts'
+import type { Turn } from './turn.ts'
+
+/** One tick went by. */
+export function tick (raft: Raft, turn: Turn): void {
+  if (raft.leading !== null) return leaderTick(raft, turn, raft.leading)
+  raft.elapsed = ticks(raft.elapsed + 1)
+  loseLeader(raft, turn)
+}
+
+/** When patience is at its end, campaign; who may not still stops believing in the leader. */
+export function loseLeader (raft: Raft, turn: Turn): void {
+  if (raft.elapsed < raft.patience) return
+  if (mayCampaign(raft)) return preCampaign(raft, turn)
+  if (raft.standing !== 'follower') return follow(raft, turn, raft.term, null)
+  raft.leader = null
+}
+
+function leaderTick (raft: Raft, turn: Turn, leading: Leading): void {
+  for (const progress of leading.progress.values()) progress.silentTicks = ticks(progress.silentTicks + 1)
+  leading.diskTicks = ticks(raft.persisted < lastIndexOf(raft.log) ? leading.diskTicks + 1 : 0)
+  if (!hearsQuorum(raft, leading) || leading.diskTicks >= raft.times.electionTicksMin) return follow(raft, turn, raft.term, null)
+
+  expireTransfer(raft, leading)
+  repeatOffers(raft, turn, leading)
+  leading.heartbeatElapsed = ticks(leading.heartbeatElapsed + 1)
+  if (leading.heartbeatElapsed < raft.times.heartbeatTicks) return
+  leading.heartbeatElapsed = ticks(0)
+  broadcastHeartbeat(raft, turn, leading)
+  urge(raft, turn, leading)
+}
+
+/** Check-quorum, thesis 6.2: a leader that a quorum cannot reach would only keep its clients waiting. */
+const hearsQuorum = (raft: Raft, leading: Leading): boolean =>
+  hasQuorum(configurationOf(raft.log).voters, id => id === raft.self || (leading.progress.get(id)?.silentTicks ?? 0) < raft.times.electionTicksMin)
+
+/** The target did not take over within an election time-out: serve again. Thesis 3.10. */
+function expireTransfer (raft: Raft, leading: Leading): void {
+  if (leading.transfer === null) return
+  leading.transfer.elapsedTicks = ticks(leading.transfer.elapsedTicks + 1)
+  if (leading.transfer.elapsedTicks >= raft.times.electionTicksMin) leading.transfer = null
+}
+
+/** An offer may be lost like any message. */
+function repeatOffers (raft: Raft, turn: Turn, leading: Leading): void {
+  for (const [to, progress] of leading.progress) {
+    if (progress.state !== 'snapshot') continue
+    progress.offeredTicks = ticks(progress.offeredTicks + 1)
+    if (progress.offeredTicks >= raft.times.electionTicksMin) offerSnapshot(raft, turn, leading, to, progress)
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * Giving votes. Raft 5.2, 5.4.1; thesis 4.2.3 and 9.6.
+ *
+ * Pure. A node gives its vote whether or not its own configuration names it or the candidate: it may be the one that
+ * has not heard of the change yet (thesis 4.1). Only a log under repair forbids it.
+ */
+import type { NodeId } from '@hivemind/base'
+import type { Message } from './input.ts'
+import { lastIndexOf, lastTermOf } from './log.ts'
+import { isSticky, rest } from './standing.ts'
+import type { Raft } from './state.ts'
+import { send, type Turn } from './turn.ts'
+
+type VoteRequest = Message & { type: 'vote-request' }
+
+/** Answer a candidate; the term of a real request is ours by now. The answer waits for the vote to be durable. */
+export function voteRequested (raft: Raft, turn: Turn, from: NodeId, request: VoteRequest): void {
+  const granted = request.pre ? mayPreGrant(raft, from, request) : mayGrant(raft, from, request)
+  if (granted && !request.pre) {
+    raft.votedFor = from
+    rest(raft)
+  }
+  const term = granted && request.pre ? request.term : raft.term
+  send(turn, 'log', from, { type: 'vote-reply', term, granted, pre: request.pre })
+}
+
+/** One vote a term, first come first served, and only for a log that holds everything committed. */
+function mayGrant (raft: Raft, from: NodeId, request: VoteRequest): boolean {
+  const free = raft.votedFor === from || (raft.votedFor === null && raft.leader === null)
+  return free && raft.repair === null && isUpToDate(raft, request)
+}
+
+/** A pre-vote is a forecast, not a promise: it is given to everyone who could have the real one. */
+function mayPreGrant (raft: Raft, from: NodeId, request: VoteRequest): boolean {
+  if (isSticky(raft) || outranks(raft, from, request)) return false
+  return request.term > raft.term ? raft.repair === null && isUpToDate(raft, request) : mayGrant(raft, from, request)
+}
+
+/** Raft 5.4.1: the later last term, or with equal terms the longer log. */
+const isUpToDate = (raft: Raft, { lastIndex, lastTerm }: VoteRequest): boolean =>
+  lastTerm > lastTermOf(raft.log) || (lastTerm === lastTermOf(raft.log) && lastIndex >= lastIndexOf(raft.log))
+
+/**
+ * Of two that ask in the same moment, with equal logs, the lower id goes first. When a leader's machine dies its
+ * followers see the close at once and would otherwise split the vote. Only while our own question is fresh, since we
+ * may be the one that cannot win. Divergence: docs/divergence.md#pre-vote
+ */
+const outranks = (raft: Raft, from: NodeId, { lastIndex, lastTerm }: VoteRequest): boolean =>
+  raft.standing === 'pre-candidate' && raft.elapsed < raft.times.heartbeatTicks && raft.self < from &&
+  lastTerm === lastTermOf(raft.log) && lastIndex === lastIndexOf(raft.log)

@@ -1,0 +1,41 @@
+/**
+ * Whether a message could have come from a node that keeps the rules. What could not is dropped before it is read.
+ *
+ * Pure. The wire bounds sizes and types; this bounds meaning, so that nothing behind this door meets a gap, a term
+ * that falls along a log, or a number that is none.
+ */
+import { isConfiguration } from './configuration.ts'
+import type { Message } from './input.ts'
+import type { Entry } from './state.ts'
+
+/** Terms and indexes stay far from where numbers lose precision, so that counting up is always exact. */
+const COUNT_MAX = 2 ** 52
+
+const isCount = (count: number): boolean => Number.isInteger(count) && count >= 0 && count <= COUNT_MAX
+
+export function isWellFormed (message: Message): boolean {
+  if (!isCount(message.term) || message.term === 0) return false
+  switch (message.type) {
+    case 'vote-request': return isCount(message.lastIndex) && isCount(message.lastTerm) && message.lastTerm < message.term
+    case 'append-request': return isAppend(message)
+    case 'append-reply': return isCount(message.index) && isCount(message.rejected) && isCount(message.hintTerm)
+    case 'heartbeat': return isCount(message.commit) && isCount(message.context)
+    case 'heartbeat-reply': return isCount(message.context)
+    case 'snapshot-offer': return isCount(message.index) && isCount(message.lastTerm) && message.lastTerm <= message.term
+    case 'vote-reply':
+    case 'timeout-now': return true
+  }
+}
+
+function isAppend ({ term, prevIndex, prevTerm, commit, entries }: Message & { type: 'append-request' }): boolean {
+  if (!isCount(prevIndex) || !isCount(prevTerm) || !isCount(commit) || prevTerm > term || (prevIndex === 0 && prevTerm !== 0)) return false
+  let before = { index: prevIndex as number, term: prevTerm as number }
+  for (const entry of entries) {
+    if (entry.index !== before.index + 1 || entry.term < before.term || entry.term > term || !isEntry(entry)) return false
+    before = entry
+  }
+  return isCount(before.index)
+}
+
+const isEntry = ({ term, kind, configuration }: Entry): boolean =>
+  isCount(term) && term > 0 && (kind === 'configuration') === (configuration !== undefined) && (configuration === undefined || isConfiguration(configuration))
