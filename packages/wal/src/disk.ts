@@ -32,6 +32,10 @@ export interface Disk {
   syncDirectory (): Promise<void>
 }
 
+/** Is the reason of a failure that there is no room? */
+export const isFull = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+
 /** The real disk: files in one directory, private to the owner. */
 export function nodeDisk (directory: string): Disk {
   return {

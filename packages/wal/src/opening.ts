@@ -6,12 +6,12 @@
 import { createHash } from 'node:crypto'
 import { HivemindError, index, term, type Index, type Term } from '@hivemind/base'
 import { NO_CHAIN, sameChain } from './chain.ts'
+import { isFull, type Disk, type DiskFile } from './disk.ts'
 import { refuse } from './errors.ts'
 import { CHAIN_BYTES, encodeSuperblock, RING_AT, segmentSeed, SEGMENT_BYTES_MAX, type State } from './format.ts'
 import type { Cursor } from './group.ts'
 import { parseSegment, type Lost, type Parsed } from './parsing.ts'
 import { fileBytesFor, PREPARED, prepareFile, removeSegments, segmentName, sequenceOf, startSegment, type Segment } from './segment.ts'
-import type { Disk, DiskFile } from './disk.ts'
 import type { Base, Damage, Repair, Restored } from './types.ts'
 
 export interface Sizes { readonly segmentBytes: number, readonly ringSlots: number, readonly owner: Uint8Array }
@@ -44,6 +44,8 @@ interface Found {
   newest: { parsed: Parsed, segment: Segment } | null
   amnesia: string | null
   sequence: number
+  /** Every file opened so far, to be closed when opening fails. */
+  readonly files: DiskFile[]
 }
 
 export function ownerOf (identity: string): Uint8Array {
@@ -55,17 +57,25 @@ export function ownerOf (identity: string): Uint8Array {
  *
  * @throws {HIVE_WAL_FOREIGN} nothing changed
  * @throws {HIVE_WAL_VERSION} nothing changed
+ * @throws {HIVE_WAL_FULL} nothing changed: no room for the first segment, or for the one that carries a repair mark
+ * @throws {HIVE_WAL_FAILED} the disk failed while opening
  */
 export async function openLog (disk: Disk, sizes: Sizes): Promise<Opened> {
   const names = (await disk.list()).filter(name => sequenceOf(name) !== null).sort()
   const found: Found = {
     log: [], voided: [], damage: [], last: NEW_BASE, lost: null, broken: false, state: null, commit: 0, termSeen: 0,
-    newest: null, amnesia: null, sequence: 0
+    newest: null, amnesia: null, sequence: 0, files: []
   }
-  for (const name of names) await examine(disk, sizes, found, name)
-  if ((await disk.list()).includes(PREPARED)) await disk.remove(PREPARED)
-  judge(found, names.length > 0)
-  return names.length > 0 && soundEnd(found) ? goOn(disk, found) : roll(disk, sizes, found)
+  try {
+    for (const name of names) await examine(disk, sizes, found, name)
+    if ((await disk.list()).includes(PREPARED)) await disk.remove(PREPARED)
+    judge(found, names.length > 0)
+    return await (names.length > 0 && soundEnd(found) ? goOn(disk, found) : roll(disk, sizes, found))
+  } catch (error) {
+    await Promise.allSettled(found.files.map(file => file.close()))
+    if (error instanceof HivemindError) throw error
+    throw new HivemindError(refuse(isFull(error) ? 'HIVE_WAL_FULL' : 'HIVE_WAL_FAILED', `the log cannot be opened: ${String(error)}`), { cause: error })
+  }
 }
 
 async function examine (disk: Disk, sizes: Sizes, found: Found, name: string): Promise<void> {
@@ -74,6 +84,7 @@ async function examine (disk: Disk, sizes: Sizes, found: Found, name: string): P
   found.newest = null
   const bytes = Buffer.allocUnsafeSlow(Math.min(await disk.size(name), SEGMENT_BYTES_MAX))
   const file = await disk.open(name)
+  found.files.push(file)
   const parsed = parseSegment(bytes.subarray(0, await file.read(bytes, 0)), sequence, sizes.owner)
   if (parsed === 'foreign') {
     throw new HivemindError(refuse('HIVE_WAL_FOREIGN', `${name} belongs to another identity than the one that opens it`))
@@ -198,6 +209,7 @@ async function roll (disk: Disk, sizes: Sizes, found: Found): Promise<Opened> {
   const base = anew ? NEW_BASE : found.last
   const fileBytes = Math.max(sizes.segmentBytes, fileBytesFor(0, sizes.ringSlots))
   const file = await prepareFile(disk, PREPARED, fileBytes)
+  found.files.push(file)
   const { segment, cursor } = await startSegment(disk, { file, name: PREPARED }, {
     sequence: found.sequence + 1, base, owner: sizes.owner, ringSlots: sizes.ringSlots, fileBytes, anew
   }, state)

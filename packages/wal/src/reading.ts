@@ -19,7 +19,7 @@ export interface Span {
   /** Where the record after the last one starts, or may start. */
   readonly end: number
   /** Where the record of the entry before the first one starts; null when that is the segment's base. */
-  readonly before: { readonly segment: Segment, readonly offset: number } | null
+  readonly before: number | null
 }
 
 const holderOf = (segments: readonly Segment[], index: number): Segment | undefined =>
@@ -38,17 +38,18 @@ export function spanOf (segments: readonly Segment[], from: number, through: num
   const endOf = (nth: number): number => segment.offsets[nth + 1] ?? segment.end
   let until = at
   while (until + 1 < segment.offsets.length && until + 1 - at <= through - from && endOf(until + 1) - start <= bytesMax) until++
-  const holder = at > 0 ? segment : holderOf(segments, from - 1)
-  const offset = holder?.offsets[from - 2 - holder.base.index]
   return {
     segment, first: from, offsets: segment.offsets.slice(at, until + 1), end: endOf(until),
-    before: at === 0 || holder === undefined || offset === undefined ? null : { segment: holder, offset }
+    before: segment.offsets[at - 1] ?? null
   }
 }
 
 /** @throws {HIVE_WAL_DAMAGED} nothing changed */
 export function readSpan (span: Span): Promise<readonly StoredEntry[]> {
-  const reading = readBytes(span)
+  const reading = readBytes(span).catch(error => {
+    if (error instanceof HivemindError) throw error
+    throw new HivemindError(refuse('HIVE_WAL_DAMAGED', `${span.segment.name} cannot be read at byte ${span.offsets[0]}`), { cause: error })
+  })
   const { reads } = span.segment
   reads.add(reading)
   return reading.finally(() => reads.delete(reading))
@@ -61,7 +62,7 @@ async function readBytes (span: Span): Promise<readonly StoredEntry[]> {
   let chain = segment.base.chain
   if (span.before !== null) {
     const before = Buffer.alloc(CHAIN_BYTES)
-    await segment.file.read(before, span.before.offset + HEADER_BYTES - CHAIN_BYTES)
+    await segment.file.read(before, span.before + HEADER_BYTES - CHAIN_BYTES)
     chain = before
   }
   const whole = bytes.subarray(0, await segment.file.read(bytes, start))

@@ -66,7 +66,7 @@ class DiskWal implements Wal {
 
   append (batch: Batch): Promise<void> {
     try {
-      if (this.#closed) throw closed()
+      this.#open()
       return this.#writer.submit(this.#admit(batch))
     } catch (error) {
       return Promise.reject(error)
@@ -107,7 +107,7 @@ class DiskWal implements Wal {
   }
 
   async startAt (base: Base): Promise<void> {
-    if (this.#closed) throw closed()
+    this.#open()
     if (base.chain.length !== CHAIN_BYTES) throw limit(`a chain has ${CHAIN_BYTES} bytes, this one ${base.chain.length}`)
     const own = { ...base, chain: Uint8Array.from(base.chain) }
     const done = this.#writer.submit({ type: 'special', perform: () => this.#writer.startAnew(own) })
@@ -119,13 +119,13 @@ class DiskWal implements Wal {
   }
 
   async dropBefore (index: Index): Promise<Index> {
-    if (this.#closed) throw closed()
+    this.#open()
     await this.#writer.submit({ type: 'special', perform: () => this.#writer.dropBefore(index) })
     return this.first()
   }
 
   async setRepaired (): Promise<void> {
-    if (this.#closed) throw closed()
+    this.#open()
     await this.#writer.submit({ type: 'append', hard: null, cutTo: null, entries: [], commit: 0, repaired: true, last: this.#last })
   }
 
@@ -135,6 +135,12 @@ class DiskWal implements Wal {
     if (this.#closed) return
     this.#closed = true
     await this.#writer.close()
+  }
+
+  /** Before anything is judged against an end that means nothing any more. */
+  #open (): void {
+    if (this.#closed) throw closed()
+    if (this.#writer.failure !== null) throw this.#writer.failure
   }
 
   #base (): Base {

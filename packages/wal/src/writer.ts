@@ -4,13 +4,13 @@
  * Touches the disk. Fail-stop: after an error of a write or a sync nothing is written any more.
  */
 import { HivemindError, invariant, type Index } from '@hivemind/base'
+import { isFull, type Disk, type DiskFile } from './disk.ts'
 import { refuse } from './errors.ts'
-import { ENTRY, SEAL, SEGMENT_BYTES_MAX, TRUNCATE, type State } from './format.ts'
+import { ENTRY, recordsAt, SEAL, SEGMENT_BYTES_MAX, TRUNCATE, type State } from './format.ts'
 import { encodeGroup, type Cursor, type Put } from './group.ts'
 import type { Opened, Sizes } from './opening.ts'
 import { bytesOf, changesLog, planGroup, SEAL_BYTES, stateAfter, type Appending } from './plan.ts'
 import { fileBytesFor, PREPARED, prepareFile, removeSegments, startSegment, type Segment } from './segment.ts'
-import type { Disk, DiskFile } from './disk.ts'
 import type { Base, StoredEntry } from './types.ts'
 
 /** Room at the end of a segment that entries leave to states and the seal, so that a node on a full disk can still vote. */
@@ -55,6 +55,9 @@ export class Writer {
     this.#last = opened.last
     this.#commit = opened.restored.commit
   }
+
+  /** Why nothing is written any more; null while all is well. */
+  get failure (): HivemindError | null { return this.#failed }
 
   submit (job: Appending | Special): Promise<void> {
     if (this.#failed !== null) return Promise.reject(this.#failed)
@@ -253,7 +256,7 @@ export class Writer {
   /** From half of a segment on, the next one is made in the background, so that no append waits for it. */
   #prepareAhead (): void {
     const active = this.#active
-    if (this.#prepared !== null || this.#cursor.position < active.fileBytes / 2) return
+    if (this.#prepared !== null || this.#cursor.position < (recordsAt(active.ringSlots) + active.fileBytes) / 2) return
     const fileBytes = this.#sizes.segmentBytes
     this.#preparedBytes = fileBytes
     this.#prepared = prepareFile(this.#disk, PREPARED, fileBytes).then(file => ({ file, fileBytes }), error => {
@@ -265,6 +268,3 @@ export class Writer {
     this.#prepared.catch(() => {})
   }
 }
-
-const isFull = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
