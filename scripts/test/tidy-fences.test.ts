@@ -25,13 +25,13 @@ t.test('a room imports only what lies below it on the map', async t => {
 })
 
 t.test('every way to import is seen, and a comment is none', async t => {
-  t.match(fence('packages/raft/src/a.ts', "const later = () => import('@hivemind/net')")[0], /^1: raft may not import net/)
+  t.match(fence('packages/raft/src/a.ts', "const a = () => import('@hivemind/net')")[0], /^1: raft may not import net/)
   t.match(fence('packages/raft/src/a.ts', "type Net = import('@hivemind/net').Net")[0], /^1: raft may not import net/)
-  t.match(fence('packages/raft/src/a.ts', 'import {', '  a', "} from '@hivemind/net'")[0], /^1: raft may not import net/)
-  t.same(fence('packages/raft/src/a.ts', "// import { a } from '@hivemind/net'", 'const text = `from \'@hivemind/net\'`'), [])
+  t.match(fence('packages/raft/src/a.ts', 'import {', ' a', "} from '@hivemind/net'")[0], /^1: raft may not import net/)
+  t.same(fence('packages/raft/src/a.ts', "// import '@hivemind/net'", "const text = `import '@hivemind/net'`"), [])
 })
 
-t.test('a tests obeys the fence of its room', async t => {
+t.test('a test obeys the fence of its room', async t => {
   t.match(fence('packages/raft/test/a.test.ts', "import { x } from '@hivemind/net'")[0], /raft may not import net/)
 })
 
@@ -76,7 +76,8 @@ t.test('a room that decides asks no clock, no chance, no world and never waits',
 t.test('names that only look like the world are left alone', async t => {
   t.same(ban('packages/swim/src/a.ts',
     'interface A { readonly process: number, Date: string }', 'const b = a.process + a.performance.now',
-    '// Date.now() would be wrong here', "const c = 'await Promise'", 'const d = { console: 1 }', 'const e = table.random()'), [])
+    '// Date.now() would be wrong here', "const c = 'await Promise'", 'const d = { console: 1 }', 'const e = a.random()'
+  ), [])
 })
 
 t.test('rooms that touch the world, and tests, may ask it', async t => {

@@ -34,7 +34,7 @@ function climbs (room: string | undefined, { specifier }: Import): string | unde
   const other = specifier.slice(SCOPE.length).split('/')[0] ?? ''
   if (other === room) return undefined
   const below = roomsBelow(room)
-  if (below === undefined) return `${room} is not on the map: write it into scripts/tidy/map.ts and docs/architecture.md`
+  if (below === undefined) return `${room} is not on the map: write it into scripts/tidy/map.ts and the architecture`
   return below.includes(other) ? undefined : `${room} may not import ${other}: imports only point down the map`
 }
 
