@@ -18,7 +18,11 @@ export const BEAT = 'beat'
 const BEAT_BYTES = 8
 const RTT_MS_MAX = 60_000
 
+/** One connection's beat. Once there is one it is expected to go on, on this stream or on the next. */
 interface Pulse { stream: Stream | undefined, opening: boolean, missed: number, sentAt: number, rttMs: number }
+
+/** Errors of opening a stream that only a living peer can cause. */
+const ANSWERS = new Set(['StreamResetError', 'UnsupportedProtocolError'])
 
 export class Beating {
   readonly #links: Links
@@ -38,7 +42,7 @@ export class Beating {
   echo (stream: Stream, connection: Connection): void {
     const link = admit(stream, connection, this.#links, this.#events)
     if (link === undefined) return
-    this.#listen(stream, connection, (pulse, frame) => {
+    this.#listen(stream, connection, frame => {
       const rttMs = new DataView(frame.buffer, frame.byteOffset).getFloat64(0, true)
       if (rttMs > 0 && rttMs < RTT_MS_MAX) link.rttMs = rttMs
       sendOn(stream, enframe([frame], BEAT_BYTES))
@@ -52,54 +56,61 @@ export class Beating {
   }
 
   #beatOn (connection: Connection): void {
-    const pulse = this.#pulses.get(connection)
-    if (pulse?.stream === undefined) {
-      if (connection.direction === 'outbound' && pulse?.opening !== true) void this.#open(connection)
-      return
-    }
+    const dialled = connection.direction === 'outbound'
+    const pulse = this.#pulses.get(connection) ?? (dialled ? this.#pulse(connection) : undefined)
+    if (pulse === undefined) return
     if (pulse.missed >= PACE.beatsMissedMax) {
       this.#events.onNote('warn', 'a connection is dead, it is cut', { peer: peerOf(connection), missed: pulse.missed })
       return connection.abort(new Error(`${pulse.missed} beats missed`))
     }
     pulse.missed++
-    if (connection.direction === 'outbound') this.#send(pulse)
+    if (!dialled) return
+    if (pulse.stream !== undefined) this.#send(pulse, pulse.stream)
+    else if (!pulse.opening) void this.#open(connection, pulse)
   }
 
-  #send (pulse: Pulse): void {
+  #send (pulse: Pulse, stream: Stream): void {
     const frame = new Uint8Array(BEAT_BYTES)
     new DataView(frame.buffer).setFloat64(0, pulse.rttMs, true)
     if (pulse.missed === 1) pulse.sentAt = performance.now() // Else the answer could be to an earlier one.
-    if (pulse.stream !== undefined) sendOn(pulse.stream, enframe([frame], BEAT_BYTES))
+    sendOn(stream, enframe([frame], BEAT_BYTES))
   }
 
-  async #open (connection: Connection): Promise<void> {
-    const opening = { stream: undefined, opening: true, missed: 0, sentAt: 0, rttMs: 0 }
-    this.#pulses.set(connection, opening)
+  async #open (connection: Connection, pulse: Pulse): Promise<void> {
+    pulse.opening = true
     try {
       const stream = await connection.newStream(protocolText(BEAT), { signal: AbortSignal.timeout(PACE.openMs) })
-      const heard = this.#listen(stream, connection, pulse => {
+      pulse.missed = 1
+      this.#send(pulse, stream)
+      this.#listen(stream, connection, () => {
         pulse.rttMs = performance.now() - pulse.sentAt
         const link = this.#links.find(peerOf(connection))
         if (link !== undefined) link.rttMs = pulse.rttMs
       })
-      heard.missed = 1
-      this.#send(heard)
     } catch (error) {
-      opening.opening = false
-      // No answer at all to an opening is a missed beat in itself; a refusal is an answer.
-      if ((error as Error).name === 'TimeoutError') connection.abort(error as Error)
+      if (ANSWERS.has((error as Error).name)) pulse.missed = 0
+    } finally {
+      pulse.opening = false
     }
   }
 
-  #listen (stream: Stream, connection: Connection, heard: (pulse: Pulse, frame: Uint8Array) => void): Pulse {
-    const pulse: Pulse = { stream, opening: false, missed: 0, sentAt: 0, rttMs: 0 }
-    this.#pulses.set(connection, pulse)
-    onClose(stream, () => { pulse.stream = undefined })
+  #listen (stream: Stream, connection: Connection, heard: (frame: Uint8Array) => void): void {
+    const pulse = this.#pulse(connection)
+    pulse.stream = stream
+    onClose(stream, () => {
+      if (pulse.stream === stream) pulse.stream = undefined
+      if (stream.status === 'reset') pulse.missed = 0 // A peer that does not admit us (yet) is alive.
+    })
     readFrames(stream, BEAT_BYTES, frame => {
       if (frame.byteLength !== BEAT_BYTES) return stream.abort(new Error('a beat has 8 bytes'))
       pulse.missed = 0
-      heard(pulse, frame)
+      heard(frame)
     }, error => this.#events.onNote('warn', 'a peer beats wrongly', { peer: peerOf(connection), why: error.message }))
+  }
+
+  #pulse (connection: Connection): Pulse {
+    const pulse = this.#pulses.get(connection) ?? { stream: undefined, opening: false, missed: 0, sentAt: 0, rttMs: 0 }
+    this.#pulses.set(connection, pulse)
     return pulse
   }
 }

@@ -53,7 +53,7 @@ export async function firstFrame (stream: Stream, frameBytesMax: number, signal:
       signal.removeEventListener('abort', aborted)
       reject(error ?? new Error('the stream was closed'))
     })
-    stream.addEventListener('end', () => reject(new Error('the stream ended')))
+    stream.addEventListener('end', () => { if (stream.status === 'open') reject(new Error('the stream ended')) })
     readFrames(stream, frameBytesMax, frame => {
       signal.removeEventListener('abort', aborted)
       resolve(frame)
