@@ -15,10 +15,21 @@ export const fair: Weather = () => [0]
 /** Wrap a maker: its rooms send through the weather. Join requests and bulk are left alone. */
 export const faultyNet = (make: MakeNet, weather: Weather): MakeNet => choices => events => {
   const net = make(choices)(events)
+  const timers = new Set<NodeJS.Timeout>()
+  const later = (delayMs: number, work: () => void): void => {
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      work()
+    }, delayMs)
+    timers.add(timer)
+  }
   return {
     self: net.self,
     start: async () => await net.start(),
-    stop: async () => await net.stop(),
+    async stop () {
+      timers.forEach(clearTimeout)
+      await net.stop()
+    },
     addresses: () => net.addresses(),
     setPeers: peers => net.setPeers(peers),
     requestJoin: async (...request) => await net.requestJoin(...request),
@@ -29,7 +40,7 @@ export const faultyNet = (make: MakeNet, weather: Weather): MakeNet => choices =
       let sent = true // A frame that the weather takes was sent, as far as the sender can know.
       for (const delayMs of weather(net.self, to, protocol)) {
         if (delayMs === 0) sent = net.send(to, protocol, new Uint8Array(frame)) && sent
-        else setTimeout(() => net.send(to, protocol, new Uint8Array(frame)), delayMs).unref()
+        else later(delayMs, () => net.send(to, protocol, new Uint8Array(frame)))
       }
       return sent
     }

@@ -1,0 +1,37 @@
+// Goal: a peer whose process is killed is noticed by its closing connection, with no beat needed.
+// Method: the peer is a child process; the room's own beat is set to never.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { nodeId } from '@hivemind/base'
+import { libp2pNet } from '@hivemind/net'
+import { scene } from '../suite/actor.ts'
+
+const subject = { make: libp2pNet, listen: '127.0.0.1:0', deadAddress: '127.0.0.1:1' }
+const PEER = `
+  import { createIdentity, libp2pNet } from '@hivemind/net'
+  const net = libp2pNet({ identity: await createIdentity(), listen: ['127.0.0.1:0'] })({
+    onFrame () {}, onOpened () {}, onClosed () {}, onNote () {}, async onPull () {}, onJoinRequest: async frame => frame
+  })
+  await net.start()
+  net.setPeers([{ id: process.argv[1], addresses: [], admitted: true, keep: false }])
+  console.log(JSON.stringify({ id: net.self, addresses: net.addresses() }))
+`
+
+t.test('a killed peer is closed at once', async t => {
+  const stage = scene(t, subject)
+  const room = await stage.actor({ beatMs: 2 ** 30 })
+  const args = ['--conditions=hivemind-src', '--input-type=module', '-e', PEER, room.id]
+  const child = spawn(process.execPath, args, { cwd: fileURLToPath(new URL('.', import.meta.url)), stdio: ['ignore', 'pipe', 'inherit'] })
+  t.teardown(() => child.kill('SIGKILL'))
+  const [line] = await once(child.stdout, 'data') as [Buffer]
+  const { id, addresses } = JSON.parse(line.toString()) as { id: string, addresses: string[] }
+  room.net.setPeers([{ id: nodeId(id), addresses, admitted: true, keep: true }])
+  await stage.until(() => room.told.length === 1)
+  const killedAt = performance.now()
+  child.kill('SIGKILL')
+  await stage.until(() => room.told.length === 2)
+  t.comment(`closed ${(performance.now() - killedAt).toFixed(1)} ms after the kill`)
+  t.same(room.told, [`opened ${id}`, `closed ${id}`])
+})
