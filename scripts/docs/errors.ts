@@ -12,7 +12,7 @@ export interface ErrorTable {
 }
 
 const FIELDS = ['code', 'about', 'hint', 'exit', 'status', 'changed', 'retry'] as const
-type Row = Readonly<Record<(typeof FIELDS)[number], string>>
+type Row = Readonly<Record<(typeof FIELDS)[number] | 'room', string>>
 
 const INTRODUCTION = `# Errors
 
@@ -38,14 +38,15 @@ export function errorsProblems (tables: readonly ErrorTable[], page: string): st
   const written = parse(page)
   const rows = tables.flatMap(rowsOf)
   const problems = rows.flatMap(row => {
-    const documented = written.get(row.code)
+    const documented = written.get(place(row))
     if (documented === undefined) return [`${row.code} is not in docs/errors.md`]
     return FIELDS.filter(field => documented[field] !== row[field])
       .map(field => `${row.code}: docs/errors.md says ${field} is "${documented[field]}", the code "${row[field]}"`)
   })
-  const known = new Set(rows.map(({ code }) => code))
-  const gone = [...written.keys()].filter(code => !known.has(code))
-  return [...problems, ...gone.map(code => `${code} is in docs/errors.md, and in no table`), ...twice(tables)]
+  const known = new Set(rows.map(place))
+  const gone = [...written.values()].filter(row => !known.has(place(row)))
+  const lost = gone.map(({ code, room }) => `${code} is in docs/errors.md, and not in the table of ${room}`)
+  return [...problems, ...lost, ...twice(tables)]
 }
 
 /** Codes that two packages define, or that a source mentions without any package defining them. */
@@ -73,18 +74,24 @@ function twice (tables: readonly ErrorTable[]): string[] {
   return shared.map(([code, all]) => `${code} is defined by ${all.join(' and ')}`)
 }
 
-const rowsOf = ({ errors }: ErrorTable): Row[] => Object.entries(errors)
+const rowsOf = ({ room, errors }: ErrorTable): Row[] => Object.entries(errors)
   .map(([code, { about, hint, exit, status, changed, retry }]) =>
-    ({ code, about, hint, exit: String(exit), status: String(status), changed, retry }))
+    ({ room, code, about, hint, exit: String(exit), status: String(status), changed, retry }))
   .sort((one, other) => one.code < other.code ? -1 : 1)
 
 const cell = (text: string): string => text.replaceAll('|', '\\|')
 
-/** Rows of the page's tables by code. */
+/** Where a row stands: codes are compared table by table. */
+const place = ({ room, code }: Row): string => `${room} ${code}`
+
+/** Rows of the page's tables by their place. */
 function parse (page: string): Map<string, Row> {
-  const rows = page.split('\n').filter(line => line.startsWith('| HIVE_')).map(line => {
+  let room = ''
+  const rows = page.split('\n').flatMap(line => {
+    room = /^## (.+)$/.exec(line)?.[1] ?? room
+    if (!line.startsWith('| HIVE_')) return []
     const cells = line.split(/(?<!\\)\|/).slice(1, -1).map(text => text.trim().replaceAll('\\|', '|'))
-    return Object.fromEntries(FIELDS.map((field, at) => [field, cells[at] ?? ''])) as Row
+    return [{ ...Object.fromEntries(FIELDS.map((field, at) => [field, cells[at] ?? ''])), room } as Row]
   })
-  return new Map(rows.map(row => [row.code, row]))
+  return new Map(rows.map(row => [place(row), row]))
 }
