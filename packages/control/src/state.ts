@@ -3,7 +3,7 @@
  *
  * Pure. Two nodes that applied the same entries have equal states, bit for bit; `hash` compares them.
  */
-import type { ClusterId, Epoch, Fingerprint, Index, NodeId, WallMs } from '@hivemind/base'
+import type { ClusterId, Epoch, Fingerprint, Index, NodeId, Term, WallMs } from '@hivemind/base'
 import type { Claim, TokenProof } from './envelope.ts'
 
 export interface Member extends Claim {
@@ -63,7 +63,7 @@ export interface Session {
   floor: number
   readonly answers: Map<number, SessionAnswer>
 }
-export interface SessionAnswer { readonly index: Index, readonly term: number, readonly epoch: Epoch, readonly code: string }
+export interface SessionAnswer { readonly index: Index, readonly term: Term, readonly epoch: Epoch, readonly code: string }
 
 export interface Control {
   cluster: { readonly id: ClusterId, readonly name: string, readonly createdAt: WallMs } | null
@@ -72,7 +72,7 @@ export interface Control {
   lineage: number
   /** Last applied entry. */
   appliedIndex: Index
-  appliedTerm: number
+  appliedTerm: Term
   voters: readonly NodeId[]
   learners: readonly NodeId[]
   readonly members: Map<NodeId, Member>

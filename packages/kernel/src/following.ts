@@ -120,9 +120,6 @@ function snapshotFetched (kernel: Kernel, from: NodeId, effects: Effect[]): void
   const { appliedIndex, appliedTerm, voters, learners } = kernel.control
   const point = { index: appliedIndex, term: appliedTerm, configuration: { voters, learners } }
   consensus(kernel, { type: 'snapshot-installed', from, point }, effects)
-  if (raftStatus(kernel.raft).lastIndex === appliedIndex) {
-    effects.push({ type: 'persist', lane: 'log', hard: null, truncateFrom: toIndex(appliedIndex + 1), entries: [], commit: appliedIndex })
-  }
 }
 
 export const isCounted = ({ self, control }: Kernel): boolean => control.voters.includes(self) || control.learners.includes(self)

@@ -70,7 +70,7 @@ function alreadyKnown (kernel: Kernel, work: Work, draft: Draft): Proposed | nul
   const before = draft.session === '' ? null : answered(kernel.control, draft.session, draft.sequence)
   if (before !== null) {
     if (before.code !== '') return { type: 'refused', refusal: refusalOf(before.code, 'the command was refused when it was first applied') }
-    return { type: 'applied', index: before.index, term: before.term as Term, epoch: before.epoch, txid: draft.txid }
+    return { type: 'applied', index: before.index, term: before.term, epoch: before.epoch, txid: draft.txid }
   }
   const refusal = work.asker.type !== 'own' && RESERVED.has(draft.type)
     ? refusalOf('HIVE_FACT_RESERVED', `entries of type ${draft.type} are written by the leader only`)
@@ -94,10 +94,11 @@ export function proposalAccepted (kernel: Kernel, id: number, first: Index, term
 /** Raft refused a proposal or a read: nothing of it is in the log. */
 export function proposalRefused (kernel: Kernel, id: number, code: ErrorCode, message: string, effects: Effect[]): void {
   const refusal = code === 'HIVE_RAFT_NOT_LEADER' ? refuse('HIVE_NOT_LEADER', message) : refusalOf(code, message)
-  const reader = kernel.reads.get(id)
-  if (reader !== undefined) {
+  const other = kernel.reads.get(id) ?? kernel.transfers.find(transfer => transfer.id === id)?.work
+  if (other !== undefined) {
     kernel.reads.delete(id)
-    return answer(kernel, reader.asker, { type: 'refused', refusal }, effects)
+    kernel.transfers = kernel.transfers.filter(transfer => transfer.id !== id)
+    return answer(kernel, other.asker, { type: 'refused', refusal }, effects)
   }
   const slots = kernel.proposing.get(id)
   kernel.proposing.delete(id)
@@ -122,7 +123,7 @@ export function slotApplied (kernel: Kernel, entry: Entry, outcome: Outcome, eff
 function resultOf ({ refusal, repeats, index, term, epoch }: Outcome, txid: string): Proposed {
   if (refusal !== null) return { type: 'refused', refusal }
   if (repeats === null) return { type: 'applied', index, term, epoch, txid }
-  return { type: 'applied', index: repeats.index, term: repeats.term as Term, epoch: repeats.epoch, txid }
+  return { type: 'applied', index: repeats.index, term: repeats.term, epoch: repeats.epoch, txid }
 }
 
 function finish (kernel: Kernel, { work, results, lost }: Pending, effects: Effect[]): void {
@@ -147,8 +148,9 @@ export function readReady (kernel: Kernel, id: number, index: Index, effects: Ef
 function transfer (kernel: Kernel, work: Work, request: Request & { type: 'transfer' }, effects: Effect[]): void {
   const refusal = transferRefused(kernel, request)
   if (refusal !== null) return answer(kernel, work.asker, { type: 'refused', refusal }, effects)
-  kernel.transfers.push({ work, until: work.deadlineAt })
-  consensus(kernel, { type: 'transfer', to: request.to }, effects)
+  const id = kernel.nextRaftId++
+  kernel.transfers.push({ id, work, until: work.deadlineAt })
+  consensus(kernel, { type: 'transfer', to: request.to, id }, effects)
 }
 
 function transferRefused (kernel: Kernel, { to }: Request & { type: 'transfer' }): Refusal | null {

@@ -3,7 +3,7 @@
  *
  * Pure.
  */
-import { drawHex, index as toIndex, term as toTerm, ticks, wallMs, type ClusterId, type Index, type NodeId, type Prng, type Refusal, type Term, type WallMs } from '@hivemind/base'
+import { drawHex, index as toIndex, term as toTerm, ticks, wallMs, type ClusterId, type Index, type NodeId, type Prng, type Refusal, type WallMs } from '@hivemind/base'
 import { importState, start as startControl, type Claim, type Control, type ControlSnapshot } from '@hivemind/control'
 import { start as startRaft, type Entry, type HardState, type Repair } from '@hivemind/raft'
 import { start as startSwim } from '@hivemind/swim'
@@ -75,7 +75,7 @@ function blank (choices: Choices, control: Control): Kernel {
   const chance = { prng: seed }
   const session = `n-${drawHex(chance, 24)}`
   const swim = startSwim({ self, seed: chance.prng })
-  const point = control.appliedIndex === 0 ? null : { index: control.appliedIndex, term: control.appliedTerm as Term, configuration: { voters: control.voters, learners: control.learners } }
+  const point = control.appliedIndex === 0 ? null : { index: control.appliedIndex, term: control.appliedTerm, configuration: { voters: control.voters, learners: control.learners } }
   const raft = startRaft({ self, seed: chance.prng, times: raftTimes(), hard, snapshot: point, entries: [...entries], commit, repair })
   return {
     self, name, version, tools, prng: chance.prng, tick: ticks(0), now: wallMs(now), phase: 'member', mode: 'raft', raft, control, swim,

@@ -87,7 +87,7 @@ export interface Kernel {
   readonly reads: Map<number, Work>
   readonly proposing: Map<number, readonly Slot[]>
   nextRaftId: number
-  transfers: Array<{ readonly work: Work, readonly until: Ticks }>
+  transfers: Array<{ readonly id: number, readonly work: Work, readonly until: Ticks }>
   /** Leader: join requests it has decided and not yet seen applied, by request, with the tick to try again. */
   readonly deciding: Map<string, Ticks>
   /** Index of the last own-term entry the leader began with; 0 when not leading. */
