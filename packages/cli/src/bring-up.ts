@@ -4,11 +4,11 @@
  * Touches the disk and processes through agent-process.ts, and the clock.
  */
 import { existsSync } from 'node:fs'
-import { networkInterfaces, hostname } from 'node:os'
+import { hostname, networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import type { Client, Status } from '@hivemind/api'
 import { EXIT, HivemindError, LIMITS } from '@hivemind/base'
-import { type AgentSettings, type Started, deathOf, settle, startAgent, unsettle } from './agent-process.ts'
+import { type AgentSettings, deathOf, type Started, settle, startAgent, unsettle } from './agent-process.ts'
 import { type Context, dial, pause, throwIfStopped } from './context.ts'
 import { showDuration } from './duration.ts'
 import { refuse } from './errors.ts'

@@ -3,7 +3,7 @@
  *
  * Local checks touch the data directory and the process table; cluster checks are pure functions of a status.
  */
-import { accessSync, constants, existsSync, statSync, statfsSync } from 'node:fs'
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Meta, Status } from '@hivemind/api'
 import { HivemindError } from '@hivemind/base'

@@ -36,6 +36,8 @@ export function completionScript (shell: Shell, commands: readonly AnyCommand[])
 function bash ({ first, second, flags }: Tree): string {
   const words = [...second].filter(([, verbs]) => verbs.length > 0).map(([noun, verbs]) => `    ${noun}) choices="${verbs.join(' ')}" ;;`)
   const options = [...flags].map(([name, list]) => `    "${name}") choices="${list.join(' ')}" ;;`)
+  const valued = Object.entries(globalOptions).filter(([, row]) => row.kind !== 'flag')
+  const skips = `      ${valued.flatMap(([name, row]) => [`--${name}`, ...('short' in row ? [`-${row.short}`] : [])]).join('|')}`
   return `# hivemind completion, made by: hivemind completion
 _hivemind () {
   local current previous noun verb word choices at
@@ -45,6 +47,7 @@ _hivemind () {
   for (( at = 1; at < COMP_CWORD; at++ )); do
     word="\${COMP_WORDS[at]}"
     case "$word" in
+${skips}) at=$((at + 1)) ;;
       -*) ;;
       *) if [ -z "$noun" ]; then noun="$word"; elif [ -z "$verb" ]; then verb="$word"; fi ;;
     esac

@@ -10,7 +10,7 @@ import type { GlobalValues } from './options.ts'
 import { type Form, type Output, outputTo } from './output.ts'
 import { type Environment, type Place, placeOf } from './place.ts'
 import { Talk } from './talk.ts'
-import { type Sink, lookOf } from './terminal.ts'
+import { lookOf, type Sink } from './terminal.ts'
 
 /** The streams and circumstances of one run, as the process or a test has them. */
 export interface World {

@@ -4,6 +4,6 @@
  * Touches the process: its words, streams, signals and exit code.
  */
 import { run } from './run.ts'
-import { thisWorld, leave } from './this-process.ts'
+import { leave, thisWorld } from './this-process.ts'
 
 leave(await run(process.argv.slice(2), thisWorld()))

@@ -42,7 +42,7 @@ export function readOptions<Table extends OptionTable> (table: Table, words: rea
   }
   const { values, positionals } = parsed(table, words, options)
   const read: Record<string, unknown> = {}
-  for (const [name, row] of Object.entries(table)) read[name] = valueOf(name, row, values[name])
+  for (const [name, row] of Object.entries(table)) read[name] = valueFor(name, row, values[name])
   return { options: read as Values<Table>, operands: positionals }
 }
 
@@ -58,7 +58,7 @@ function parsed (table: OptionTable, words: readonly string[], options: NonNulla
   }
 }
 
-function valueOf (name: string, row: OptionRow, given: unknown): unknown {
+function valueFor (name: string, row: OptionRow, given: unknown): unknown {
   if (row.kind === 'flag') return given === true
   const text = typeof given === 'string' ? given : row.standard
   if (text === undefined) return undefined

@@ -3,7 +3,7 @@
  *
  * Pure, but for the sink it is handed.
  */
-import { type Look, type Sink } from './terminal.ts'
+import type { Look, Sink } from './terminal.ts'
 
 export const API_VERSION = 'hivemind/v1'
 export type Form = 'table' | 'json' | 'ndjson'

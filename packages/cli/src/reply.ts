@@ -3,7 +3,7 @@
  *
  * Pure, but for the talk it is handed.
  */
-import type { Meta, Problem } from '@hivemind/api'
+import type { Member, Meta, Problem } from '@hivemind/api'
 import type { ErrorCode, ExitCode, Refusal } from '@hivemind/base'
 import type { Context } from './context.ts'
 import { showCount, showDuration } from './duration.ts'
@@ -50,9 +50,10 @@ export function fields (look: Look, rows: ReadonlyArray<readonly [name: string, 
 }
 
 /** How a member's condition is called and coloured. */
-export function conditionWord (condition: 'self' | 'alive' | 'suspect' | 'unreachable'): { text: string, paint: Paint } {
+export function conditionWord (condition: Member['condition']): { text: string, paint: Paint } {
   if (condition === 'self') return { text: 'up (this one)', paint: 'green' }
   if (condition === 'alive') return { text: 'up', paint: 'green' }
+  if (condition === 'unknown') return { text: 'unknown', paint: 'dim' }
   return condition === 'suspect' ? { text: 'suspect', paint: 'yellow' } : { text: 'unreachable', paint: 'red' }
 }
 

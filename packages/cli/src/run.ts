@@ -7,7 +7,7 @@ import { EXIT, type ExitCode, HivemindError, type Refusal } from '@hivemind/base
 import type { AnyCommand } from './command.ts'
 import { usageOf } from './command.ts'
 import { commands } from './commands/index.ts'
-import { type World, contextOf } from './context.ts'
+import { contextOf, type World } from './context.ts'
 import { refuse } from './errors.ts'
 import { globalOptions, misused, readOptions } from './options.ts'
 import { errorJson, errorText } from './talk.ts'

@@ -40,10 +40,11 @@ function controlLine (status: Status, peers: readonly ControlPlanePeer[], look: 
 }
 
 function nodesLine (status: Status, look: Look): string {
-  const { alive, suspect, unreachable, names, total } = status.members
+  const { alive, suspect, unreachable, unknown, names, total } = status.members
   const separator = ` ${sign(look, 'middle')} `
   const parts = [`${alive} up`, ...(suspect > 0 ? [`${suspect} suspect`] : []),
-    ...(unreachable > 0 ? [paint(look, 'red', `${unreachable} unreachable (${printable(names.join(', '))}${unreachable > names.length ? ', ...' : ''})`)] : [])]
+    ...(unreachable > 0 ? [paint(look, 'red', `${unreachable} unreachable (${printable(names.join(', '))}${unreachable > names.length ? ', ...' : ''})`)] : []),
+    ...(unknown > 0 ? [`${unknown} unknown`] : [])]
   return `${parts.join(separator)} of ${total}`
 }
 

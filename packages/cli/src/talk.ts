@@ -6,7 +6,7 @@
 import type { Refusal } from '@hivemind/base'
 import { showDuration } from './duration.ts'
 import { API_VERSION, type Form } from './output.ts'
-import { type Look, type Sink, paint, printable, sign, spinner } from './terminal.ts'
+import { type Look, paint, printable, type Sink, sign, spinner } from './terminal.ts'
 
 const SPIN_MS = 100
 const PATIENCE_MS = 10_000

@@ -13,7 +13,7 @@ const AGAIN_MS = 150
  * @throws {HivemindError} HIVE_CLI_WAIT_OVER or HIVE_CLI_INTERRUPTED; the change goes on
  */
 export async function waitForPart (context: Context, client: Client, member: { id: string, name: string }, wanted: 'voter' | 'none', waitMs: number): Promise<void> {
-  const goesOn = `The change goes on by itself; look at it with: hivemind cp peers -w`
+  const goesOn = "The change goes on by itself; look at it with: hivemind cp peers -w"
   const until = performance.now() + waitMs
   const began = performance.now()
   for (;;) {

@@ -1,9 +1,10 @@
 /** Showing something once, or with -w again whenever it changes. Touches the clock. */
+
+import type { Meta } from '@hivemind/api'
 import { EXIT, type ExitCode, HivemindError } from '@hivemind/base'
 import { type Context, pause } from './context.ts'
 import type { Shown } from './output.ts'
 import { warnIfStale } from './reply.ts'
-import type { Meta } from '@hivemind/api'
 
 const AGAIN_MS = 500
 

@@ -3,7 +3,7 @@
  *
  * Pure.
  */
-import { commands, groups, type CommandName } from './commands/index.ts'
+import { type CommandName, commands, groups } from './commands/index.ts'
 import { didYouMean } from './nearest.ts'
 import { globalOptions, misused } from './options.ts'
 

@@ -3,8 +3,8 @@ import { EXIT, type ExitCode, HivemindError } from '@hivemind/base'
 import { runningPid } from '../agent-process.ts'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
-import { stopAgents } from '../stopping.ts'
 import { socketAddr } from '../place.ts'
+import { stopAgents } from '../stopping.ts'
 
 export const agentStop = defineCommand({
   name: 'agent stop',

@@ -1,8 +1,8 @@
 /** `hivemind completion bash|zsh|fish`. */
 import { EXIT } from '@hivemind/base'
 import { defineCommand } from '../command.ts'
-import { misused } from '../options.ts'
 import { didYouMean } from '../nearest.ts'
+import { misused } from '../options.ts'
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const
 

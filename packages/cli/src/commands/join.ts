@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Client, JoinTokenText, Status } from '@hivemind/api'
 import { EXIT, type ExitCode, HivemindError } from '@hivemind/base'
-import { type Started, deathOf, unsettle } from '../agent-process.ts'
+import { deathOf, type Started, unsettle } from '../agent-process.ts'
 import { bringUp, checkedAddresses, giveBack, newcomerOptions, settingsFrom, whenAnswering } from '../bring-up.ts'
 import { defineCommand } from '../command.ts'
 import { type Context, pause, throwIfStopped } from '../context.ts'

@@ -4,7 +4,7 @@ import { defineCommand } from '../command.ts'
 import { type Context, pause } from '../context.ts'
 import { showDuration } from '../duration.ts'
 import { refuse } from '../errors.ts'
-import { type Lab, choosePorts, labDirOf, planLab, readLab, runningOf, wipeLab } from '../lab/place.ts'
+import { choosePorts, type Lab, labDirOf, planLab, readLab, runningOf, wipeLab } from '../lab/place.ts'
 import { raise, rouse } from '../lab/raise.ts'
 import { nextCommands, showLab } from '../lab/show.ts'
 import { misused } from '../options.ts'
@@ -35,14 +35,14 @@ export const labUp = defineCommand({
     refuseIfRunning(dir, before)
     if (options.voters < 1 || options.voters > LIMITS.votersMax) throw misused(`--voters is 1 to ${LIMITS.votersMax}; found ${options.voters}`)
     if (options.members > MEMBERS_MOST) throw misused(`--members is 0 to ${MEMBERS_MOST}; found ${options.members}`)
-    const again = before !== null && before.whole && !options.fresh
-    if (before !== null && !again) wipeLab(dir, before)
+    const again = !options.fresh && before?.whole === true ? before : null
+    if (before !== null && again === null) wipeLab(dir, before)
     const began = performance.now()
-    const lab = again ? before : { whole: false, startedAt: '', agents: planLab(dir, options.voters, options.members, await choosePorts(options['base-port'], options.voters + options.members)) }
+    const lab = again ?? { whole: false, startedAt: '', agents: planLab(dir, options.voters, options.members, await choosePorts(options['base-port'], options.voters + options.members)) }
     try {
-      if (again) await rouse(context, lab)
-      const whole = again ? lab : await raise(context, dir, lab.agents)
-      context.talk.done(`${whole.agents.length} agents up in ${showDuration(performance.now() - began)}${again ? ', with the data of the lab before (--fresh begins anew)' : ''}`)
+      if (again !== null) await rouse(context, again)
+      const whole = again ?? await raise(context, dir, lab.agents)
+      context.talk.done(`${whole.agents.length} agents up in ${showDuration(performance.now() - began)}${again !== null ? ', with the data of the lab before (--fresh begins anew)' : ''}`)
       return await (options.detach ? leaveRunning(context, dir, whole) : attend(context, dir, whole))
     } catch (error) {
       await stopAgents(context, runningOf(lab), STOP_MS, 'firm')

@@ -6,7 +6,7 @@ import { EXIT, type ExitCode, HivemindError } from '@hivemind/base'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { misused } from '../options.ts'
-import { placeText, refusalOfProblem, reasonOf, reasonOption } from '../reply.ts'
+import { placeText, reasonOf, reasonOption, refusalOfProblem } from '../reply.ts'
 
 /** Events in one request; the contract's limit. */
 const BATCH = 256

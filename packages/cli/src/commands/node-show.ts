@@ -1,9 +1,9 @@
 /** `hivemind node show NAME`. */
 import { defineCommand } from '../command.ts'
-import { ageText, conditionWord, fields, shownOf } from '../reply.ts'
 import { showDuration } from '../duration.ts'
-import { showOrWatch } from '../watching.ts'
+import { ageText, conditionWord, fields, shownOf } from '../reply.ts'
 import { paint, printable } from '../terminal.ts'
+import { showOrWatch } from '../watching.ts'
 import { partOf } from './node-list.ts'
 
 export const nodeShow = defineCommand({
