@@ -100,10 +100,11 @@ async function * events (transport: Transport, path: string, stop: AbortSignal):
   const response = await open(transport, path, 'text/event-stream', stop)
   const silence = setTimeout(() => response.destroy(new Error(`silent for ${API_TIMES.silenceMs} ms`)), API_TIMES.silenceMs)
   response.on('data', () => silence.refresh()).pause()
+  // Not in the end of this generator, which a caller that only closes its client never reaches.
+  response.once('close', () => clearTimeout(silence))
   try {
     yield * serverEvents(response as AsyncIterable<Buffer>)
   } finally {
-    clearTimeout(silence)
     response.destroy()
   }
 }

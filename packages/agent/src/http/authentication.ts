@@ -33,7 +33,7 @@ const BEARER: Caller = { name: 'tcp', may: ALL }
  */
 export function authenticate (app: FastifyInstance, doorOf: (request: IncomingMessage) => Door, token: string | null): void {
   const expected = token === null ? null : digest(token)
-  app.decorateRequest('caller', NOBODY)
+  app.decorateRequest('caller')
   app.addHook('onRequest', async request => {
     if (doorOf(request.raw) === 'unix') request.caller = SOCKET_PEER
     else if (expected !== null && timingSafeEqual(digest(bearerOf(request.headers.authorization)), expected)) request.caller = BEARER

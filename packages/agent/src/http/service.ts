@@ -78,6 +78,8 @@ export const one = <Kind extends string, Item>(service: Service, kind: Kind, ite
 export const list = <Kind extends string, Item>(service: Service, kind: Kind, items: Item[], consistency?: Meta['consistency']) =>
   ({ apiVersion: API_VERSION, kind, items, meta: metaOf(service, consistency) } as const)
 
-/** RFC 3339. A time beyond what a date can hold, which only a broken clock stamps, becomes the end of dates. */
-export const timeText = (ms: number): string => new Date(Math.min(Math.max(ms, 0), 8.64e15) || 0).toISOString()
+/** The last millisecond that RFC 3339 can write. */
+const TIME_MS_MAX = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
+/** RFC 3339. A time beyond what it can write, which only a broken clock stamps, becomes its end. */
+export const timeText = (ms: number): string => new Date(Math.min(Math.max(ms, 0), TIME_MS_MAX) || 0).toISOString()
