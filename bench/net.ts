@@ -1,8 +1,9 @@
 /**
  * Bench of the network room: 256-byte round trip and 4 KiB one-way rate between two processes, for each encryption.
  *
- * Claim (docs/adr/0003-tls-before-noise.md): TLS carries more small frames than noise, and both answer in under a
- * millisecond. Prints numbers, asserts nothing. Run: node --conditions=hivemind-src bench/net.ts
+ * Claim (docs/adr/0003-tls-before-noise.md): TLS needs less CPU for a byte than noise, and both answer in under a
+ * millisecond. Rates suffer from whatever else runs on the machine; CPU per megabyte, of both ends together, hardly does.
+ * Prints numbers, asserts nothing. Run: node --conditions=hivemind-src bench/net.ts
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -20,6 +21,11 @@ const quiet: NetEvents = {
   onFrame () {}, onOpened () {}, onClosed () {}, onNote () {}, async onPull () {}, onJoinRequest: async (_from, frame) => frame
 }
 
+function cpuMs (): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1_000
+}
+
 async function start (encryption: Encryption, events: (net: () => Net) => Partial<NetEvents>): Promise<Net> {
   const choices = { identity: await createIdentity(), listen: ['127.0.0.1:0'], encryption: [encryption] }
   const net: Net = libp2pNet(choices)({ ...quiet, ...events(() => net) })
@@ -34,7 +40,7 @@ async function beOther (encryption: Encryption): Promise<void> {
     onFrame (from, protocol, frame) {
       if (protocol === 'ask') net().send(from, 'ask', frame)
       else if (protocol === 'raft') bytes += frame.byteLength
-      else net().send(from, 'swim', new Uint8Array(new Float64Array([bytes]).buffer))
+      else net().send(from, 'swim', new Uint8Array(new Float64Array([bytes, cpuMs()]).buffer))
     }
   }))
   process.on('message', (id: string) => net.setPeers([{ id: nodeId(id), addresses: [], admitted: true, keep: false }]))
@@ -92,19 +98,23 @@ async function measure (encryption: Encryption): Promise<void> {
   const times = await roundTrips(net, other, take => { answered = take })
   const at = (share: number): string => (times[Math.floor(times.length * share)] ?? 0).toFixed(3)
 
-  const total = async (): Promise<number> => {
+  console.log(`${encryption}: 256 B round trip p50 ${at(0.5)} ms, p99 ${at(0.99)} ms; dial and join ${dialMs.toFixed(1)} ms`)
+
+  const totals = async (): Promise<{ megabytes: number, cpu: number }> => {
     const report = new Promise<Uint8Array>(resolve => { answered = resolve })
-    net.send(other, 'swim', new Uint8Array([1]))
-    return new DataView((await report).buffer).getFloat64(0, true)
+    while (!net.send(other, 'swim', new Uint8Array([1]))) await new Promise(resolve => setImmediate(resolve))
+    const view = new DataView((await report).buffer)
+    return { megabytes: view.getFloat64(0, true) / 1e6, cpu: view.getFloat64(8, true) + cpuMs() }
   }
-  const rates: string[] = []
   for (const bytes of [256, 4_096, 262_144]) {
-    const [before, startedAt] = [await total(), performance.now()]
+    const [before, startedAt] = [await totals(), performance.now()]
     const pauseMs = await flood(net, other, bytes)
-    const rate = (await total() - before) / (performance.now() - startedAt) / 1_000
-    rates.push(`${bytes} B ${rate.toFixed(0)} MB/s (worst pause ${pauseMs.toFixed(0)} ms)`)
+    const after = await totals()
+    const megabytes = after.megabytes - before.megabytes
+    const rate = megabytes * 1_000 / (performance.now() - startedAt)
+    const cost = (after.cpu - before.cpu) / megabytes
+    console.log(`  ${bytes} B one way: ${cost.toFixed(1)} ms CPU per MB, ${rate.toFixed(0)} MB/s, worst pause ${pauseMs.toFixed(0)} ms`)
   }
-  console.log(`${encryption}: 256 B round trip p50 ${at(0.5)} ms, p99 ${at(0.99)} ms; dial and join ${dialMs.toFixed(1)} ms; one way ${rates.join(', ')}`)
   await net.stop()
   child.kill()
 }
