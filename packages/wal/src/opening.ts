@@ -119,6 +119,7 @@ async function link (found: Found, parsed: Parsed, segment: Segment): Promise<vo
   const starts = parsed.superblock.anew || (found.log.length === 0 && !found.broken)
   if (starts) {
     found.voided.push(...found.log.splice(0))
+    found.commit = 0
   } else if (!(await belongs(found, base))) {
     const through = Math.max(parsed.last.index, parsed.lost?.through ?? 0, found.lost?.through ?? 0, found.last.index + 1)
     const where = found.lost?.where ?? `gap before ${segment.name}`
@@ -208,6 +209,8 @@ async function roll (disk: Disk, sizes: Sizes, found: Found): Promise<Opened> {
   const anew = found.log.length === 0
   const base = anew ? NEW_BASE : found.last
   const fileBytes = Math.max(sizes.segmentBytes, fileBytesFor(0, sizes.ringSlots))
+  // What was read may still be in the page cache only, and will be relied on as durable.
+  for (const kept of found.log) await kept.file.sync()
   const file = await prepareFile(disk, PREPARED, fileBytes)
   found.files.push(file)
   const { segment, cursor } = await startSegment(disk, { file, name: PREPARED }, {
@@ -230,7 +233,7 @@ function restoredOf (found: Found, state: State): Restored {
     base,
     lastIndex: last.index,
     lastTerm: last.term,
-    commit: index(Math.min(found.commit, last.index)),
+    commit: index(Math.max(base.index, Math.min(found.commit, last.index))),
     repair: state.repair,
     damage: found.damage
   }

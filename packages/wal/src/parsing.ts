@@ -138,13 +138,9 @@ function takeFromSlot (reading: Reading): boolean {
  * The chain proves it; whether a state was lost is told by the ordinals that records refer to.
  */
 function resume (reading: Reading): boolean {
-  const next = wholeAfter(reading, reading.position).next().value
-  if (next === undefined || next.ordinal <= reading.ordinal) return false
-  const before = next.type === ENTRY || next.type === TRUNCATE ? next.index - 1 : next.index
-  if (before < reading.block.base.index || before > reading.last.index) return false
-  const point = pointAt(reading, before)
-  const fits = next.type === ENTRY ? sameChain(chainAfter(point.chain, next), next.chain) : sameChain(point.chain, next.chain)
-  if (!fits) return false
+  const next = firstThatJoins(reading)
+  if (next === null) return false
+  const before = indexBefore(next)
   for (let ordinal = reading.ordinal; ordinal < next.ordinal; ordinal++) {
     const slot = decodeSlot(reading.file, slotAt(ordinal, reading.block.ringSlots), reading.seed)
     if (slot?.ordinal === ordinal) remember(reading, slot)
@@ -156,6 +152,23 @@ function resume (reading: Reading): boolean {
   reading.link = next.link
   return true
 }
+
+function firstThatJoins (reading: Reading): Stored | null {
+  for (const record of wholeAfter(reading, reading.position)) {
+    if (record.ordinal > reading.ordinal && joins(reading, record)) return record
+  }
+  return null
+}
+
+/** Does a record, maybe after a hole, build on a point of the log so far? */
+function joins (reading: Reading, record: Stored): boolean {
+  const before = indexBefore(record)
+  if (before < reading.block.base.index || before > reading.last.index) return false
+  const point = pointAt(reading, before)
+  return sameChain(record.type === ENTRY ? chainAfter(point.chain, record) : point.chain, record.chain)
+}
+
+const indexBefore = (record: Stored): number => record.type === ENTRY || record.type === TRUNCATE ? record.index - 1 : record.index
 
 function continues (reading: Reading, record: Stored): boolean {
   const { last, block } = reading

@@ -61,7 +61,7 @@ export interface Restored {
   readonly base: Base
   readonly lastIndex: Index
   readonly lastTerm: Term
-  /** Highest commit hint that was stored, never above `lastIndex`. */
+  /** Highest commit hint that was stored, between the base and `lastIndex`. */
   readonly commit: Index
   /** Set from damage, found now or at an earlier opening, until `setRepaired`. */
   readonly repair: Repair | null

@@ -89,6 +89,7 @@ export class Writer {
   async startAnew (base: Base): Promise<void> {
     const old = this.segments.slice()
     await this.#rotate(base, this.#state, 0, true)
+    this.#commit = base.index
     this.segments.splice(0, old.length)
     await removeSegments(this.#disk, old)
   }

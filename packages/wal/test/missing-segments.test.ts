@@ -5,13 +5,14 @@ import { MemoryDisk } from './fixtures/memory-disk.ts'
 import { openWal } from '../src/index.ts'
 import { crc32c } from '../src/crc32c.ts'
 
-async function threeSegments (): Promise<{ image: Map<string, Buffer>, names: string[], last: number }> {
+async function threeSegments (text = 'entry'): Promise<{ image: Map<string, Buffer>, names: string[], last: number }> {
   const disk = new MemoryDisk()
   const wal = await openSmall(disk)
   await wal.append(batch([], { hard: [1, 'a'] }))
   const names = (): string[] => [...disk.names.keys()].filter(name => name.endsWith('.wal')).sort()
-  while (names().length < 3) await wal.append(batch([entry(wal.last().index + 1, 1)]))
-  return { image: new Map([...disk.image()].filter(([name]) => name.endsWith('.wal'))), names: names(), last: wal.last().index }
+  while (names().length < 3) await wal.append(batch([entry(wal.last().index + 1, 1, `${text} ${wal.last().index + 1}`)]))
+  // Only what is durable: the seal of a segment must be, before its successor is relied on.
+  return { image: new Map([...disk.survivor('none').image()].filter(([name]) => name.endsWith('.wal'))), names: names(), last: wal.last().index }
 }
 
 const without = (image: Map<string, Buffer>, name: string | undefined): MemoryDisk =>
@@ -58,6 +59,23 @@ t.test('two segments that changed places are not believed', async t => {
   const [one, two] = [image.get(names[0] as string), image.get(names[1] as string)] as [Buffer, Buffer]
   const wal = await openSmall(MemoryDisk.of(new Map([...image, [names[0] as string, two], [names[1] as string, one]])))
   t.match(wal.restored.damage, [{ type: 'damaged', through: last }])
+})
+
+t.test('a segment of another history is not believed, though owner and numbers fit', async t => {
+  const [{ image, names, last }, other] = [await threeSegments('entry'), await threeSegments('ENTRY')]
+  const wal = await openSmall(MemoryDisk.of(new Map([...image, [names[1] as string, other.image.get(names[1] as string) as Buffer]])))
+  t.match(wal.restored.damage, [{ type: 'damaged', through: last }])
+  t.ok((await contents(wal)).every(text => text.includes('entry')))
+})
+
+t.test('a rotten copy of a superblock is written again', async t => {
+  for (const at of [0, 4096]) {
+    const { image, names } = await threeSegments()
+    image.get(names[2] as string)?.fill(0, at, at + 128)
+    const disk = MemoryDisk.of(image)
+    t.match((await openSmall(disk)).restored.damage, [{ type: 'healed', where: names[2] }])
+    t.strictSame((await openSmall(disk.survivor('none'))).restored.damage, [])
+  }
 })
 
 t.test('a segment of another identity is refused and left alone', async t => {

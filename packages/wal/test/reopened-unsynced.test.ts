@@ -1,0 +1,40 @@
+/**
+ * The process dies between write and sync, the machine does not: the next process reads the entry from the page cache
+ * and relies on it. So opening must make durable what it found, or a power cut afterwards takes it back.
+ */
+import t from 'tap'
+import { batch, contents, entry, openSmall } from './fixtures/logs.ts'
+import { MemoryDisk } from './fixtures/memory-disk.ts'
+
+async function diedBeforeSync (): Promise<MemoryDisk> {
+  const disk = new MemoryDisk()
+  const wal = await openSmall(disk)
+  await wal.append(batch([entry(1, 1)]))
+  disk.failSyncAt = disk.syncs + 1
+  disk.cutAt = disk.operations + 3
+  await t.rejects(wal.append(batch([entry(2, 1), entry(3, 1)])), { code: 'HIVE_WAL_FAILED' })
+  disk.cutAt = Number.POSITIVE_INFINITY
+  return disk
+}
+
+t.test('what opening found is durable', async t => {
+  const disk = await diedBeforeSync()
+  const found = await contents(await openSmall(disk))
+  t.equal(found.length, 3)
+  t.strictSame(await contents(await openSmall(disk.survivor('none'))), found)
+})
+
+t.test('also when damage makes it go on in a new segment', async t => {
+  const disk = await diedBeforeSync()
+  const inode = disk.names.get('0000000000000001.wal')
+  const at = inode?.bytes.indexOf('entry 3 of') as number
+  inode?.unsynced.push({ at, bytes: Buffer.from('ENTRY') })
+  inode?.bytes.write('ENTRY', at)
+  const wal = await openSmall(disk)
+  const found = await contents(wal)
+  t.equal(found.length, 2)
+  t.match(wal.restored.damage, [{ type: 'damaged', through: 3 }])
+  const again = await openSmall(disk.survivor('none'))
+  t.strictSame(await contents(again), found)
+  t.match(again.restored.repair, { index: 3 })
+})
