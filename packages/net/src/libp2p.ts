@@ -14,6 +14,7 @@ import { refuse } from './errors.ts'
 import { checkLength } from './framing.ts'
 import { connectionGate } from './gate.ts'
 import { answering, asking } from './joining.ts'
+import { Lines } from './lines.ts'
 import { Links } from './links.ts'
 import { createNode } from './node.ts'
 import { PACE } from './pace.ts'
@@ -35,6 +36,7 @@ class Libp2pNet implements Net {
   readonly #links: Links
   readonly #reconnecting: Reconnecting
   readonly #beating: Beating
+  readonly #lines: Lines
   #node: Libp2p | undefined
 
   constructor (choices: NetChoices, events: NetEvents) {
@@ -44,6 +46,7 @@ class Libp2pNet implements Net {
     this.#reconnecting = new Reconnecting(this.self, events)
     this.#links = new Links(events, link => this.#reconnecting.want(link))
     this.#beating = new Beating(this.#links, events)
+    this.#lines = new Lines(this.#links)
   }
 
   async start (): Promise<void> {
@@ -91,10 +94,16 @@ class Libp2pNet implements Net {
 
   async * pull (from: NodeId, frame: Uint8Array, signal: AbortSignal): AsyncIterable<Uint8Array> {
     checkLength(frame.byteLength, LIMITS.frameBytesMax)
+    signal.throwIfAborted()
     const link = this.#links.find(from)
-    const connection = link?.open === true ? this.#links.connections(from)[0] : undefined
-    if (link === undefined || connection === undefined) throw notConnected(from)
-    yield * pulling(connection, frame, signal, link.counters)
+    if (link?.open !== true) throw notConnected(from)
+    const { connection, done } = await this.#lines.lend(this.#running(), link)
+    try {
+      if (connection === undefined) throw notConnected(from)
+      yield * pulling(connection, frame, signal, link.counters)
+    } finally {
+      done()
+    }
   }
 
   peers (): readonly PeerStatus[] {
