@@ -31,6 +31,8 @@ function slips (text: string, tree: ts.SourceFile): Slip[] {
     if (semicolon !== undefined) slip(semicolon, semicolon + 1, '', 'a semicolon at the end')
     const quoted = doubleQuoted(node, tree)
     if (quoted !== undefined) found.push(quoted)
+    const between = memberSemicolon(node, tree)
+    if (between !== undefined) slip(between, between + 1, ',', 'a semicolon between members on one line')
     const open = tightParenthesis(node, text)
     if (open !== undefined) slip(open, open, ' ', 'a space belongs before the parameters')
   })
@@ -56,6 +58,13 @@ function endingSemicolon (node: ts.Node, tree: ts.SourceFile): number | undefine
   return /^[ \t]*(\n|\/\/|$)/.test(tree.text.slice(at + 1, at + 200)) ? at : undefined
 }
 
+/** Position of a semicolon between two members of a type that stand on one line. */
+function memberSemicolon (node: ts.Node, tree: ts.SourceFile): number | undefined {
+  const at = node.getEnd() - 1
+  const member = ts.isPropertySignature(node) || ts.isMethodSignature(node)
+  return member && tree.text[at] === ';' && /^ *[^\s/]/.test(tree.text.slice(at + 1, at + 200)) ? at : undefined
+}
+
 function doubleQuoted (node: ts.Node, tree: ts.SourceFile): Slip | undefined {
   if (!ts.isStringLiteral(node)) return undefined
   const written = node.getText(tree)
@@ -66,6 +75,10 @@ function doubleQuoted (node: ts.Node, tree: ts.SourceFile): Slip | undefined {
 
 /** Position of a parenthesis that follows the name of a declared function or method without a space. */
 function tightParenthesis (node: ts.Node, text: string): number | undefined {
+  if (ts.isConstructorDeclaration(node)) {
+    const end = node.getStart() + node.getText().indexOf('(')
+    return text[end - 1] === ' ' ? undefined : end
+  }
   const named = ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node) || ts.isAccessor(node)
   if (!named || node.name === undefined || node.typeParameters !== undefined) return undefined
   return text[node.name.getEnd()] === '(' ? node.name.getEnd() : undefined

@@ -27,6 +27,8 @@ interface Rule {
 }
 
 export const COLUMNS_MAX = 120
+/** What may stand beside a text that makes its line too wide: `return`, a name, `refuse('CODE', ...)`. */
+const REST_MAX = 50
 export const RULES: Readonly<Record<Kind, Rule>> = {
   files: { warn: 300, end: 500, measure: fileSize, says: ({ size }) => `${size} lines` },
   functions: {
@@ -96,12 +98,17 @@ function fileSize ({ path, text, tree }: Source): Size[] {
 
 function wideLines ({ path, text, tree }: Source): Size[] {
   if (tree === undefined) return []
-  const wide = rowsOf(text).flatMap((row, at) => row.length > COLUMNS_MAX && !isOneText(row) ? [at + 1] : [])
+  const wide = rowsOf(text).flatMap((row, at) => isWide(row) ? [at + 1] : [])
   return [{ key: path, path, line: wide[0] ?? 0, size: wide.length }]
 }
 
-/** A line that is one string would lose by being cut. */
-const isOneText = (row: string): boolean => /^\s*('[^']*'|`[^`]*`),?$/.test(row)
+/** A line that is mostly one text would lose by being cut. */
+export function isWide (row: string): boolean {
+  if (row.length <= COLUMNS_MAX) return false
+  const texts = row.match(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`/g) ?? []
+  const longest = Math.max(0, ...texts.map(text => text.length))
+  return row.trimStart().length - longest > REST_MAX
+}
 
 /** Functions from their first word to their closing brace. A test is a story and only bounded by its file. */
 function functionSizes (source: Source): Size[] {
