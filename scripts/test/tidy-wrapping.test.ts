@@ -5,7 +5,8 @@ import { isWide } from '../tidy/sizes.ts'
 import { source } from '../tidy/source.ts'
 import { wrapped } from '../tidy/wrapping.ts'
 
-const wrap = (...rows: string[]): string[] => wrapped(source('packages/net/src/a.ts', `${rows.join('\n')}\n`)).split('\n')
+const wrap = (...rows: string[]): string[] =>
+  wrapped(source('packages/net/src/a.ts', `${rows.join('\n')}\n`)).split('\n')
 
 t.test('a wide declaration is broken, with our space and our commas', async t => {
   const first = 'first: { readonly a: number, readonly b: string }'
