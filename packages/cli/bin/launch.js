@@ -67,8 +67,5 @@ module.exports = function launch (entry) {
   if (old || sources === 'unbuilt') return handOver(binary, sources === null ? [] : ['--conditions=hivemind-src'], script)
   // The entry finds its words where it would if it had been started itself.
   process.argv[1] = script
-  import(require('url').pathToFileURL(script).href).catch(function (error) {
-    process.stderr.write('error HIVE_CLI_UNEXPECTED: ' + (error && error.stack) + '\n')
-    process.exit(1)
-  })
+  require(script)
 }

@@ -6,4 +6,5 @@
 import { leave, thisWorld } from '../this-process.ts'
 import { runLite } from './run.ts'
 
-leave(await runLite(process.argv.slice(2), thisWorld()))
+// No top-level await: the launcher loads this by require, which is twice as fast.
+void runLite(process.argv.slice(2), thisWorld()).then(leave)

@@ -42,9 +42,7 @@ type Options = ReturnType<typeof readOptions<typeof liteOptions>>['options']
 
 async function perform (command: LiteCommand, options: Options, output: Output, world: World): Promise<number> {
   const place = placeOf({ 'data-dir': options['data-dir'], addr: options.addr ?? options.peer }, world.env)
-  const { connect } = await import('@hivemind/api')
-  const client = connect({ addr: place.addr, deadlineMs: options.timeout })
-  const reader = readerOf(client)
+  const reader = readerOf(place.addr, options.timeout)
   try {
     if (command === 'log' && (options.follow || options.watch)) return await follow(reader, output, options.number, world.stop)
     if (options.watch) return await watch(command, reader, options, output, world)
