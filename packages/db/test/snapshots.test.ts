@@ -1,0 +1,59 @@
+/** Applied states: the newest that is whole comes back, through restarts and damage. */
+import { randomBytes } from 'node:crypto'
+import { HivemindError, index, LIMITS, term } from '@hivemind/base'
+import { test } from 'tap'
+import { type Db, openDb } from '../src/index.ts'
+
+const state = (at: number, bytes: Uint8Array): Parameters<Db['saveSnapshot']>[0] => ({ index: index(at), term: term(1), bytes })
+
+test('a fresh database holds no state', async t => {
+  const db = await openDb({ directory: `${t.testdir()}/db` })
+  t.equal(await db.loadSnapshot(), null)
+  t.equal(db.snapshotIndex(), 0)
+  t.same(db.notes(), [])
+  await db.close()
+})
+
+test('a state of many chunks comes back after a restart, and only the newest two are kept', async t => {
+  const directory = `${t.testdir()}/db`
+  const bytes = [1, 1024 * 1024, 3 * 1024 * 1024 + 17].map(size => new Uint8Array(randomBytes(size)))
+  let db = await openDb({ directory })
+  for (const [at, one] of bytes.entries()) await db.saveSnapshot(state(at + 10, one))
+  t.strictSame(await db.loadSnapshot(), state(12, bytes[2]!))
+  await db.close()
+  db = await openDb({ directory })
+  t.equal(db.snapshotIndex(), 12)
+  t.strictSame(await db.loadSnapshot(), state(12, bytes[2]!))
+  t.same(db.notes(), [])
+  await db.close()
+})
+
+test('the state saved last is the newest, even below the index of another', async t => {
+  const directory = `${t.testdir()}/db`
+  let db = await openDb({ directory })
+  await db.saveSnapshot(state(90, Buffer.from('before the log was fetched anew')))
+  await db.saveSnapshot(state(5, Buffer.from('after')))
+  t.equal((await db.loadSnapshot())?.index, 5)
+  await db.close()
+  db = await openDb({ directory })
+  t.equal((await db.loadSnapshot())?.index, 5)
+  await db.close()
+})
+
+test('an empty state is a state', async t => {
+  const db = await openDb({ directory: `${t.testdir()}/db` })
+  await db.saveSnapshot(state(3, new Uint8Array(0)))
+  t.strictSame(await db.loadSnapshot(), state(3, new Uint8Array(0)))
+  await db.close()
+})
+
+test('a state above the limit is refused and the one before it stays', async t => {
+  const db = await openDb({ directory: `${t.testdir()}/db` })
+  await db.saveSnapshot(state(3, Buffer.from('small')))
+  // Its memory is reserved and never touched.
+  const huge = new Uint8Array(LIMITS.stateBytesMax + 1)
+  const error = await db.saveSnapshot(state(4, huge)).catch((thrown: unknown) => thrown)
+  t.ok(error instanceof HivemindError && error.code === 'HIVE_DB_TOO_LARGE')
+  t.equal((await db.loadSnapshot())?.index, 3)
+  await db.close()
+})
