@@ -8,7 +8,8 @@ import { FakeNode } from './fixtures/http-node.ts'
 import { newSocketPath, raw, running } from './fixtures/http-server.ts'
 import { startHttp } from '../src/http/index.ts'
 
-const quiet = { debug () {}, info () {}, warn () {}, error () {} }
+const silent = (): void => undefined
+const quiet = { debug: silent, info: silent, warn: silent, error: silent }
 
 t.test('the socket belongs to its owner and group', async t => {
   const { socketPath } = await running(t)
@@ -35,7 +36,9 @@ t.test('a socket that someone listens on, and a file, are left alone', async t =
   writeFileSync(path, 'precious')
   await t.rejects(startHttp({ node: new FakeNode(), socketPath: path, log: quiet }), { code: 'HIVE_API_LISTEN' })
   t.ok(statSync(path).isFile())
-  await t.rejects(startHttp({ node: new FakeNode(), socketPath: `${path}${'x'.repeat(120)}`, log: quiet }), { code: 'HIVE_API_LISTEN' })
+  await t.rejects(startHttp({ node: new FakeNode(), socketPath: `${path}${'x'.repeat(120)}`, log: quiet }), {
+    code: 'HIVE_API_LISTEN'
+  })
 })
 
 t.test('over TCP every route but a probe needs the token', async t => {
@@ -44,7 +47,12 @@ t.test('over TCP every route but a probe needs the token', async t => {
   for (const name of Object.keys(PATHS) as RouteName[]) {
     const { method, path, access } = PATHS[name]
     if (access === 'probe') continue
-    for (const headers of [{}, { authorization: 'Bearer wrong' }, { authorization: 'Bearer ' }, { authorization: 'Basic secret-token' }] as const) {
+    for (const headers of [
+      {},
+      { authorization: 'Bearer wrong' },
+      { authorization: 'Bearer ' },
+      { authorization: 'Basic secret-token' }
+    ] as const) {
       const answer = await raw({ port }, method, path.replace(/\{\w+\}/g, '1'), { headers })
       t.match(JSON.parse(answer.text), { code: 'HIVE_API_UNAUTHENTICATED', status: 401, exit: 4 }, `${name} is closed`)
     }
@@ -55,13 +63,18 @@ t.test('over TCP every route but a probe needs the token', async t => {
   const client = connect({ addr: `http://127.0.0.1:${port}`, token: 'secret-token' })
   t.teardown(() => client.close())
   t.match(await client.log.append({ type: 'x', payload: null }), { index: 3 })
-  t.match((await raw({ port }, 'GET', '/v1/nothing', { headers: { authorization: 'Bearer secret-token' } })).status, 404)
+  t.match(
+    (await raw({ port }, 'GET', '/v1/nothing', { headers: { authorization: 'Bearer secret-token' } })).status,
+    404
+  )
 })
 
 t.test('the API never listens on the network without encryption', async t => {
   const socketPath = newSocketPath()
   for (const host of ['0.0.0.0', '::', '10.0.0.1']) {
-    await t.rejects(startHttp({ node: new FakeNode(), socketPath, log: quiet, tcp: { host, port: 0, token: 'x' } }), { code: 'HIVE_API_LISTEN' })
+    await t.rejects(startHttp({ node: new FakeNode(), socketPath, log: quiet, tcp: { host, port: 0, token: 'x' } }), {
+      code: 'HIVE_API_LISTEN'
+    })
   }
   t.equal(statSync(socketPath, { throwIfNoEntry: false }), undefined, 'a server that cannot open all doors opens none')
 })
@@ -76,7 +89,9 @@ t.test('too many calls, bytes or streams are told to come back', async t => {
   }
   const slow = raw({ socketPath }, 'GET', '/v1/log')
   await entered.promise
-  const large = await raw({ socketPath }, 'POST', '/v1/log', { body: JSON.stringify({ events: [{ type: 'x', payload: 'x'.repeat(100) }] }) })
+  const large = await raw({ socketPath }, 'POST', '/v1/log', {
+    body: JSON.stringify({ events: [{ type: 'x', payload: 'x'.repeat(100) }] })
+  })
   t.match(large, { status: 429, headers: { 'retry-after': '1' } })
   t.match(JSON.parse(large.text), { code: 'HIVE_BUSY', changed: 'no', retry: 'yes' })
   const second = raw({ socketPath }, 'GET', '/v1/log')
@@ -95,7 +110,11 @@ t.test('too many calls, bytes or streams are told to come back', async t => {
   t.equal((await raw({ socketPath }, 'GET', '/v1/log/follow')).status, 429)
   await first.return?.()
   while (node.followers > 1) await new Promise(setImmediate)
-  t.equal((await raw({ socketPath }, 'GET', '/v1/log', { headers: { accept: 'application/x-ndjson' } })).status, 200, 'a place was given back')
+  t.equal(
+    (await raw({ socketPath }, 'GET', '/v1/log', { headers: { accept: 'application/x-ndjson' } })).status,
+    200,
+    'a place was given back'
+  )
 })
 
 t.test('stopping finishes what is under way, ends streams, and takes nothing new', async t => {
@@ -126,7 +145,11 @@ t.test('one line of the log for each call says who did what', async t => {
   t.equal(headers['x-request-id'], 'mine-1')
   while (lines.length < 2) await new Promise(setImmediate)
   t.match(lines, [
-    { level: 'info', message: 'api call', fields: { method: 'POST', route: 'epoch-bump', status: 200, who: 'unix', req: /^[0-9a-f]{16}$/, ms: Number } },
+    {
+      level: 'info',
+      message: 'api call',
+      fields: { method: 'POST', route: 'epoch-bump', status: 200, who: 'unix', req: /^[0-9a-f]{16}$/, ms: Number }
+    },
     { level: 'debug', fields: { route: 'none', status: 404, req: 'mine-1' } }
   ])
 })

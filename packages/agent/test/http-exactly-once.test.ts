@@ -12,7 +12,8 @@ import type { FakeNode } from './fixtures/http-node.ts'
 import { newSocketPath, running } from './fixtures/http-server.ts'
 
 const chance: Chance = { prng: prng(Number(process.env['SEED'] ?? 11)) }
-const sometimes = (): 'pass' | 'cut' | 'part' => (['cut', 'part', 'pass', 'pass', 'pass', 'pass'] as const)[draw(chance, 6)]!
+const sometimes = (): 'pass' | 'cut' | 'part' =>
+  (['cut', 'part', 'pass', 'pass', 'pass', 'pass'] as const)[draw(chance, 6)]!
 
 /** Payloads of the events of one type in the log, in order. */
 const payloads = (node: FakeNode, type: string): unknown[] =>
@@ -46,19 +47,26 @@ t.test('two thousand appends over a connection that keeps breaking are all there
   await Promise.all(Array.from({ length: 50 }, (_, name) => writer(name)))
   t.equal(acknowledged, 2_000)
   t.same(misplaced, [], 'each is where its answer says')
-  t.same(payloads(node, 'count').toSorted((a, b) => Number(a) - Number(b)), Array.from({ length: 2_000 }, (_, at) => at))
+  t.same(
+    payloads(node, 'count').toSorted((a, b) => Number(a) - Number(b)),
+    Array.from({ length: 2_000 }, (_, at) => at)
+  )
 })
 
 /** Events of each request that reached the node. */
 const batches = (node: FakeNode): unknown[][] =>
-  node.asked.map(request => request.type === 'propose' ? request.drafts.map(({ body }) => (body as { payload: unknown }).payload) : [])
+  node.asked.map(request =>
+    request.type === 'propose' ? request.drafts.map(({ body }) => (body as { payload: unknown }).payload) : []
+  )
 
 t.test('concurrent appends share requests, each in the order of its calls', async t => {
   const { node, client } = await running(t)
-  const results = await Promise.all(Array.from({ length: 1_000 }, (_, at) => client.log.append({ type: 'many', payload: at })))
+  const results = await Promise.all(
+    Array.from({ length: 1_000 }, (_, at) => client.log.append({ type: 'many', payload: at }))
+  )
   t.same(batches(node).map(({ length }) => length).toSorted(), [232, 256, 256, 256])
   for (const batch of batches(node)) t.same(batch, batch.toSorted((a, b) => Number(a) - Number(b)))
-  t.same(results.map(({ index }) => (node.rows[index - 1]?.envelope?.body as { payload: unknown }).payload), Array.from({ length: 1_000 }, (_, at) => at))
+  t.same(results.map(({ index }) => payloads(node, 'many')[index - 3]), Array.from({ length: 1_000 }, (_, at) => at))
 })
 
 t.test('a batch holds a mebibyte of events at most', async t => {
@@ -82,7 +90,10 @@ t.test('a refusal that may pass is waited out with the same session and sequence
 t.test('without a quorum an append fails at once, or waits when it is told to', async t => {
   const { node, client } = await running(t)
   node.refusal = refusal('HIVE_DEGRADED')
-  await t.rejects(client.log.append({ type: 'x', payload: 1 }), { code: 'HIVE_DEGRADED', refusal: { changed: 'no', exit: 7 } })
+  await t.rejects(client.log.append({ type: 'x', payload: 1 }), {
+    code: 'HIVE_DEGRADED',
+    refusal: { changed: 'no', exit: 7 }
+  })
   t.equal(node.asked.length, 1)
   node.before = async () => { if (node.asked.length === 4) node.refusal = null }
   t.match(await client.log.append({ type: 'x', payload: 1 }, { whileDegraded: 'wait' }), { index: 3 })
@@ -102,34 +113,53 @@ t.test('a refusal after a lost answer does not pretend that nothing happened', a
     await between.close()
   })
   await client.status()
-  await t.rejects(client.log.append({ type: 'lost', payload: 1 }), { code: 'HIVE_DEGRADED', refusal: { changed: 'unknown' } })
+  await t.rejects(client.log.append({ type: 'lost', payload: 1 }), {
+    code: 'HIVE_DEGRADED',
+    refusal: { changed: 'unknown' }
+  })
   t.same(payloads(node, 'lost'), [1], 'and indeed it happened')
 })
 
 t.test('a deadline that passes with an answer outstanding is an unknown outcome', async t => {
   const { node, client } = await running(t)
-  node.before = () => new Promise(() => {})
-  await t.rejects(client.log.append({ type: 'x', payload: 1 }, { deadlineMs: 1 }), { code: 'HIVE_TIMEOUT', refusal: { changed: 'unknown' } })
-  await t.rejects(client.status({ deadlineMs: 5_000 }).then(() => client.call('epoch-bump', {}, { deadlineMs: 1 })), { code: 'HIVE_TIMEOUT', refusal: { changed: 'unknown' } })
+  node.before = () => Promise.withResolvers<void>().promise
+  await t.rejects(client.log.append({ type: 'x', payload: 1 }, { deadlineMs: 1 }), {
+    code: 'HIVE_TIMEOUT',
+    refusal: { changed: 'unknown' }
+  })
+  await t.rejects(
+    client.status({ deadlineMs: 5_000 }).then(() => client.call('epoch-bump', {}, { deadlineMs: 1 })),
+    { code: 'HIVE_TIMEOUT', refusal: { changed: 'unknown' } }
+  )
   await t.rejects(client.log.read({ deadlineMs: 1 }), { code: 'HIVE_TIMEOUT', refusal: { changed: 'no' } })
 })
 
 t.test('a call that is given up says whether it may have happened', async t => {
   const { node, client } = await running(t)
-  await t.rejects(client.log.append({ type: 'x', payload: 1 }, { signal: AbortSignal.abort() }), { code: 'HIVE_CANCELLED', refusal: { changed: 'no' } })
+  await t.rejects(client.log.append({ type: 'x', payload: 1 }, { signal: AbortSignal.abort() }), {
+    code: 'HIVE_CANCELLED',
+    refusal: { changed: 'no' }
+  })
   const stop = new AbortController()
   node.before = async () => stop.abort()
-  await t.rejects(client.log.append({ type: 'x', payload: 1 }, { signal: stop.signal }), { code: 'HIVE_CANCELLED', refusal: { changed: 'unknown' } })
+  await t.rejects(client.log.append({ type: 'x', payload: 1 }, { signal: stop.signal }), {
+    code: 'HIVE_CANCELLED',
+    refusal: { changed: 'unknown' }
+  })
 })
 
 t.test('one bad event harms none of the others that are on their way', async t => {
   const { node, client } = await running(t)
   const circle: unknown[] = []
   circle.push(circle)
-  const results = await Promise.allSettled([1, undefined, 2, circle, 10n, 3, Number.NaN].map(payload => client.log.append({ type: 'mixed', payload })))
+  const results = await Promise.allSettled(
+    [1, undefined, 2, circle, 10n, 3, Number.NaN].map(payload => client.log.append({ type: 'mixed', payload }))
+  )
   t.same(results.map(({ status }) => status === 'fulfilled'), [true, false, true, false, false, true, false])
   for (const result of results) {
-    if (result.status === 'rejected') t.match(result.reason, { code: 'HIVE_API_BAD_REQUEST', refusal: { changed: 'no' } })
+    if (result.status === 'rejected') {
+      t.match(result.reason, { code: 'HIVE_API_BAD_REQUEST', refusal: { changed: 'no' } })
+    }
   }
   t.same(payloads(node, 'mixed'), [1, 2, 3])
 })
@@ -137,7 +167,10 @@ t.test('one bad event harms none of the others that are on their way', async t =
 t.test('no agent is told at once; one that is gone for a moment is waited for', async t => {
   const nobody = connect({ addr: `unix://${newSocketPath()}` })
   t.teardown(() => nobody.close())
-  await t.rejects(nobody.log.append({ type: 'x', payload: 1 }), { code: 'HIVE_AGENT_UNREACHABLE', refusal: { changed: 'no', exit: 3 } })
+  await t.rejects(nobody.log.append({ type: 'x', payload: 1 }), {
+    code: 'HIVE_AGENT_UNREACHABLE',
+    refusal: { changed: 'no', exit: 3 }
+  })
   await t.rejects(nobody.status(), HivemindError)
 
   const { node, client, server, socketPath } = await running(t)

@@ -24,7 +24,8 @@ t.test('a follower gets what is there, then what comes', async t => {
 t.test('without an index only new entries are told', async t => {
   const { client, node } = await running(t)
   const next = client.log.follow().next()
-  while (node.followers < 2) await new Promise(setImmediate) // The server itself listens once, the stream is the second.
+  // The server itself listens once, the stream is the second.
+  while (node.followers < 2) await new Promise(setImmediate)
   node.event('tick', 1)
   t.equal((await next).value.index, 3)
 })

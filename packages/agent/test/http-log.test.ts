@@ -65,9 +65,17 @@ t.test('the export has every row once, as one JSON a line', async t => {
   for await (const row of client.log.export()) rows.push(row)
   t.same(rows.map(row => row.index), node.rows.map(row => row.index))
   t.same(rows.map(row => row.hash), node.rows.map(row => row.hash))
-  const { text, headers } = await raw({ socketPath }, 'GET', '/v1/log?from=998', { headers: { accept: 'application/x-ndjson' } })
+  const { text, headers } = await raw({ socketPath }, 'GET', '/v1/log?from=998', {
+    headers: { accept: 'application/x-ndjson' }
+  })
   t.equal(headers['content-type'], 'application/x-ndjson')
-  t.same(text.trimEnd().split('\n').map(line => Object.keys(JSON.parse(line)).slice(0, 3)), Array.from({ length: 3 }, () => ['index', 'term', 'epoch']))
+  t.same(
+    text
+      .trimEnd()
+      .split('\n')
+      .map(line => Object.keys(JSON.parse(line)).slice(0, 3)),
+    Array.from({ length: 3 }, () => ['index', 'term', 'epoch'])
+  )
 })
 
 t.test('an export that cannot go on is an error, not a short success', async t => {
@@ -79,7 +87,12 @@ t.test('an export that cannot go on is an error, not a short success', async t =
     return await read(from, limit)
   }
   let count = 0
-  await t.rejects(async () => { for await (const _ of client.log.export()) count++ }, { code: 'HIVE_AGENT_UNREACHABLE' })
+  await t.rejects(
+    async () => {
+      for await (const _ of client.log.export()) count++
+    },
+    { code: 'HIVE_AGENT_UNREACHABLE' }
+  )
   t.ok(count < 1_000)
 })
 

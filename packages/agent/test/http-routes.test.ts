@@ -33,36 +33,49 @@ const ARGS: { readonly [Name in RouteName]?: object } = {
 t.test('each route answers in the shape of the contract', async t => {
   const { client, node } = await running(t)
   node.requests.push(joinRequest('j1'))
-  node.tokens.push(token('t1'), token('t2', { expiresAt: wallMs(1) }), token('t3', { usesLeft: 0 }), token('t4', { revoked: true }))
+  node.tokens.push(
+    token('t1'),
+    token('t2', { expiresAt: wallMs(1) }),
+    token('t3', { usesLeft: 0 }),
+    token('t4', { revoked: true })
+  )
   for (const name of Object.keys(PATHS) as RouteName[]) {
     const route: RouteContract = contract[name]
     if (route.stream?.when === 'always') continue
-    const answer = await client.call(name as 'status', (ARGS[name] ?? {}) as {})
+    const answer = await client.call(name as 'status', ARGS[name] ?? {})
     const read = route.response.safeParse(answer)
     t.ok(read.success, `${name} keeps its schema`, { error: read.error?.message, answer })
     t.same(read.data, answer, `${name} says nothing beside its schema`)
   }
-  t.equal((await client.call('join-token-list')).items.map(({ status }) => status).join(), 'usable,expired,used,revoked')
+  t.equal(
+    (await client.call('join-token-list')).items.map(({ status }) => status).join(),
+    'usable,expired,used,revoked'
+  )
 })
 
 t.test('writes become the drafts of their facts', async t => {
   const { client, node } = await running(t)
   node.requests.push(joinRequest('j1'))
   const drafts = async (name: RouteName): Promise<unknown> => {
-    await client.call(name as 'status', (ARGS[name] ?? {}) as {})
+    await client.call(name as 'status', ARGS[name] ?? {})
     const last = node.asked.at(-1)
     if (last?.type !== 'propose') return last
     return last.drafts.map(({ type, version, actor, reason, body }) => ({ type, version, actor, reason, body }))
   }
   const b = '12D3KooWb'
-  const fact = (type: string, body: object, reason = ''): object[] => [{ type, version: 1, actor: 'operator', reason, body }]
+  const fact = (type: string, body: object, reason = ''): object[] => [
+    { type, version: 1, actor: 'operator', reason, body }
+  ]
   t.same(await drafts('member-remove'), fact('member-removed', { member: b }, 'old'))
   t.same(await drafts('leave'), fact('member-left', { member: SELF }, 'moving'))
   t.same(await drafts('control-plane-add'), fact('voter-wanted', { member: b }))
   t.same(await drafts('control-plane-remove'), fact('voter-unwanted', { member: SELF }))
   t.same(await drafts('join-token-revoke'), fact('token-revoked', { id: 't1' }))
   t.same(await drafts('join-request-approve'), fact('join-approved', { request: 'j1', by: 'operator' }))
-  t.same(await drafts('join-request-deny'), fact('join-denied', { request: 'j1', code: 'HIVE_JOIN_DENIED', message: 'unknown machine' }, 'unknown machine'))
+  t.same(
+    await drafts('join-request-deny'),
+    fact('join-denied', { request: 'j1', code: 'HIVE_JOIN_DENIED', message: 'unknown machine' }, 'unknown machine')
+  )
   t.same(await drafts('epoch-bump'), fact('epoch-bumped', { from: 1 }, 'drill'))
   t.same(await drafts('control-plane-transfer'), { type: 'transfer', to: b })
 })
@@ -76,7 +89,11 @@ t.test('a join token carries all a newcomer needs, and the log only a hash of it
   const [row] = node.rows.slice(-1)
   t.match(row?.envelope?.body, { id: item.id, secretHash: secretHash(text.secret), uses: 1 })
   t.notMatch(JSON.stringify(row), text.secret)
-  t.notMatch(JSON.stringify(await client.log.show(node.end)), secretHash(text.secret), 'readers of the log do not see the hash either')
+  t.notMatch(
+    JSON.stringify(await client.log.show(node.end)),
+    secretHash(text.secret),
+    'readers of the log do not see the hash either'
+  )
   t.notMatch(JSON.stringify(lines), item.token)
 })
 
@@ -88,7 +105,14 @@ t.test('an agent is stopped after its answer was given', async t => {
 
 t.test('meta says how old and how sure an answer is', async t => {
   const { client, node } = await running(t)
-  t.match((await client.call('status')).meta, { index: 2, consistency: 'stale', stale: false, ageMs: 40, leader: 'a', degraded: false })
+  t.match((await client.call('status')).meta, {
+    index: 2,
+    consistency: 'stale',
+    stale: false,
+    ageMs: 40,
+    leader: 'a',
+    degraded: false
+  })
   t.match((await client.log.read()).meta, { consistency: 'linearizable', stale: false })
   node.over = { degraded: true, degradedReason: '2 of 3 voters are gone', leader: null }
   t.match((await client.call('status')).meta, { stale: true, leader: null, degraded: true })
@@ -100,7 +124,13 @@ t.test('health names the check that fails, with 503 and Retry-After', async t =>
   node.over = { degraded: true, degradedReason: '2 of 3 voters are gone', leader: null }
   const answer = await raw({ socketPath }, 'GET', '/healthz?level=control')
   t.match(answer, { status: 503, headers: { 'retry-after': '1', 'content-type': /^application\/json/ } })
-  t.match(JSON.parse(answer.text), { status: 'failing', checks: [{ name: 'leader', ok: false }, { name: 'quorum', reason: '2 of 3 voters are gone' }] })
+  t.match(JSON.parse(answer.text), {
+    status: 'failing',
+    checks: [
+      { name: 'leader', ok: false },
+      { name: 'quorum', reason: '2 of 3 voters are gone' }
+    ]
+  })
   t.equal((await raw({ socketPath }, 'GET', '/livez')).status, 200)
   t.equal((await raw({ socketPath }, 'GET', '/readyz')).status, 200)
   node.over = { phase: 'joining' }
@@ -114,5 +144,6 @@ t.test('metrics are OpenMetrics text', async t => {
   t.match(text, /^hivemind_raft_is_leader 1$/m)
   t.match(text, /^hivemind_refused_frames_total\{reason="wrong \\"cluster\\""\} 2$/m)
   t.ok(text.endsWith('# EOF\n'))
-  for (const line of text.trimEnd().split('\n')) t.match(line, /^(# (TYPE|UNIT|HELP|EOF)|hivemind_[a-z_]+(\{[a-z_]+=".*"\})? [0-9.e+-]+$)/)
+  for (const line of text.trimEnd().split('\n'))
+    t.match(line, /^(# (TYPE|UNIT|HELP|EOF)|hivemind_[a-z_]+(\{[a-z_]+=".*"\})? [0-9.e+-]+$)/)
 })

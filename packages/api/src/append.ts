@@ -17,7 +17,12 @@ import { ConnectionFailed, malformed, refusalIn, type Transport } from './transp
 import type { CallOptions } from './types.ts'
 
 /** Where an event landed. */
-export interface Appended { readonly index: number, readonly term: number, readonly epoch: number, readonly txid: string }
+export interface Appended {
+  readonly index: number
+  readonly term: number
+  readonly epoch: number
+  readonly txid: string
+}
 
 export interface AppendOptions extends CallOptions {
   /** Without a quorum: `fail` at once with HIVE_DEGRADED (default), or `wait` until the deadline. */
@@ -41,6 +46,9 @@ interface Waiting {
   readonly settle: (outcome: Appended | HivemindError) => void
 }
 
+/** Events with consecutive sequence numbers. */
+type Run = readonly [Waiting, ...Waiting[]]
+
 export class Appender {
   readonly #transport: Transport
   readonly #closing: AbortSignal
@@ -59,7 +67,10 @@ export class Appender {
     })
   }
 
-  async append (event: { readonly type: string, readonly payload: unknown }, options: AppendOptions & { readonly deadlineMs: number }): Promise<Appended> {
+  async append (
+    event: { readonly type: string, readonly payload: unknown },
+    options: AppendOptions & { readonly deadlineMs: number }
+  ): Promise<Appended> {
     const { promise, resolve, reject } = Promise.withResolvers<Appended>()
     const json = `{"type":${JSON.stringify(event.type)},"payload":${eventJson(event.type, event.payload)}}`
     const { deadlineMs, signal } = options
@@ -129,30 +140,36 @@ export class Appender {
     this.#schedule()
   }
 
-  async #attempt (run: readonly Waiting[]): Promise<void> {
+  async #attempt (run: Run): Promise<void> {
     for (const waiting of run) waiting.flying = true
     try {
       const results = await this.#send(run)
-      run.forEach((waiting, at) => this.#answered(waiting, results[at]!))
+      for (const [at, waiting] of run.entries()) this.#answered(waiting, results[at])
     } catch (fault) {
       for (const waiting of run) this.#failed(waiting, fault)
     }
     for (const waiting of run) waiting.flying = false
   }
 
-  async #send (run: readonly Waiting[]): Promise<readonly AppendResult[]> {
+  async #send (run: Run): Promise<readonly AppendResult[]> {
     const { method, path } = PATHS['log-append']
-    const head = `"session":"${this.#session}","sequence":${run[0]!.sequence}`
+    const head = `"session":"${this.#session}","sequence":${run[0].sequence}`
     const body = `{${head},"events":[${run.map(waiting => waiting.json).join(',')}]}`
     const leftMs = Math.max(1, Math.ceil(Math.max(...run.map(waiting => waiting.deadlineAt)) - performance.now()))
     const signal = AbortSignal.any([this.#closing, AbortSignal.timeout(leftMs + API_TIMES.graceMs)])
-    const answer = await this.#transport.ask({ method, path, body, headers: { [DEADLINE_HEADER]: String(leftMs) } }, signal)
+    const answer = await this.#transport.ask(
+      { method, path, body, headers: { [DEADLINE_HEADER]: String(leftMs) } },
+      signal
+    )
     const results = (answer as { items?: unknown } | null)?.items
-    if (!Array.isArray(results) || results.length !== run.length) throw malformed(`${run.length} events were sent, and not as many results came back`)
+    if (!Array.isArray(results) || results.length !== run.length) {
+      throw malformed(`${run.length} events were sent, and not as many results came back`)
+    }
     return results as AppendResult[]
   }
 
-  #answered (waiting: Waiting, result: AppendResult): void {
+  #answered (waiting: Waiting, result: AppendResult | undefined): void {
+    if (result === undefined) return
     if (result.type === 'refused') return this.#refused(waiting, refusalIn(result.problem), true)
     const { index, term, epoch, txid } = result
     waiting.settle({ index, term, epoch, txid })
@@ -160,13 +177,19 @@ export class Appender {
 
   #failed (waiting: Waiting, fault: unknown): void {
     if (fault instanceof HivemindError) return this.#refused(waiting, fault.refusal, false)
-    if (!(fault instanceof ConnectionFailed)) return waiting.settle(new HivemindError(refuse('HIVE_UNKNOWN_OUTCOME', `the client failed: ${String(fault)}`), { cause: fault }))
+    if (!(fault instanceof ConnectionFailed)) {
+      const refusal = refuse('HIVE_UNKNOWN_OUTCOME', `the client failed: ${String(fault)}`)
+      return waiting.settle(new HivemindError(refusal, { cause: fault }))
+    }
     if (fault.sent) waiting.ambiguous = true
     else waiting.last = unreachable(fault).refusal
     if (!this.#transport.reached) waiting.settle(unreachable(fault))
   }
 
-  /** @param applied - the refusal is about this very event, so a `no` that is final settles earlier doubt: the session would have known it */
+  /**
+   * @param applied - the refusal is about this very event, so a `no` that is final settles earlier doubt: had an
+   *   earlier try been appended, its session would have answered
+   */
   #refused (waiting: Waiting, refusal: Refusal, applied: boolean): void {
     waiting.last = refusal
     if (refusal.changed === 'unknown') waiting.ambiguous = true
@@ -181,16 +204,24 @@ export class Appender {
     const unsure = waiting.ambiguous || waiting.flying
     const { last, deadlineMs } = waiting
     const told = last === null ? '' : `; last heard: ${last.message}`
-    if (why === 'cancelled') return waiting.settle(new HivemindError(refuse('HIVE_CANCELLED', `the append was given up by its caller${told}`, { changed: unsure ? 'unknown' : 'no' })))
-    if (waiting.ambiguous) return waiting.settle(new HivemindError(refuse('HIVE_UNKNOWN_OUTCOME', `the append was sent and its answer lost, and no try within ${deadlineMs} ms found out${told}`)))
-    if (!unsure && last !== null) return waiting.settle(new HivemindError(last))
-    waiting.settle(new HivemindError(refuse('HIVE_TIMEOUT', `the append had no answer within ${deadlineMs} ms${told}`, { changed: unsure ? 'unknown' : 'no' })))
+    const end = (refusal: Refusal): void => waiting.settle(new HivemindError(refusal))
+    const changed = unsure ? 'unknown' : 'no'
+    if (why === 'cancelled') {
+      return end(refuse('HIVE_CANCELLED', `the append was given up by its caller${told}`, { changed }))
+    }
+    if (waiting.ambiguous) {
+      return end(
+        refuse('HIVE_UNKNOWN_OUTCOME', `an answer was lost, and no try within ${deadlineMs} ms found out${told}`)
+      )
+    }
+    if (!unsure && last !== null) return end(last)
+    end(refuse('HIVE_TIMEOUT', `the append had no answer within ${deadlineMs} ms${told}`, { changed }))
   }
 }
 
 /** Runs of events whose sequence numbers follow each other. */
-function contiguous (events: readonly Waiting[]): ReadonlyArray<readonly Waiting[]> {
-  const runs: Waiting[][] = []
+function contiguous (events: readonly Waiting[]): readonly Run[] {
+  const runs: Array<[Waiting, ...Waiting[]]> = []
   for (const waiting of events) {
     const run = runs.at(-1)
     if (run?.at(-1)?.sequence === waiting.sequence - 1) run.push(waiting)

@@ -3,7 +3,7 @@
  *
  * Touches the network through transport.ts.
  */
-import { HivemindError } from '@hivemind/base'
+import { HivemindError, type Refusal } from '@hivemind/base'
 import { Deadline } from './deadline.ts'
 import { refuse } from './errors.ts'
 import { API_TIMES, DEADLINE_HEADER } from './limits.ts'
@@ -32,12 +32,20 @@ export function outgoing (name: RouteName, args: AnyArgs): Outgoing {
  * Make one call. A read whose kept connection the agent had closed is sent again once; nothing else is repeated.
  *
  * @param closing - aborted when the client closes
- * @throws {HivemindError} HIVE_AGENT_UNREACHABLE, HIVE_TIMEOUT, HIVE_UNKNOWN_OUTCOME, HIVE_CANCELLED, or what the agent refused with
+ * @throws {HivemindError} HIVE_AGENT_UNREACHABLE, HIVE_TIMEOUT, HIVE_UNKNOWN_OUTCOME, HIVE_CANCELLED, or what
+ *   the agent refused with
  */
-export async function callRoute (transport: Transport, name: RouteName, args: AnyArgs, options: Required<Pick<CallOptions, 'deadlineMs'>> & CallOptions, closing: AbortSignal): Promise<unknown> {
+export async function callRoute (
+  transport: Transport,
+  name: RouteName,
+  args: AnyArgs,
+  options: Required<Pick<CallOptions, 'deadlineMs'>> & CallOptions,
+  closing: AbortSignal
+): Promise<unknown> {
   const deadline = new Deadline(options.deadlineMs, API_TIMES.graceMs, options.signal, closing)
   const request = outgoing(name, args)
-  const ask = (): Promise<unknown> => transport.ask({ ...request, headers: { [DEADLINE_HEADER]: String(deadline.leftMs) } }, deadline.signal)
+  const ask = (): Promise<unknown> =>
+    transport.ask({ ...request, headers: { [DEADLINE_HEADER]: String(deadline.leftMs) } }, deadline.signal)
   const writes = PATHS[name].access === 'write'
   try {
     return await ask().catch(fault => {
@@ -55,17 +63,25 @@ export async function callRoute (transport: Transport, name: RouteName, args: An
 /** Say what a failed connection means for the caller. */
 function ending (name: RouteName, fault: ConnectionFailed, deadline: Deadline, deadlineMs: number): HivemindError {
   const changed = PATHS[name].access === 'write' && fault.sent ? 'unknown' : 'no'
-  const options = { cause: fault }
-  if (deadline.ended === 'deadline') return new HivemindError(refuse('HIVE_TIMEOUT', `${name} had no answer within ${deadlineMs} ms`, { changed }), options)
-  if (deadline.ended === 'cancelled') return new HivemindError(refuse('HIVE_CANCELLED', `${name} was given up by its caller`, { changed }), options)
-  if (changed === 'unknown') return new HivemindError(refuse('HIVE_UNKNOWN_OUTCOME', `${name} was sent, then the connection failed: ${fault.message}`), options)
+  const ended = (refusal: Refusal): HivemindError => new HivemindError(refusal, { cause: fault })
+  if (deadline.ended === 'deadline') {
+    return ended(refuse('HIVE_TIMEOUT', `${name} had no answer within ${deadlineMs} ms`, { changed }))
+  }
+  if (deadline.ended === 'cancelled') {
+    return ended(refuse('HIVE_CANCELLED', `${name} was given up by its caller`, { changed }))
+  }
+  if (changed === 'unknown') {
+    return ended(refuse('HIVE_UNKNOWN_OUTCOME', `${name} was sent, then the connection failed: ${fault.message}`))
+  }
   return unreachable(fault)
 }
 
 /** What to tell when no connection could be made. */
 export function unreachable (fault: ConnectionFailed): HivemindError {
   const refusal = fault.denied
-    ? refuse('HIVE_API_FORBIDDEN', `this user may not open the agent's socket: ${fault.message}`, { hint: 'Run as the user or group that owns the socket.' })
+    ? refuse('HIVE_API_FORBIDDEN', `this user may not open the agent's socket: ${fault.message}`, {
+        hint: 'Run as the user or group that owns the socket.'
+      })
     : refuse('HIVE_AGENT_UNREACHABLE', `no agent answers: ${fault.message}`)
   return new HivemindError(refusal, { cause: fault })
 }

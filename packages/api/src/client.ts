@@ -1,7 +1,8 @@
 /**
  * The typed client of one agent: what a program calls to read and write its cluster.
  *
- * Touches the network through transport.ts. Every call ends as ok, refused (`changed: 'no'`) or unknown (`changed: 'unknown'`).
+ * Touches the network through transport.ts. Every call ends as ok, refused (`changed` is `no`) or unknown
+ * (`changed` is `unknown`).
  */
 import { parseAddress, resolveAddress } from './address.ts'
 import { type AppendOptions, Appender, type Appended } from './append.ts'
@@ -55,7 +56,7 @@ export interface LogClient {
   read (options?: ReadOptions): Promise<LogPage>
   /** One entry. */
   show (index: number, options?: CallOptions & { readonly consistency?: Consistency }): Promise<LogRow>
-  /** Rows in index order, for ever, over restarts of the agent; none twice, none left out. Ends when `signal` aborts. */
+  /** Rows in index order, over restarts of the agent; none twice, none left out. Ends when `signal` aborts. */
   follow (options?: FollowOptions): AsyncIterableIterator<LogRow>
   /** Every row from an index to the applied end. Throws when the stream ends early. */
   export (options?: FollowOptions): AsyncIterableIterator<LogRow>

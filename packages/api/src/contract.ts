@@ -25,7 +25,11 @@ export interface RouteContract {
   /** Media type of `response` when it is not JSON. */
   readonly media?: string
   /** What the route sends instead of one answer: always, or when the caller accepts that media type. */
-  readonly stream?: { readonly media: 'text/event-stream' | 'application/x-ndjson', readonly row: z.ZodType, readonly when: 'always' | 'accepted' }
+  readonly stream?: {
+    readonly media: 'text/event-stream' | 'application/x-ndjson'
+    readonly row: z.ZodType
+    readonly when: 'always' | 'accepted'
+  }
   /** Codes besides those that any route can answer with. */
   readonly errors: readonly ApiErrorCode[]
 }
@@ -40,42 +44,79 @@ export const contract = {
   'status': { about: 'What this agent knows of itself and its cluster.', response: one('Status', status), errors: [] },
 
   'member-list': { about: 'Every member of the cluster.', response: list('MemberList', members.member), errors: [] },
-  'member-show': { about: 'One member, by name or id.', params: byName, response: one('Member', members.member), errors: found },
+  'member-show': {
+    about: 'One member, by name or id.',
+    params: byName,
+    response: one('Member', members.member),
+    errors: found
+  },
   'member-remove': {
     about: 'Remove a member for good; its identity never comes back.',
-    params: byName, query: members.reasonQuery, response: one('MemberRemoved', members.memberWritten), errors: [...waits, ...found]
+    params: byName,
+    query: members.reasonQuery,
+    response: one('MemberRemoved', members.memberWritten),
+    errors: [...waits, ...found]
   },
   'leave': {
     about: 'This agent leaves the cluster.',
     body: members.reasonBody, response: one('MemberLeft', members.memberWritten), errors: waits
   },
 
-  'control-plane-list': { about: 'The members that decide, and those on their way in or out.', response: list('ControlPlanePeerList', members.controlPlanePeer), errors: [] },
+  'control-plane-list': {
+    about: 'The members that decide, and those on their way in or out.',
+    response: list('ControlPlanePeerList', members.controlPlanePeer),
+    errors: []
+  },
   'control-plane-add': {
     about: 'Want a member in the control plane; it becomes a voter once it has caught up.',
-    params: byName, body: members.reasonBody, response: one('VoterWanted', members.memberWritten), errors: [...waits, ...found]
+    params: byName,
+    body: members.reasonBody,
+    response: one('VoterWanted', members.memberWritten),
+    errors: [...waits, ...found]
   },
   'control-plane-remove': {
     about: 'Want a member out of the control plane; it remains a member.',
-    params: byName, query: members.reasonQuery, response: one('VoterUnwanted', members.memberWritten), errors: [...waits, ...found]
+    params: byName,
+    query: members.reasonQuery,
+    response: one('VoterUnwanted', members.memberWritten),
+    errors: [...waits, ...found]
   },
   'control-plane-transfer': {
     about: 'Hand leadership to a voter, or to whichever is furthest along.',
-    body: members.transferBody, response: one('LeadershipTransferred', members.transferred), errors: [...waits, ...found]
+    body: members.transferBody,
+    response: one('LeadershipTransferred', members.transferred),
+    errors: [...waits, ...found]
   },
 
-  'join-token-list': { about: 'Join tokens, without their secrets.', response: list('JoinTokenList', joins.joinToken), errors: [] },
+  'join-token-list': {
+    about: 'Join tokens, without their secrets.',
+    response: list('JoinTokenList', joins.joinToken),
+    errors: []
+  },
   'join-token-create': {
     about: 'Make a join token; its text is in this answer and nowhere else.',
     body: joins.joinTokenBody, response: one('JoinTokenCreated', joins.joinTokenCreated), errors: waits
   },
   'join-token-revoke': {
     about: 'Make a join token worthless.',
-    params: byId, query: members.reasonQuery, response: one('JoinTokenRevoked', joins.tokenWritten), errors: [...waits, ...found]
+    params: byId,
+    query: members.reasonQuery,
+    response: one('JoinTokenRevoked', joins.tokenWritten),
+    errors: [...waits, ...found]
   },
 
-  'join-request-list': { about: 'Machines that asked to join.', query: joins.joinRequestQuery, response: list('JoinRequestList', joins.joinRequest), errors: [] },
-  'join-request-show': { about: 'One request to join.', params: byId, response: one('JoinRequest', joins.joinRequest), errors: found },
+  'join-request-list': {
+    about: 'Machines that asked to join.',
+    query: joins.joinRequestQuery,
+    response: list('JoinRequestList', joins.joinRequest),
+    errors: []
+  },
+  'join-request-show': {
+    about: 'One request to join.',
+    params: byId,
+    response: one('JoinRequest', joins.joinRequest),
+    errors: found
+  },
   'join-request-approve': {
     about: 'Let a waiting machine in.',
     params: byId, body: members.reasonBody, response: one('JoinApproved', joins.decided), errors: [...waits, ...found]
@@ -86,7 +127,12 @@ export const contract = {
   },
 
   'epoch-show': { about: 'The epoch and its history.', response: one('Epoch', epochState), errors: [] },
-  'epoch-bump': { about: 'Raise the epoch by one.', body: epochBumpBody, response: one('EpochBumped', epochBumped), errors: waits },
+  'epoch-bump': {
+    about: 'Raise the epoch by one.',
+    body: epochBumpBody,
+    response: one('EpochBumped', epochBumped),
+    errors: waits
+  },
 
   'log-append': {
     about: 'Append events; each is answered with its place or its refusal, in the order given.',
@@ -94,18 +140,28 @@ export const contract = {
   },
   'log-read': {
     about: 'A page of the log; with Accept: application/x-ndjson all rows from an index to the applied end.',
-    query: log.logQuery, response: log.logPage, stream: { media: 'application/x-ndjson', row: log.logRow, when: 'accepted' }, errors: read
+    query: log.logQuery,
+    response: log.logPage,
+    stream: { media: 'application/x-ndjson', row: log.logRow, when: 'accepted' },
+    errors: read
   },
   'log-follow': {
     about: 'Rows as they are applied. The event id is the index; Last-Event-ID resumes after it.',
-    query: log.followQuery, response: log.logRow, stream: { media: 'text/event-stream', row: log.logRow, when: 'always' }, errors: read
+    query: log.followQuery,
+    response: log.logRow,
+    stream: { media: 'text/event-stream', row: log.logRow, when: 'always' },
+    errors: read
   },
   'log-show': {
     about: 'One entry of the log.',
     params: log.indexParams, query: log.showQuery, response: one('LogRow', log.logRow), errors: [...read, ...found]
   },
 
-  'joining-show': { about: 'How far this agent has come in joining.', response: one('Joining', joins.joining), errors: [] },
+  'joining-show': {
+    about: 'How far this agent has come in joining.',
+    response: one('Joining', joins.joining),
+    errors: []
+  },
   'joining-follow': {
     about: 'The steps of joining as they happen; ends when it is ready or refused.',
     response: joins.joining, stream: { media: 'text/event-stream', row: joins.joining, when: 'always' }, errors: []
@@ -118,10 +174,25 @@ export const contract = {
   },
   'openapi': { about: 'This contract as OpenAPI 3.1.', response: z.looseObject({ openapi: z.string() }), errors: [] },
 
-  'livez': { about: 'Whether the process is alive and its event loop turns.', query: healthQuery, response: health, errors: [] },
+  'livez': {
+    about: 'Whether the process is alive and its event loop turns.',
+    query: healthQuery,
+    response: health,
+    errors: []
+  },
   'readyz': { about: 'Whether the agent is a working member.', query: healthQuery, response: health, errors: [] },
-  'healthz': { about: 'Every check of a level, with its reason; 503 when one fails.', query: healthQuery, response: health, errors: [] },
-  'metrics': { about: 'Measurements in the OpenMetrics text format.', response: z.string(), media: 'application/openmetrics-text; version=1.0.0; charset=utf-8', errors: [] }
+  'healthz': {
+    about: 'Every check of a level, with its reason; 503 when one fails.',
+    query: healthQuery,
+    response: health,
+    errors: []
+  },
+  'metrics': {
+    about: 'Measurements in the OpenMetrics text format.',
+    response: z.string(),
+    media: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
+    errors: []
+  }
 } as const satisfies Record<RouteName, RouteContract>
 
 export type Contract = typeof contract

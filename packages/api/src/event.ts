@@ -17,14 +17,21 @@ const TYPE = /^[A-Za-z][A-Za-z0-9._/-]*$/
  */
 export function eventJson (type: string, payload: unknown): string {
   if (!TYPE.test(type) || type.length > LIMITS.eventTypeBytesMax) {
-    throw wrong(`event type "${type.slice(0, 140)}" is not 1 to ${LIMITS.eventTypeBytesMax} characters of ${TYPE.source}`)
+    throw wrong(
+      `event type "${type.slice(0, 140)}" is not 1 to ${LIMITS.eventTypeBytesMax} characters of ${TYPE.source}`
+    )
   }
   const flaw = payloadFlaw(payload)
   if (flaw !== null) throw wrong(`the payload of event "${type}" ${flaw}`)
   const json = written(type, payload)
   const bytes = type.length + Buffer.byteLength(json)
   if (bytes <= LIMITS.eventBytesMax) return json
-  throw new HivemindError(refuse('HIVE_API_TOO_LARGE', `event "${type}" has ${bytes} bytes, and at most ${LIMITS.eventBytesMax} are allowed`))
+  throw new HivemindError(
+    refuse(
+      'HIVE_API_TOO_LARGE',
+      `event "${type}" has ${bytes} bytes, and at most ${LIMITS.eventBytesMax} are allowed`
+    )
+  )
 }
 
 function written (type: string, payload: unknown): string {
@@ -38,7 +45,8 @@ function written (type: string, payload: unknown): string {
   return json
 }
 
-const wrong = (message: string, cause?: unknown): HivemindError => new HivemindError(refuse('HIVE_API_BAD_REQUEST', message), { cause })
+const wrong = (message: string, cause?: unknown): HivemindError =>
+  new HivemindError(refuse('HIVE_API_BAD_REQUEST', message), { cause })
 
 /** Depth and numbers, without recursion: the payload may be hostile. */
 function payloadFlaw (payload: unknown): string | null {

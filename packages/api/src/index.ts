@@ -9,7 +9,9 @@ export type * from './types.ts'
 export type { Meta, Problem, Written } from './schemas/envelope.ts'
 export type { EpochState } from './schemas/epoch.ts'
 export type { Health, HealthLevel } from './schemas/health.ts'
-export type { JoinDecided, Joining, JoinRequest, JoinToken, JoinTokenCreated, JoinTokenRevoked } from './schemas/joins.ts'
+export type {
+  JoinDecided, Joining, JoinRequest, JoinToken, JoinTokenCreated, JoinTokenRevoked
+} from './schemas/joins.ts'
 export type { AppendResult, Consistency, LogPage, LogRow, NewEvent } from './schemas/log.ts'
 export type { ControlPlanePeer, Member, MemberWritten, Transferred } from './schemas/members.ts'
 export type { DebugState, Status } from './schemas/status.ts'

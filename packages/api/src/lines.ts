@@ -13,7 +13,9 @@ export async function * lines (stream: AsyncIterable<Buffer>): AsyncGenerator<st
   for await (const chunk of stream) {
     const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n')
     rest = parts.pop() ?? ''
-    if (rest.length > API_LIMITS.rowBytesMax) throw malformed(`a line has more than ${API_LIMITS.rowBytesMax} characters`)
+    if (rest.length > API_LIMITS.rowBytesMax) {
+      throw malformed(`a line has more than ${API_LIMITS.rowBytesMax} characters`)
+    }
     for (const part of parts) yield part.endsWith('\r') ? part.slice(0, -1) : part
   }
 }
@@ -25,7 +27,9 @@ export async function * serverEvents (stream: AsyncIterable<Buffer>): AsyncGener
   let fields: Record<string, string> = {}
   for await (const line of lines(stream)) {
     if (line === '') {
-      if (fields['data'] !== undefined) yield { event: fields['event'] ?? 'message', id: fields['id'] ?? '', data: fields['data'] }
+      if (fields['data'] !== undefined) {
+        yield { event: fields['event'] ?? 'message', id: fields['id'] ?? '', data: fields['data'] }
+      }
       fields = {}
       continue
     }

@@ -1,5 +1,6 @@
 /**
- * Every route of the API by name: where it is and what it needs. The part of the contract that a client needs at run time.
+ * Every route of the API by name: where it is and what it needs. The part of the contract that a client needs
+ * at run time.
  *
  * Pure. Without schemas, so that a short-lived command does not load a validator; contract.ts adds them.
  */

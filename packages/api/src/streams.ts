@@ -28,7 +28,11 @@ export interface StreamOptions {
  *
  * @throws {HivemindError} what the agent refused with, when trying again cannot help
  */
-export async function * followLog (transport: Transport, options: StreamOptions, closing: AbortSignal): AsyncGenerator<LogRow, void, void> {
+export async function * followLog (
+  transport: Transport,
+  options: StreamOptions,
+  closing: AbortSignal
+): AsyncGenerator<LogRow, void, void> {
   const stop = joined(options.signal, closing)
   let next = options.from ?? null
   for (let attempt = 0; !stop.aborted; attempt++) {
@@ -52,7 +56,11 @@ export async function * followLog (transport: Transport, options: StreamOptions,
 }
 
 /** Steps of a newcomer; ends when it is ready or refused, or a signal aborts. */
-export async function * followJoining (transport: Transport, signal: AbortSignal | undefined, closing: AbortSignal): AsyncGenerator<Joining, void, void> {
+export async function * followJoining (
+  transport: Transport,
+  signal: AbortSignal | undefined,
+  closing: AbortSignal
+): AsyncGenerator<Joining, void, void> {
   const stop = joined(signal, closing)
   for (let attempt = 0; !stop.aborted; attempt++) {
     try {
@@ -75,7 +83,11 @@ export async function * followJoining (transport: Transport, signal: AbortSignal
  *
  * @throws {HivemindError} HIVE_AGENT_UNREACHABLE when the stream ended early; its message says after which index
  */
-export async function * exportLog (transport: Transport, options: StreamOptions, closing: AbortSignal): AsyncGenerator<LogRow, void, void> {
+export async function * exportLog (
+  transport: Transport,
+  options: StreamOptions,
+  closing: AbortSignal
+): AsyncGenerator<LogRow, void, void> {
   const stop = joined(options.signal, closing)
   const from = options.from ?? null
   const { path } = PATHS['log-read']
@@ -88,17 +100,31 @@ export async function * exportLog (transport: Transport, options: StreamOptions,
       yield row
     }
   } catch (fault) {
-    if (stop.aborted) throw new HivemindError(refuse('HIVE_CANCELLED', `the export was given up after index ${last}`, { changed: 'no' }), { cause: fault })
+    if (stop.aborted) {
+      throw new HivemindError(
+        refuse('HIVE_CANCELLED', `the export was given up after index ${last}`, { changed: 'no' }),
+        { cause: fault }
+      )
+    }
     if (fault instanceof ConnectionFailed) throw unreachable(fault)
     if (fault instanceof HivemindError) throw fault
-    throw new HivemindError(refuse('HIVE_AGENT_UNREACHABLE', `the export was cut short after index ${last}`), { cause: fault })
+    throw new HivemindError(refuse('HIVE_AGENT_UNREACHABLE', `the export was cut short after index ${last}`), {
+      cause: fault
+    })
   }
 }
 
 /** Server-sent events of a route, until the stream ends or is silent for too long. */
-async function * events (transport: Transport, path: string, stop: AbortSignal): AsyncGenerator<ServerEvent, void, void> {
+async function * events (
+  transport: Transport,
+  path: string,
+  stop: AbortSignal
+): AsyncGenerator<ServerEvent, void, void> {
   const response = await open(transport, path, 'text/event-stream', stop)
-  const silence = setTimeout(() => response.destroy(new Error(`silent for ${API_TIMES.silenceMs} ms`)), API_TIMES.silenceMs)
+  const silence = setTimeout(
+    () => response.destroy(new Error(`silent for ${API_TIMES.silenceMs} ms`)),
+    API_TIMES.silenceMs
+  )
   response.on('data', () => silence.refresh()).pause()
   // Not in the end of this generator, which a caller that only closes its client never reaches.
   response.once('close', () => clearTimeout(silence))

@@ -27,11 +27,14 @@ const CHECKSUM_BYTES = 4
 const TEXT_CHARACTERS_MAX = 4_096
 
 /** What proves a token without showing it: SHA-256 of the secret's bytes, 64 hexadecimal digits. */
-export const secretHash = (secret: string): string => createHash('sha256').update(Buffer.from(secret, 'hex')).digest('hex')
+export const secretHash = (secret: string): string =>
+  createHash('sha256').update(Buffer.from(secret, 'hex')).digest('hex')
 
 export function encodeJoinToken (token: JoinTokenText): string {
   const { cluster, id, secret, voters, expiresAt } = token
-  const words = Buffer.from(JSON.stringify([VERSION, cluster, id, Buffer.from(secret, 'hex').toString('base64url'), voters, expiresAt]))
+  const words = Buffer.from(
+    JSON.stringify([VERSION, cluster, id, Buffer.from(secret, 'hex').toString('base64url'), voters, expiresAt])
+  )
   return PREFIX + Buffer.concat([checksum(words), words]).toString('base64url')
 }
 
@@ -43,10 +46,14 @@ export function encodeJoinToken (token: JoinTokenText): string {
 export function decodeJoinToken (text: string): JoinTokenText {
   const dense = text.replace(/\s+/g, '')
   if (!dense.startsWith(PREFIX)) throw malformed(`it does not begin with ${PREFIX}`)
-  if (dense.length > TEXT_CHARACTERS_MAX) throw malformed(`it has ${dense.length} characters, more than ${TEXT_CHARACTERS_MAX}`)
+  if (dense.length > TEXT_CHARACTERS_MAX) {
+    throw malformed(`it has ${dense.length} characters, more than ${TEXT_CHARACTERS_MAX}`)
+  }
   const bytes = Buffer.from(dense.slice(PREFIX.length), 'base64url')
   const words = bytes.subarray(CHECKSUM_BYTES)
-  if (words.length === 0 || !checksum(words).equals(bytes.subarray(0, CHECKSUM_BYTES))) throw malformed('its checksum is wrong')
+  if (words.length === 0 || !checksum(words).equals(bytes.subarray(0, CHECKSUM_BYTES))) {
+    throw malformed('its checksum is wrong')
+  }
   return fields(words.toString())
 }
 
@@ -61,10 +68,20 @@ function fields (json: string): JoinTokenText {
   const [version, cluster, id, secret, voters, expiresAt] = row as readonly unknown[]
   if (version !== VERSION) throw malformed(`it has version ${String(version)}, and this release knows ${VERSION}`)
   const secretBytes = Buffer.from(typeof secret === 'string' ? secret : '', 'base64url')
-  const whole = typeof cluster === 'string' && typeof id === 'string' && secretBytes.length === 32 && Number.isSafeInteger(expiresAt) &&
+  const whole =
+    typeof cluster === 'string' &&
+    typeof id === 'string' &&
+    secretBytes.length === 32 &&
+    Number.isSafeInteger(expiresAt) &&
     Array.isArray(voters) && voters.every(voter => typeof voter === 'string')
   if (!whole) throw malformed('a field is missing')
-  return { cluster, id, secret: secretBytes.toString('hex'), voters: voters as string[], expiresAt: expiresAt as number }
+  return {
+    cluster,
+    id,
+    secret: secretBytes.toString('hex'),
+    voters: voters as string[],
+    expiresAt: expiresAt as number
+  }
 }
 
 const checksum = (words: Uint8Array): Buffer => createHash('sha256').update(words).digest().subarray(0, CHECKSUM_BYTES)

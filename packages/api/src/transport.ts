@@ -56,7 +56,11 @@ export class Transport {
   open (outgoing: Outgoing, signal: AbortSignal): Promise<IncomingMessage> {
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
     const body = outgoing.body === undefined ? undefined : Buffer.from(outgoing.body)
-    const headers = { ...this.#headers, ...outgoing.headers, ...(body && { 'content-type': 'application/json', 'content-length': String(body.length) }) }
+    const headers = {
+      ...this.#headers,
+      ...outgoing.headers,
+      ...(body && { 'content-type': 'application/json', 'content-length': String(body.length) })
+    }
     const { method, path } = outgoing
     const request = httpRequest({ ...this.#where, agent: this.#agent, method, path, headers, signal })
     let sent = false
@@ -64,7 +68,9 @@ export class Transport {
       if (socket.connecting) socket.once('connect', () => { sent = true })
       else sent = true
     })
-    request.once('error', cause => reject(new ConnectionFailed(`${this.#addr}: ${cause.message}`, sent, request.reusedSocket, cause)))
+    request.once('error', cause =>
+      reject(new ConnectionFailed(`${this.#addr}: ${cause.message}`, sent, request.reusedSocket, cause))
+    )
     request.once('response', response => {
       this.reached = true
       resolve(response)
@@ -100,7 +106,9 @@ export class Transport {
     } catch (cause) {
       throw new ConnectionFailed(`${this.#addr}: the answer was cut short`, true, false, cause)
     }
-    if (bytes > API_LIMITS.answerBytesMax) throw malformed(`the answer has more than ${API_LIMITS.answerBytesMax} bytes`)
+    if (bytes > API_LIMITS.answerBytesMax) {
+      throw malformed(`the answer has more than ${API_LIMITS.answerBytesMax} bytes`)
+    }
     return Buffer.concat(chunks).toString()
   }
 
@@ -112,12 +120,15 @@ export class Transport {
       if (fault instanceof HivemindError) return fault
       throw fault
     }
-    return malformed(`the agent answered with status ${response.statusCode} and type ${response.headers['content-type']}`)
+    return malformed(
+      `the agent answered with status ${response.statusCode} and type ${response.headers['content-type']}`
+    )
   }
 }
 
 /** Type of the body, without parameters. */
-export const mediaOf = (response: IncomingMessage): string => (response.headers['content-type'] ?? '').split(';', 1)[0]?.trim() ?? ''
+export const mediaOf = (response: IncomingMessage): string =>
+  (response.headers['content-type'] ?? '').split(';', 1)[0]?.trim() ?? ''
 
 function answerOf (response: IncomingMessage, text: string): unknown {
   const media = mediaOf(response)

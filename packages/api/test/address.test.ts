@@ -15,7 +15,16 @@ t.test('a unix path and a loopback URL are addresses, nothing else is', async t 
   t.same(parseAddress('unix:///run/agent.sock'), { type: 'unix', path: '/run/agent.sock' })
   t.same(parseAddress('http://127.0.0.1:7480'), { type: 'tcp', host: '127.0.0.1', port: 7480 })
   t.same(parseAddress('http://[::1]:7480/'), { type: 'tcp', host: '::1', port: 7480 })
-  for (const wrong of ['', 'unix://', '/run/agent.sock', 'https://127.0.0.1', 'http://', 'http://h/path', 'http://h?x=1', '127.0.0.1:7480']) {
+  for (const wrong of [
+    '',
+    'unix://',
+    '/run/agent.sock',
+    'https://127.0.0.1',
+    'http://',
+    'http://h/path',
+    'http://h?x=1',
+    '127.0.0.1:7480'
+  ]) {
     t.throws(() => parseAddress(wrong), { code: 'HIVE_API_ADDRESS' }, wrong)
   }
 })

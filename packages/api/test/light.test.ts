@@ -1,4 +1,4 @@
-/** A short-lived command must start fast: the client's entrance loads neither the validator nor anything of ours beside it. */
+/** A short-lived command must start fast: the client's entrance loads no validator. */
 import { execFileSync } from 'node:child_process'
 import t from 'tap'
 
@@ -10,7 +10,9 @@ t.test('importing the client loads no validator', async t => {
     await import('@hivemind/api')
     console.log(JSON.stringify(loaded))`
   const options = { cwd: import.meta.dirname, encoding: 'utf8' } as const
-  const loaded = JSON.parse(execFileSync(process.execPath, ['--conditions=hivemind-src', '--input-type=module', '-e', script], options)) as string[]
+  const loaded = JSON.parse(
+    execFileSync(process.execPath, ['--conditions=hivemind-src', '--input-type=module', '-e', script], options)
+  ) as string[]
   t.ok(loaded.some(url => url.endsWith('/client.ts')))
   t.same(loaded.filter(url => url.includes('node_modules') || /\/(contract|openapi|schemas)/.test(url)), [])
 })

@@ -5,7 +5,12 @@ import { contract, type RouteContract } from '../src/contract.ts'
 import { openapi } from '../src/openapi.ts'
 
 type Json = { readonly [key: string]: unknown }
-const document = openapi('1.2.3') as { paths: Record<string, Record<string, Json>>, components: { schemas: Json }, info: Json, openapi: string }
+const document = openapi('1.2.3') as {
+  paths: Record<string, Record<string, Json>>,
+  components: { schemas: Json },
+  info: Json,
+  openapi: string
+}
 
 /** Every object of the document, with its place. */
 function * objects (value: unknown, at = '#'): Generator<readonly [at: string, object: Json]> {
@@ -15,18 +20,33 @@ function * objects (value: unknown, at = '#'): Generator<readonly [at: string, o
 }
 
 t.test('each route of the contract is an operation, and nothing else is', async t => {
-  const operations = Object.entries(document.paths).flatMap(([path, item]) => Object.entries(item).map(([method, { operationId }]) => `${operationId} ${method.toUpperCase()} ${path}`))
-  t.same(operations.toSorted(), Object.entries(PATHS).map(([name, { method, path }]) => `${name} ${method} ${path}`).toSorted())
+  const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, { operationId }]) => `${operationId} ${method.toUpperCase()} ${path}`)
+  )
+  t.same(
+    operations.toSorted(),
+    Object.entries(PATHS)
+      .map(([name, { method, path }]) => `${name} ${method} ${path}`)
+      .toSorted()
+  )
 })
 
 t.test('each reference leads to a component, and each component is referred to', async t => {
   const references = new Set([...objects(document)].flatMap(([, { $ref }]) => typeof $ref === 'string' ? [$ref] : []))
-  t.same([...references].toSorted(), Object.keys(document.components.schemas).map(name => `#/components/schemas/${name}`).toSorted())
+  t.same(
+    [...references].toSorted(),
+    Object.keys(document.components.schemas)
+      .map(name => `#/components/schemas/${name}`)
+      .toSorted()
+  )
 })
 
 t.test('each placeholder of a path is a required parameter', async t => {
   for (const [path, item] of Object.entries(document.paths)) {
-    for (const { operationId, parameters = [] } of Object.values(item) as Array<{ operationId: string, parameters?: Array<{ name: string, in: string, required: boolean, schema: Json }> }>) {
+    for (const { operationId, parameters = [] } of Object.values(item) as Array<{
+      operationId: string,
+      parameters?: Array<{ name: string, in: string, required: boolean, schema: Json }>
+    }>) {
       const inPath = parameters.filter(one => one.in === 'path')
       t.same(inPath.map(({ name }) => name), [...path.matchAll(/\{(\w+)\}/g)].map(found => found[1]), operationId)
       t.ok(inPath.every(({ required }) => required))
@@ -38,7 +58,10 @@ t.test('each placeholder of a path is a required parameter', async t => {
 t.test('each operation has an answer and says how it can fail', async t => {
   for (const [path, item] of Object.entries(document.paths)) {
     for (const operation of Object.values(item)) {
-      const { responses, operationId } = operation as { responses: Record<string, { description: string, content: Json }>, operationId: string }
+      const { responses, operationId } = operation as {
+        responses: Record<string, { description: string, content: Json }>,
+        operationId: string
+      }
       t.ok(Object.keys(responses['200']?.content ?? {}).length > 0, `${operationId} answers`)
       for (const [status, { description, content }] of Object.entries(responses)) {
         t.ok(description.length > 0 && (status === '200' || 'application/problem+json' in content), `${path} ${status}`)

@@ -2,7 +2,13 @@
 import t from 'tap'
 import { decodeJoinToken, encodeJoinToken, secretHash } from '../src/index.ts'
 
-const token = { cluster: '8f2c', id: 't1', secret: 'ab'.repeat(32), voters: ['12D3KooWa', '12D3KooWb'], expiresAt: 1_800_000_000_000 }
+const token = {
+  cluster: '8f2c',
+  id: 't1',
+  secret: 'ab'.repeat(32),
+  voters: ['12D3KooWa', '12D3KooWb'],
+  expiresAt: 1_800_000_000_000
+}
 const text = encodeJoinToken(token)
 
 t.test('what is written is read', async t => {
@@ -14,7 +20,9 @@ t.test('what is written is read', async t => {
 t.test('the form never changes by accident', async t => {
   // Computed apart from this code, with Python's hashlib and base64.
   t.equal(encodeJoinToken({ ...token, voters: ['v'] }),
-    'hmj_GdDyvlsxLCI4ZjJjIiwidDEiLCJxNnVycTZ1cnE2dXJxNnVycTZ1cnE2dXJxNnVycTZ1cnE2dXJxNnVycTZzIixbInYiXSwxODAwMDAwMDAwMDAwXQ')
+    'hmj_GdDyvlsxLCI4ZjJjIiwidDEiLCJxNnVycTZ1cnE2dXJxNnVycTZ1cnE2dXJxNnVycTZ1cnE2dXJxNnVycTZzIixbInYiXSwx' +
+    'ODAwMDAwMDAwMDAwXQ'
+  )
   t.equal(secretHash('00'.repeat(32)), '66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925')
 })
 

@@ -22,8 +22,20 @@ export function logAccess (app: FastifyInstance, log: Log): void {
     reply.raw.once('close', () => {
       const { route } = request.routeOptions.config
       const { statusCode: status, writableFinished } = reply.raw
-      const fields = { req: request.id, method: request.method, route: route ?? 'none', status, ms: Math.round(performance.now() - began), who: request.caller.name }
-      const level = status >= 500 && status !== 503 ? 'error' : route !== undefined && PATHS[route].access === 'write' ? 'info' : 'debug'
+      const fields = {
+        req: request.id,
+        method: request.method,
+        route: route ?? 'none',
+        status,
+        ms: Math.round(performance.now() - began),
+        who: request.caller.name
+      }
+      const level =
+        status >= 500 && status !== 503
+          ? 'error'
+          : route !== undefined && PATHS[route].access === 'write'
+            ? 'info'
+            : 'debug'
       log[level](fields, writableFinished ? 'api call' : 'api call cut short')
     })
   })

@@ -31,13 +31,17 @@ const BEARER: Caller = { name: 'tcp', may: ALL }
  * @param doorOf - through which listener a request came
  * @param token - what TCP callers must bear; null when there is no TCP
  */
-export function authenticate (app: FastifyInstance, doorOf: (request: IncomingMessage) => Door, token: string | null): void {
+export function authenticate (
+  app: FastifyInstance,
+  doorOf: (request: IncomingMessage) => Door,
+  token: string | null
+): void {
   const expected = token === null ? null : digest(token)
   app.decorateRequest('caller')
   app.addHook('onRequest', async request => {
-    if (doorOf(request.raw) === 'unix') request.caller = SOCKET_PEER
-    else if (expected !== null && timingSafeEqual(digest(bearerOf(request.headers.authorization)), expected)) request.caller = BEARER
-    else request.caller = NOBODY
+    const shown = bearerOf(request.headers.authorization)
+    const known = expected !== null && timingSafeEqual(digest(shown), expected)
+    request.caller = doorOf(request.raw) === 'unix' ? SOCKET_PEER : known ? BEARER : NOBODY
   })
 }
 

@@ -19,7 +19,10 @@ export function authorise (app: FastifyInstance): void {
     const access = route === undefined ? 'read' : PATHS[route].access
     if (caller.may.has(access)) return
     throw new HivemindError(caller === NOBODY
-      ? refuse('HIVE_API_UNAUTHENTICATED', 'the call bears no valid token; expected the header authorization: Bearer TOKEN')
+      ? refuse(
+          'HIVE_API_UNAUTHENTICATED',
+          'the call bears no valid token; expected the header authorization: Bearer TOKEN'
+        )
       : refuse('HIVE_API_FORBIDDEN', `${caller.name} may not use a route that needs ${access}`))
   })
 }

@@ -33,7 +33,12 @@ export class Glance {
       this.#meta = this.#fresh()
       this.#drawnAt = performance.now()
     }
-    return { ...this.#meta, index: Math.max(this.#meta.index, this.#applied), consistency: 'linearizable', stale: false }
+    return {
+      ...this.#meta,
+      index: Math.max(this.#meta.index, this.#applied),
+      consistency: 'linearizable',
+      stale: false
+    }
   }
 
   close (): void { this.#close() }

@@ -19,7 +19,8 @@ const PATH_BYTES_MAX = 107
  */
 export async function listenUnix (server: Server, path: string): Promise<void> {
   if (Buffer.byteLength(path) > PATH_BYTES_MAX) {
-    throw failed(`the path of the socket has ${Buffer.byteLength(path)} bytes, and at most ${PATH_BYTES_MAX} are possible: ${path}`,
+    throw failed(
+      `a socket's path of ${Buffer.byteLength(path)} bytes is too long, at most ${PATH_BYTES_MAX} are possible: ${path}`,
       'Choose a data directory with a shorter path.')
   }
   await removeStale(path)
@@ -76,7 +77,8 @@ function answers (path: string): Promise<boolean> {
 
 function opened (server: Server, listen: () => void, where: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const refused = (fault: Error): void => reject(failed(`cannot listen on ${where}: ${fault.message}`, undefined, fault))
+  const refused = (fault: Error): void =>
+    reject(failed(`cannot listen on ${where}: ${fault.message}`, undefined, fault))
   server.once('error', refused)
   server.once('listening', () => {
     server.off('error', refused)

@@ -12,7 +12,11 @@ export interface Load { calls: number, bodyBytes: number, streams: number }
 
 /** Ceilings; tests lower them. */
 export interface LoadLimits { readonly calls: number, readonly bodyBytes: number, readonly streams: number }
-export const LOAD_LIMITS: LoadLimits = { calls: LIMITS.requestsPendingMax, bodyBytes: API_LIMITS.bodyBytesPendingMax, streams: API_LIMITS.streamsMax }
+export const LOAD_LIMITS: LoadLimits = {
+  calls: LIMITS.requestsPendingMax,
+  bodyBytes: API_LIMITS.bodyBytesPendingMax,
+  streams: API_LIMITS.streamsMax
+}
 
 /** Answers that tell the caller to come back say after how many seconds. */
 const RETRY_AFTER = '1'
@@ -33,7 +37,9 @@ export function limitLoad (app: FastifyInstance, limits: LoadLimits, stopping: A
     }
     const bytes = bodyBytesOf(request.headers['content-length'], request.headers['transfer-encoding'])
     if (load.calls >= limits.calls) throw busy(`${load.calls} calls are waiting, and at most ${limits.calls} may`)
-    if (bytes > 0 && load.bodyBytes + bytes > limits.bodyBytes) throw busy(`bodies of ${load.bodyBytes} bytes are waiting, and at most ${limits.bodyBytes} may`)
+    if (bytes > 0 && load.bodyBytes + bytes > limits.bodyBytes) {
+      throw busy(`bodies of ${load.bodyBytes} bytes are waiting, and at most ${limits.bodyBytes} may`)
+    }
     load.calls++
     load.bodyBytes += bytes
     reply.raw.once('close', () => {
@@ -50,7 +56,9 @@ export function limitLoad (app: FastifyInstance, limits: LoadLimits, stopping: A
 
 /** Take a place for a stream; the function that is returned gives it back. */
 export function openStream (load: Load, limits: LoadLimits): () => void {
-  if (load.streams >= limits.streams) throw busy(`${load.streams} streams are open, and at most ${limits.streams} may be`)
+  if (load.streams >= limits.streams) {
+    throw busy(`${load.streams} streams are open, and at most ${limits.streams} may be`)
+  }
   load.streams++
   return () => { load.streams-- }
 }

@@ -9,7 +9,14 @@ import { HivemindError, type Refusal } from '@hivemind/base'
 /** A refusal as it leaves the API. */
 export function problemOf (refusal: Refusal, requestId: string): Problem {
   const { code, message, hint, exit, status, changed, retry } = refusal
-  return { type: `docs/errors.md#${code.toLowerCase()}`, title: titleOf(code), status, code, detail: message, hint, exit, changed, retry, requestId }
+  return {
+    type: `docs/errors.md#${code.toLowerCase()}`,
+    title: titleOf(code),
+    status,
+    code,
+    detail: message,
+    hint, exit, changed, retry, requestId
+  }
 }
 
 /** Whatever was thrown, as a refusal. What is not ours is told in the log only. */
@@ -19,7 +26,9 @@ export function refusalOf (fault: unknown): Refusal {
   const told = String(message).slice(0, 300)
   if (statusCode === 413) return refuse('HIVE_API_TOO_LARGE', told)
   if (statusCode === 415) return refuse('HIVE_API_MEDIA_TYPE', told)
-  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) return refuse('HIVE_API_BAD_REQUEST', told)
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
+    return refuse('HIVE_API_BAD_REQUEST', told)
+  }
   return refuse('HIVE_API_INTERNAL', 'the agent failed while it answered; its log has the fault under this request id')
 }
 

@@ -16,12 +16,28 @@ type AnyCall = Pick<Call<RouteName>, 'node' | 'deadlineMs' | 'request'>
 const FACT_VERSION = 1
 
 /** What a draft says besides its fact. */
-export interface Wish { readonly actor?: string, readonly reason?: string | undefined, readonly session?: string, readonly sequence?: number }
+export interface Wish {
+  readonly actor?: string
+  readonly reason?: string | undefined
+  readonly session?: string
+  readonly sequence?: number
+}
 
 /** A fact on its way to the leader. The trace id is the caller's, if it sent one (W3C Trace Context 3.2). */
 export function draft<Type extends FactType> (call: AnyCall, type: Type, body: Facts[Type], wish: Wish = {}): Draft {
   const { actor = 'operator', reason = '', session = '', sequence = 0 } = wish
-  return { type, version: FACT_VERSION, txid: txidOf(session, sequence), actor, cause: '', reason, trace: traceOf(call), session, sequence, body }
+  return {
+    type,
+    version: FACT_VERSION,
+    txid: txidOf(session, sequence),
+    actor,
+    cause: '',
+    reason,
+    trace: traceOf(call),
+    session,
+    sequence,
+    body
+  }
 }
 
 /** A repeated command keeps its name, so the answer to the second try names the entry that the first one made. */
@@ -55,7 +71,11 @@ export async function proposeOne (call: AnyCall, one: Draft): Promise<Written> {
 }
 
 /** Ask the node for an answer of one type. @throws {HivemindError} what it refused with */
-export async function ask<Type extends Answer['type']> (call: AnyCall, request: Request, type: Type): Promise<Answer & { readonly type: Type }> {
+export async function ask<Type extends Answer['type']> (
+  call: AnyCall,
+  request: Request,
+  type: Type
+): Promise<Answer & { readonly type: Type }> {
   const answer = await call.node.request(request, call.deadlineMs)
   if (answer.type === 'refused') throw new HivemindError(answer.refusal)
   invariant(answer.type === type, `a request of type ${request.type} is answered with ${type}, not ${answer.type}`)
@@ -88,6 +108,13 @@ export const memberHere = ({ node }: Pick<AnyCall, 'node'>, name: string): Membe
 
 export function unknownMember ({ node }: Pick<AnyCall, 'node'>, name: string): HivemindError {
   const gone = node.view().tombstones.findLast(tombstone => tombstone.name === name || tombstone.id === name)
-  const was = gone === undefined ? '' : `; one of that name ${gone.how === 'left' ? 'left' : 'was removed'} at index ${gone.index}`
-  return new HivemindError(refuse('HIVE_NOT_FOUND', `no member is called "${name}"${was}`, { hint: 'See who there is: hivemind member list.' }))
+  const was =
+    gone === undefined
+      ? ''
+      : `; one of that name ${gone.how === 'left' ? 'left' : 'was removed'} at index ${gone.index}`
+  return new HivemindError(
+    refuse('HIVE_NOT_FOUND', `no member is called "${name}"${was}`, {
+      hint: 'See who there is: hivemind member list.'
+    })
+  )
 }

@@ -8,14 +8,19 @@ import { DEADLINE_HEADER, refuse, type RouteName } from '@hivemind/api'
 import { contract, PATHS, type RouteContract } from '@hivemind/api/contract'
 import { HivemindError } from '@hivemind/base'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { z } from 'zod'
 import { type Load, type LoadLimits, openStream } from './load.ts'
 import { type Call, defaultDeadlineMs, type Handlers, type Service, Streamed } from './service.ts'
 
 /** Longest wait that a caller may ask for. */
 const DEADLINE_MS_MAX = 600_000
 
-export function addRoutes (app: FastifyInstance, service: Service, handlers: Handlers, load: Load, limits: LoadLimits): void {
+export function addRoutes (
+  app: FastifyInstance,
+  service: Service,
+  handlers: Handlers,
+  load: Load,
+  limits: LoadLimits
+): void {
   for (const name of Object.keys(PATHS) as RouteName[]) {
     const { method, path } = PATHS[name]
     const url = path.replace(/\{(\w+)\}/g, ':$1')
@@ -35,22 +40,36 @@ export function addRoutes (app: FastifyInstance, service: Service, handlers: Han
   }
 }
 
-function callOf<Name extends RouteName> (name: Name, service: Service, request: FastifyRequest, reply: FastifyReply): Call<Name> {
+function callOf<Name extends RouteName> (
+  name: Name,
+  service: Service,
+  request: FastifyRequest,
+  reply: FastifyReply
+): Call<Name> {
   const route: RouteContract = contract[name]
   const checked = {
     params: checkedPart('path', route.params, request.params),
     query: checkedPart('query', route.query, request.query),
     body: checkedPart('body', route.body, request.body ?? {})
   } as Pick<Call<Name>, 'params' | 'query' | 'body'>
-  return { ...service, ...checked, caller: request.caller, deadlineMs: deadlineOf(request, service.tickMs), request, reply }
+  return {
+    ...service,
+    ...checked,
+    caller: request.caller,
+    deadlineMs: deadlineOf(request, service.tickMs),
+    request,
+    reply
+  }
 }
 
 /** @throws {HivemindError} HIVE_API_BAD_REQUEST with the first things that are wrong, each with its place */
-function checkedPart (part: string, schema: z.ZodType | undefined, given: unknown): unknown {
+function checkedPart (part: string, schema: RouteContract['params'] | undefined, given: unknown): unknown {
   if (schema === undefined) return undefined
   const result = schema.safeParse(given)
   if (result.success) return result.data
-  const wrong = result.error.issues.slice(0, 4).map(({ path, message }) => `${[part, ...path.map(String)].join('.')}: ${message}`)
+  const wrong = result.error.issues
+    .slice(0, 4)
+    .map(({ path, message }) => `${[part, ...path.map(String)].join('.')}: ${message}`)
   throw new HivemindError(refuse('HIVE_API_BAD_REQUEST', wrong.join('; ').slice(0, 1_000)))
 }
 
@@ -59,11 +78,21 @@ function deadlineOf (request: FastifyRequest, tickMs: number): number {
   if (given === undefined) return defaultDeadlineMs(tickMs)
   const ms = Number(given)
   if (Number.isInteger(ms) && ms >= 1 && ms <= DEADLINE_MS_MAX) return ms
-  throw new HivemindError(refuse('HIVE_API_BAD_REQUEST', `header ${DEADLINE_HEADER} is "${String(given).slice(0, 40)}"; expected 1 to ${DEADLINE_MS_MAX}`))
+  throw new HivemindError(
+    refuse(
+      'HIVE_API_BAD_REQUEST',
+      `header ${DEADLINE_HEADER} is "${String(given).slice(0, 40)}"; expected 1 to ${DEADLINE_MS_MAX}`
+    )
+  )
 }
 
 /** Send pieces as fast as the caller takes them, and stop making them when it goes away or the server stops. */
-async function send ({ media, pieces }: Streamed, { stopping }: Service, reply: FastifyReply, close: () => void): Promise<FastifyReply> {
+async function send (
+  { media, pieces }: Streamed,
+  { stopping }: Service,
+  reply: FastifyReply,
+  close: () => void
+): Promise<FastifyReply> {
   const gone = new AbortController()
   const leave = (): void => gone.abort()
   stopping.addEventListener('abort', leave)

@@ -75,7 +75,8 @@ export async function startHttp (choices: HttpChoices): Promise<HttpServer> {
     })
   }
   let stopped: Promise<void> | null = null
-  const stop = (graceMs = 5_000): Promise<void> => stopped ??= stopAll(app, servers, stopping, load, graceMs).finally(() => glance.close())
+  const stop = (graceMs = 5_000): Promise<void> =>
+    stopped ??= stopAll(app, servers, stopping, load, graceMs).finally(() => glance.close())
   return { socketPath, tcpPort, stop }
 }
 
@@ -101,13 +102,20 @@ function application (log: Log): FastifyInstance {
   app.removeContentTypeParser('text/plain')
   app.setErrorHandler((fault, request, reply) => refused(fault, request, reply))
   app.setNotFoundHandler((request, reply) => {
-    refused(new HivemindError(refuse('HIVE_API_NO_ROUTE', `there is no ${request.method} ${request.url.slice(0, 200)}`)), request, reply)
+    refused(
+      new HivemindError(refuse('HIVE_API_NO_ROUTE', `there is no ${request.method} ${request.url.slice(0, 200)}`)),
+      request,
+      reply
+    )
   })
   return app
 }
 
 function server (serve: (request: IncomingMessage, response: ServerResponse) => void): Server {
-  const http = createServer({ keepAliveTimeout: 60_000, headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 }, serve)
+  const http = createServer(
+    { keepAliveTimeout: 60_000, headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 },
+    serve
+  )
   http.on('clientError', unreadable)
   return http
 }
@@ -116,13 +124,27 @@ function server (serve: (request: IncomingMessage, response: ServerResponse) => 
 function unreadable (fault: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable || fault.code === 'ECONNRESET') return void socket.destroy()
   const status = fault.code === 'HPE_HEADER_OVERFLOW' ? 431 : fault.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
-  const refusal = { ...refuse('HIVE_API_BAD_REQUEST', `the bytes are no request that can be read: ${fault.code ?? fault.message}`), status }
+  const refusal = {
+    ...refuse('HIVE_API_BAD_REQUEST', `the bytes are no request that can be read: ${fault.code ?? fault.message}`),
+    status
+  }
   const body = JSON.stringify(problemOf(refusal, requestIdOf({ headers: {} })))
-  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, 'content-type: application/problem+json', `content-length: ${Buffer.byteLength(body)}`, 'connection: close']
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'content-type: application/problem+json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close'
+  ]
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
 }
 
-async function stopAll (app: FastifyInstance, servers: readonly Server[], stopping: AbortController, load: Load, graceMs: number): Promise<void> {
+async function stopAll (
+  app: FastifyInstance,
+  servers: readonly Server[],
+  stopping: AbortController,
+  load: Load,
+  graceMs: number
+): Promise<void> {
   stopping.abort()
   const all = Promise.all(servers.map(closed))
   // Connections that are idle, or become so, end at once; those that are not are cut when patience ends.

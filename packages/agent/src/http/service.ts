@@ -3,11 +3,10 @@
  *
  * Touches nothing by itself; routes reach the node through its port.
  */
-import type { Meta, Reply, RouteName } from '@hivemind/api'
-import { API_VERSION, type Contract } from '@hivemind/api/contract'
+import type { Checked, Meta, Reply, RouteName } from '@hivemind/api'
+import { API_VERSION } from '@hivemind/api/contract'
 import { TIMES } from '@hivemind/base'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { z } from 'zod'
 import type { NodePort } from '../node-port.ts'
 import type { Caller } from './authentication.ts'
 import type { Glance } from './glance.ts'
@@ -29,10 +28,6 @@ export interface Service {
   /** Aborted when the server begins to stop: streams end, new calls are refused. */
   readonly stopping: AbortSignal
 }
-
-/** One part of a request as the contract's schema made it. */
-type Checked<Name extends RouteName, Key extends string> =
-  Contract[Name] extends { readonly [key in Key]: infer Schema extends z.ZodType } ? z.output<Schema> : undefined
 
 /** One call of one route, checked against the contract. */
 export interface Call<Name extends RouteName> extends Service {
@@ -66,17 +61,32 @@ export class Streamed {
 export const defaultDeadlineMs = (tickMs: number): number => TIMES.requestTicks * tickMs
 
 /** What the agent knows about how good its answer is. */
-export function metaOf ({ node, tickMs }: Pick<Service, 'node' | 'tickMs'>, consistency: Meta['consistency'] = 'stale'): Meta {
+export function metaOf (
+  { node, tickMs }: Pick<Service, 'node' | 'tickMs'>,
+  consistency: Meta['consistency'] = 'stale'
+): Meta {
   const { epoch, appliedIndex, ageTicks, leader, degraded, phase } = node.view()
   const stale = consistency === 'stale' && (degraded || leader === null || phase !== 'member')
-  return { epoch, index: appliedIndex, consistency, stale, ageMs: ageTicks * tickMs, leader: leader?.name ?? null, degraded }
+  return {
+    epoch,
+    index: appliedIndex,
+    consistency,
+    stale,
+    ageMs: ageTicks * tickMs,
+    leader: leader?.name ?? null,
+    degraded
+  }
 }
 
-export const one = <Kind extends string, Item>(service: Service, kind: Kind, item: Item, consistency?: Meta['consistency']) =>
-  ({ apiVersion: API_VERSION, kind, item, meta: metaOf(service, consistency) } as const)
+/** Envelope of one thing. */
+export const one = <Kind extends string, Item>(
+  service: Service, kind: Kind, item: Item, consistency?: Meta['consistency']
+) => ({ apiVersion: API_VERSION, kind, item, meta: metaOf(service, consistency) } as const)
 
-export const list = <Kind extends string, Item>(service: Service, kind: Kind, items: Item[], consistency?: Meta['consistency']) =>
-  ({ apiVersion: API_VERSION, kind, items, meta: metaOf(service, consistency) } as const)
+/** Envelope of a list. */
+export const list = <Kind extends string, Item>(
+  service: Service, kind: Kind, items: Item[], consistency?: Meta['consistency']
+) => ({ apiVersion: API_VERSION, kind, items, meta: metaOf(service, consistency) } as const)
 
 /** The last millisecond that RFC 3339 can write. */
 const TIME_MS_MAX = Date.UTC(9999, 11, 31, 23, 59, 59, 999)

@@ -16,7 +16,9 @@ export const epochState = z.object({
 export type EpochState = z.output<typeof epochState>
 
 export const epochBumpBody = z.strictObject({
-  from: epochNumber.optional().meta({ description: 'Bump only if this is the epoch; the current one of the agent by default.' }),
+  from: epochNumber
+    .optional()
+    .meta({ description: 'Bump only if this is the epoch; the current one of the agent by default.' }),
   reason: reason.optional()
 })
 export const epochBumped = written.meta({ id: 'EpochBumped' })

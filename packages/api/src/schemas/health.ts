@@ -7,7 +7,11 @@ import { z } from 'zod'
 
 export const healthLevel = z.enum(['agent', 'data', 'control'])
 export const healthQuery = z.strictObject({
-  level: healthLevel.optional().meta({ description: 'Agent: the process. Data: its disk and state. Control: the quorum. All levels below are included.' }),
+  level: healthLevel
+    .optional()
+    .meta({
+      description: 'Agent: the process. Data: its disk and state. Control: the quorum. All levels below are included.'
+    }),
   verbose: z.enum(['', '0', '1', 'false', 'true']).optional().meta({ description: 'Show the checks that pass, too.' })
 })
 export const health = z.object({

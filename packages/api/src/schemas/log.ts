@@ -26,7 +26,9 @@ export const consistency = z.enum(['linearizable', 'stale'])
 export type Consistency = z.output<typeof consistency>
 
 export const logQuery = z.strictObject({
-  from: queryNumber(1, Number.MAX_SAFE_INTEGER).optional().meta({ description: 'First index; the first kept one by default.' }),
+  from: queryNumber(1, Number.MAX_SAFE_INTEGER)
+    .optional()
+    .meta({ description: 'First index; the first kept one by default.' }),
   tail: queryNumber(1, 10_000).optional().meta({ description: 'Instead of from: the last so many entries.' }),
   limit: queryNumber(1, 10_000).optional().meta({ description: 'Rows at most, 100 by default.' }),
   type: eventType.optional().meta({ description: 'Only rows of this type.' }),
@@ -43,7 +45,9 @@ export const logPage = list('LogRowList', logRow).extend({
 export type LogPage = z.output<typeof logPage>
 
 export const followQuery = z.strictObject({
-  from: queryNumber(1, Number.MAX_SAFE_INTEGER).optional().meta({ description: 'First index; by default only what comes from now on.' })
+  from: queryNumber(1, Number.MAX_SAFE_INTEGER)
+    .optional()
+    .meta({ description: 'First index; by default only what comes from now on.' })
 })
 export const indexParams = z.strictObject({ index: queryNumber(1, Number.MAX_SAFE_INTEGER) })
 export const showQuery = z.strictObject({ consistency: consistency.optional() })
@@ -54,9 +58,17 @@ export type NewEvent = z.output<typeof newEvent>
 export const appendBody = z.strictObject({
   events: z.array(newEvent).min(1).max(256),
   session: session.optional().meta({ description: 'With a sequence: repeating the pair never appends twice.' }),
-  sequence: z.int().min(1).optional().meta({ description: 'Sequence number of the first event; the others follow it.' }),
+  sequence: z
+    .int()
+    .min(1)
+    .optional()
+    .meta({ description: 'Sequence number of the first event; the others follow it.' }),
   reason: reason.optional()
-}).refine(body => (body.session === undefined) === (body.sequence === undefined), 'session and sequence come together or not at all')
+})
+.refine(
+  body => (body.session === undefined) === (body.sequence === undefined),
+  'session and sequence come together or not at all'
+)
 
 /** What became of one event: its place, or why it was refused. */
 export const appendResult = z.discriminatedUnion('type', [

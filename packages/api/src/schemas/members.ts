@@ -17,7 +17,9 @@ export const member = z.object({
   role: z.string(),
   wanted: z.enum(['voter', 'member']).meta({ description: 'What the log asks for.' }),
   raft: z.enum(['voter', 'learner', 'none']).meta({ description: 'What the Raft configuration says.' }),
-  condition: condition.meta({ description: 'What the probes of the answering agent say; unknown for whom it does not watch.' }),
+  condition: condition.meta({
+    description: 'What the probes of the answering agent say; unknown for whom it does not watch.'
+  }),
   sinceMs: milliseconds.meta({ description: 'How long the condition has lasted.' }),
   connected: z.boolean(),
   remoteAddress: z.string(),
@@ -46,7 +48,9 @@ export const reasonQuery = z.strictObject({ reason: reason.optional() })
 export const transferBody = z.strictObject({ to: z.string().min(1).max(128).optional() })
 
 /** A write about one member. */
-export const memberWritten = written.extend({ member: z.object({ id: nodeId, name: z.string() }) }).meta({ id: 'MemberWritten' })
+export const memberWritten = written
+  .extend({ member: z.object({ id: nodeId, name: z.string() }) })
+  .meta({ id: 'MemberWritten' })
 export type MemberWritten = z.output<typeof memberWritten>
 
 export const transferred = z.object({ leader: z.object({ id: nodeId, name: z.string() }) }).meta({ id: 'Transferred' })

@@ -6,7 +6,10 @@
 import { LIMITS } from '@hivemind/base'
 import { z } from 'zod'
 
-export const index = z.int().min(0).meta({ description: 'Position in the log; the first entry has 1, 0 means before it.' })
+export const index = z
+  .int()
+  .min(0)
+  .meta({ description: 'Position in the log; the first entry has 1, 0 means before it.' })
 export const term = z.int().min(0).meta({ description: 'Number of a Raft election period.' })
 export const epoch = z.int().min(0).meta({ description: 'Era of the cluster.' })
 export const nodeId = z.string().meta({ description: 'libp2p PeerId of a machine.' })

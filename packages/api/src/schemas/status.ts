@@ -53,12 +53,22 @@ export const status = z.object({
     from: nodeId.nullable()
   }),
   quorum,
-  members: z.object({ total: count, alive: count, suspect: count, unreachable: count, unknown: count, names: z.array(z.string()).meta({ description: 'Names of the unreachable, at most 16.' }) }),
+  members: z.object({
+    total: count,
+    alive: count,
+    suspect: count,
+    unreachable: count,
+    unknown: count,
+    names: z.array(z.string()).meta({ description: 'Names of the unreachable, at most 16.' })
+  }),
   joinsWaiting: count,
   events: count,
   unknownEntries: count,
   sessions: count,
-  repair: z.object({ index, term }).nullable().meta({ description: 'Set while this disk lacks entries it may have acknowledged; the agent does not vote.' }),
+  repair: z
+    .object({ index, term })
+    .nullable()
+    .meta({ description: 'Set while this disk lacks entries it may have acknowledged; the agent does not vote.' }),
   joining: joining.nullable(),
   refusedFrames: counts,
   agent: agentFacts
@@ -80,12 +90,19 @@ export const debugState = z.object({
   lastIndex: index,
   snapshotIndex: index,
   stateHash: z.string(),
-  chain: z.object({ index, hash: z.string() }).nullable().meta({ description: 'Chain hash of the last applied entry.' }),
+  chain: z
+    .object({ index, hash: z.string() })
+    .nullable()
+    .meta({ description: 'Chain hash of the last applied entry.' }),
   standing: z.string(),
   voters: z.array(nodeId),
   learners: z.array(nodeId),
-  leaders: z.array(z.object({ term, leader: nodeId })).meta({ description: 'Leaders seen by this agent, newest last.' }),
-  tombstones: z.array(z.object({ id: nodeId, name: z.string(), how: z.enum(['left', 'removed']), index, epoch, reason: z.string() })),
+  leaders: z
+    .array(z.object({ term, leader: nodeId }))
+    .meta({ description: 'Leaders seen by this agent, newest last.' }),
+  tombstones: z.array(
+    z.object({ id: nodeId, name: z.string(), how: z.enum(['left', 'removed']), index, epoch, reason: z.string() })
+  ),
   events: count,
   unknownEntries: count,
   sessions: count

@@ -22,7 +22,12 @@ export const addToControlPlane: Handler<'control-plane-add'> = async call => {
 
 export const removeFromControlPlane: Handler<'control-plane-remove'> = async call => {
   const member = await memberNamed(call, call.params.name)
-  return one(call, 'VoterUnwanted', await writeMember(call, 'voter-unwanted', member, call.query.reason), 'linearizable')
+  return one(
+    call,
+    'VoterUnwanted',
+    await writeMember(call, 'voter-unwanted', member, call.query.reason),
+    'linearizable'
+  )
 }
 
 export const transferLeadership: Handler<'control-plane-transfer'> = async call => {

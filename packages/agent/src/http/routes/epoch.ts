@@ -9,7 +9,13 @@ import { type Handler, one, timeText } from '../service.ts'
 
 export const showEpoch: Handler<'epoch-show'> = call => {
   const { epoch, lineage, epochs, tombstones } = call.node.view()
-  const history = epochs.map(({ epoch, index, at, reason, actor }) => ({ epoch, index, at: timeText(at), reason, actor }))
+  const history = epochs.map(({ epoch, index, at, reason, actor }) => ({
+    epoch,
+    index,
+    at: timeText(at),
+    reason,
+    actor
+  }))
   return one(call, 'Epoch', { epoch, lineage, history, tombstones: tombstones.length })
 }
 

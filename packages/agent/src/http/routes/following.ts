@@ -22,7 +22,9 @@ function lastEventId ({ request }: Call<'log-follow'>): number | null {
   const given = request.headers['last-event-id']
   if (given === undefined) return null
   if (typeof given === 'string' && /^[0-9]{1,15}$/.test(given)) return Number(given) + 1
-  throw new HivemindError(refuse('HIVE_API_BAD_REQUEST', `header last-event-id is "${String(given).slice(0, 40)}"; expected an index`))
+  throw new HivemindError(
+    refuse('HIVE_API_BAD_REQUEST', `header last-event-id is "${String(given).slice(0, 40)}"; expected an index`)
+  )
 }
 
 async function * rows ({ node, glance }: Service, from: number, gone: AbortSignal): AsyncGenerator<string, void, void> {
@@ -38,7 +40,7 @@ async function * rows ({ node, glance }: Service, from: number, gone: AbortSigna
         const read = await node.readLog(index(next), Math.min(CHUNK_ROWS, end - next + 1))
         if (read.length === 0) break
         yield read.map(row => eventText('entry', rowOf(row), row.index)).join('')
-        next = read.at(-1)!.index + 1
+        next += read.length
       }
       if (!await bell.wait(API_TIMES.heartbeatMs)) yield HEARTBEAT
     }

@@ -31,17 +31,25 @@ function health (call: Call<RouteName>, level: HealthLevel, verbose: string | un
 
 function checksOf ({ node, stopping, tickMs }: Service): readonly Check[] {
   const view = node.view()
+  const { phase, repair, leader, degraded } = view
   const { eventLoopDelayMs } = node.facts()
   const lag = view.commitIndex - view.appliedIndex
-  const { repair, leader } = view
+  const late = `p99 delay ${eventLoopDelayMs.toFixed(1)} ms, at most ${EVENT_LOOP_DELAY_MS_MAX} ms is good`
+  const rotten = repair === null ? '' : `the log lost entries through index ${repair.index} and is being repaired`
+  const heard = `a working leader was heard of ${view.ageTicks * tickMs} ms ago`
   return [
-    check('agent', 'event-loop', eventLoopDelayMs <= EVENT_LOOP_DELAY_MS_MAX, `p99 delay ${eventLoopDelayMs.toFixed(1)} ms, at most ${EVENT_LOOP_DELAY_MS_MAX} ms is good`),
-    check('data', 'running', !stopping.aborted, stopping.aborted ? 'the agent is shutting down' : 'the agent is not shutting down'),
-    check('data', 'membership', view.phase === 'member', `the agent is ${view.phase === 'member' ? 'a member' : view.phase}`),
-    check('data', 'log', repair === null, repair === null ? 'the log is whole' : `the log lost entries through index ${repair.index} and is being repaired`),
+    check('agent', 'event-loop', eventLoopDelayMs <= EVENT_LOOP_DELAY_MS_MAX, late),
+    check(
+      'data',
+      'running',
+      !stopping.aborted,
+      stopping.aborted ? 'the agent is shutting down' : 'it is not shutting down'
+    ),
+    check('data', 'membership', phase === 'member', `the agent is ${phase === 'member' ? 'a member' : phase}`),
+    check('data', 'log', repair === null, rotten || 'the log is whole'),
     check('data', 'apply', lag <= APPLY_LAG_MAX, `${lag} committed entries wait to be applied`),
     check('control', 'leader', leader !== null, leader === null ? 'no leader is known' : `${leader.name} leads`),
-    check('control', 'quorum', !view.degraded, view.degraded ? view.degradedReason : `a working leader was heard of ${view.ageTicks * tickMs} ms ago`)
+    check('control', 'quorum', !degraded, degraded ? view.degradedReason : heard)
   ]
 }
 

@@ -10,17 +10,31 @@ import { Bell, eventText, HEARTBEAT } from './events.ts'
 
 export const showJoining: Handler<'joining-show'> = call => one(call, 'Joining', joiningNow(call))
 
-export const followJoining: Handler<'joining-follow'> = call => new Streamed('text/event-stream', gone => steps(call, gone))
+export const followJoining: Handler<'joining-follow'> = call =>
+  new Streamed('text/event-stream', gone => steps(call, gone))
 
 /** The step of now. A member is ready; one that was fenced is refused. */
 export function joiningNow ({ node }: Service): Joining {
   const { joining, phase, cluster, appliedIndex } = node.view()
   if (joining === null) {
     const step = phase === 'member' ? 'ready' : phase === 'fenced' ? 'refused' : 'reach'
-    return { step, peer: '', clusterName: cluster?.name ?? '', request: '', appliedIndex, targetIndex: appliedIndex, refusal: null }
+    return {
+      step,
+      peer: '',
+      clusterName: cluster?.name ?? '',
+      request: '',
+      appliedIndex,
+      targetIndex: appliedIndex,
+      refusal: null
+    }
   }
   const { step, peer, clusterName, request, targetIndex, refusal } = joining
-  return { step, peer, clusterName, request, appliedIndex: joining.appliedIndex, targetIndex, refusal: refusal && problemOf(refusal, '') }
+  return {
+    step, peer, clusterName, request,
+    appliedIndex: joining.appliedIndex,
+    targetIndex,
+    refusal: refusal && problemOf(refusal, '')
+  }
 }
 
 async function * steps (service: Service, gone: AbortSignal): AsyncGenerator<string, void, void> {

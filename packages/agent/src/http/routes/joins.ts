@@ -10,7 +10,8 @@ import type { JoinRequest as Asked, Token } from '@hivemind/control'
 import { draft, proposeOne } from '../proposing.ts'
 import { type Handler, list, one, timeText } from '../service.ts'
 
-export const listTokens: Handler<'join-token-list'> = call => list(call, 'JoinTokenList', call.node.view().tokens.map(tokenOf))
+export const listTokens: Handler<'join-token-list'> = call =>
+  list(call, 'JoinTokenList', call.node.view().tokens.map(tokenOf))
 
 /** The secret leaves in this answer only; the log has its hash. */
 export const createToken: Handler<'join-token-create'> = async call => {
@@ -24,7 +25,12 @@ export const createToken: Handler<'join-token-create'> = async call => {
   invariant(cluster !== null, 'a node whose proposal was applied belongs to a cluster')
   const token = encodeJoinToken({ cluster: cluster.id, id, secret, voters, expiresAt })
   call.reply.header('cache-control', 'no-store')
-  return one(call, 'JoinTokenCreated', { ...written, id, token, role, voter, uses, expiresAt: timeText(expiresAt) }, 'linearizable')
+  return one(
+    call,
+    'JoinTokenCreated',
+    { ...written, id, token, role, voter, uses, expiresAt: timeText(expiresAt) },
+    'linearizable'
+  )
 }
 
 export const revokeToken: Handler<'join-token-revoke'> = async call => {
@@ -34,19 +40,28 @@ export const revokeToken: Handler<'join-token-revoke'> = async call => {
 }
 
 export const listRequests: Handler<'join-request-list'> = call => {
-  const wanted = call.node.view().requests.filter(({ status }) => call.query.status === undefined || status === call.query.status)
+  const wanted = call.node
+    .view()
+    .requests.filter(({ status }) => call.query.status === undefined || status === call.query.status)
   return list(call, 'JoinRequestList', wanted.map(requestOf))
 }
 
 export const showRequest: Handler<'join-request-show'> = call => {
   const found = call.node.view().requests.find(({ id }) => id === call.params.id)
   if (found !== undefined) return one(call, 'JoinRequest', requestOf(found))
-  throw new HivemindError(refuse('HIVE_NOT_FOUND', `no join request is called "${call.params.id}"`, { hint: 'See what waits: hivemind join-request list.' }))
+  throw new HivemindError(
+    refuse('HIVE_NOT_FOUND', `no join request is called "${call.params.id}"`, {
+      hint: 'See what waits: hivemind join-request list.'
+    })
+  )
 }
 
 export const approveRequest: Handler<'join-request-approve'> = async call => {
   const { id: request } = call.params
-  const written = await proposeOne(call, draft(call, 'join-approved', { request, by: 'operator' }, { reason: call.body.reason }))
+  const written = await proposeOne(
+    call,
+    draft(call, 'join-approved', { request, by: 'operator' }, { reason: call.body.reason })
+  )
   return one(call, 'JoinApproved', { ...written, request }, 'linearizable')
 }
 
@@ -56,7 +71,10 @@ const DENIED = 'HIVE_JOIN_DENIED'
 export const denyRequest: Handler<'join-request-deny'> = async call => {
   const { id: request } = call.params
   const { reason } = call.body
-  const written = await proposeOne(call, draft(call, 'join-denied', { request, code: DENIED, message: reason }, { reason }))
+  const written = await proposeOne(
+    call,
+    draft(call, 'join-denied', { request, code: DENIED, message: reason }, { reason })
+  )
   return one(call, 'JoinDenied', { ...written, request }, 'linearizable')
 }
 
@@ -66,7 +84,9 @@ function tokenOf ({ id, role, voter, uses, usesLeft, expiresAt, revoked, created
 }
 
 function requestOf (asked: Asked): JoinRequest {
-  const { id, claim, voter, token, via, status, code, message, requestedIndex, requestedAt, decidedIndex, decidedBy } = asked
+  const {
+    id, claim, voter, token, via, status, code, message, requestedIndex, requestedAt, decidedIndex, decidedBy
+  } = asked
   return {
     id, voter, via, status, code, message, requestedIndex, decidedIndex, decidedBy,
     claim: { id: claim.id, name: claim.name, addresses: [...claim.addresses], version: claim.version },

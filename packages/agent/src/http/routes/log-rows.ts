@@ -12,7 +12,10 @@ import { timeText } from '../service.ts'
 export function rowOf ({ index, term, epoch, kind, hash, envelope }: Stored): LogRow {
   const place = { index, term, epoch }
   if (envelope === null) {
-    const [shown, type] = kind === 'noop' ? ['noop', 'leader-elected'] as const : [kind === 'configuration' ? kind : 'decision', 'undecodable'] as const
+    const [shown, type] =
+      kind === 'noop'
+        ? ['noop', 'leader-elected'] as const
+        : [kind === 'configuration' ? kind : 'decision', 'undecodable'] as const
     return { ...place, kind: shown, type, payload: null, hash, at: null, txid: null, actor: null, reason: '' }
   }
   const { at, txid, actor, reason } = envelope
@@ -26,7 +29,11 @@ function factOf (kind: Stored['kind'], { type, body }: Envelope): Pick<LogRow, '
     const { event, payload } = body as { readonly event: string, readonly payload: unknown }
     return { kind: 'event', type: event, payload }
   }
-  return { kind: 'decision', type, payload: type === 'token-created' || type === 'join-requested' ? withoutSecrets(body) : body }
+  return {
+    kind: 'decision',
+    type,
+    payload: type === 'token-created' || type === 'join-requested' ? withoutSecrets(body) : body
+  }
 }
 
 /** Whoever knows the hash of a token's secret can prove the token, so it is not for readers of the log. */

@@ -3,7 +3,15 @@
  *
  * Touches nothing by itself.
  */
-import { type AppendResult, type Consistency, eventJson, type LogPage, type LogRow, refuse, type RouteName } from '@hivemind/api'
+import {
+  type AppendResult,
+  type Consistency,
+  eventJson,
+  type LogPage,
+  type LogRow,
+  refuse,
+  type RouteName
+} from '@hivemind/api'
 import { API_VERSION } from '@hivemind/api/contract'
 import { HivemindError, type Index, index } from '@hivemind/base'
 import type { Proposed } from '@hivemind/kernel'
@@ -26,7 +34,13 @@ export const appendEvents: Handler<'log-append'> = async call => {
   for (const { type, payload } of events) eventJson(type, payload)
   const actor = `client:${session === '' ? call.caller.name : session}`
   const drafts = events.map(({ type, payload }, at) =>
-    draft(call, 'event-appended', { event: type, payload }, { actor, reason, session, sequence: session === '' ? 0 : sequence + at }))
+    draft(
+      call,
+      'event-appended',
+      { event: type, payload },
+      { actor, reason, session, sequence: session === '' ? 0 : sequence + at }
+    )
+  )
   const results = await propose(call, drafts)
   const items = results.map(result => resultOf(result, call.request.id))
   return { apiVersion: API_VERSION, kind: 'AppendResultList', items, meta: call.glance.confirmed() }
@@ -50,7 +64,13 @@ export const readLog: Handler<'log-read'> = async call => {
   return { ...list(call, 'LogRowList', rows, consistency), page: { first, next, end } } satisfies LogPage
 }
 
-async function rowsFrom (node: NodePort, from: number, end: number, limit: number, type: string | undefined): Promise<{ rows: LogRow[], next: number }> {
+async function rowsFrom (
+  node: NodePort,
+  from: number,
+  end: number,
+  limit: number,
+  type: string | undefined
+): Promise<{ rows: LogRow[], next: number }> {
   const rows: LogRow[] = []
   let next = from
   const reads = type === undefined ? 1 : READS_MAX
@@ -72,7 +92,9 @@ export const showEntry: Handler<'log-show'> = async call => {
   checkKept(call.node, at)
   const end = call.node.view().appliedIndex
   const [stored] = at <= end ? await call.node.readLog(index(at), 1) : []
-  if (stored === undefined) throw new HivemindError(refuse('HIVE_NOT_FOUND', `the log has no entry ${at}; its last applied one is ${end}`))
+  if (stored === undefined) {
+    throw new HivemindError(refuse('HIVE_NOT_FOUND', `the log has no entry ${at}; its last applied one is ${end}`))
+  }
   return one(call, 'LogRow', rowOf(stored), consistency)
 }
 
@@ -86,7 +108,7 @@ function exported ({ node }: Call<'log-read'>, given: number | undefined): Strea
       const rows = await node.readLog(index(next), Math.min(CHUNK_ROWS, end - next + 1))
       if (rows.length === 0) throw new Error(`the log ends before ${next}, and ${end} was applied`)
       yield rows.map(row => `${JSON.stringify(rowOf(row))}\n`).join('')
-      next = rows.at(-1)!.index + 1
+      next += rows.length
     }
     // A caller must see that an export was cut short, so it does not end as a whole one does.
     if (gone.aborted) throw new Error('the export was cut short')
@@ -103,8 +125,11 @@ async function consistent (call: Call<RouteName>, wanted: Consistency = 'lineari
 export function checkKept (node: NodePort, from: number): Index {
   const first = node.firstIndex()
   if (from >= first) return index(from)
-  throw new HivemindError(refuse('HIVE_LOG_COMPACTED', `entry ${from} is not kept here any more; the first kept one is ${first}`,
-    { hint: `Start from ${first}, or ask a member that keeps more history.` }))
+  throw new HivemindError(
+    refuse('HIVE_LOG_COMPACTED', `entry ${from} is not kept here any more; the first kept one is ${first}`, {
+      hint: `Start from ${first}, or ask a member that keeps more history.`
+    })
+  )
 }
 
 const accepts = ({ request }: Call<RouteName>, media: string): boolean => (request.headers.accept ?? '').includes(media)

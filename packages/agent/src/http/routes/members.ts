@@ -8,7 +8,8 @@ import type { MemberView } from '@hivemind/kernel'
 import { draft, memberHere, memberNamed, proposeOne, unknownMember } from '../proposing.ts'
 import { type Call, type Handler, list, one, type Service, timeText } from '../service.ts'
 
-export const listMembers: Handler<'member-list'> = call => list(call, 'MemberList', call.node.view().members.map(memberOf(call)))
+export const listMembers: Handler<'member-list'> = call =>
+  list(call, 'MemberList', call.node.view().members.map(memberOf(call)))
 
 export const showMember: Handler<'member-show'> = call => {
   const found = memberHere(call, call.params.name)
@@ -18,7 +19,12 @@ export const showMember: Handler<'member-show'> = call => {
 
 export const removeMember: Handler<'member-remove'> = async call => {
   const member = await memberNamed(call, call.params.name)
-  return one(call, 'MemberRemoved', await writeMember(call, 'member-removed', member, call.query.reason), 'linearizable')
+  return one(
+    call,
+    'MemberRemoved',
+    await writeMember(call, 'member-removed', member, call.query.reason),
+    'linearizable'
+  )
 }
 
 export const leave: Handler<'leave'> = async call => {
@@ -30,7 +36,10 @@ export const leave: Handler<'leave'> = async call => {
 
 /** Propose a fact that names one member. */
 export async function writeMember (
-  call: Call<RouteName>, type: 'member-removed' | 'member-left' | 'voter-wanted' | 'voter-unwanted', member: MemberView, reason: string | undefined
+  call: Call<RouteName>,
+  type: 'member-removed' | 'member-left' | 'voter-wanted' | 'voter-unwanted',
+  member: MemberView,
+  reason: string | undefined
 ): Promise<MemberWritten> {
   const written = await proposeOne(call, draft(call, type, { member: member.id }, { reason }))
   return { ...written, member: { id: member.id, name: member.name } }
@@ -39,7 +48,10 @@ export async function writeMember (
 function memberOf ({ node, tickMs }: Service): (member: MemberView) => Member {
   const peers = new Map(node.facts().peers.map(peer => [peer.id, peer]))
   return member => {
-    const { id, name, addresses, version, role, wanted, raft, condition, conditionTicks, joinedIndex, joinedEpoch, joinedAt } = member
+    const {
+      id, name, addresses, version, role, wanted, raft, condition, conditionTicks, joinedIndex, joinedEpoch,
+      joinedAt
+    } = member
     const peer = peers.get(id)
     return {
       id, name, addresses: [...addresses], version, role, wanted, raft, condition, sinceMs: conditionTicks * tickMs,

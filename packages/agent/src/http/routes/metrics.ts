@@ -15,16 +15,15 @@ interface Family {
   readonly samples: ReadonlyArray<readonly [labels: Readonly<Record<string, string>>, value: number]>
 }
 
-export const showMetrics: Handler<'metrics'> = call => `${families(call).map(familyText).join('')}# EOF\n`
+export const showMetrics: Handler<'metrics'> = call =>
+  `${[...ofNode(call), ...ofProcess(call)].map(familyText).join('')}# EOF\n`
 
-function families ({ node, tickMs }: Service): readonly Family[] {
+function ofNode ({ node, tickMs }: Service): readonly Family[] {
   const view = node.view()
-  const facts = node.facts()
-  const gauge = (name: string, about: string, value: number, unit?: 'seconds' | 'bytes'): Family =>
-    ({ name, type: 'gauge', about, samples: [[{}, value]], ...(unit && { unit }) })
   const members = Map.groupBy(view.members, ({ condition }) => condition === 'self' ? 'alive' : condition)
+  const conditions = ['alive', 'suspect', 'unreachable', 'unknown'] as const
+  const waiting = view.requests.filter(({ status }) => status === 'waiting').length
   return [
-    { name: 'build', type: 'info', about: 'What runs here.', samples: [[{ version: facts.version, node_version: facts.nodeVersion }, 1]] },
     gauge('raft_term', 'Current Raft term.', view.term),
     gauge('raft_commit_index', 'Highest committed index known.', view.commitIndex),
     gauge('raft_applied_index', 'Highest applied index.', view.appliedIndex),
@@ -33,18 +32,37 @@ function families ({ node, tickMs }: Service): readonly Family[] {
     gauge('raft_is_leader', 'Whether this agent leads.', Number(view.source.standing === 'leader')),
     gauge('epoch', 'Epoch of the cluster.', view.epoch),
     gauge('degraded', 'Whether the control plane lacks a quorum.', Number(view.degraded)),
-    gauge('leader_age_seconds', 'Time since the last proof of a working leader.', view.ageTicks * tickMs / 1_000, 'seconds'),
+    gauge(
+      'leader_age_seconds',
+      'Time since the last proof of a working leader.',
+      view.ageTicks * tickMs / 1_000,
+      'seconds'
+    ),
+    gauge('joins_waiting', 'Requests to join that wait for a decision.', waiting),
     {
       name: 'members', type: 'gauge', about: 'Members by condition.',
-      samples: (['alive', 'suspect', 'unreachable', 'unknown'] as const).map(condition => [{ condition }, members.get(condition)?.length ?? 0] as const)
+      samples: conditions.map(condition => [{ condition }, members.get(condition)?.length ?? 0])
     },
-    gauge('joins_waiting', 'Requests to join that wait for a decision.', view.requests.filter(({ status }) => status === 'waiting').length),
-    { name: 'refused_frames', type: 'counter', about: 'Frames of peers that were refused.', samples: Object.entries(view.refusedFrames).map(([reason, count]) => [{ reason }, count] as const) },
-    gauge('log_bytes', 'Bytes of the log on disk.', facts.logBytes, 'bytes'),
-    gauge('eventloop_delay_seconds', 'p99 of the delay of the event loop since the start.', facts.eventLoopDelayMs / 1_000, 'seconds'),
-    gauge('resident_memory_bytes', 'Resident memory of the agent.', facts.rssBytes, 'bytes')
+    {
+      name: 'refused_frames', type: 'counter', about: 'Frames of peers that were refused.',
+      samples: Object.entries(view.refusedFrames).map(([reason, count]) => [{ reason }, count])
+    }
   ]
 }
+
+function ofProcess ({ node }: Service): readonly Family[] {
+  const { version, nodeVersion, logBytes, rssBytes, eventLoopDelayMs } = node.facts()
+  const delay = 'p99 of the delay of the event loop since the start.'
+  return [
+    { name: 'build', type: 'info', about: 'What runs here.', samples: [[{ version, node_version: nodeVersion }, 1]] },
+    gauge('log_bytes', 'Bytes of the log on disk.', logBytes, 'bytes'),
+    gauge('eventloop_delay_seconds', delay, eventLoopDelayMs / 1_000, 'seconds'),
+    gauge('resident_memory_bytes', 'Resident memory of the agent.', rssBytes, 'bytes')
+  ]
+}
+
+const gauge = (name: string, about: string, value: number, unit?: 'seconds' | 'bytes'): Family =>
+  ({ name, type: 'gauge', about, samples: [[{}, value]], ...(unit && { unit }) })
 
 function familyText ({ name, type, about, unit, samples }: Family): string {
   const full = `hivemind_${name}`
@@ -55,6 +73,8 @@ function familyText ({ name, type, about, unit, samples }: Family): string {
 }
 
 function labelText (labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${value.replace(/[\\"\n]/g, found => found === '\n' ? '\\n' : `\\${found}`)}"`)
+  const pairs = Object.entries(labels).map(
+    ([name, value]) => `${name}="${value.replace(/[\\"\n]/g, found => found === '\n' ? '\\n' : `\\${found}`)}"`
+  )
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`
 }

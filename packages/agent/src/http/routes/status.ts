@@ -16,7 +16,10 @@ export const showStatus: Handler<'status'> = call => one(call, 'Status', statusO
 
 function statusOf (service: Service): Status {
   const view = service.node.view()
-  const { self, name, phase, cluster, epoch, lineage, degraded, degradedReason, leader, term, commitIndex, appliedIndex, lastIndex, snapshotIndex, stateHash } = view
+  const {
+    self, name, phase, cluster, epoch, lineage, degraded, degradedReason, leader, term, commitIndex, appliedIndex,
+    lastIndex, snapshotIndex, stateHash
+  } = view
   return {
     id: self, name, phase, health: healthOf(view), cluster, epoch, lineage, degraded, degradedReason, leader,
     term, firstIndex: service.node.firstIndex(), commitIndex, appliedIndex, lastIndex, snapshotIndex, stateHash,
@@ -49,19 +52,44 @@ function quorumOf ({ voters, members }: NodeView): Status['quorum'] {
 
 function membersOf ({ members }: NodeView): Status['members'] {
   const count = (condition: string): number => members.filter(member => member.condition === condition).length
-  const names = members.filter(({ condition }) => condition === 'unreachable').slice(0, NAMES_MAX).map(({ name }) => name)
-  return { total: members.length, alive: count('alive') + count('self'), suspect: count('suspect'), unreachable: count('unreachable'), unknown: count('unknown'), names }
+  const names = members
+    .filter(({ condition }) => condition === 'unreachable')
+    .slice(0, NAMES_MAX)
+    .map(({ name }) => name)
+  return {
+    total: members.length,
+    alive: count('alive') + count('self'),
+    suspect: count('suspect'),
+    unreachable: count('unreachable'),
+    unknown: count('unknown'),
+    names
+  }
 }
 
 function agentOf (facts: AgentFacts): Status['agent'] {
-  const { version, nodeVersion, pid, startedAt, dataDirectory, listen, tickMs, rssBytes, logBytes, eventLoopDelayMs, diskNotes } = facts
-  return { version, nodeVersion, pid, startedAt: timeText(startedAt), dataDirectory, listen: [...listen], tickMs, rssBytes, logBytes, eventLoopDelayMs, diskNotes: [...diskNotes] }
+  const {
+    version, nodeVersion, pid, startedAt, dataDirectory, listen, tickMs, rssBytes, logBytes, eventLoopDelayMs,
+    diskNotes
+  } = facts
+  return {
+    version,
+    nodeVersion,
+    pid,
+    startedAt: timeText(startedAt),
+    dataDirectory,
+    listen: [...listen],
+    tickMs, rssBytes, logBytes, eventLoopDelayMs,
+    diskNotes: [...diskNotes]
+  }
 }
 
 export const showDebugState: Handler<'debug-state'> = async call => {
   const { node } = call
   const view = node.view()
-  const { self, name, cluster, epoch, lineage, term, commitIndex, appliedIndex, appliedTerm, lastIndex, snapshotIndex, stateHash } = view
+  const {
+    self, name, cluster, epoch, lineage, term, commitIndex, appliedIndex, appliedTerm, lastIndex, snapshotIndex,
+    stateHash
+  } = view
   const kept = appliedIndex > 0 && appliedIndex >= node.firstIndex()
   const [last] = kept ? await node.readLog(appliedIndex, 1) : []
   return one(call, 'DebugState', {
@@ -72,7 +100,9 @@ export const showDebugState: Handler<'debug-state'> = async call => {
     voters: [...view.voters],
     learners: [...view.learners],
     leaders: view.leaders.map(one => ({ term: one.term, leader: one.leader })),
-    tombstones: view.tombstones.map(({ id, name, how, index, epoch, reason }) => ({ id, name, how, index, epoch, reason })),
+    tombstones: view.tombstones.map(({ id, name, how, index, epoch, reason }) => ({
+      id, name, how, index, epoch, reason
+    })),
     events: view.eventCount,
     unknownEntries: view.unknownCount,
     sessions: view.sessionCount
