@@ -25,7 +25,7 @@ export function pulling (t: Test, subject: Subject): void {
     let ahead = 0
     let aheadMax = 0
     b.onPull = async (_request, stream) => {
-      for (let at = 0; at < 400; at++) { // 100 MiB
+      for (let at = 0; at < 160; at++) { // 40 MiB
         aheadMax = Math.max(aheadMax, ++ahead)
         await stream.write(new Uint8Array(size))
       }
