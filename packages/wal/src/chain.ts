@@ -18,7 +18,8 @@ const scratch = Buffer.alloc(64 * 1024)
  * @returns 32 bytes of its own
  */
 export function chainAfter (
-  before: Uint8Array, entry: { readonly index: number, readonly term: number, readonly kind: EntryKind, readonly payload: Uint8Array }
+  before: Uint8Array,
+  entry: { readonly index: number, readonly term: number, readonly kind: EntryKind, readonly payload: Uint8Array }
 ): Uint8Array {
   const bytes = PREFIX_BYTES + entry.payload.length
   const whole = bytes <= scratch.length ? scratch : Buffer.allocUnsafe(bytes)

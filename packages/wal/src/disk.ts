@@ -98,12 +98,16 @@ function promised (start: (done: Done) => void): Promise<void> {
 
 function readSome (fd: number, target: Uint8Array, from: number, position: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    read(fd, target, from, target.length - from, position, (error, got) => (error === null ? resolve(got) : reject(error)))
+    read(fd, target, from, target.length - from, position, (error, got) =>
+      error === null ? resolve(got) : reject(error)
+    )
   })
 }
 
 function writeSome (fd: number, source: Uint8Array, from: number, position: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    write(fd, source, from, source.length - from, position, (error, put) => (error === null ? resolve(put) : reject(error)))
+    write(fd, source, from, source.length - from, position, (error, put) =>
+      error === null ? resolve(put) : reject(error)
+    )
   })
 }

@@ -137,7 +137,12 @@ export function decodeSuperblock (file: Buffer, at: number): Superblock | 'versi
   if (bytes.compare(SUPERBLOCK_MAGIC, 0, 8, 0, 8) !== 0) return null
   if (bytes.readUInt32LE(124) !== crc32c(bytes, 0, 0, 124)) return null
   if (bytes.readUInt32LE(8) !== VERSION) return 'version'
-  const [sequence, baseIndex, baseTerm, fileBytes] = [readU64(bytes, 16), readU64(bytes, 24), readU64(bytes, 32), readU64(bytes, 108)]
+  const [sequence, baseIndex, baseTerm, fileBytes] = [
+    readU64(bytes, 16),
+    readU64(bytes, 24),
+    readU64(bytes, 32),
+    readU64(bytes, 108)
+  ]
   const ringSlots = bytes.readUInt32LE(104)
   const sound = sequence > 0 && baseIndex >= 0 && baseTerm >= 0 && ringSlots > 0 &&
     fileBytes <= SEGMENT_BYTES_MAX && fileBytes > recordsAt(ringSlots)

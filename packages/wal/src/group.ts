@@ -4,10 +4,10 @@
  * Pure.
  */
 import {
-  encodeRecord, encodeSlot, RING_AT, recordBytes, SLOT_BYTES, STATE, slotAt, stateBytes,
+  ENTRY, encodeRecord, encodeSlot, RING_AT, recordBytes, SEAL, SLOT_BYTES, STATE, slotAt, stateBytes, TRUNCATE,
   type Fields, type RecordType, type State
 } from './format.ts'
-import type { EntryKind } from './types.ts'
+import type { EntryKind, StoredEntry } from './types.ts'
 
 /** Where the next record of a segment goes, and what it links to. */
 export interface Cursor {
@@ -46,6 +46,22 @@ export interface Encoded {
   readonly cursor: Cursor
 }
 
+/** Where the log ends before the record, or after it. */
+type Last = Pick<Put, 'index' | 'term' | 'chain'>
+
+export const statePut = ({ index, chain }: Last, state: State, commit: number, changes: boolean): Put =>
+  ({ type: STATE, kind: 'noop', index, term: state.term, commit, chain, body: state, changes })
+
+/** @param last - the entry before the first one to forget */
+export const truncatePut = ({ index, term, chain }: Last, commit: number): Put =>
+  ({ type: TRUNCATE, kind: 'noop', index: index + 1, term, commit, chain, body: null })
+
+export const sealPut = ({ index, term, chain }: Last, commit: number): Put =>
+  ({ type: SEAL, kind: 'noop', index, term, commit, chain, body: null })
+
+export const entryPut = ({ index, term, kind, chain, payload }: StoredEntry, commit: number): Put =>
+  ({ type: ENTRY, kind, index, term, commit, chain, body: payload })
+
 export const putBytes = (body: Put['body']): number => recordBytes(bodyBytes(body))
 
 const bodyBytes = (body: Put['body']): number =>
@@ -63,7 +79,18 @@ export function encodeGroup (geometry: Geometry, cursor: Cursor, puts: readonly 
     if (put.type === STATE) copy = ordinal
     if (put.changes === true) state = ordinal
     const { type, kind, index, term, commit } = put
-    const fields: Fields = { ordinal, offset: position, length: bodyBytes(put.body), link, type, kind, state, index, term, commit }
+    const fields: Fields = {
+      ordinal,
+      offset: position,
+      length: bodyBytes(put.body),
+      link,
+      type,
+      kind,
+      state,
+      index,
+      term,
+      commit
+    }
     link = encodeRecord(bodies, position - cursor.position, seed, fields, put.chain, put.body)
     const slot = nth - (puts.length - kept)
     const content = put.body === null || put.body instanceof Uint8Array ? null : put.body

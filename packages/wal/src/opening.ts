@@ -11,7 +11,9 @@ import { refuse } from './errors.ts'
 import { CHAIN_BYTES, encodeSuperblock, RING_AT, segmentSeed, SEGMENT_BYTES_MAX, type State } from './format.ts'
 import type { Cursor } from './group.ts'
 import { parseSegment, type Lost, type Parsed } from './parsing.ts'
-import { fileBytesFor, PREPARED, prepareFile, removeSegments, segmentName, sequenceOf, startSegment, type Segment } from './segment.ts'
+import {
+  fileBytesFor, PREPARED, prepareFile, removeSegments, segmentName, sequenceOf, startSegment, type Segment
+} from './segment.ts'
 import type { Base, Damage, Repair, Restored } from './types.ts'
 
 export interface Sizes { readonly segmentBytes: number, readonly ringSlots: number, readonly owner: Uint8Array }
@@ -74,7 +76,10 @@ export async function openLog (disk: Disk, sizes: Sizes): Promise<Opened> {
   } catch (error) {
     await Promise.allSettled(found.files.map(file => file.close()))
     if (error instanceof HivemindError) throw error
-    throw new HivemindError(refuse(isFull(error) ? 'HIVE_WAL_FULL' : 'HIVE_WAL_FAILED', `the log cannot be opened: ${String(error)}`), { cause: error })
+    throw new HivemindError(
+      refuse(isFull(error) ? 'HIVE_WAL_FULL' : 'HIVE_WAL_FAILED', `the log cannot be opened: ${String(error)}`),
+      { cause: error }
+    )
   }
 }
 
@@ -87,14 +92,21 @@ async function examine (disk: Disk, sizes: Sizes, found: Found, name: string): P
   found.files.push(file)
   const parsed = parseSegment(bytes.subarray(0, await file.read(bytes, 0)), sequence, sizes.owner)
   if (parsed === 'foreign') {
-    throw new HivemindError(refuse('HIVE_WAL_FOREIGN', `${name} belongs to another identity than the one that opens it`))
+    throw new HivemindError(
+      refuse('HIVE_WAL_FOREIGN', `${name} belongs to another identity than the one that opens it`)
+    )
   }
-  if (parsed === 'version') throw new HivemindError(refuse('HIVE_WAL_VERSION', `${name} has another format version than 1`))
+  if (parsed === 'version')
+    throw new HivemindError(refuse('HIVE_WAL_VERSION', `${name} has another format version than 1`))
   const segment = segmentOf(name, sequence, file, parsed, sizes)
   if (parsed === 'unreadable') {
     found.broken = true
     found.voided.push(segment)
-    found.lost = { through: Math.max(found.lost?.through ?? 0, found.last.index + 1), term: found.last.term, where: `superblock of ${name}` }
+    found.lost = {
+      through: Math.max(found.lost?.through ?? 0, found.last.index + 1),
+      term: found.last.term,
+      where: `superblock of ${name}`
+    }
     return
   }
   found.newest = { parsed, segment }
@@ -104,13 +116,41 @@ async function examine (disk: Disk, sizes: Sizes, found: Found, name: string): P
   found.termSeen = Math.max(found.termSeen, parsed.last.term, parsed.lost?.term ?? 0)
 }
 
-function segmentOf (name: string, sequence: number, file: DiskFile, parsed: Parsed | 'unreadable', sizes: Sizes): Segment {
+function segmentOf (
+  name: string,
+  sequence: number,
+  file: DiskFile,
+  parsed: Parsed | 'unreadable',
+  sizes: Sizes
+): Segment {
   const seed = segmentSeed(sizes.owner, sequence)
   if (parsed === 'unreadable') {
-    return { name, sequence, file, base: NEW_BASE, seed, ringSlots: 1, fileBytes: 0, offsets: [], end: 0, reads: new Set() }
+    return {
+      name,
+      sequence,
+      file,
+      base: NEW_BASE,
+      seed,
+      ringSlots: 1,
+      fileBytes: 0,
+      offsets: [],
+      end: 0,
+      reads: new Set()
+    }
   }
   const { base, ringSlots, fileBytes } = parsed.superblock
-  return { name, sequence, file, base, seed, ringSlots, fileBytes, offsets: [...parsed.offsets], end: parsed.cursor.position, reads: new Set() }
+  return {
+    name,
+    sequence,
+    file,
+    base,
+    seed,
+    ringSlots,
+    fileBytes,
+    offsets: [...parsed.offsets],
+    end: parsed.cursor.position,
+    reads: new Set()
+  }
 }
 
 /** Put a segment behind the log so far when its base proves that it belongs there. */
@@ -121,7 +161,12 @@ async function link (found: Found, parsed: Parsed, segment: Segment): Promise<vo
     found.voided.push(...found.log.splice(0))
     found.commit = 0
   } else if (!(await belongs(found, base))) {
-    const through = Math.max(parsed.last.index, parsed.lost?.through ?? 0, found.lost?.through ?? 0, found.last.index + 1)
+    const through = Math.max(
+      parsed.last.index,
+      parsed.lost?.through ?? 0,
+      found.lost?.through ?? 0,
+      found.last.index + 1
+    )
     const where = found.lost?.where ?? `gap before ${segment.name}`
     found.lost = { through, term: Math.max(parsed.last.term, parsed.lost?.term ?? 0), where }
     found.broken = true
@@ -179,8 +224,12 @@ function judge (found: Found, any: boolean): void {
 /** May appends go on in the newest segment as it is? */
 function soundEnd (found: Found): boolean {
   const { newest } = found
-  if (newest === null || found.lost !== null || newest.parsed.rotten || newest.segment !== found.log.at(-1)) return false
-  return found.amnesia === null || (newest.parsed.state?.amnesia === true && !newest.parsed.sealed && !newest.parsed.stateLost)
+  if (newest === null || found.lost !== null || newest.parsed.rotten || newest.segment !== found.log.at(-1))
+    return false
+  return (
+    found.amnesia === null ||
+    (newest.parsed.state?.amnesia === true && !newest.parsed.sealed && !newest.parsed.stateLost)
+  )
 }
 
 async function goOn (disk: Disk, found: Found): Promise<Opened> {
@@ -196,7 +245,9 @@ async function goOn (disk: Disk, found: Found): Promise<Opened> {
   return { restored: restoredOf(found, state), segments: found.log, cursor: parsed.cursor, state, last: found.last }
 }
 
-/** Start a new segment at the last entry that can be trusted; it carries the repair mark and voids what is behind it. */
+/**
+ * Start a new segment at the last entry that can be trusted; it carries the repair mark and voids what is behind it.
+ */
 async function roll (disk: Disk, sizes: Sizes, found: Found): Promise<Opened> {
   const known = found.state ?? NEW_STATE
   const state: State = {
@@ -222,7 +273,10 @@ async function roll (disk: Disk, sizes: Sizes, found: Found): Promise<Opened> {
 
 function furthest (known: Repair | null, lost: Lost | null): Repair | null {
   if (lost === null) return known
-  return { index: Math.max(known?.index ?? 0, lost.through) as Index, term: Math.max(known?.term ?? 0, lost.term) as Term }
+  return {
+    index: Math.max(known?.index ?? 0, lost.through) as Index,
+    term: Math.max(known?.term ?? 0, lost.term) as Term
+  }
 }
 
 function restoredOf (found: Found, state: State): Restored {

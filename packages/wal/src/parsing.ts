@@ -103,7 +103,13 @@ export function parseSegment (whole: Buffer, sequence: number, owner: Uint8Array
     rotten: reading.rotten || lost !== null,
     torn,
     ring: lost === null && !reading.rotten ? ringRepair(reading) : null,
-    cursor: { ordinal: reading.ordinal, position: reading.position, link: reading.link, state: Math.max(0, reading.referred), copy: Math.max(0, reading.known) }
+    cursor: {
+      ordinal: reading.ordinal,
+      position: reading.position,
+      link: reading.link,
+      state: Math.max(0, reading.referred),
+      copy: Math.max(0, reading.known)
+    }
   }
 }
 
@@ -168,13 +174,18 @@ function joins (reading: Reading, record: Stored): boolean {
   return sameChain(record.type === ENTRY ? chainAfter(point.chain, record) : point.chain, record.chain)
 }
 
-const indexBefore = (record: Stored): number => record.type === ENTRY || record.type === TRUNCATE ? record.index - 1 : record.index
+const indexBefore = (record: Stored): number =>
+  record.type === ENTRY || record.type === TRUNCATE ? record.index - 1 : record.index
 
 function continues (reading: Reading, record: Stored): boolean {
   const { last, block } = reading
   switch (record.type) {
     case ENTRY:
-      return record.index === last.index + 1 && record.term >= last.term && sameChain(chainAfter(last.chain, record), record.chain)
+      return (
+        record.index === last.index + 1 &&
+        record.term >= last.term &&
+        sameChain(chainAfter(last.chain, record), record.chain)
+      )
     case TRUNCATE:
       return record.index > block.base.index && record.index <= last.index &&
         sameChain(pointAt(reading, record.index - 1).chain, record.chain)

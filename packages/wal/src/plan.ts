@@ -3,13 +3,15 @@
  *
  * Pure.
  */
-import { ENTRY, recordBytes, STATE, stateBytes, TRUNCATE, VOTE_BYTES_MAX, type State } from './format.ts'
-import { putBytes, type Cursor, type Put } from './group.ts'
+import { recordBytes, stateBytes, VOTE_BYTES_MAX, type State } from './format.ts'
+import { entryPut, putBytes, statePut, truncatePut, type Cursor, type Put } from './group.ts'
 import type { Base, HardState, StoredEntry } from './types.ts'
 
 /** Bytes of a seal, the last record of a segment that has a successor. */
 export const SEAL_BYTES = recordBytes(0)
-const STATE_BYTES_MAX = recordBytes(stateBytes({ term: 0 as State['term'], votedFor: null, repair: null, amnesia: false }) + VOTE_BYTES_MAX)
+const STATE_BYTES_MAX = recordBytes(
+  stateBytes({ term: 0 as State['term'], votedFor: null, repair: null, amnesia: false }) + VOTE_BYTES_MAX
+)
 
 /** An append on its way to the disk. */
 export interface Appending {
@@ -51,12 +53,18 @@ const copyEvery = (ringSlots: number): number => Math.max(2, Math.floor(ringSlot
 /**
  * The records of one write. Within an append: state, truncation, entries, as they may be lost from the end.
  */
-export function planGroup (jobs: readonly Appending[], from: Point, cursor: Cursor, ringSlots: number): Point & { puts: Put[] } {
+export function planGroup (
+  jobs: readonly Appending[],
+  from: Point,
+  cursor: Cursor,
+  ringSlots: number
+): Point & { puts: Put[] } {
   const puts: Put[] = []
   let { state, last, commit } = from
   let sinceCopy = cursor.ordinal - cursor.copy
-  const putState = (changes: boolean): void => {
-    puts.push({ type: STATE, kind: 'noop', index: last.index, term: state.term, commit, chain: last.chain, body: state, changes })
+  const copyState = (): void => {
+    if (sinceCopy < copyEvery(ringSlots)) return
+    puts.push(statePut(last, state, commit, false))
     sinceCopy = 1
   }
   for (const job of jobs) {
@@ -64,18 +72,18 @@ export function planGroup (jobs: readonly Appending[], from: Point, cursor: Curs
     const next = stateAfter(state, job)
     if (next !== state) {
       state = next
-      putState(true)
+      puts.push(statePut(last, state, commit, true))
+      sinceCopy = 1
     }
     if (job.cutTo !== null) {
-      if (sinceCopy >= copyEvery(ringSlots)) putState(false)
+      copyState()
       last = job.cutTo
-      puts.push({ type: TRUNCATE, kind: 'noop', index: last.index + 1, term: last.term, commit, chain: last.chain, body: null })
+      puts.push(truncatePut(last, commit))
       sinceCopy++
     }
     for (const entry of job.entries) {
-      if (sinceCopy >= copyEvery(ringSlots)) putState(false)
-      const { index, term, kind, chain, payload } = entry
-      puts.push({ type: ENTRY, kind, index, term, commit, chain, body: payload })
+      copyState()
+      puts.push(entryPut(entry, commit))
       last = entry
       sinceCopy++
     }

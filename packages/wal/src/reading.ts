@@ -37,7 +37,12 @@ export function spanOf (segments: readonly Segment[], from: number, through: num
   const start = segment.offsets[at] as number
   const endOf = (nth: number): number => segment.offsets[nth + 1] ?? segment.end
   let until = at
-  while (until + 1 < segment.offsets.length && until + 1 - at <= through - from && endOf(until + 1) - start <= bytesMax) until++
+  while (
+    until + 1 < segment.offsets.length &&
+    until + 1 - at <= through - from &&
+    endOf(until + 1) - start <= bytesMax
+  )
+    until++
   return {
     segment, first: from, offsets: segment.offsets.slice(at, until + 1), end: endOf(until),
     before: segment.offsets[at - 1] ?? null
@@ -48,7 +53,10 @@ export function spanOf (segments: readonly Segment[], from: number, through: num
 export function readSpan (span: Span): Promise<readonly StoredEntry[]> {
   const reading = readBytes(span).catch(error => {
     if (error instanceof HivemindError) throw error
-    throw new HivemindError(refuse('HIVE_WAL_DAMAGED', `${span.segment.name} cannot be read at byte ${span.offsets[0]}`), { cause: error })
+    throw new HivemindError(
+      refuse('HIVE_WAL_DAMAGED', `${span.segment.name} cannot be read at byte ${span.offsets[0]}`),
+      { cause: error }
+    )
   })
   const { reads } = span.segment
   reads.add(reading)
@@ -79,7 +87,13 @@ async function readBytes (span: Span): Promise<readonly StoredEntry[]> {
 function checked (record: ReturnType<typeof decodeRecord>, before: Uint8Array, index: number): StoredEntry | null {
   if (record === null || record.type !== ENTRY || record.index !== index) return null
   if (!sameChain(chainAfter(before, record), record.chain)) return null
-  return { index: record.index as Index, term: record.term as Term, kind: record.kind, payload: record.payload, chain: record.chain }
+  return {
+    index: record.index as Index,
+    term: record.term as Term,
+    kind: record.kind,
+    payload: record.payload,
+    chain: record.chain
+  }
 }
 
 const damaged = (what: string): HivemindError => new HivemindError(refuse('HIVE_WAL_DAMAGED', what))
@@ -101,6 +115,7 @@ export function pointNow (segments: readonly Segment[], index: number): Base | n
   const bytes = Buffer.alloc(recordBytes(header.readUInt32LE(12) % 2 ** 30))
   segment.file.readNow(bytes, offset)
   const record = decodeRecord(bytes, 0, segment.seed, offset)
-  if (record === null || readU64(header, 32) !== index) throw damaged(`entry ${index} in ${segment.name} at byte ${offset} is not readable`)
+  if (record === null || readU64(header, 32) !== index)
+    throw damaged(`entry ${index} in ${segment.name} at byte ${offset} is not readable`)
   return { index: index as Index, term: record.term as Term, chain: Uint8Array.from(record.chain) }
 }

@@ -4,10 +4,9 @@
  * Touches the disk through `Disk`.
  */
 import {
-  encodeSuperblock, recordBytes, recordsAt, STATE, SUPERBLOCK_AT, segmentSeed,
-  type State, type Superblock
+  encodeSuperblock, recordBytes, recordsAt, SUPERBLOCK_AT, segmentSeed, type State, type Superblock
 } from './format.ts'
-import { encodeGroup, type Cursor } from './group.ts'
+import { encodeGroup, statePut, type Cursor } from './group.ts'
 import type { Disk, DiskFile } from './disk.ts'
 import type { Base } from './types.ts'
 
@@ -38,7 +37,8 @@ export function sequenceOf (name: string): number | null {
   return /^\d{16}\.wal$/.test(name) ? Number(name.slice(0, 16)) : null
 }
 
-export const lastIndexOf = (segment: Pick<Segment, 'base' | 'offsets'>): number => segment.base.index + segment.offsets.length
+export const lastIndexOf = (segment: Pick<Segment, 'base' | 'offsets'>): number =>
+  segment.base.index + segment.offsets.length
 
 /** Smallest file that holds a first state record, `bytes` of records and the reserve. */
 export const fileBytesFor = (bytes: number, ringSlots: number): number =>
@@ -66,9 +66,8 @@ export async function startSegment (
 ): Promise<{ segment: Segment, cursor: Cursor }> {
   const { sequence, base, ringSlots, fileBytes } = block
   const seed = segmentSeed(block.owner, sequence)
-  const { cursor, writes } = encodeGroup({ seed, ringSlots }, { ordinal: 0, position: recordsAt(ringSlots), link: 0, state: 0, copy: 0 }, [
-    { type: STATE, kind: 'noop', index: base.index, term: state.term, commit: 0, chain: base.chain, body: state, changes: true }
-  ])
+  const start: Cursor = { ordinal: 0, position: recordsAt(ringSlots), link: 0, state: 0, copy: 0 }
+  const { cursor, writes } = encodeGroup({ seed, ringSlots }, start, [statePut(base, state, 0, true)])
   const superblock = encodeSuperblock(block)
   for (const at of SUPERBLOCK_AT) await prepared.file.write(superblock, at)
   for (const write of writes) await prepared.file.write(write.bytes, write.at)
@@ -77,7 +76,16 @@ export async function startSegment (
   await disk.rename(prepared.name, name)
   await disk.syncDirectory()
   const segment: Segment = {
-    sequence, name, file: prepared.file, base, seed, ringSlots, fileBytes, offsets: [], end: cursor.position, reads: new Set()
+    sequence,
+    name,
+    file: prepared.file,
+    base,
+    seed,
+    ringSlots,
+    fileBytes,
+    offsets: [],
+    end: cursor.position,
+    reads: new Set()
   }
   return { segment, cursor }
 }

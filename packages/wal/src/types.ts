@@ -93,7 +93,9 @@ export interface Wal {
    * @throws {HIVE_WAL_DAMAGED} the disk gave other bytes than were written
    */
   read (from: Index, through: Index, bytesMax: number): Promise<readonly StoredEntry[]>
-  /** Forget all entries and go on after `base` (a snapshot from elsewhere); keeps term, vote and repair mark. Durable. */
+  /**
+   * Forget all entries and go on after `base` (a snapshot from elsewhere); keeps term, vote and repair mark. Durable.
+   */
   startAt (base: Base): Promise<void>
   /** Delete sealed segments that lie wholly below `index`; resolves to the new first index. */
   dropBefore (index: Index): Promise<Index>

@@ -1,5 +1,6 @@
 /**
- * The log on disk as others see it: checks what is appended, knows its end at once, reads what is durable or on its way.
+ * The log on disk as others see it: checks what is appended, knows its end at once, reads what is durable or on its
+ * way.
  *
  * Touches the disk through the writer.
  */
@@ -82,7 +83,10 @@ class DiskWal implements Wal {
 
   async read (from: Index, through: Index, bytesMax: number): Promise<readonly StoredEntry[]> {
     if (this.#closed) throw closed()
-    if (from < this.first()) throw new HivemindError(refuse('HIVE_WAL_COMPACTED', `entry ${from} was asked for, the first one kept is ${this.first()}`))
+    if (from < this.first())
+      throw new HivemindError(
+        refuse('HIVE_WAL_COMPACTED', `entry ${from} was asked for, the first one kept is ${this.first()}`)
+      )
     const until = Math.min(through, this.#last.index)
     const parts: (Span | StoredEntry)[] = []
     let left = bytesMax
@@ -108,7 +112,8 @@ class DiskWal implements Wal {
 
   async startAt (base: Base): Promise<void> {
     this.#open()
-    if (base.chain.length !== CHAIN_BYTES) throw limit(`a chain has ${CHAIN_BYTES} bytes, this one ${base.chain.length}`)
+    if (base.chain.length !== CHAIN_BYTES)
+      throw limit(`a chain has ${CHAIN_BYTES} bytes, this one ${base.chain.length}`)
     const own = { ...base, chain: Uint8Array.from(base.chain) }
     const done = this.#writer.submit({ type: 'special', perform: () => this.#writer.startAnew(own) })
     this.#underway.clear()
@@ -126,7 +131,15 @@ class DiskWal implements Wal {
 
   async setRepaired (): Promise<void> {
     this.#open()
-    await this.#writer.submit({ type: 'append', hard: null, cutTo: null, entries: [], commit: 0, repaired: true, last: this.#last })
+    await this.#writer.submit({
+      type: 'append',
+      hard: null,
+      cutTo: null,
+      entries: [],
+      commit: 0,
+      repaired: true,
+      last: this.#last
+    })
   }
 
   sizeBytes (): number { return this.#writer.sizeBytes() }

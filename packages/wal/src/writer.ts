@@ -6,14 +6,16 @@
 import { HivemindError, invariant, type Index } from '@hivemind/base'
 import { isFull, type Disk, type DiskFile } from './disk.ts'
 import { refuse } from './errors.ts'
-import { ENTRY, recordsAt, SEAL, SEGMENT_BYTES_MAX, TRUNCATE, type State } from './format.ts'
-import { encodeGroup, type Cursor, type Put } from './group.ts'
+import { ENTRY, recordsAt, SEGMENT_BYTES_MAX, TRUNCATE, type State } from './format.ts'
+import { encodeGroup, sealPut, type Cursor } from './group.ts'
 import type { Opened, Sizes } from './opening.ts'
 import { bytesOf, changesLog, planGroup, SEAL_BYTES, stateAfter, type Appending } from './plan.ts'
 import { fileBytesFor, PREPARED, prepareFile, removeSegments, startSegment, type Segment } from './segment.ts'
 import type { Base, StoredEntry } from './types.ts'
 
-/** Room at the end of a segment that entries leave to states and the seal, so that a node on a full disk can still vote. */
+/**
+ * Room at the end of a segment that entries leave to states and the seal, so that a node on a full disk can still vote.
+ */
 export const RESERVE_BYTES = 4096
 /** One write at most, unless a single batch is larger: bounds the memory and the wait of whoever comes next. */
 const GROUP_BYTES_MAX = 4 * 1024 * 1024
@@ -21,7 +23,11 @@ const GROUP_BYTES_MAX = 4 * 1024 * 1024
 /** Something else that must happen in order with the appends. */
 export interface Special { readonly type: 'special', readonly perform: () => Promise<void> }
 
-interface Waiting { readonly job: Appending | Special, readonly resolve: () => void, readonly reject: (error: Error) => void }
+interface Waiting {
+  readonly job: Appending | Special
+  readonly resolve: () => void
+  readonly reject: (error: Error) => void
+}
 
 export interface Listener {
   /** These entries can be read from the disk now. */
@@ -122,7 +128,9 @@ export class Writer {
   /** A refusal leaves the log usable; anything else ends it. Either way all that waits is rejected. */
   #stop (error: unknown): void {
     const full = error instanceof HivemindError && error.code === 'HIVE_WAL_FULL'
-    const reason = full ? error : new HivemindError(refuse('HIVE_WAL_FAILED', `the log on disk failed: ${String(error)}`), { cause: error })
+    const reason = full
+      ? error
+      : new HivemindError(refuse('HIVE_WAL_FAILED', `the log on disk failed: ${String(error)}`), { cause: error })
     if (!full) this.#failed = reason
     this.#listener.reset(this.#last)
     for (const waiting of this.#queue.splice(0)) waiting.reject(reason)
@@ -189,7 +197,9 @@ export class Writer {
     const plan = planGroup(jobs, from, this.#cursor, this.#sizes.ringSlots)
     if (plan.puts.length > 0) {
       const encoded = encodeGroup(active, this.#cursor, plan.puts)
-      await Promise.all(encoded.writes.map(write => active.file.write(write.bytes, write.at)))
+      // All settle before the first failure counts: no write may be under way when the file is closed.
+      const written = await Promise.allSettled(encoded.writes.map(write => active.file.write(write.bytes, write.at)))
+      for (const one of written) if (one.status === 'rejected') throw one.reason
       await active.file.sync()
       for (const [nth, put] of plan.puts.entries()) {
         if (put.type === TRUNCATE) active.offsets.length = put.index - active.base.index - 1
@@ -227,10 +237,7 @@ export class Writer {
     const { segment, cursor } = await startSegment(this.#disk, { file, name: PREPARED }, {
       sequence: old.sequence + 1, base, owner, ringSlots, fileBytes, anew
     }, state)
-    const seal: Put = {
-      type: SEAL, kind: 'noop', index: this.#last.index, term: this.#last.term, commit: this.#commit, chain: this.#last.chain, body: null
-    }
-    const sealed = encodeGroup(old, this.#cursor, [seal])
+    const sealed = encodeGroup(old, this.#cursor, [sealPut(this.#last, this.#commit)])
     for (const write of sealed.writes) await old.file.write(write.bytes, write.at)
     await old.file.sync()
     this.segments.push(segment)
@@ -250,7 +257,9 @@ export class Writer {
     try {
       return { file: await prepareFile(this.#disk, PREPARED, fileBytes), fileBytes }
     } catch (error) {
-      throw isFull(error) ? new HivemindError(refuse('HIVE_WAL_FULL', `no room for a segment of ${fileBytes} bytes`), { cause: error }) : error
+      throw isFull(error)
+        ? new HivemindError(refuse('HIVE_WAL_FULL', `no room for a segment of ${fileBytes} bytes`), { cause: error })
+        : error
     }
   }
 
@@ -266,6 +275,7 @@ export class Writer {
       if (isFull(error)) return null
       throw error
     })
-    this.#prepared.catch(() => {})
+    // It is thrown to whoever rotates; until then nobody waits for it.
+    this.#prepared.catch(() => null)
   }
 }

@@ -15,10 +15,16 @@ interface Model { first: number, entries: LogEntry[], hard: string }
 
 interface Step { readonly perform: (wal: Wal) => Promise<unknown>, readonly after: (model: Model) => Model }
 
-function append (from: number, to: number, term: number, more: { hard?: [number, string | null], cut?: number } = {}): Step {
+function append (
+  from: number,
+  to: number,
+  term: number,
+  more: { hard?: [number, string | null], cut?: number } = {}
+): Step {
   const entries = Array.from({ length: to - from + 1 }, (_, nth) => entry(from + nth, term))
   return {
-    perform: wal => wal.append(batch(entries, { ...(more.hard && { hard: more.hard }), ...(more.cut && { from: more.cut }) })),
+    perform: wal =>
+      wal.append(batch(entries, { ...(more.hard && { hard: more.hard }), ...(more.cut && { from: more.cut }) })),
     after: model => ({
       first: model.first,
       entries: [...model.entries.filter(one => more.cut === undefined || one.index < more.cut), ...entries],
@@ -78,7 +84,11 @@ async function run (disk: MemoryDisk): Promise<number> {
 }
 
 const modelAfter = (steps: number): Model =>
-  SCRIPT.slice(0, Math.max(0, steps)).reduce<Model>((model, step) => step.after(model), { first: 1, entries: [], hard: '0 null' })
+  SCRIPT.slice(0, Math.max(0, steps)).reduce<Model>((model, step) => step.after(model), {
+    first: 1,
+    entries: [],
+    hard: '0 null'
+  })
 
 async function seen (wal: Wal): Promise<{ first: number, texts: string[], hard: string }> {
   const { term, votedFor } = wal.restored.hard
@@ -91,16 +101,19 @@ async function verdict (wal: Wal, done: number): Promise<string | null> {
   const now = await seen(wal)
   const { repair, damage } = wal.restored
   if (damage.some(one => one.type === 'amnesia')) return `amnesia: ${JSON.stringify(damage)}`
-  if (now.hard !== before.hard && now.hard !== after.hard && now.hard !== '3 a') return `hard state ${now.hard}, acknowledged ${before.hard}`
+  if (now.hard !== before.hard && now.hard !== after.hard && now.hard !== '3 a')
+    return `hard state ${now.hard}, acknowledged ${before.hard}`
   const [old, young] = [texts(before.entries), texts(after.entries)]
   // Entries may be dropped up to any segment below what was asked, so compare by the end.
-  const keeps = (whole: string[]): boolean => now.texts.every((text, nth) => text === whole[now.first - before.first + nth])
+  const keeps = (whole: string[]): boolean =>
+    now.texts.every((text, nth) => text === whole[now.first - before.first + nth])
   const count = now.first - 1 + now.texts.length
-  const common = old.findIndex((text, nth) => text !== young[nth])
-  const least = Math.min(old.length, common === -1 ? old.length : common, young.length) + before.first - 1
+  const parting = old.findIndex((text, nth) => text !== young[nth])
+  const least = Math.min(old.length, parting === -1 ? old.length : parting, young.length) + before.first - 1
   const anew = after.first !== before.first
   if (anew && now.first === after.first) return now.texts.length === 0 ? null : 'a new start holds entries'
-  if (count < (anew ? old.length + before.first - 1 : least)) return `ends at ${count}, acknowledged ${least}, damage ${JSON.stringify(damage)}`
+  if (count < (anew ? old.length + before.first - 1 : least))
+    return `ends at ${count}, acknowledged ${least}, damage ${JSON.stringify(damage)}`
   if (!keeps(old) && !keeps(young)) return `other content: ${now.texts.join()} instead of ${young.join()}`
   if (repair !== null && repair.index <= count) return `repair ${repair.index} of entries that are there`
   return null
@@ -144,7 +157,8 @@ async function goesOn ({ disk, wal }: { disk: MemoryDisk, wal: Wal }): Promise<s
   const again = await openSmall(copy)
   const now = await seen(again)
   const wrong: string[] = []
-  if (now.texts.join() !== expected.texts.join()) wrong.push(`after going on: ${now.texts.join()} instead of ${expected.texts.join()}`)
+  if (now.texts.join() !== expected.texts.join())
+    wrong.push(`after going on: ${now.texts.join()} instead of ${expected.texts.join()}`)
   if (now.hard !== '99 z') wrong.push(`after going on the hard state is ${now.hard}`)
   if (JSON.stringify(again.restored.repair) !== JSON.stringify(repair)) wrong.push('the repair mark was forgotten')
   if (again.restored.damage.length > 0) wrong.push(`damage twice: ${JSON.stringify(again.restored.damage)}`)

@@ -20,7 +20,8 @@ for (const [which, name] of [['sealed', written.sealed], ['active', written.acti
         const outcome = await outcomeOf(written, name, spoilt)
         kinds[outcome.kind]++
         if (outcome.wrong !== null) wrong.push(`bit ${bit} of byte ${at}: ${outcome.kind}, ${outcome.wrong}`)
-        if (at < RECORDS_AT && outcome.kind !== 'whole') wrong.push(`bit ${bit} of byte ${at}: ${outcome.kind} in spite of a second copy`)
+        if (at < RECORDS_AT && outcome.kind !== 'whole')
+          wrong.push(`bit ${bit} of byte ${at}: ${outcome.kind} in spite of a second copy`)
       }
     }
     t.comment(kinds)

@@ -60,7 +60,11 @@ t.test('a record that links to another one before it is not', async t => {
   const { bytes, cursor } = await oneEntry()
   const state: State = { term: entry(1, 7).term, votedFor: null, repair: null, amnesia: false }
   const stale = second({ type: STATE, index: 1, term: 7, chain: chain1, body: state, changes: true })
-  t.match(parsed(appended(bytes, cursor, stale)), { state: { term: 7 }, rotten: false }, 'it would be, with the right link')
+  t.match(
+    parsed(appended(bytes, cursor, stale)),
+    { state: { term: 7 }, rotten: false },
+    'it would be, with the right link'
+  )
   t.match(parsed(appended(bytes, cursor, stale, { link: 1 })), { rotten: true, lost: { through: 2 } })
 })
 

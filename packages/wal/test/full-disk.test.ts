@@ -16,7 +16,11 @@ t.test('a full disk refuses, keeps a reserve, and recovers', async t => {
   t.equal(wal.last().index, at, 'the refused entry is forgotten')
   await t.rejects(wal.append(batch([entry(at + 1, 1)])), { code: 'HIVE_WAL_FULL' }, 'again')
   for (let nth = 1; nth <= 20; nth++) await wal.append(batch([], { hard: [nth, 'a'] }))
-  t.match((await openSmall(disk.survivor('none'))).restored, { hard: { term: 20, votedFor: 'a' }, lastIndex: at }, 'votes are durable')
+  t.match(
+    (await openSmall(disk.survivor('none'))).restored,
+    { hard: { term: 20, votedFor: 'a' }, lastIndex: at },
+    'votes are durable'
+  )
   disk.capacity = Number.POSITIVE_INFINITY
   await wal.append(batch([entry(at + 1, 20)]))
   const again = await openSmall(disk.survivor('none'))

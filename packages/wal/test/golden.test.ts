@@ -102,5 +102,11 @@ t.test('a log with these bytes can be read', async t => {
   t.strictSame(wal.restored.hard, { term: term(3), votedFor: nodeId('voter') })
   t.strictSame([wal.restored.lastIndex, wal.restored.lastTerm, wal.restored.commit], [2, 4, 1])
   const read = await wal.read(index(1), index(2), 1000)
-  t.strictSame(read.map(one => [one.index, one.term, one.kind, Buffer.from(one.payload).toString()]), [[1, 3, 'command', 'one'], [2, 4, 'command', '2']])
+  t.strictSame(
+    read.map(one => [one.index, one.term, one.kind, Buffer.from(one.payload).toString()]),
+    [
+      [1, 3, 'command', 'one'],
+      [2, 4, 'command', '2']
+    ]
+  )
 })

@@ -10,9 +10,14 @@ async function threeSegments (text = 'entry'): Promise<{ image: Map<string, Buff
   const wal = await openSmall(disk)
   await wal.append(batch([], { hard: [1, 'a'] }))
   const names = (): string[] => [...disk.names.keys()].filter(name => name.endsWith('.wal')).sort()
-  while (names().length < 3) await wal.append(batch([entry(wal.last().index + 1, 1, `${text} ${wal.last().index + 1}`)]))
+  while (names().length < 3)
+    await wal.append(batch([entry(wal.last().index + 1, 1, `${text} ${wal.last().index + 1}`)]))
   // Only what is durable: the seal of a segment must be, before its successor is relied on.
-  return { image: new Map([...disk.survivor('none').image()].filter(([name]) => name.endsWith('.wal'))), names: names(), last: wal.last().index }
+  return {
+    image: new Map([...disk.survivor('none').image()].filter(([name]) => name.endsWith('.wal'))),
+    names: names(),
+    last: wal.last().index
+  }
 }
 
 const without = (image: Map<string, Buffer>, name: string | undefined): MemoryDisk =>
@@ -63,7 +68,9 @@ t.test('two segments that changed places are not believed', async t => {
 
 t.test('a segment of another history is not believed, though owner and numbers fit', async t => {
   const [{ image, names, last }, other] = [await threeSegments('entry'), await threeSegments('ENTRY')]
-  const wal = await openSmall(MemoryDisk.of(new Map([...image, [names[1] as string, other.image.get(names[1] as string) as Buffer]])))
+  const wal = await openSmall(
+    MemoryDisk.of(new Map([...image, [names[1] as string, other.image.get(names[1] as string) as Buffer]]))
+  )
   t.match(wal.restored.damage, [{ type: 'damaged', through: last }])
   t.ok((await contents(wal)).every(text => text.includes('entry')))
 })
@@ -99,6 +106,13 @@ t.test('a newer format version is refused and left alone', async t => {
 
 t.test('an empty directory is a fresh log', async t => {
   const { restored } = await openSmall(new MemoryDisk())
-  t.match(restored, { hard: { term: 0, votedFor: null }, base: { index: 0, term: 0 }, lastIndex: 0, lastTerm: 0, commit: 0, repair: null })
+  t.match(restored, {
+    hard: { term: 0, votedFor: null },
+    base: { index: 0, term: 0 },
+    lastIndex: 0,
+    lastTerm: 0,
+    commit: 0,
+    repair: null
+  })
   t.strictSame(restored.damage, [])
 })

@@ -17,7 +17,16 @@ type Action =
   | { type: 'drop', back: number }
 
 const action: fc.Arbitrary<Action> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ type: fc.constant('append' as const), count: fc.nat(6), back: fc.oneof(fc.constant(0), fc.nat(12)), vote: fc.boolean(), bytes: fc.oneof(fc.nat(40), fc.nat(3000)) }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      type: fc.constant('append' as const),
+      count: fc.nat(6),
+      back: fc.oneof(fc.constant(0), fc.nat(12)),
+      vote: fc.boolean(),
+      bytes: fc.oneof(fc.nat(40), fc.nat(3000))
+    })
+  },
   { weight: 2, arbitrary: fc.constant({ type: 'settle' as const }) },
   { weight: 2, arbitrary: fc.constant({ type: 'reopen' as const }) },
   { weight: 1, arbitrary: fc.constant({ type: 'repaired' as const }) },
@@ -45,7 +54,14 @@ async function perform (model: Model, wal: Wal, one: Action): Promise<void> {
     if (one.vote) model.votedFor = `voter ${model.term % 3}`
     const truncates = from <= model.last
     model.entries = [...model.entries.slice(0, from - 1 - model.base.index), ...entries]
-    model.waiting.push(wal.append(batch(entries, { ...(one.vote && { hard: [model.term, model.votedFor] as [number, string] }), ...(truncates && { from }) })))
+    model.waiting.push(
+      wal.append(
+        batch(entries, {
+          ...(one.vote && { hard: [model.term, model.votedFor] as [number, string] }),
+          ...(truncates && { from })
+        })
+      )
+    )
   } else if (one.type === 'settle') await Promise.all(model.waiting.splice(0))
   else if (one.type === 'repaired') model.waiting.push(wal.setRepaired())
   else if (one.type === 'start') {
@@ -71,30 +87,36 @@ async function compare (model: Model, wal: Wal): Promise<void> {
   }
   const [now, expected] = [read.map(plain), model.entries.map(plain)]
   if (now.join() !== expected.join()) throw new Error(`reads ${now.join()}, expected ${expected.join()}`)
-  if (read.length > 0 && !Buffer.from(read.at(-1)?.chain ?? []).equals(wal.last().chain)) throw new Error('the chain of the end differs')
+  if (read.length > 0 && !Buffer.from(read.at(-1)?.chain ?? []).equals(wal.last().chain))
+    throw new Error('the chain of the end differs')
 }
 
 t.test('a log equals its model through any history', async t => {
-  await fc.assert(fc.asyncProperty(fc.array(action, { maxLength: 60, size: 'max' }), async actions => {
-    let disk = new MemoryDisk()
-    let wal = await openSmall(disk)
-    const model = new Model()
-    let hard = '0 null'
-    for (const one of actions) {
-      if (one.type === 'reopen') {
-        await Promise.all(model.waiting.splice(0))
-        disk = disk.survivor('none')
-        wal = await openSmall(disk)
-        const { restored } = wal
-        if (`${restored.hard.term} ${restored.hard.votedFor}` !== hard) throw new Error(`hard state ${JSON.stringify(restored.hard)}, expected ${hard}`)
-        if (restored.damage.length > 0) throw new Error(`damage ${JSON.stringify(restored.damage)}`)
-        if (restored.lastIndex !== model.last) throw new Error(`restored up to ${restored.lastIndex}, expected ${model.last}`)
-      } else await perform(model, wal, one)
-      if (one.type === 'append' && one.vote) hard = `${model.term} ${model.votedFor}`
-      await compare(model, wal)
-    }
-    await Promise.all(model.waiting)
-    await wal.close()
-  }), { numRuns: 300 })
+  await fc.assert(
+    fc.asyncProperty(fc.array(action, { maxLength: 60, size: 'max' }), async actions => {
+      let disk = new MemoryDisk()
+      let wal = await openSmall(disk)
+      const model = new Model()
+      let hard = '0 null'
+      for (const one of actions) {
+        if (one.type === 'reopen') {
+          await Promise.all(model.waiting.splice(0))
+          disk = disk.survivor('none')
+          wal = await openSmall(disk)
+          const { restored } = wal
+          if (`${restored.hard.term} ${restored.hard.votedFor}` !== hard)
+            throw new Error(`hard state ${JSON.stringify(restored.hard)}, expected ${hard}`)
+          if (restored.damage.length > 0) throw new Error(`damage ${JSON.stringify(restored.damage)}`)
+          if (restored.lastIndex !== model.last)
+            throw new Error(`restored up to ${restored.lastIndex}, expected ${model.last}`)
+        } else await perform(model, wal, one)
+        if (one.type === 'append' && one.vote) hard = `${model.term} ${model.votedFor}`
+        await compare(model, wal)
+      }
+      await Promise.all(model.waiting)
+      await wal.close()
+    }),
+    { numRuns: 300 }
+  )
   t.pass('300 histories')
 })

@@ -5,7 +5,8 @@ import { chainAfter, NO_CHAIN } from '../src/index.ts'
 import { batch, contents, entry, openSmall, texts } from './fixtures/logs.ts'
 import { MemoryDisk } from './fixtures/memory-disk.ts'
 
-const many = (from: number, to: number, term = 1) => Array.from({ length: to - from + 1 }, (_, nth) => entry(from + nth, term))
+const many = (from: number, to: number, term = 1) =>
+  Array.from({ length: to - from + 1 }, (_, nth) => entry(from + nth, term))
 
 t.test('entries can be read before they are durable', async t => {
   const wal = await openSmall(new MemoryDisk())

@@ -15,10 +15,13 @@ async function run (disk: MemoryDisk): Promise<{ acknowledged: number, after: nu
   try {
     const wal = await openSmall(disk)
     for (let at = 1; at <= ENTRIES; at++) {
-      const appended = await wal.append(batch([entry(at, 1)], { hard: [Math.ceil(at / 5), 'a'] })).then(() => true, error => {
-        codes.add(error.code)
-        return false
-      })
+      const appended = await wal.append(batch([entry(at, 1)], { hard: [Math.ceil(at / 5), 'a'] })).then(
+        () => true,
+        error => {
+          codes.add(error.code)
+          return false
+        }
+      )
       if (appended && codes.size > 0) after++
       if (appended) acknowledged = at
     }

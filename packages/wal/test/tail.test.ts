@@ -10,7 +10,12 @@ const RING_AT = 8192
 const SLOT = 128
 
 /** A log of three entries; where each record lies is read from the ring. */
-async function threeEntries (): Promise<{ name: string, bytes: Buffer, slot: (ordinal: number) => Buffer, body: (ordinal: number) => Buffer }> {
+async function threeEntries (): Promise<{
+  name: string
+  bytes: Buffer
+  slot: (ordinal: number) => Buffer
+  body: (ordinal: number) => Buffer
+}> {
   const disk = new MemoryDisk()
   const wal = await openSmall(disk)
   await wal.append(batch([], { hard: [1, 'a'] }))
@@ -25,7 +30,10 @@ async function threeEntries (): Promise<{ name: string, bytes: Buffer, slot: (or
 }
 
 /** Records 0 and 1 are states, 2 to 4 the entries 1 to 3. */
-async function reopened (name: string, bytes: Buffer): Promise<{ texts: string[], damage: readonly Damage[], disk: MemoryDisk }> {
+async function reopened (
+  name: string,
+  bytes: Buffer
+): Promise<{ texts: string[], damage: readonly Damage[], disk: MemoryDisk }> {
   const disk = MemoryDisk.of(new Map([[name, bytes]]))
   const wal = await openSmall(disk)
   return { texts: await contents(wal), damage: wal.restored.damage, disk }
@@ -60,7 +68,11 @@ t.test('a body without its header is kept, and gets its header back', async t =>
   t.equal(texts.length, 3)
   t.strictSame(damage, [])
   disk.names.get(name)?.bytes.fill(0, bytes.readUInt32LE(RING_AT + 3 * SLOT + 8))
-  t.match((await openSmall(disk)).restored.damage, [{ type: 'damaged', through: 3 }], 'the header tells of the body now')
+  t.match(
+    (await openSmall(disk)).restored.damage,
+    [{ type: 'damaged', through: 3 }],
+    'the header tells of the body now'
+  )
 })
 
 t.test('a hole with whole records behind it is damage through all of them, even when the ring is gone', async t => {

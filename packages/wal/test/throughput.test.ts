@@ -20,7 +20,9 @@ t.test('100,000 entries in batches, and single commits', async t => {
   let at = 0
   await rate('entries appended in batches of 256', ENTRIES, async () => {
     while (at < ENTRIES) {
-      await wal.append(batch(Array.from({ length: Math.min(256, ENTRIES - at) }, (_, nth) => entry(at + 1 + nth, 1, text))))
+      await wal.append(
+        batch(Array.from({ length: Math.min(256, ENTRIES - at) }, (_, nth) => entry(at + 1 + nth, 1, text)))
+      )
       at = wal.last().index
     }
   })

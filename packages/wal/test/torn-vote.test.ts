@@ -6,7 +6,7 @@ import t from 'tap'
 import { prng } from '@hivemind/base'
 import { openWal, type Wal } from '../src/index.ts'
 import { batch, entry, SMALL } from './fixtures/logs.ts'
-import { MemoryDisk } from './fixtures/memory-disk.ts'
+import { MemoryDisk, PowerCut } from './fixtures/memory-disk.ts'
 
 const open = (fs: MemoryDisk): Promise<Wal> => openWal({ ...SMALL, segmentBytes: 64 * 1024, ringSlots: 64, fs })
 const large = 'x'.repeat(600)
@@ -20,7 +20,9 @@ async function run (disk: MemoryDisk): Promise<void> {
       wal.append(batch([entry(2, 2, large), entry(3, 2, large)], { hard: [2, 'b'] })),
       wal.append(batch([entry(2, 3, large), entry(3, 3, large)], { hard: [3, 'c'], from: 2 }))
     ])
-  } catch {}
+  } catch (error) {
+    if (!(error instanceof PowerCut || (error as Error).cause instanceof PowerCut)) throw error
+  }
 }
 
 t.test('a torn vote is never amnesia', async t => {
