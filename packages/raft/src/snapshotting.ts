@@ -36,7 +36,6 @@ export function snapshotInstalled (raft: Raft, turn: Turn, from: NodeId, point: 
   if (point.index > raft.commit) {
     if (termIn(raft.log, point.index) === point.term) {
       compactThrough(raft.log, point.index)
-      raft.log.base = point
     } else {
       if (raft.leading !== null) return // A leader holds every committed entry: this is not of our cluster's history.
       if (lastIndexOf(raft.log) > point.index) turn.dropFrom = index(point.index + 1)
