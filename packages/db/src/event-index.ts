@@ -2,8 +2,8 @@
  * Where in the log the events of each type are, so that nobody reads the whole log for a few of them.
  *
  * Touches the store. Keys: `event:<type>:<index>`, and `page:<number>` for each batch of rows that was added. Level may
- * lose a batch out of the middle without an error, so the numbers of the pages must have no gap: if they have, the index
- * is thrown away and built again from the log.
+ * lose a batch out of the middle without an error, so the numbers of the pages must have no gap: if they have, the
+ * index is thrown away and built again from the log.
  */
 import { type Index, index } from '@hivemind/base'
 import { ordered, seal, sealJson, unseal, unsealJson } from './sealed.ts'

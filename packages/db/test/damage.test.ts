@@ -1,8 +1,8 @@
 /**
  * Goal: whatever happens to the files, what comes back is right or missing, and the database opens.
  *
- * Method: the files of a closed database are flipped at one bit, at every place of the small ones and at places all over
- * the large ones, and each time everything is read and compared with what was written.
+ * Method: the files of a closed database are flipped at one bit, at every place of the small ones and at places all
+ * over the large ones, and each time everything is read and compared with what was written.
  */
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -32,7 +32,8 @@ async function check (db: Db): Promise<string[]> {
   const missing: string[] = []
   const saved = await db.loadSnapshot().catch(() => null)
   if (saved === null || saved.index !== 20) missing.push('state')
-  if (saved !== null && (saved.term !== 1 || Buffer.compare(saved.bytes, state(saved.index)) !== 0)) throw new Error('wrong state')
+  const right = saved === null || (saved.term === 1 && Buffer.compare(saved.bytes, state(saved.index)) === 0)
+  if (!right) throw new Error('wrong state')
   const fact = await db.getFact('peers').catch(() => null)
   if (fact === null) missing.push('fact')
   else if (JSON.stringify(fact) !== '["one","two"]') throw new Error('wrong fact')
@@ -44,7 +45,7 @@ async function check (db: Db): Promise<string[]> {
 }
 
 for (const reopened of [false, true]) {
-  test(`a flipped bit in a ${reopened ? 'table' : 'log'} loses at most, and lies never`, { timeout: 60_000 }, async t => {
+  test(`a flipped bit in a ${reopened ? 'table' : 'log'} loses at most, and lies never`, async t => {
     const root = t.testdir()
     const [original, copy] = [join(root, 'original'), join(root, 'db')]
     await fill(original, reopened)
@@ -76,7 +77,8 @@ for (const reopened of [false, true]) {
 }
 
 test('a directory that cannot be opened is moved aside, each under a name of its own', async t => {
-  const root = t.testdir({ db: { CURRENT: 'no manifest', 'MANIFEST-000001': 'nothing' }, 'db.damaged-1': 'from before' })
+  const broken = { CURRENT: 'no manifest', 'MANIFEST-000001': 'nothing' }
+  const root = t.testdir({ db: broken, 'db.damaged-1': 'from before' })
   const db = await openDb({ directory: join(root, 'db') })
   t.ok(existsSync(join(root, 'db.damaged-2', 'CURRENT')))
   t.match(db.notes()[0], /could not be opened .*db\.damaged-2/)

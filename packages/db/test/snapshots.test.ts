@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto'
 import { HivemindError, index, LIMITS, term } from '@hivemind/base'
 import { test } from 'tap'
-import { type Db, openDb } from '../src/index.ts'
+import { openDb, type Snapshot } from '../src/index.ts'
 
-const state = (at: number, bytes: Uint8Array): Parameters<Db['saveSnapshot']>[0] => ({ index: index(at), term: term(1), bytes })
+const state = (at: number, bytes: Uint8Array): Snapshot => ({ index: index(at), term: term(1), bytes })
 
 test('a fresh database holds no state', async t => {
   const db = await openDb({ directory: `${t.testdir()}/db` })
@@ -19,11 +19,12 @@ test('a state of many chunks comes back after a restart, and only the newest two
   const bytes = [1, 1024 * 1024, 3 * 1024 * 1024 + 17].map(size => new Uint8Array(randomBytes(size)))
   let db = await openDb({ directory })
   for (const [at, one] of bytes.entries()) await db.saveSnapshot(state(at + 10, one))
-  t.strictSame(await db.loadSnapshot(), state(12, bytes[2]!))
   await db.close()
   db = await openDb({ directory })
   t.equal(db.snapshotIndex(), 12)
-  t.strictSame(await db.loadSnapshot(), state(12, bytes[2]!))
+  const found = await db.loadSnapshot()
+  t.same({ ...found, bytes: null }, { index: 12, term: 1, bytes: null })
+  t.equal(Buffer.compare(found!.bytes, bytes[2]!), 0)
   t.same(db.notes(), [])
   await db.close()
 })

@@ -2,7 +2,10 @@
 import { LIMITS } from '@hivemind/base'
 import type { Answer, AskMessage, Proposed, Request } from '@hivemind/kernel'
 import { fromDraft, toDraft } from './envelope.ts'
-import { count, epochField, indexField, learners, list, malformed, name, node, nodeOrNull, present, termField, voters } from './field.ts'
+import { malformed } from './errors.ts'
+import {
+  count, epochField, indexField, learners, list, name, node, nodeOrNull, present, termField, voters
+} from './field.ts'
 import type { hivemind } from './generated/messages.js'
 import { fromJoinReply, fromJoinRequest, toJoinReply, toJoinRequest } from './join.ts'
 import { fromRefusal, toRefusal } from './refusal.ts'
@@ -14,7 +17,10 @@ const DEADLINE_TICKS_MAX = 0xffff_ffff
 
 export function fromAsk (message: AskMessage): Raw {
   switch (message.type) {
-    case 'ask': return { ask: { id: message.id, deadlineTicks: Math.min(message.deadlineTicks, DEADLINE_TICKS_MAX), ...fromRequest(message.request) } }
+    case 'ask': {
+      const deadlineTicks = Math.min(message.deadlineTicks, DEADLINE_TICKS_MAX)
+      return { ask: { id: message.id, deadlineTicks, ...fromRequest(message.request) } }
+    }
     case 'answer': return { answer: { id: message.id, ...fromAnswer(message.answer) } }
     case 'where': return { where: {} }
     case 'here': return { here: { ...message, voters: [...message.voters], learners: [...message.learners] } }
@@ -23,15 +29,24 @@ export function fromAsk (message: AskMessage): Raw {
 
 /** @throws {HivemindError} HIVE_WIRE_* */
 export function toAsk (raw: Raw): AskMessage {
-  if (raw.ask != null) return { type: 'ask', id: count(raw.ask.id, 'ask id'), deadlineTicks: count(raw.ask.deadlineTicks, 'deadline', DEADLINE_TICKS_MAX), request: toRequest(raw.ask) }
+  if (raw.ask != null) {
+    const deadlineTicks = count(raw.ask.deadlineTicks, 'deadline', DEADLINE_TICKS_MAX)
+    return { type: 'ask', id: count(raw.ask.id, 'ask id'), deadlineTicks, request: toRequest(raw.ask) }
+  }
   if (raw.answer != null) return { type: 'answer', id: count(raw.answer.id, 'answer id'), answer: toAnswer(raw.answer) }
   if (raw.where != null) return { type: 'where' }
-  if (raw.here != null) {
-    const { leader, term, appliedIndex } = raw.here
-    return { type: 'here', leader: nodeOrNull(leader, 'leader'), term: termField(term, 'term'), appliedIndex: indexField(appliedIndex, 'applied index'), voters: voters(raw.here.voters, 'voters'), learners: learners(raw.here.learners, 'learners') }
-  }
+  if (raw.here != null) return toHere(raw.here)
   throw malformed('ask frame has no message')
 }
+
+const toHere = (raw: hivemind.Here.$Properties): AskMessage => ({
+  type: 'here',
+  leader: nodeOrNull(raw.leader, 'leader'),
+  term: termField(raw.term, 'term'),
+  appliedIndex: indexField(raw.appliedIndex, 'applied index'),
+  voters: voters(raw.voters, 'voters'),
+  learners: learners(raw.learners, 'learners')
+})
 
 function fromRequest (request: Request): Omit<hivemind.Ask.$Properties, 'id' | 'deadlineTicks'> {
   switch (request.type) {
@@ -43,10 +58,15 @@ function fromRequest (request: Request): Omit<hivemind.Ask.$Properties, 'id' | '
 }
 
 function toRequest (raw: hivemind.Ask.$Properties): Request {
-  if (raw.propose != null) return { type: 'propose', drafts: list(raw.propose.drafts, 'drafts', LIMITS.appendEntriesMax, toDraft) }
+  if (raw.propose != null) {
+    return { type: 'propose', drafts: list(raw.propose.drafts, 'drafts', LIMITS.appendEntriesMax, toDraft) }
+  }
   if (raw.readIndex != null) return { type: 'read-index' }
   if (raw.transfer != null) return { type: 'transfer', to: nodeOrNull(raw.transfer.to, 'transfer target') }
-  if (raw.admit != null) return { type: 'admit', from: node(raw.admit.from, 'newcomer'), message: toJoinRequest(present(raw.admit.message, 'join request')) }
+  if (raw.admit != null) {
+    const { from, message } = raw.admit
+    return { type: 'admit', from: node(from, 'newcomer'), message: toJoinRequest(present(message, 'join request')) }
+  }
   throw malformed('ask has no request')
 }
 
@@ -61,7 +81,9 @@ function fromAnswer (answer: Answer): Omit<hivemind.Answer.$Properties, 'id'> {
 }
 
 function toAnswer (raw: hivemind.Answer.$Properties): Answer {
-  if (raw.proposed != null) return { type: 'proposed', results: list(raw.proposed.results, 'results', LIMITS.appendEntriesMax, toProposed) }
+  if (raw.proposed != null) {
+    return { type: 'proposed', results: list(raw.proposed.results, 'results', LIMITS.appendEntriesMax, toProposed) }
+  }
   if (raw.readIndex != null) return { type: 'read-index', index: indexField(raw.readIndex.index, 'read index') }
   if (raw.transferred != null) return { type: 'transferred', leader: node(raw.transferred.leader, 'leader') }
   if (raw.admitted != null) return { type: 'admitted', reply: toJoinReply(raw.admitted) }
@@ -75,5 +97,11 @@ const fromProposed = (result: Proposed): hivemind.ProposedDraft.$Properties =>
 function toProposed (raw: hivemind.ProposedDraft.$Properties): Proposed {
   if (raw.refused != null) return { type: 'refused', refusal: toRefusal(raw.refused) }
   const { index, term, epoch, txid } = present(raw.applied, 'result of a draft')
-  return { type: 'applied', index: indexField(index, 'index'), term: termField(term, 'term'), epoch: epochField(epoch, 'epoch'), txid: name(txid, 'txid') }
+  return {
+    type: 'applied',
+    index: indexField(index, 'index'),
+    term: termField(term, 'term'),
+    epoch: epochField(epoch, 'epoch'),
+    txid: name(txid, 'txid')
+  }
 }

@@ -22,7 +22,8 @@ export function digestBytes (digest: Digest): Uint8Array {
   return bytes
 }
 
-export const fromSigned = ({ digest, signer, signature }: SignedDigest): hivemind.SignedDigest.$Properties => ({ digest: fromDigest(digest), signer, signature })
+export const fromSigned = ({ digest, signer, signature }: SignedDigest): hivemind.SignedDigest.$Properties =>
+  ({ digest: fromDigest(digest), signer, signature })
 
 /** @throws {HivemindError} HIVE_WIRE_* */
 export const toSigned = (raw: hivemind.SignedDigest.$Properties): SignedDigest => ({
@@ -31,8 +32,11 @@ export const toSigned = (raw: hivemind.SignedDigest.$Properties): SignedDigest =
   signature: exactly(raw.signature, 'signature', BOUNDS.signatureBytes)
 })
 
-const fromDigest = (digest: Digest): hivemind.Digest.$Properties =>
-  ({ ...digest, voters: [...digest.voters], peers: digest.peers.map(({ id, name, addresses }) => ({ id, name, addresses: [...addresses] })) })
+const fromDigest = (digest: Digest): hivemind.Digest.$Properties => ({
+  ...digest,
+  voters: [...digest.voters],
+  peers: digest.peers.map(({ id, name, addresses }) => ({ id, name, addresses: [...addresses] }))
+})
 
 const toDigest = (raw: hivemind.Digest.$Properties): Digest => ({
   cluster: cluster(raw.cluster, 'digest cluster'),
@@ -48,5 +52,9 @@ const toDigest = (raw: hivemind.Digest.$Properties): Digest => ({
 const toPeer = (raw: hivemind.PeerAddress.$Properties): PeerAddress => ({
   id: node(raw.id, 'peer id'),
   name: text(raw.name, 'peer name', LIMITS.nameBytesMax),
-  addresses: list(raw.addresses, 'peer addresses', LIMITS.addressesMax, address => text(address, 'peer address', LIMITS.addressBytesMax, 1))
+  addresses: addresses(raw.addresses)
 })
+
+/** `host:port` texts of a peer. */
+export const addresses = (raw: readonly string[] | null | undefined): string[] =>
+  list(raw, 'addresses', LIMITS.addressesMax, address => text(address, 'address', LIMITS.addressBytesMax, 1))

@@ -3,12 +3,14 @@
  *
  * Pure. Source: Raft thesis 4.1 (a configuration is in force once it is in the log).
  */
-import { HivemindError, type Index, LIMITS, type NodeId, type Term, index as toIndex, term as toTerm } from '@hivemind/base'
+import {
+  HivemindError, type Index, LIMITS, type NodeId, type Term, index as toIndex, term as toTerm
+} from '@hivemind/base'
 import type { Envelope } from '@hivemind/control'
 import type { Configuration, Entry } from '@hivemind/raft'
 import { readEnvelope } from './envelope.ts'
-import { refuse } from './errors.ts'
-import { atMost, count, learners, malformed, node, oneOf, refused, voters } from './field.ts'
+import { malformed, outOfRange, refuse, tooLarge } from './errors.ts'
+import { atMost, count, learners, node, oneOf, voters } from './field.ts'
 import type { hivemind } from './generated/messages.js'
 
 /** Their places are the numbers in proto/raft.proto and in the hash chain. */
@@ -20,16 +22,16 @@ export type EntryKind = (typeof KINDS)[number]
  *
  * @param payload - kept, not copied
  * @throws {HivemindError} HIVE_WIRE_CONFIGURATION when `kind` is `configuration` and the payload names no voters;
- *   HIVE_WIRE_TOO_LARGE, HIVE_WIRE_MALFORMED
+ *   HIVE_WIRE_TOO_LARGE, HIVE_WIRE_RANGE
  */
 export function entryOf (index: Index, term: Term, kind: EntryKind, payload: Uint8Array): Entry {
   atMost(payload, 'entry payload', LIMITS.entryBytesMax)
-  if (kind === 'noop' && payload.length > 0) throw malformed(`entry ${index} is a no-op with ${payload.length} bytes, none expected`)
+  if (kind === 'noop' && payload.length > 0) throw outOfRange('bytes of a no-op', payload.length, '0')
   if (kind !== 'configuration') return { index, term, kind, payload }
   const found = readEnvelope(payload)
   if ('refusal' in found) throw unreadable(index, found.refusal.message)
   const configuration = configurationOf(found.envelope)
-  if (configuration === null) throw unreadable(index, `its envelope of type ${JSON.stringify(found.envelope.type)} names no voters`)
+  if (configuration === null) throw unreadable(index, `its ${JSON.stringify(found.envelope.type)} names no voters`)
   return { index, term, kind, payload, configuration }
 }
 
@@ -53,18 +55,23 @@ export function configurationOf (envelope: Envelope): Configuration | null {
 }
 
 function configuration (votersFound: unknown, learnersFound: unknown): Configuration {
-  const found = { voters: voters(ids(votersFound), 'voters').sort(), learners: learners(ids(learnersFound), 'learners').sort() }
-  if (found.voters.length === 0) throw refused('no voters, at least one expected')
-  if (new Set([...found.voters, ...found.learners]).size < found.voters.length + found.learners.length) throw refused('an id is named twice')
+  const found = {
+    voters: voters(ids(votersFound), 'voters').sort(),
+    learners: learners(ids(learnersFound), 'learners').sort()
+  }
+  const all = [...found.voters, ...found.learners]
+  if (found.voters.length === 0) throw outOfRange('number of voters', 0, 'at least 1')
+  if (new Set(all).size < all.length) throw outOfRange('a configuration', all, 'each id once')
   return found
 }
 
 function ids (value: unknown): readonly NodeId[] {
-  if (!Array.isArray(value)) throw refused('no list of ids')
+  if (!Array.isArray(value)) throw outOfRange('ids', value, 'a list')
   return value.map(one => node(typeof one === 'string' ? one : null, 'id'))
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function orNull<Result> (read: () => Result): Result | null {
   try {
@@ -75,19 +82,25 @@ function orNull<Result> (read: () => Result): Result | null {
   }
 }
 
+/** An entry without what its payload means. */
+export type Parts = Omit<Entry, 'configuration'>
+
 /** What is sent of an entry: its index follows from its place. */
-export const fromEntry = ({ term, kind, payload }: { readonly term: Term, readonly kind: EntryKind, readonly payload: Uint8Array }): hivemind.LogEntry.$Properties =>
+export const fromEntry = ({ term, kind, payload }: Parts): hivemind.LogEntry.$Properties =>
   ({ term, kind: KINDS.indexOf(kind), payload })
 
 /** Parts of entries that follow one another from `first` on: their count, order of terms and size are checked. */
-export function toParts (raws: readonly hivemind.LogEntry.$Properties[] | null | undefined, first: number, termBefore: number): Array<{ index: Index, term: Term, kind: EntryKind, payload: Uint8Array }> {
+export function toParts (
+  raws: readonly hivemind.LogEntry.$Properties[] | null | undefined, first: number, termBefore: number
+): Parts[] {
   const found = raws ?? []
-  if (found.length > LIMITS.appendEntriesMax) throw new HivemindError(refuse('HIVE_WIRE_TOO_LARGE', `${found.length} entries found, at most ${LIMITS.appendEntriesMax} expected`))
+  if (found.length > LIMITS.appendEntriesMax) throw tooLarge('entries', found.length, LIMITS.appendEntriesMax)
   let last = termBefore
   return found.map((raw, place) => {
     const index = toIndex(count(first + place, 'entry index', undefined, 1))
     // Terms never fall along a log (Raft 5.3), so whoever sends less has no log.
     last = count(raw.term, `term of entry ${index}`, undefined, last)
-    return { index, term: toTerm(last), kind: oneOf(raw.kind, `kind of entry ${index}`, KINDS), payload: atMost(raw.payload, `payload of entry ${index}`, LIMITS.entryBytesMax) }
+    const payload = atMost(raw.payload, `payload of entry ${index}`, LIMITS.entryBytesMax)
+    return { index, term: toTerm(last), kind: oneOf(raw.kind, `kind of entry ${index}`, KINDS), payload }
   })
 }

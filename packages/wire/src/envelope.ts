@@ -8,8 +8,8 @@ import { isUtf8 } from 'node:buffer'
 import { HivemindError, LIMITS, type Refusal } from '@hivemind/base'
 import type { Draft, Envelope } from '@hivemind/control'
 import { BOUNDS } from './bounds.ts'
-import { refuse } from './errors.ts'
-import { count, malformed, name, text, wallField } from './field.ts'
+import { malformed, tooLarge } from './errors.ts'
+import { count, name, text, wallField } from './field.ts'
 import { hivemind } from './generated/messages.js'
 import { read, written } from './reader.ts'
 
@@ -19,7 +19,7 @@ const BODY_BYTES_MAX = LIMITS.entryBytesMax
 /**
  * Bytes of an envelope, as an entry's payload.
  *
- * @throws {HivemindError} HIVE_WIRE_TOO_LARGE, HIVE_WIRE_RANGE or HIVE_WIRE_MALFORMED for what `decodeEnvelope` would not take
+ * @throws {HivemindError} HIVE_WIRE_TOO_LARGE, HIVE_WIRE_RANGE or HIVE_WIRE_MALFORMED for what could not be read again
  */
 export function encodeEnvelope (envelope: Envelope): Uint8Array {
   const raw = fromDraft(envelope)
@@ -74,7 +74,7 @@ function bodyBytes (body: unknown): Uint8Array {
   try {
     json = JSON.stringify(body)
   } catch (cause) {
-    throw new HivemindError(refuse('HIVE_WIRE_MALFORMED', `envelope body cannot be JSON: ${cause instanceof Error ? cause.message : String(cause)}`), { cause })
+    throw malformed(`envelope body cannot be JSON: ${String(cause)}`, { cause })
   }
   if (json === undefined) throw malformed(`envelope body is ${typeof body}, a JSON value expected`)
   const bytes = Buffer.from(json)
@@ -110,7 +110,7 @@ function checkDepth (json: Uint8Array): void {
       else if (byte === 0x22) inText = false
     } else if (byte === 0x22) inText = true
     else if (byte === 0x5b || byte === 0x7b) {
-      if (++depth > BOUNDS.bodyDepthMax) throw new HivemindError(refuse('HIVE_WIRE_TOO_LARGE', `envelope body is more than ${BOUNDS.bodyDepthMax} levels deep`))
+      if (++depth > BOUNDS.bodyDepthMax) throw tooLarge('levels of an envelope body', depth, BOUNDS.bodyDepthMax)
     } else if (byte === 0x5d || byte === 0x7d) depth--
   }
 }

@@ -12,13 +12,17 @@ import { fromSwim, toSwim } from './swim.ts'
 /**
  * Bytes of one frame, whose protocol the stream tells.
  *
- * @throws {HivemindError} HIVE_WIRE_TOO_LARGE; HIVE_WIRE_RANGE or HIVE_WIRE_MALFORMED for drafts that no leader would take
+ * @throws {HivemindError} HIVE_WIRE_TOO_LARGE, and HIVE_WIRE_* for drafts that no leader would take
  */
 export function encodeFrame (stamp: Stamp, framed: Framed): Uint8Array {
-  switch (framed.protocol) {
-    case 'raft': return written('raft frame', hivemind.RaftFrame.encode({ stamp, ...fromRaft(framed.message) }), LIMITS.frameBytesMax)
-    case 'ask': return written('ask frame', hivemind.AskFrame.encode({ stamp, ...fromAsk(framed.message) }), LIMITS.frameBytesMax)
-    case 'swim': return written('swim frame', hivemind.SwimFrame.encode({ stamp, ...fromSwim(framed.message) }), LIMITS.frameBytesMax)
+  return written(`${framed.protocol} frame`, writer(stamp, framed), LIMITS.frameBytesMax)
+}
+
+function writer (stamp: Stamp, { protocol, message }: Framed): ReturnType<typeof hivemind.RaftFrame.encode> {
+  switch (protocol) {
+    case 'raft': return hivemind.RaftFrame.encode({ stamp, ...fromRaft(message) })
+    case 'ask': return hivemind.AskFrame.encode({ stamp, ...fromAsk(message) })
+    case 'swim': return hivemind.SwimFrame.encode({ stamp, ...fromSwim(message) })
   }
 }
 
@@ -27,7 +31,9 @@ export function encodeFrame (stamp: Stamp, framed: Framed): Uint8Array {
  *
  * @throws {HivemindError} HIVE_WIRE_*, and nothing else whatever the bytes
  */
-export function decodeFrame (protocol: Framed['protocol'], bytes: Uint8Array): { readonly stamp: Stamp, readonly framed: Framed } {
+export function decodeFrame (
+  protocol: Framed['protocol'], bytes: Uint8Array
+): { readonly stamp: Stamp, readonly framed: Framed } {
   switch (protocol) {
     case 'raft': {
       const raw = read('raft frame', hivemind.RaftFrame, bytes, LIMITS.frameBytesMax)

@@ -1,10 +1,11 @@
-/** Words of newcomers and of those who answer them, to bytes and back (proto/join.proto). Pure. Strangers reach this. */
+/** Words of newcomers and of those who answer, to bytes and back (proto/join.proto). Pure. Strangers reach this. */
 import { LIMITS } from '@hivemind/base'
 import type { Claim, TokenProof } from '@hivemind/control'
 import type { HelloMessage, JoinMessage, JoinReply, JoinRequestMessage } from '@hivemind/kernel'
 import { BOUNDS } from './bounds.ts'
-import { fromSigned, toSigned } from './digest.ts'
-import { cluster, count, epochField, hexHash, list, malformed, name, node, nodeOrNull, oneOf, present, text } from './field.ts'
+import { addresses, fromSigned, toSigned } from './digest.ts'
+import { malformed } from './errors.ts'
+import { cluster, count, epochField, hexHash, name, node, nodeOrNull, oneOf, present, text } from './field.ts'
 import { hivemind } from './generated/messages.js'
 import { read, written } from './reader.ts'
 import { fromRefusal, toRefusal } from './refusal.ts'
@@ -63,9 +64,6 @@ const toClaim = (raw: hivemind.Claim.$Properties): Claim => ({
   version: text(raw.version, 'claimed version', BOUNDS.versionBytesMax)
 })
 
-const addresses = (raw: readonly string[] | null | undefined): string[] =>
-  list(raw, 'addresses', LIMITS.addressesMax, address => text(address, 'address', LIMITS.addressBytesMax, 1))
-
 const toToken = (raw: hivemind.TokenProof.$Properties): TokenProof =>
   ({ id: name(raw.id, 'token id'), secretHash: hexHash(raw.secretHash, 'token secret hash') })
 
@@ -88,18 +86,27 @@ export function fromJoinReply (reply: JoinReply): hivemind.JoinReply.$Properties
 
 export function toJoinReply (raw: hivemind.JoinReply.$Properties): JoinReply {
   if (raw.welcome != null) return toWelcome(raw.welcome)
-  if (raw.pending != null) return { type: 'pending', request: name(raw.pending.request, 'request'), clusterName: clusterName(raw.pending.clusterName) }
-  if (raw.approved != null) return { type: 'approved', request: name(raw.approved.request, 'request'), signed: toSigned(present(raw.approved.signed, 'signed digest')) }
-  if (raw.refused != null) return { type: 'refused', request: name(raw.refused.request, 'request'), refusal: toRefusal(present(raw.refused.refusal, 'refusal')) }
+  if (raw.pending != null) {
+    const { request, clusterName } = raw.pending
+    return { type: 'pending', request: name(request, 'request'), clusterName: nameOfCluster(clusterName) }
+  }
+  if (raw.approved != null) {
+    const { request, signed } = raw.approved
+    return { type: 'approved', request: name(request, 'request'), signed: toSigned(present(signed, 'signed digest')) }
+  }
+  if (raw.refused != null) {
+    const { request, refusal } = raw.refused
+    return { type: 'refused', request: name(request, 'request'), refusal: toRefusal(present(refusal, 'refusal')) }
+  }
   throw malformed('join reply has no message')
 }
 
-const clusterName = (value: string | null | undefined): string => text(value, 'cluster name', LIMITS.nameBytesMax)
+const nameOfCluster = (value: string | null | undefined): string => text(value, 'cluster name', LIMITS.nameBytesMax)
 
 const toWelcome = (raw: hivemind.Welcome.$Properties): Extract<JoinReply, { readonly type: 'welcome' }> => ({
   type: 'welcome',
   cluster: cluster(raw.cluster, 'cluster'),
-  clusterName: clusterName(raw.clusterName),
+  clusterName: nameOfCluster(raw.clusterName),
   epoch: epochField(raw.epoch, 'epoch'),
   standing: oneOf(raw.standing, 'standing', BELONGING),
   leader: nodeOrNull(raw.leader, 'leader')

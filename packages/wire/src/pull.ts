@@ -1,9 +1,12 @@
 /** Committed history and applied state in bulk, to bytes and back (proto/pull.proto). Pure. */
 import { index, invariant, LIMITS } from '@hivemind/base'
-import type { PulledEntry, PullFrame, PullMessage } from '@hivemind/kernel'
+import type { PulledEntry, PulledState, PullFrame, PullMessage } from '@hivemind/kernel'
 import { BOUNDS } from './bounds.ts'
 import { fromEntry, toParts } from './entry.ts'
-import { atMost, code, count, cut, epochField, exactly, indexField, malformed, nodeOrNull, present, termField, text } from './field.ts'
+import { malformed } from './errors.ts'
+import {
+  atMost, code, count, cut, epochField, exactly, indexField, nodeOrNull, present, termField, text
+} from './field.ts'
 import { hivemind } from './generated/messages.js'
 import { read, written } from './reader.ts'
 import { toStamp } from './stamp.ts'
@@ -35,19 +38,27 @@ export const encodePullFrame = (frame: PullFrame): Uint8Array =>
 export function decodePullFrame (bytes: Uint8Array): PullFrame {
   const raw = read('pull frame', hivemind.PullFrame, bytes, LIMITS.frameBytesMax)
   if (raw.entries != null) return toEntries(raw.entries)
-  if (raw.beat != null) {
-    const { commit, leader, epoch, degraded } = raw.beat
-    return { type: 'beat', commit: indexField(commit, 'commit'), leader: nodeOrNull(leader, 'leader'), epoch: epochField(epoch, 'epoch'), degraded: degraded ?? false }
-  }
+  if (raw.beat != null) return toBeat(raw.beat)
   if (raw.stateChunk != null) {
     const chunk = atMost(raw.stateChunk.bytes, 'state chunk', LIMITS.stateChunkBytes)
     if (chunk.length === 0) throw malformed('state chunk is empty')
     return { type: 'state-chunk', bytes: chunk }
   }
   if (raw.start != null) return toStart(raw.start)
-  if (raw.refused != null) return { type: 'refused', code: code(raw.refused.code, 'code'), message: text(raw.refused.message, 'message', BOUNDS.refusalMessageBytesMax) }
+  if (raw.refused != null) {
+    const message = text(raw.refused.message, 'message', BOUNDS.refusalMessageBytesMax)
+    return { type: 'refused', code: code(raw.refused.code, 'code'), message }
+  }
   throw malformed('pull frame has no frame')
 }
+
+const toBeat = (raw: hivemind.Beat.$Properties): PullFrame => ({
+  type: 'beat',
+  commit: indexField(raw.commit, 'commit'),
+  leader: nodeOrNull(raw.leader, 'leader'),
+  epoch: epochField(raw.epoch, 'epoch'),
+  degraded: raw.degraded ?? false
+})
 
 function fromFrame (frame: PullFrame): hivemind.PullFrame.$Properties {
   switch (frame.type) {
@@ -67,7 +78,8 @@ function fromEntries (entries: readonly PulledEntry[], chain: Uint8Array): hivem
 
 function toEntries (raw: hivemind.PullEntries.$Properties): PullFrame {
   const first = count(raw.firstIndex, 'first index')
-  return { type: 'entries', entries: toParts(raw.entries, first, 0), chain: exactly(raw.chain, 'chain', BOUNDS.hashBytes) }
+  const chain = exactly(raw.chain, 'chain', BOUNDS.hashBytes)
+  return { type: 'entries', entries: toParts(raw.entries, first, 0), chain }
 }
 
 function toStart (raw: hivemind.PullStart.$Properties): PullFrame {
@@ -77,8 +89,13 @@ function toStart (raw: hivemind.PullStart.$Properties): PullFrame {
     baseIndex: indexField(baseIndex, 'base index'),
     baseTerm: termField(baseTerm, 'base term'),
     baseChain: exactly(baseChain, 'base chain', BOUNDS.hashBytes),
-    state: state == null
-      ? null
-      : { index: indexField(state.index, 'state index'), term: termField(state.term, 'state term'), bytes: count(state.bytes, 'state bytes', LIMITS.stateBytesMax), sha256: exactly(state.sha256, 'state hash', BOUNDS.hashBytes) }
+    state: state == null ? null : toPulledState(state)
   }
 }
+
+const toPulledState = (raw: hivemind.PulledState.$Properties): PulledState => ({
+  index: indexField(raw.index, 'state index'),
+  term: termField(raw.term, 'state term'),
+  bytes: count(raw.bytes, 'state bytes', LIMITS.stateBytesMax),
+  sha256: exactly(raw.sha256, 'state hash', BOUNDS.hashBytes)
+})

@@ -1,8 +1,9 @@
-/** Messages of consensus to protobuf and back (proto/raft.proto). Pure. Source: Raft figure 2; thesis 3.10, 6.4, 9.6. */
+/** Messages of consensus to protobuf and back (proto/raft.proto). Pure. Source: Raft figure 2; thesis 3.10, 6.4. */
 import { invariant } from '@hivemind/base'
 import type { Message } from '@hivemind/raft'
 import { entryOf, fromEntry, toParts } from './entry.ts'
-import { count, indexField, malformed, refused, termField } from './field.ts'
+import { malformed, outOfRange } from './errors.ts'
+import { count, indexField, termField } from './field.ts'
 import type { hivemind } from './generated/messages.js'
 
 type Raw = hivemind.RaftFrame.$Properties
@@ -26,25 +27,37 @@ export function toRaft (raw: Raw): Message {
   if (raw.appendRequest != null) return toAppend(raw.appendRequest)
   if (raw.appendReply != null) return toAppendReply(raw.appendReply)
   if (raw.heartbeat != null) {
-    const { term, commit, context } = raw.heartbeat
-    return { type: 'heartbeat', term: termField(term, 'term'), commit: indexField(commit, 'commit'), context: count(context, 'context') }
+    const { commit, context } = raw.heartbeat
+    const term = termField(raw.heartbeat.term, 'term')
+    return { type: 'heartbeat', term, commit: indexField(commit, 'commit'), context: count(context, 'context') }
   }
-  if (raw.heartbeatReply != null) return { type: 'heartbeat-reply', term: termField(raw.heartbeatReply.term, 'term'), context: count(raw.heartbeatReply.context, 'context') }
+  if (raw.heartbeatReply != null) {
+    const { term, context } = raw.heartbeatReply
+    return { type: 'heartbeat-reply', term: termField(term, 'term'), context: count(context, 'context') }
+  }
   return toRare(raw)
 }
 
 function toRare (raw: Raw): Message {
   if (raw.voteRequest != null) {
     const { term, lastIndex, lastTerm, pre, transfer } = raw.voteRequest
-    return { type: 'vote-request', term: termField(term, 'term'), lastIndex: indexField(lastIndex, 'last index'), lastTerm: termField(lastTerm, 'last term'), pre: pre ?? false, transfer: transfer ?? false }
+    return {
+      type: 'vote-request',
+      term: termField(term, 'term'),
+      lastIndex: indexField(lastIndex, 'last index'),
+      lastTerm: termField(lastTerm, 'last term'),
+      pre: pre ?? false,
+      transfer: transfer ?? false
+    }
   }
   if (raw.voteReply != null) {
     const { term, granted, pre } = raw.voteReply
     return { type: 'vote-reply', term: termField(term, 'term'), granted: granted ?? false, pre: pre ?? false }
   }
   if (raw.snapshotOffer != null) {
-    const { term, index, lastTerm } = raw.snapshotOffer
-    return { type: 'snapshot-offer', term: termField(term, 'term'), index: indexField(index, 'index'), lastTerm: termField(lastTerm, 'last term') }
+    const term = termField(raw.snapshotOffer.term, 'term')
+    const lastTerm = termField(raw.snapshotOffer.lastTerm, 'last term')
+    return { type: 'snapshot-offer', term, index: indexField(raw.snapshotOffer.index, 'index'), lastTerm }
   }
   if (raw.timeoutNow != null) return { type: 'timeout-now', term: termField(raw.timeoutNow.term, 'term') }
   throw malformed('raft frame has no message')
@@ -52,7 +65,8 @@ function toRare (raw: Raw): Message {
 
 function fromAppend (message: Of<'append-request'>): hivemind.AppendRequest.$Properties {
   const { term, prevIndex, prevTerm, commit, entries } = message
-  invariant(entries.every((entry, place) => entry.index === prevIndex + 1 + place), 'entries of an append follow its previous index one by one')
+  const inOrder = entries.every((entry, place) => entry.index === prevIndex + 1 + place)
+  invariant(inOrder, 'entries of an append follow its previous index one by one')
   return { term, prevIndex, prevTerm, commit, entries: entries.map(fromEntry) }
 }
 
@@ -60,13 +74,21 @@ function toAppend (raw: hivemind.AppendRequest.$Properties): Of<'append-request'
   const term = termField(raw.term, 'term')
   const prevIndex = indexField(raw.prevIndex, 'previous index')
   const prevTerm = termField(raw.prevTerm, 'previous term')
-  const entries = toParts(raw.entries, prevIndex + 1, prevTerm).map(part => entryOf(part.index, part.term, part.kind, part.payload))
+  const parts = toParts(raw.entries, prevIndex + 1, prevTerm)
+  const entries = parts.map(part => entryOf(part.index, part.term, part.kind, part.payload))
   const last = entries.at(-1)?.term ?? prevTerm
-  if (last > term) throw refused(`an entry has term ${last}, at most the leader's ${term} expected`)
+  if (last > term) throw outOfRange('term of an entry', last, `at most the leader's ${term}`)
   return { type: 'append-request', term, prevIndex, prevTerm, commit: indexField(raw.commit, 'commit'), entries }
 }
 
 function toAppendReply (raw: hivemind.AppendReply.$Properties): Of<'append-reply'> {
   const { term, success, index, rejected, hintTerm } = raw
-  return { type: 'append-reply', term: termField(term, 'term'), success: success ?? false, index: indexField(index, 'index'), rejected: indexField(rejected, 'rejected'), hintTerm: termField(hintTerm, 'hint term') }
+  return {
+    type: 'append-reply',
+    term: termField(term, 'term'),
+    success: success ?? false,
+    index: indexField(index, 'index'),
+    rejected: indexField(rejected, 'rejected'),
+    hintTerm: termField(hintTerm, 'hint term')
+  }
 }

@@ -8,7 +8,7 @@ import { isUtf8 } from 'node:buffer'
 import { HivemindError } from '@hivemind/base'
 import protobuf from 'protobufjs/minimal.js'
 import { BOUNDS } from './bounds.ts'
-import { refuse } from './errors.ts'
+import { malformed, outOfRange, tooLarge } from './errors.ts'
 
 const text = new TextDecoder('utf-8', { ignoreBOM: true })
 
@@ -18,11 +18,11 @@ export class StrictReader extends protobuf.Reader {
 
   /** Counts fields, known or not: a frame of nothing but empty fields would otherwise become millions of objects. */
   override tag (): number {
-    if (--this.#fieldsLeft < 0) throw new HivemindError(refuse('HIVE_WIRE_TOO_LARGE', `more than ${BOUNDS.fieldsMax} fields in one message`))
+    if (--this.#fieldsLeft < 0) throw tooLarge('fields of one message', BOUNDS.fieldsMax + 1, BOUNDS.fieldsMax)
     return super.tag()
   }
 
-  /** Any u64 of ours counts something, so it is a safe integer; the declared type is what protobufjs has for all readers. */
+  /** Any u64 of ours counts something, so it is a safe integer; the declared type is that of other readers. */
   override uint64 (): ReturnType<protobuf.Reader['uint64']> {
     let value = 0
     let scale = 1
@@ -31,7 +31,7 @@ export class StrictReader extends protobuf.Reader {
       const byte = this.buf[this.pos++] as number
       value += (byte & 127) * scale
       if (byte < 128) {
-        if (value > Number.MAX_SAFE_INTEGER) throw new HivemindError(refuse('HIVE_WIRE_RANGE', `number ${value} found, at most ${Number.MAX_SAFE_INTEGER} expected`))
+        if (value > Number.MAX_SAFE_INTEGER) throw outOfRange('a number', value, `at most ${Number.MAX_SAFE_INTEGER}`)
         return value as unknown as ReturnType<protobuf.Reader['uint64']>
       }
       scale *= 128
@@ -57,13 +57,13 @@ export interface Decodes<Raw> { readonly decode: (reader: protobuf.Reader) => Ra
  * @throws {HivemindError} HIVE_WIRE_TOO_LARGE, HIVE_WIRE_RANGE, HIVE_WIRE_MALFORMED
  */
 export function read<Raw> (what: string, type: Decodes<Raw>, bytes: Uint8Array, bytesMax: number): Raw {
-  if (bytes.length > bytesMax) throw new HivemindError(refuse('HIVE_WIRE_TOO_LARGE', `${what} of ${bytes.length} bytes found, at most ${bytesMax} expected`))
+  if (bytes.length > bytesMax) throw tooLarge(`bytes of ${what}`, bytes.length, bytesMax)
   try {
     // A view of the same memory that is no Buffer, so that what is cut from it is plain.
     return type.decode(new StrictReader(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)))
   } catch (cause) {
     if (cause instanceof HivemindError) throw cause
-    throw new HivemindError(refuse('HIVE_WIRE_MALFORMED', `${what} of ${bytes.length} bytes cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`), { cause })
+    throw malformed(`${what} of ${bytes.length} bytes cannot be read: ${String(cause)}`, { cause })
   }
 }
 
@@ -74,6 +74,6 @@ export function read<Raw> (what: string, type: Decodes<Raw>, bytes: Uint8Array, 
  */
 export function written (what: string, writer: protobuf.Writer, bytesMax: number): Uint8Array {
   const bytes = writer.finish()
-  if (bytes.length > bytesMax) throw new HivemindError(refuse('HIVE_WIRE_TOO_LARGE', `${what} of ${bytes.length} bytes found, at most ${bytesMax} expected`))
+  if (bytes.length > bytesMax) throw tooLarge(`bytes of ${what}`, bytes.length, bytesMax)
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

@@ -1,7 +1,8 @@
 /** A refusal on the wire: it travels whole, its words cut to what a receiver takes. Pure. */
 import { EXIT, type ExitCode, type Refusal } from '@hivemind/base'
 import { BOUNDS } from './bounds.ts'
-import { code, count, cut, oneOf, refused, text } from './field.ts'
+import { outOfRange } from './errors.ts'
+import { code, count, cut, oneOf, text } from './field.ts'
 import type { hivemind } from './generated/messages.js'
 
 const CHANGED = ['no', 'unknown'] as const
@@ -20,7 +21,7 @@ export const fromRefusal = (refusal: Refusal): hivemind.Refusal.$Properties => (
 
 export function toRefusal (raw: hivemind.Refusal.$Properties): Refusal {
   const exit = count(raw.exit, 'refusal exit', 255)
-  if (!EXITS.has(exit)) throw refused(`refusal exit is ${exit}, one of ${[...EXITS].join(', ')} expected`)
+  if (!EXITS.has(exit)) throw outOfRange('refusal exit', exit, `one of ${[...EXITS].join(', ')}`)
   return {
     code: code(raw.code, 'refusal code'),
     message: text(raw.message, 'refusal message', BOUNDS.refusalMessageBytesMax),

@@ -4,5 +4,8 @@ import { cluster, count, epochField } from './field.ts'
 import type { hivemind } from './generated/messages.js'
 
 /** @throws {HivemindError} HIVE_WIRE_RANGE */
-export const toStamp = (raw: hivemind.Stamp.$Properties): Stamp =>
-  ({ cluster: cluster(raw.cluster, 'stamp cluster'), lineage: count(raw.lineage, 'stamp lineage'), epoch: epochField(raw.epoch, 'stamp epoch') })
+export const toStamp = (raw: hivemind.Stamp.$Properties): Stamp => ({
+  cluster: cluster(raw.cluster, 'stamp cluster'),
+  lineage: count(raw.lineage, 'stamp lineage'),
+  epoch: epochField(raw.epoch, 'stamp epoch')
+})

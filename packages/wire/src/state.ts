@@ -3,11 +3,10 @@
  *
  * Pure. No extension types and no shared record shapes, so that equal states have equal bytes.
  */
-import { HivemindError, LIMITS } from '@hivemind/base'
+import { LIMITS } from '@hivemind/base'
 import type { ControlSnapshot } from '@hivemind/control'
 import { Packr, Unpackr } from 'msgpackr'
-import { refuse } from './errors.ts'
-import { malformed } from './field.ts'
+import { malformed, tooLarge } from './errors.ts'
 
 const options = { useRecords: false, mapsAsObjects: true, int64AsType: 'number', moreTypes: false } as const
 const packr = new Packr(options)
@@ -34,7 +33,7 @@ export function decodeState (bytes: Uint8Array): ControlSnapshot {
   try {
     found = unpackr.unpack(bytes)
   } catch (cause) {
-    throw new HivemindError(refuse('HIVE_WIRE_MALFORMED', `state of ${bytes.length} bytes cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`), { cause })
+    throw malformed(`state of ${bytes.length} bytes cannot be read: ${String(cause)}`, { cause })
   }
   checkPlain(found, DEPTH_MAX)
   if (typeof found !== 'object' || found === null || Array.isArray(found)) throw malformed('state is no record')
@@ -42,7 +41,7 @@ export function decodeState (bytes: Uint8Array): ControlSnapshot {
 }
 
 function checkSize (bytes: Uint8Array): void {
-  if (bytes.length > LIMITS.stateBytesMax) throw new HivemindError(refuse('HIVE_WIRE_TOO_LARGE', `state of ${bytes.length} bytes found, at most ${LIMITS.stateBytesMax} expected`))
+  if (bytes.length > LIMITS.stateBytesMax) throw tooLarge('bytes of a state', bytes.length, LIMITS.stateBytesMax)
 }
 
 /** Only what JSON could say too: no dates, maps, class instances or cycles that an extension type might have made. */

@@ -1,6 +1,7 @@
 /** Messages of failure detection to protobuf and back (proto/swim.proto). Pure. Source: SWIM 3.1. */
 import type { SwimMessage } from '@hivemind/swim'
-import { count, malformed } from './field.ts'
+import { malformed } from './errors.ts'
+import { count } from './field.ts'
 import type { hivemind } from './generated/messages.js'
 
 export const fromSwim = (message: SwimMessage): hivemind.SwimFrame.$Properties =>
