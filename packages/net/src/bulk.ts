@@ -19,14 +19,15 @@ export const serving = (links: Links, events: NetEvents) =>
   async (stream: Stream, connection: Connection): Promise<void> => {
     const link = admit(stream, connection, links, events)
     if (link === undefined) return
+    let request: Uint8Array | undefined
     try {
-      const request = await firstFrame(stream, LIMITS.frameBytesMax, AbortSignal.timeout(PACE.visitMs))
+      request = await firstFrame(stream, LIMITS.frameBytesMax, AbortSignal.timeout(PACE.visitMs))
       if (!link.open) return
       await events.onPull(link.id, request, bulkWriter(stream, link.counters))
       await stream.close()
     } catch (error) {
       const why = (error as Error).message
-      if ((error as { code?: string }).code === 'HIVE_NET_FRAME_SIZE') link.counters.framesRefused++
+      if (request === undefined && (error as { code?: string }).code === 'HIVE_NET_FRAME_SIZE') link.counters.framesRefused++
       events.onNote('debug', 'a pull ended early', { peer: link.id, why })
       stream.abort(error as Error)
     }

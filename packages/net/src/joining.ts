@@ -22,14 +22,15 @@ export const answering = (links: Links, events: NetEvents) =>
     const from = peerOf(connection)
     const remoteAddress = toText(connection.remoteAddr)
     const timer = setTimeout(() => stream.abort(new Error('a join request lasts no longer')), PACE.visitMs)
+    let frame: Uint8Array | undefined
     try {
-      const frame = await firstFrame(stream, LIMITS.joinFrameBytesMax, AbortSignal.timeout(PACE.visitMs))
+      frame = await firstFrame(stream, LIMITS.joinFrameBytesMax, AbortSignal.timeout(PACE.visitMs))
       const reply = await events.onJoinRequest(from, frame, remoteAddress)
       sendOn(stream, enframe([reply], LIMITS.joinFrameBytesMax))
       await stream.close()
     } catch (error) {
       const why = (error as Error).message
-      if ((error as { code?: string }).code === 'HIVE_NET_FRAME_SIZE') links.counters(from).framesRefused++
+      if (frame === undefined && (error as { code?: string }).code === 'HIVE_NET_FRAME_SIZE') links.counters(from).framesRefused++
       events.onNote('info', 'a join request was not answered', { peer: from, remoteAddress, why })
       stream.abort(error as Error)
     } finally {

@@ -58,7 +58,8 @@ class Libp2pNet implements Net {
       await node.start()
     } catch (error) {
       await node.stop()
-      const why = error instanceof AggregateError ? error.errors.map(String).join('; ') : (error as Error).message
+      const { message } = error as Error
+      const why = /Error: ([^\n]+)/.exec(message)?.[1] ?? message // libp2p puts whole stacks into it.
       throw new HivemindError(refuse('HIVE_NET_LISTEN', `cannot listen on ${this.#choices.listen.join(', ')}: ${why}`), { cause: error })
     }
     this.#node = node
@@ -71,7 +72,7 @@ class Libp2pNet implements Net {
     this.#node = undefined
     this.#reconnecting.stop()
     this.#beating.stop()
-    this.#links.cutAll()
+    this.#links.stop()
     await node?.stop()
   }
 

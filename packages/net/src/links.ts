@@ -32,6 +32,7 @@ export class Links {
   readonly #connections = new Map<NodeId, Set<Connection>>()
   /** Called when a link went down, or came into the set without a connection. */
   readonly #wanted: (link: Link) => void
+  #stopped = false
 
   constructor (events: NetEvents, wanted: (link: Link) => void) {
     this.#events = events
@@ -69,6 +70,7 @@ export class Links {
 
   /** A handshake is done. */
   connected (connection: Connection): void {
+    if (this.#stopped) return connection.abort(new Error('the room stops'))
     const id = nodeId(connection.remotePeer.toString())
     const set = this.#connections.get(id) ?? new Set()
     this.#connections.set(id, set.add(connection))
@@ -93,8 +95,9 @@ export class Links {
     return true
   }
 
-  /** Cut every connection, telling `onClosed` for each open link. */
-  cutAll (): void {
+  /** Cut every connection for good, telling `onClosed` for each open link. */
+  stop (): void {
+    this.#stopped = true
     for (const link of this.#links.values()) this.#cut(link)
     for (const id of [...this.#connections.keys()]) this.abort(id, 'the agent stops')
   }

@@ -94,7 +94,7 @@ export class Reconnecting {
 
   #failed (link: Link, error: unknown): void {
     if (this.#stopping.signal.aborted || link.open) return
-    const refusal = error instanceof HivemindError ? error : dialRefusal(error, link.choice.addresses.join(', '))
+    const refusal = error instanceof HivemindError ? error : dialRefusal(error, `${link.id} at ${link.choice.addresses.join(', ')}`)
     link.counters.dialsFailed++
     if (link.dialError === refusal.message) return // Told once, not every two seconds.
     link.dialError = refusal.message

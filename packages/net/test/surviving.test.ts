@@ -33,7 +33,7 @@ t.test('frames go on over the second connection when the first is lost', async t
   /** Frames of a lost stream are lost, so whoever needs an answer sends again. */
   async function sendUntil (mark: number): Promise<Uint8Array | undefined> {
     for (let answer: Uint8Array | undefined; ;) {
-      answer = await Promise.race([came.promise, new Promise<undefined>(resolve => setImmediate(resolve))])
+      answer = await Promise.race([came.promise, new Promise<undefined>(resolve => setImmediate(() => resolve(undefined)))])
       if (answer !== undefined) return answer
       room.net.send(raw.id, 'raft', new Uint8Array([mark]))
     }
