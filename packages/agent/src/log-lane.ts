@@ -8,13 +8,12 @@ import type { Index, Term } from '@hivemind/base'
 import type { Effect } from '@hivemind/kernel'
 import type { Batch, Wal } from '@hivemind/wal'
 
-type LogEffect = Effect & { lane: 'log' }
-interface Place { readonly effect: LogEffect | null, readonly whenDone: (() => void) | null, ready: boolean }
+interface Place { readonly effect: Effect | null, readonly whenDone: (() => void) | null, ready: boolean }
 
 export interface LogLaneNeeds {
   readonly wal: Wal
   /** Perform an effect whose turn has come. */
-  readonly perform: (effect: LogEffect) => void
+  readonly perform: (effect: Effect) => void
   readonly persisted: (index: Index, term: Term) => void
   /** A write failed: the process must stop. */
   readonly failed: (error: unknown) => void
@@ -27,7 +26,8 @@ export class LogLane {
 
   constructor (needs: LogLaneNeeds) { this.#needs = needs }
 
-  push (effect: LogEffect): void {
+  /** @param effect - one whose lane is `log` */
+  push (effect: Effect): void {
     if (this.#stopped) return
     if (effect.type === 'persist') return this.#persist(effect)
     if (this.#queue.length === 0) return this.#needs.perform(effect)
@@ -51,7 +51,7 @@ export class LogLane {
     this.#append(effect, effect, null)
   }
 
-  #append (batch: Batch, effect: LogEffect | null, whenDone: (() => void) | null): void {
+  #append (batch: Batch, effect: Effect | null, whenDone: (() => void) | null): void {
     const place: Place = { effect, whenDone, ready: false }
     this.#queue.push(place)
     this.#needs.wal.append(batch).then(() => {

@@ -27,16 +27,16 @@ export function joinAsked (kernel: Kernel, id: number, from: NodeId, message: Jo
   } else if (message.type === 'hello') {
     effects.push({ type: 'join-reply', lane: 'early', id, reply: welcome(kernel, from, message) })
   } else {
-    requested(kernel, -1 - id, ADMIT_TICKS, { type: 'admit', from, message }, effects)
+    requested(kernel, { type: 'newcomer', id }, ADMIT_TICKS, { type: 'admit', from, message }, effects)
   }
 }
 
-/** The leader's answer to a carried join request goes to the newcomer. Ids of those requests are negative. */
-export function joinReplied (waitingId: number, result: Answer, effects: Effect[]): void {
+/** The leader's answer to a carried join request goes to the newcomer. */
+export function joinReplied (id: number, result: Answer, effects: Effect[]): void {
   const reply: JoinReply = result.type === 'admitted'
     ? result.reply
     : { type: 'refused', request: '', refusal: result.type === 'refused' ? result.refusal : refuse('HIVE_TIMEOUT', 'the leader gave no answer to the join request') }
-  effects.push({ type: 'join-reply', lane: 'early', id: -1 - waitingId, reply })
+  effects.push({ type: 'join-reply', lane: 'early', id, reply })
 }
 
 /** A member (or one that was) says hello after a start or when it hears nobody. */
@@ -139,6 +139,7 @@ function approved (kernel: Kernel, member: Member): JoinReply {
 export function requestDecided (kernel: Kernel, request: JoinRequest, effects: Effect[]): void {
   kernel.deciding.delete(request.id)
   kernel.deciding.delete(`join ${request.claim.id}`)
+  if (kernel.leadsFrom === 0) return
   effects.push({
     type: 'note', lane: 'early', level: 'info', message: `join ${request.status}`,
     fields: { request: request.id, name: request.claim.name, peer: request.claim.id, by: request.decidedBy, code: request.code }

@@ -21,23 +21,27 @@ const DEADLINE_TICKS_MAX = 15_000
 /** The list of those who wait is looked through so often, not every tick. */
 const SWEEP_TICKS = 5
 
-/** A local client's request begins. */
-export function requested (kernel: Kernel, id: number, deadlineTicks: number, request: Request, effects: Effect[]): void {
-  if (kernel.waiting.size >= LIMITS.requestsPendingMax) {
-    effects.push({ type: 'answer', lane: 'early', id, answer: { type: 'refused', refusal: refusalOf('HIVE_BUSY', `${LIMITS.requestsPendingMax} requests are waiting`) } })
-    return
-  }
-  if (kernel.phase !== 'member' || kernel.stopping !== null) {
-    const refusal = kernel.stopping === null ? refuse('HIVE_NOT_MEMBER', `${kernel.name} has not joined yet`) : refuse('HIVE_STOPPING', `${kernel.name} is shutting down`)
-    effects.push({ type: 'answer', lane: 'early', id, answer: { type: 'refused', refusal } })
-    return
-  }
+/** A local request begins. */
+export function requested (
+  kernel: Kernel, owner: Waiting['owner'], deadlineTicks: number, request: Request, effects: Effect[]
+): void {
   const waiting: Waiting = {
-    id, request: withSessions(kernel, request), deadlineAt: ticks(kernel.tick + Math.min(deadlineTicks, DEADLINE_TICKS_MAX)),
+    id: kernel.nextAskId++, owner, request: withSessions(kernel, request),
+    deadlineAt: ticks(kernel.tick + Math.min(deadlineTicks, DEADLINE_TICKS_MAX)),
     askedTo: null, askedAt: kernel.tick, sent: false
   }
-  kernel.waiting.set(id, waiting)
+  const refusal = notNow(kernel)
+  if (refusal !== null) return end(kernel, waiting, { type: 'refused', refusal }, effects)
+  kernel.waiting.set(waiting.id, waiting)
   ask(kernel, waiting, effects)
+}
+
+/** Why this node takes no requests now; null when it does. */
+function notNow (kernel: Kernel): Refusal | null {
+  if (kernel.phase !== 'member') return refuse('HIVE_NOT_MEMBER', `${kernel.name} has not joined yet`)
+  if (kernel.stopping !== null) return refuse('HIVE_STOPPING', `${kernel.name} is shutting down`)
+  const { size } = kernel.waiting
+  return size < LIMITS.requestsPendingMax ? null : refusalOf('HIVE_BUSY', `${size} requests are waiting`)
 }
 
 function withSessions (kernel: Kernel, request: Request): Request {
@@ -109,8 +113,9 @@ function settleLocal (kernel: Kernel, waiting: Waiting, result: Answer, effects:
 
 function end (kernel: Kernel, waiting: Waiting, result: Answer, effects: Effect[]): void {
   kernel.waiting.delete(waiting.id)
-  if (waiting.id < 0) return joinReplied(waiting.id, result, effects)
-  effects.push({ type: 'answer', lane: 'log', id: waiting.id, answer: result })
+  const { type, id } = waiting.owner
+  if (type === 'newcomer') return joinReplied(id, result, effects)
+  effects.push({ type: 'answer', lane: 'log', id, answer: result })
 }
 
 /** A leader became known: everything that waits goes there. */

@@ -41,9 +41,9 @@ export function joinAnswered (kernel: Kernel, from: NodeId, reply: JoinReply, ef
   const { joining } = kernel
   if (joining === null || joining.digest !== null || joining.refusal !== null) return
   joining.asked = false
-  joining.rounds = 0
   switch (reply.type) {
     case 'pending':
+      joining.rounds = 0
       joining.step = 'approval'
       joining.request = reply.request || joining.request
       joining.clusterName = reply.clusterName

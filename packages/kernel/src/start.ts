@@ -79,7 +79,7 @@ function blank (choices: Choices, control: Control): Kernel {
   const raft = startRaft({ self, seed: chance.prng, times: raftTimes(), hard, snapshot: point, entries: [...entries], commit, repair })
   return {
     self, name, version, tools, prng: chance.prng, tick: ticks(0), now: wallMs(now), phase: 'member', mode: 'raft', raft, control, swim,
-    joining: plan === null ? null : newcomer(plan), open: new Set(), conditions: new Map(), waiting: new Map(), slots: new Map(), inFlight: new Map(),
+    joining: plan === null ? null : newcomer(plan), open: new Set(), conditions: new Map(), waiting: new Map(), nextAskId: 1, slots: new Map(), inFlight: new Map(),
     held: [], reads: new Map(), proposing: new Map(), nextRaftId: 1, transfers: [], deciding: new Map(), leadsFrom: toIndex(0), leaders: [],
     leaderAt: ticks(0), counted: false, followed: { leader: null, commit: toIndex(0), degraded: false }, pulling: null, nextPullId: 1, nextPullAt: ticks(0),
     shunned: new Map(), snapshotIndex: control.appliedIndex, snapshotting: false, nextJoinId: 1, welcomed: false, nextHelloAt: ticks(0), helloAt: 0,

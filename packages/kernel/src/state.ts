@@ -22,7 +22,10 @@ export interface Work { readonly asker: Asker, readonly request: Request, readon
 
 /** A local request on its way to an answer. */
 export interface Waiting {
+  /** Our number for it, which the leader's answer names. */
   readonly id: number
+  /** Whose it is, and its number there: a client's, or a newcomer's on the join protocol. */
+  readonly owner: { readonly type: 'client' | 'newcomer', readonly id: number }
   readonly request: Request
   readonly deadlineAt: Ticks
   /** Who was asked last, null while no leader is known. */
@@ -76,8 +79,9 @@ export interface Kernel {
   /** Identities with an open connection. */
   readonly open: Set<NodeId>
   readonly conditions: Map<NodeId, { readonly condition: 'alive' | 'suspect' | 'unreachable', readonly since: Ticks }>
-  /** Local clients' requests by id. */
+  /** Requests of local clients and of newcomers, by our number. */
   readonly waiting: Map<number, Waiting>
+  nextAskId: number
   /** Leader: entries in the log that somebody waits for, by index; waiters of the same command by its key. */
   readonly slots: Map<Index, { readonly term: Term, readonly slots: Slot[] }>
   readonly inFlight: Map<string, Index>

@@ -37,7 +37,7 @@ function dispatch (kernel: Kernel, input: Input, effects: Effect[]): void {
     case 'frame': return frame(kernel, input, effects)
     case 'opened': return opened(kernel, input.peer, effects)
     case 'closed': return closed(kernel, input.peer, effects)
-    case 'request': return requested(kernel, input.id, input.deadlineTicks, input.request, effects)
+    case 'request': return requested(kernel, { type: 'client', id: input.id }, input.deadlineTicks, input.request, effects)
     case 'join-asked': return joinAsked(kernel, input.id, input.from, input.message, effects)
     case 'join-answered': return kernel.phase === 'joining' ? joinAnswered(kernel, input.from, input.reply, effects) : greeted(kernel, input.from, input.reply, effects)
     case 'join-failed': return kernel.phase === 'joining' ? joinFailed(kernel, input.refusal, effects) : undefined
