@@ -73,6 +73,7 @@ export interface Wal {
   readonly restored: Restored
   /**
    * Make a batch durable; resolves after fdatasync. Calls are performed in order, and those that wait share a sync.
+   * Payloads are not copied: leave them alone until it resolves.
    *
    * @throws {HIVE_WAL_FAILED} outcome unknown; every later call rejects as well
    * @throws {HIVE_WAL_FULL} nothing written; all waiting calls reject too, try again when there is room
