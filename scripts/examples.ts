@@ -41,7 +41,7 @@ function tryOut (name: string, addr: string): string | undefined {
   const { code, out, talk } = run(EXAMPLE_MS, { HIVEMIND_ADDR: addr }, join('examples', name))
   if (code !== 0) return `ended with ${code}\n${out}${talk}`
   if (values.rewrite) writeFileSync(expectation, out)
-  const expected = existsSync(expectation) ? readFileSync(expectation, 'utf8') : ''
+  const expected = existsSync(expectation) ? readFileSync(expectation, 'utf8') : '(no expectation is written down)\n'
   return out === expected ? undefined : `printed\n${out}and should have printed\n${expected}`
 }
 

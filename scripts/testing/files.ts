@@ -5,7 +5,7 @@ import { join } from 'node:path'
 export interface Selection {
   /** Run first, several at a time. */
   readonly fast: readonly string[]
-  /** Tests in `test/` at the root start real agents; they run last, one at a time. */
+  /** What starts real agents, in `test/` at the root or named `*.world.test.ts`; run last, one at a time. */
   readonly world: readonly string[]
 }
 
@@ -26,7 +26,7 @@ export function select (root: string, paths: readonly string[]): Selection {
   return { fast: files.filter(path => !isWorld(path)), world: files.filter(isWorld) }
 }
 
-const isWorld = (path: string): boolean => path.startsWith(`${WORLD}/`)
+const isWorld = (path: string): boolean => path.startsWith(`${WORLD}/`) || path.endsWith(`.world${SUFFIX}`)
 
 function allTests (root: string): string[] {
   const packages = readdirSync(join(root, 'packages')).map(name => `packages/${name}/test`)
