@@ -130,7 +130,10 @@ t.test('stopping finishes what is under way, ends streams, and takes nothing new
   const append = client.log.append({ type: 'last', payload: 1 })
   await entered.promise
   const stopped = server.stop()
-  await t.rejects(raw({ socketPath }, 'GET', '/v1/status'), { code: 'ENOENT' })
+  // Many tries, so that a server without patience has had time to cut the append.
+  for (let count = 0; count < 50; count++) {
+    await t.rejects(raw({ socketPath }, 'GET', '/v1/status'), { code: 'ENOENT' })
+  }
   leave.resolve()
   t.match(await append, { index: 3 })
   await stopped

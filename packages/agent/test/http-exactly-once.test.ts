@@ -165,7 +165,7 @@ t.test('one bad event harms none of the others that are on their way', async t =
 })
 
 t.test('no agent is told at once; one that is gone for a moment is waited for', async t => {
-  const nobody = connect({ addr: `unix://${newSocketPath()}` })
+  const nobody = connect({ addr: `unix://${newSocketPath()}`, deadlineMs: 600_000 })
   t.teardown(() => nobody.close())
   await t.rejects(nobody.log.append({ type: 'x', payload: 1 }), {
     code: 'HIVE_AGENT_UNREACHABLE',

@@ -123,6 +123,14 @@ t.test('a thousand malformed requests are refused and change nothing', async t =
   t.equal((await client.status()).name, 'a')
 })
 
+t.test('a body that is not JSON has a code of its own', async t => {
+  const { socketPath } = await running(t)
+  for (const type of ['text/plain', 'application/xml', 'multipart/form-data; boundary=x']) {
+    const answer = await raw({ socketPath }, 'POST', '/v1/leave', { body: '{}', headers: { 'content-type': type } })
+    t.match(JSON.parse(answer.text), { code: 'HIVE_API_MEDIA_TYPE', status: 415 })
+  }
+})
+
 t.test('bodies beyond the limit are refused by their length', async t => {
   const { node, socketPath } = await running(t)
   const large = await raw({ socketPath }, 'POST', '/v1/log', {
