@@ -9,7 +9,7 @@ import {
 import type { Envelope } from '@hivemind/control'
 import type { Configuration, Entry } from '@hivemind/raft'
 import { readEnvelope } from './envelope.ts'
-import { malformed, outOfRange, refuse, tooLarge } from './errors.ts'
+import { outOfRange, refuse, tooLarge } from './errors.ts'
 import { atMost, count, learners, node, oneOf, voters } from './field.ts'
 import type { hivemind } from './generated/messages.js'
 

@@ -4,7 +4,7 @@
  * 2. frame.ts: the three protocols between members, then raft.ts, ask.ts, swim.ts with their messages.
  * 3. envelope.ts and entry.ts: what a log entry carries.
  * 4. join.ts and digest.ts: what strangers may say, and what they are told; pull.ts: history in bulk.
- * 5. state.ts: the applied state as a blob; refusal.ts, stamp.ts, errors.ts.
+ * 5. state.ts and msgpack.ts: the applied state as a blob; refusal.ts, stamp.ts, errors.ts.
  *
  * The schemas are in proto/; src/generated/ is made from them by generate.ts.
  */

@@ -7,55 +7,39 @@ import { LIMITS } from '@hivemind/base'
 import type { ControlSnapshot } from '@hivemind/control'
 import { Packr, Unpackr } from 'msgpackr'
 import { malformed, tooLarge } from './errors.ts'
+import { checkMsgpack } from './msgpack.ts'
 
-const options = { useRecords: false, mapsAsObjects: true, int64AsType: 'number', moreTypes: false } as const
+const options = { useRecords: false, moreTypes: false } as const
 const packr = new Packr(options)
 const unpackr = new Unpackr(options)
 
-/** Levels of a state: a map of sessions of lists of answers, and some to spare. */
-const DEPTH_MAX = 16
+/** A state is a map of lists of sessions of lists of answers, six levels; the others are to spare. */
+const LEVELS_MAX = 16
 
 /** @throws {HivemindError} HIVE_WIRE_TOO_LARGE */
 export function encodeState (snapshot: ControlSnapshot): Uint8Array {
   const bytes = packr.pack(snapshot)
-  checkSize(bytes)
+  if (bytes.length > LIMITS.stateBytesMax) throw tooLarge('bytes of a state', bytes.length, LIMITS.stateBytesMax)
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 /**
- * A state from a blob whose hash was checked; its shape is checked by whoever restores it.
+ * A state from a blob. Its shape is not checked here: `importState` of control does that, and compares its hash.
  *
  * @throws {HivemindError} HIVE_WIRE_TOO_LARGE, HIVE_WIRE_MALFORMED
  */
 export function decodeState (bytes: Uint8Array): ControlSnapshot {
-  checkSize(bytes)
-  let found: unknown
-  try {
-    found = unpackr.unpack(bytes)
-  } catch (cause) {
-    throw malformed(`state of ${bytes.length} bytes cannot be read: ${String(cause)}`, { cause })
-  }
-  checkPlain(found, DEPTH_MAX)
+  if (bytes.length > LIMITS.stateBytesMax) throw tooLarge('bytes of a state', bytes.length, LIMITS.stateBytesMax)
+  checkMsgpack(bytes, LEVELS_MAX)
+  const found = unpacked(bytes)
   if (typeof found !== 'object' || found === null || Array.isArray(found)) throw malformed('state is no record')
   return found as ControlSnapshot
 }
 
-function checkSize (bytes: Uint8Array): void {
-  if (bytes.length > LIMITS.stateBytesMax) throw tooLarge('bytes of a state', bytes.length, LIMITS.stateBytesMax)
-}
-
-/** Only what JSON could say too: no dates, maps, class instances or cycles that an extension type might have made. */
-function checkPlain (value: unknown, depthLeft: number): void {
-  if (depthLeft === 0) throw malformed(`state is more than ${DEPTH_MAX} levels deep`)
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return
-  if (typeof value === 'number' && Number.isFinite(value)) return
-  if (Array.isArray(value)) {
-    for (const one of value) checkPlain(one, depthLeft - 1)
-    return
+function unpacked (bytes: Uint8Array): unknown {
+  try {
+    return unpackr.unpack(bytes)
+  } catch (cause) {
+    throw malformed(`state of ${bytes.length} bytes cannot be read: ${String(cause)}`, { cause })
   }
-  if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
-    for (const one of Object.values(value)) checkPlain(one, depthLeft - 1)
-    return
-  }
-  throw malformed(`state holds a ${typeof value} that is not plain`)
 }
