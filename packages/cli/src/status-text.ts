@@ -55,7 +55,7 @@ function notes (status: Status, meta: Meta, look: Look): Array<readonly [string,
   if (status.degraded) found.push(['degraded', paint(look, 'red', printable(status.degradedReason))])
   if (status.repair !== null) found.push(['repair', paint(look, 'yellow', `this disk lacks entries up to ${status.repair.index}; it fetches them from its peers and does not vote until then`)])
   for (const note of status.agent.diskNotes) found.push(['disk', printable(note)])
-  if (status.joining !== null) found.push(['joining', `${status.joining.step}${status.joining.request === '' ? '' : `, request ${printable(status.joining.request)}`}`])
+  if (status.joining !== null && status.joining.step !== 'ready') found.push(['joining', `${status.joining.step}${status.joining.request === '' ? '' : `, request ${printable(status.joining.request)}`}`])
   if (status.joinsWaiting > 0) found.push(['joins', `${status.joinsWaiting} waiting for approval ${arrow} hivemind join-request list`])
   if (status.unknownEntries > 0) found.push(['unknown', `${status.unknownEntries} entries of a newer release were kept, not understood ${arrow} upgrade this agent`])
   if (meta.stale) found.push(['age', paint(look, 'yellow', `last sign of a working leader ${showDuration(meta.ageMs)} ago`)])

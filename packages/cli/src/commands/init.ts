@@ -41,7 +41,7 @@ async function found (context: Context, settings: AgentSettings, waitMs: number)
     output.show({ kind: 'ClusterCreated', item, text: () => `cluster ${status.cluster?.name} (${status.cluster?.id}) epoch ${status.epoch}\nagent ${status.name}, pid ${started.pid}, ${status.agent.listen.join(', ')}, ${dataDir}` })
     if (output.form === 'table') {
       talk.hint(`next: hivemind join-token create --data-dir ${dataDir}`)
-      talk.hint(`      hivemind join ${settings.listen[0]} --token TOKEN --name NAME --data-dir DIR`)
+      talk.hint(`      hivemind join ${status.agent.listen[0]} --token TOKEN --name NAME --data-dir DIR`)
     }
     return EXIT.ok
   } catch (error) {

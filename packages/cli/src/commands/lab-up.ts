@@ -14,6 +14,7 @@ import { stopAgents } from '../stopping.ts'
 const MEMBERS_MOST = 20
 const STOP_MS = 10_000
 const LOOK_AGAIN_MS = 500
+const PID_WRITTEN_MS = 1_000
 
 export const labUp = defineCommand({
   name: 'lab up',
@@ -45,6 +46,9 @@ export const labUp = defineCommand({
       context.talk.done(`${whole.agents.length} agents up in ${showDuration(performance.now() - began)}${again !== null ? ', with the data of the lab before (--fresh begins anew)' : ''}`)
       return await (options.detach ? leaveRunning(context, dir, whole) : attend(context, dir, whole))
     } catch (error) {
+      // An agent that was started a moment ago may not have written its pid yet: look twice.
+      await stopAgents(context, runningOf(lab), STOP_MS, 'firm')
+      await pause(PID_WRITTEN_MS, new AbortController().signal)
       await stopAgents(context, runningOf(lab), STOP_MS, 'firm')
       throw error
     }

@@ -43,18 +43,19 @@ async function firstStatus (context: Context, lab: Lab): Promise<Awaited<ReturnT
 
 /** What to try next, in words that work when pasted. */
 export function nextCommands (dir: string, lab: Lab, usual: boolean): string {
-  const names = lab.agents.map(({ name }) => name)
-  const last = names.at(-1) ?? 'a'
+  const [first, second = first, last = second] = [lab.agents[0], lab.agents[1], lab.agents.at(-1)]
   const more = usual ? '' : ` --dir ${dir}`
-  return [
-    'try in another terminal:',
-    `  export HIVEMIND_DATA_DIR=${dir}/a`,
-    '  npx hivemind status                                     the cluster on one screen',
-    '  npx hivemind log append --type hello \'{"from":"me"}\'     write to the log',
-    `  npx hivemind log tail --data-dir ${dir}/${last}    read it on another machine`,
-    '  npx hivemind cp transfer                                let another voter lead',
-    `  kill -9 $(cat ${dir}/a/agent.pid)             then look at: npx hivemind status --data-dir ${dir}/${names[1] ?? 'a'}`,
-    `  npx hivemind agent start --data-dir ${dir}/a    and it is back`,
-    `  npx hivemind lab down${more}                             stop it all`
-  ].join('\n')
+  const rows: ReadonlyArray<readonly [command: string, about: string]> = [
+    [`export HIVEMIND_DATA_DIR=${first?.dataDir}`, 'talk to the first agent'],
+    ['npx hivemind status', 'the cluster on one screen'],
+    ['npx hivemind log append --type hello \'{"from":"me"}\'', 'write to the log'],
+    [`npx hivemind log tail --data-dir ${last?.dataDir}`, 'read it on another machine'],
+    ['npx hivemind cp transfer', 'let another voter lead'],
+    [`kill -9 $(cat ${first?.dataDir}/agent.pid)`, 'lose a machine'],
+    [`npx hivemind status --data-dir ${second?.dataDir}`, 'and see what the others make of it'],
+    [`npx hivemind agent start --data-dir ${first?.dataDir}`, 'it comes back'],
+    [`npx hivemind lab down${more}`, 'stop it all']
+  ]
+  const width = Math.max(...rows.map(([command]) => command.length)) + 2
+  return ['try in another terminal:', ...rows.map(([command, about]) => `  ${command.padEnd(width)}# ${about}`)].join('\n')
 }
