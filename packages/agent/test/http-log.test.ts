@@ -103,3 +103,17 @@ t.test('entries that are compacted or not there yet have codes of their own', as
   t.same((await client.log.read({ from: 21 })).items, [])
   t.equal((await client.log.read()).items[0]?.index, 10)
 })
+
+t.test('without a quorum what is stale can still be read and exported', async t => {
+  const node = filled(20)
+  const { client } = await running(t, { node })
+  node.refusal = {
+    code: 'HIVE_DEGRADED', message: 'no quorum', hint: '', exit: 7, status: 503, changed: 'no', retry: 'yes'
+  }
+  await t.rejects(client.log.read(), { code: 'HIVE_DEGRADED', refusal: { exit: 7 } })
+  await t.rejects(client.log.export().next(), { code: 'HIVE_DEGRADED' })
+  t.equal((await client.log.read({ consistency: 'stale' })).items.length, 20)
+  const seen: number[] = []
+  for await (const { index } of client.log.export({ from: 11, consistency: 'stale' })) seen.push(index)
+  t.same(seen, Array.from({ length: 10 }, (_, at) => at + 11))
+})

@@ -45,6 +45,14 @@ export interface FollowOptions {
   readonly signal?: AbortSignal
 }
 
+export interface ExportOptions {
+  /** First index wanted; the first kept one by default. */
+  readonly from?: number
+  /** Linearizable by default; `stale` works without a quorum. */
+  readonly consistency?: Consistency
+  readonly signal?: AbortSignal
+}
+
 export interface LogClient {
   /**
    * Append one event, exactly once. Concurrent calls share requests; await one before the next to fix their order.
@@ -59,7 +67,7 @@ export interface LogClient {
   /** Rows in index order, over restarts of the agent; none twice, none left out. Ends when `signal` aborts. */
   follow (options?: FollowOptions): AsyncIterableIterator<LogRow>
   /** Every row from an index to the applied end. Throws when the stream ends early. */
-  export (options?: FollowOptions): AsyncIterableIterator<LogRow>
+  export (options?: ExportOptions): AsyncIterableIterator<LogRow>
 }
 
 export interface Client {

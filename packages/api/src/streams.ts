@@ -5,14 +5,14 @@
  */
 import type { IncomingMessage } from 'node:http'
 import { HivemindError } from '@hivemind/base'
-import { unreachable } from './call.ts'
+import { outgoing, unreachable } from './call.ts'
 import { backoffMs, pause } from './deadline.ts'
 import { refuse } from './errors.ts'
 import { API_TIMES } from './limits.ts'
 import { lines, type ServerEvent, serverEvents } from './lines.ts'
 import { PATHS } from './paths.ts'
 import type { Joining } from './schemas/joins.ts'
-import type { LogRow } from './schemas/log.ts'
+import type { Consistency, LogRow } from './schemas/log.ts'
 import { ConnectionFailed, malformed, mediaOf, type Transport } from './transport.ts'
 
 export interface StreamOptions {
@@ -85,15 +85,15 @@ export async function * followJoining (
  */
 export async function * exportLog (
   transport: Transport,
-  options: StreamOptions,
+  options: StreamOptions & { readonly consistency?: Consistency | undefined },
   closing: AbortSignal
 ): AsyncGenerator<LogRow, void, void> {
   const stop = joined(options.signal, closing)
-  const from = options.from ?? null
-  const { path } = PATHS['log-read']
+  const { from, consistency } = options
+  const { path } = outgoing('log-read', { query: { from, consistency } })
   let last = 0
   try {
-    const response = await open(transport, from === null ? path : `${path}?from=${from}`, 'application/x-ndjson', stop)
+    const response = await open(transport, path, 'application/x-ndjson', stop)
     for await (const line of lines(response as AsyncIterable<Buffer>)) {
       const row = JSON.parse(line) as LogRow
       last = row.index
