@@ -5,7 +5,7 @@
  */
 import { isIP } from 'node:net'
 import { HivemindError, LIMITS, type NodeId } from '@hivemind/base'
-import { multiaddr, type Multiaddr } from '@multiformats/multiaddr'
+import { type Multiaddr, multiaddr } from '@multiformats/multiaddr'
 import { refuse } from './errors.ts'
 
 /**
@@ -24,7 +24,8 @@ export function toMultiaddr (text: string, peer?: NodeId): Multiaddr {
     return peer === undefined ? bare : bare.encapsulate(`/p2p/${peer}`)
   } catch (error) {
     const why = (error as Error).message
-    throw new HivemindError(refuse('HIVE_NET_ADDRESS', `"${text.slice(0, 80)}" is no address: ${why}, expected host:port`))
+    const message = `"${text.slice(0, 80)}" is no address: ${why}, expected host:port`
+    throw new HivemindError(refuse('HIVE_NET_ADDRESS', message))
   }
 }
 

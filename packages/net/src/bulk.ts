@@ -27,7 +27,8 @@ export const serving = (links: Links, events: NetEvents) =>
       await stream.close()
     } catch (error) {
       const why = (error as Error).message
-      if (request === undefined && (error as { code?: string }).code === 'HIVE_NET_FRAME_SIZE') link.counters.framesRefused++
+      const { code } = error as { code?: string }
+      if (request === undefined && code === 'HIVE_NET_FRAME_SIZE') link.counters.framesRefused++
       events.onNote('debug', 'a pull ended early', { peer: link.id, why })
       stream.abort(error as Error)
     }
@@ -40,7 +41,8 @@ function bulkWriter (stream: Stream, counters: PeerCounters): BulkWriter {
     signal: gone.signal,
     async write (frame) {
       checkLength(frame.byteLength, LIMITS.frameBytesMax)
-      if (!writable(stream) || !sendOn(stream, enframe([frame], LIMITS.frameBytesMax))) throw cut('the reader went away')
+      const sent = writable(stream) && sendOn(stream, enframe([frame], LIMITS.frameBytesMax))
+      if (!sent) throw cut('the reader went away')
       counters.framesSent++
       counters.bytesSent += frame.byteLength + HEADER_BYTES
       while (stream.writeBufferLength > PACE.writeAheadBytes) await room(stream)
@@ -127,7 +129,8 @@ async function opened (connection: Connection, signal: AbortSignal): Promise<Str
 }
 
 function read (stream: Stream, counters: PeerCounters): Reading {
-  const reading: Reading = { frames: [], bytes: 0, paused: false, ended: false, error: undefined, wake: () => {} }
+  const wake = (): void => undefined
+  const reading: Reading = { frames: [], bytes: 0, paused: false, ended: false, error: undefined, wake }
   const finish = (error?: Error): void => {
     if (!reading.ended) reading.error = error
     reading.ended = true
@@ -159,7 +162,7 @@ function pauseIfAhead (stream: Stream, reading: Reading): void {
   stream.pause()
 }
 
-/** A stream that resumes first tells what it held, then opens its window, even if it was paused in between: pause after. */
+/** A stream that resumes tells what it held, then opens its window, even if it was paused in between: pause after. */
 function resume (stream: Stream, reading: Reading): void {
   if (!reading.paused || reading.bytes > PACE.readAheadBytes / 2) return
   if (stream.status === 'open' && stream.readStatus === 'paused') stream.resume()

@@ -8,8 +8,9 @@ import { refuse } from './errors.ts'
 
 /** Names of errors that mean somebody answered, but not as the peer we meant. */
 const HANDSHAKE = new Set([
-  'EncryptionFailedError', 'UnexpectedPeerError', 'InvalidCryptoExchangeError', 'InvalidPeerIdError', 'MuxerUnavailableError',
-  'UnsupportedProtocolError', 'HandshakeTimeoutError', 'ConnectionInterceptedError', 'InvalidMessageError', 'InvalidMessageLengthError'
+  'EncryptionFailedError', 'UnexpectedPeerError', 'InvalidCryptoExchangeError', 'InvalidPeerIdError',
+  'MuxerUnavailableError', 'UnsupportedProtocolError', 'HandshakeTimeoutError', 'ConnectionInterceptedError',
+  'InvalidMessageError', 'InvalidMessageLengthError'
 ])
 const TIMEOUT = new Set(['TimeoutError', 'AbortError'])
 
@@ -19,10 +20,12 @@ export function dialRefusal (error: unknown, address: string): HivemindError {
   const names = all.map(one => one.name)
   const why = all.map(one => one.message).join('; ')
   if (names.some(name => HANDSHAKE.has(name))) {
-    return new HivemindError(refuse('HIVE_NET_HANDSHAKE', `no hivemind handshake with ${address}: ${why}`), { cause: error })
+    const refusal = refuse('HIVE_NET_HANDSHAKE', `no hivemind handshake with ${address}: ${why}`)
+    return new HivemindError(refusal, { cause: error })
   }
   if (names.some(name => TIMEOUT.has(name))) {
-    return new HivemindError(refuse('HIVE_NET_TIMEOUT', `no answer from ${address} in time: ${why}`, { changed: 'no' }), { cause: error })
+    const refusal = refuse('HIVE_NET_TIMEOUT', `no answer from ${address} in time: ${why}`, { changed: 'no' })
+    return new HivemindError(refusal, { cause: error })
   }
   return new HivemindError(refuse('HIVE_NET_UNREACHABLE', `cannot reach ${address}: ${why}`), { cause: error })
 }

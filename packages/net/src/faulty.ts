@@ -4,7 +4,7 @@
  * Touches timers for what is late. A weather decides each frame's fate as a list of deliveries, each a delay in
  * milliseconds: `[]` lost, `[0]` as sent, `[40]` late, `[0, 0]` doubled, `[0, 900]` replayed later.
  */
-import { draw, prng, type NodeId } from '@hivemind/base'
+import { draw, type NodeId, prng } from '@hivemind/base'
 import type { FrameProtocol, MakeNet } from './port.ts'
 
 export type Fate = readonly number[]

@@ -33,7 +33,7 @@ export function deframe (state: Deframer, chunk: Uint8Array, take: (frame: Uint8
     const missing = missingBytes(state)
     at = append(state, chunk, at, missing)
     if (state.pendingBytes > HEADER_BYTES && missingBytes(state) === 0) {
-      const frame = state.pending.subarray(HEADER_BYTES, state.pendingBytes) // Ours already: the buffer was made for it.
+      const frame = state.pending.subarray(HEADER_BYTES, state.pendingBytes) // Ours: the buffer was made for it.
       state.pendingBytes = 0
       state.pending = new Uint8Array(0)
       take(frame)
@@ -93,7 +93,8 @@ function append (state: Deframer, chunk: Uint8Array, at: number, wanted: number)
   const count = Math.min(wanted, chunk.byteLength - at)
   const needed = state.pendingBytes + count
   if (needed > state.pending.byteLength) {
-    const larger = new Uint8Array(Math.max(needed, Math.min(PIECES_BYTES, state.frameBytesMax), state.pending.byteLength * 2))
+    const least = Math.min(PIECES_BYTES, state.frameBytesMax)
+    const larger = new Uint8Array(Math.max(needed, least, state.pending.byteLength * 2))
     larger.set(state.pending.subarray(0, state.pendingBytes))
     state.pending = larger
   }

@@ -4,7 +4,7 @@
  * Touches streams it refuses. It works in both directions: a stream of a peer that is not admitted is reset, whoever
  * dialled the connection it came on.
  */
-import { nodeId, type NodeId } from '@hivemind/base'
+import { type NodeId, nodeId } from '@hivemind/base'
 import type { Connection, ConnectionGater, Stream } from '@libp2p/interface'
 import type { Link, Links } from './links.ts'
 import { PACE } from './pace.ts'

@@ -1,8 +1,8 @@
 /**
  * The world of the in-memory room: who listens where, and which two are wired together.
  *
- * Touches nothing but the turn of the event loop. A hub has no clock: whoever should be connected is, one turn after anything changed, so
- * "dials for ever" costs no timer here.
+ * Touches nothing but the turn of the event loop. A hub has no clock: whoever should be connected is, one turn after
+ * anything changed, so "dials for ever" costs no timer here.
  */
 import type { NodeId } from '@hivemind/base'
 import type { FrameProtocol } from './port.ts'

@@ -3,7 +3,7 @@
  *
  * Touches nothing but the random source of the system. Keeping the bytes secret on disk is the agent's work.
  */
-import { HivemindError, nodeId, type NodeId } from '@hivemind/base'
+import { HivemindError, type NodeId, nodeId } from '@hivemind/base'
 import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/keys'
 import type { Ed25519PrivateKey } from '@libp2p/interface'
 import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id'

@@ -29,8 +29,8 @@ export const answering = (links: Links, events: NetEvents) =>
       sendOn(stream, enframe([reply], LIMITS.joinFrameBytesMax))
       await stream.close()
     } catch (error) {
-      const why = (error as Error).message
-      if (frame === undefined && (error as { code?: string }).code === 'HIVE_NET_FRAME_SIZE') links.counters(from).framesRefused++
+      const { message: why, code } = error as Error & { code?: string }
+      if (frame === undefined && code === 'HIVE_NET_FRAME_SIZE') links.counters(from).framesRefused++
       events.onNote('info', 'a join request was not answered', { peer: from, remoteAddress, why })
       stream.abort(error as Error)
     } finally {
@@ -77,5 +77,6 @@ function notAnswered (address: string, error: unknown): HivemindError {
   const { name, message } = error as Error
   if (error instanceof HivemindError) return error
   if (name === 'UnsupportedProtocolError') return dialRefusal(error, address)
-  return new HivemindError(refuse('HIVE_NET_REFUSED', `${address} closed without an answer: ${message}`), { cause: error })
+  const refusal = refuse('HIVE_NET_REFUSED', `${address} closed without an answer: ${message}`)
+  return new HivemindError(refusal, { cause: error })
 }

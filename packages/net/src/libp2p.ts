@@ -4,10 +4,10 @@
  * Touches the network.
  */
 import { HivemindError, LIMITS, type NodeId } from '@hivemind/base'
-import type { Connection } from '@libp2p/interface'
+import type { Connection, StreamHandler } from '@libp2p/interface'
 import type { Libp2p } from 'libp2p'
 import { toText } from './addresses.ts'
-import { Beating, BEAT } from './beating.ts'
+import { BEAT, Beating } from './beating.ts'
 import { notConnected, pulling, serving } from './bulk.ts'
 import { noCounts } from './counters.ts'
 import { refuse } from './errors.ts'
@@ -60,7 +60,8 @@ class Libp2pNet implements Net {
       await node.stop()
       const { message } = error as Error
       const why = /Error: ([^\n]+)/.exec(message)?.[1] ?? message // libp2p puts whole stacks into it.
-      throw new HivemindError(refuse('HIVE_NET_LISTEN', `cannot listen on ${this.#choices.listen.join(', ')}: ${why}`), { cause: error })
+      const refusal = refuse('HIVE_NET_LISTEN', `cannot listen on ${this.#choices.listen.join(', ')}: ${why}`)
+      throw new HivemindError(refusal, { cause: error })
     }
     this.#node = node
     this.#beating.start(this.#choices.beatMs ?? PACE.beatMs)
@@ -131,13 +132,16 @@ class Libp2pNet implements Net {
       await node.handle(protocolText(protocol), handler, { maxInboundStreams, maxOutboundStreams })
     }
     await node.handle(protocolText('join'), answering(this.#links, this.#events), { maxInboundStreams: 1 })
-    await node.handle(protocolText('log'), serving(this.#links, this.#events), { maxInboundStreams: PACE.pullsMax, maxOutboundStreams })
-    await node.handle(protocolText(BEAT), (...stream) => this.#beating.echo(...stream), { maxInboundStreams, maxOutboundStreams })
+    const pulls = { maxInboundStreams: PACE.pullsMax, maxOutboundStreams }
+    await node.handle(protocolText('log'), serving(this.#links, this.#events), pulls)
+    const echo: StreamHandler = (stream, connection) => this.#beating.echo(stream, connection)
+    await node.handle(protocolText(BEAT), echo, { maxInboundStreams, maxOutboundStreams })
   }
 
   /** libp2p remembers every peer it met, strangers too; we do not want to be filled by them. */
   #disconnected (node: Libp2p, connection: Connection): void {
-    if (this.#links.disconnected(connection)) node.peerStore.delete(connection.remotePeer).catch(() => {})
+    if (!this.#links.disconnected(connection)) return
+    node.peerStore.delete(connection.remotePeer).catch(() => undefined) // It does not matter when it is gone already.
   }
 
   #running (): Libp2p {

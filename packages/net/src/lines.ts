@@ -2,7 +2,7 @@
  * A connection of its own for bulk: on a shared one, bulk would delay heartbeats and probes behind it, most of all on a
  * slow or lossy link.
  *
- * Touches the network through the node it is given. All pulls from one peer share its line, which ends with the last one.
+ * Touches the network through the node it is given. All pulls from one peer share its line, which ends with the last.
  */
 import type { NodeId } from '@hivemind/base'
 import type { Connection } from '@libp2p/interface'
@@ -28,7 +28,8 @@ export class Lines {
     this.#lines.set(link.id, line)
     line.pulls++
     const own = await line.dialled
-    if (own === undefined && this.#lines.get(link.id) === line) this.#lines.delete(link.id) // The next pull dials again.
+    const current = this.#lines.get(link.id) === line
+    if (own === undefined && current) this.#lines.delete(link.id) // The next pull dials again.
     const connection = !link.open ? undefined : own?.status === 'open' ? own : this.#links.connections(link.id)[0]
     return { connection, done: () => this.#giveBack(link.id, line, own) }
   }

@@ -4,7 +4,7 @@
  *
  * Touches connections. Strangers' connections are kept apart: they carry `join` and end with the visit.
  */
-import { nodeId, type NodeId } from '@hivemind/base'
+import { type NodeId, nodeId } from '@hivemind/base'
 import type { Connection, Stream } from '@libp2p/interface'
 import { noCounts } from './counters.ts'
 import { PACE } from './pace.ts'
@@ -113,7 +113,8 @@ export class Links {
     }
     const counters = noCounts()
     const connection = (): Connection | undefined => this.admits(choice.id) ? this.connections(choice.id)[0] : undefined
-    const sendings = Object.fromEntries(FRAME_PROTOCOLS.map(name => [name, new Sending(name, { connection, counters })]))
+    const needs = { connection, counters }
+    const sendings = Object.fromEntries(FRAME_PROTOCOLS.map(name => [name, new Sending(name, needs)]))
     return {
       id: choice.id,
       choice,

@@ -8,9 +8,9 @@ import { notConnected } from './bulk.ts'
 import { noCounts } from './counters.ts'
 import { refuse } from './errors.ts'
 import { checkLength, HEADER_BYTES } from './framing.ts'
-import { addressOf, Hub, type Attached, type Pipe, type Wire } from './hub.ts'
-import { newPipe, pipeWriter, reading } from './pipe.ts'
+import { type Attached, addressOf, Hub, type Pipe, type Wire } from './hub.ts'
 import { PACE } from './pace.ts'
+import { newPipe, pipeWriter, reading } from './pipe.ts'
 import type {
   FrameProtocol, JoinAnswer, MakeNet, Net, NetChoices, NetEvents, PeerChoice, PeerCounters, PeerStatus
 } from './port.ts'
@@ -42,7 +42,6 @@ class MemoryNet implements Net, Attached {
   #peers = new Map<NodeId, Peer>()
   #pipes = new Set<{ readonly wire: Wire, readonly pipe: Pipe }>()
   #parcels: Parcel[] = []
-  #running = false
 
   constructor (hub: Hub, choices: NetChoices, events: NetEvents) {
     this.self = choices.identity.id
@@ -57,12 +56,10 @@ class MemoryNet implements Net, Attached {
       if (address !== undefined) return address
       throw new HivemindError(refuse('HIVE_NET_LISTEN', `cannot listen on ${text}: another room does`))
     })
-    this.#running = true
     this.#hub.attach(this)
   }
 
   async stop (): Promise<void> {
-    this.#running = false
     this.#hub.detach(this)
     this.listening = []
   }
@@ -100,7 +97,9 @@ class MemoryNet implements Net, Attached {
   async requestJoin (address: string, frame: Uint8Array, deadlineMs: number): Promise<JoinAnswer> {
     checkLength(frame.byteLength, LIMITS.joinFrameBytesMax)
     const other = this.#hub.at(address)
-    if (other === undefined) throw new HivemindError(refuse('HIVE_NET_UNREACHABLE', `cannot reach ${address}: nobody listens`))
+    if (other === undefined) {
+      throw new HivemindError(refuse('HIVE_NET_UNREACHABLE', `cannot reach ${address}: nobody listens`))
+    }
     if (other === this) throw new HivemindError(refuse('HIVE_NET_HANDSHAKE', `${address} is this machine itself`))
     const reply = await answerInTime(other.join(this.self, new Uint8Array(frame), addressOf(this)), address, deadlineMs)
     return { from: other.self, reply: new Uint8Array(reply) }
@@ -239,10 +238,12 @@ const otherEnd = (wire: Wire, end: Attached): Attached => wire.ends[0] === end ?
 
 /** The asked room has its five seconds, the asking one its deadline. */
 async function answerInTime (answer: Promise<Uint8Array>, address: string, deadlineMs: number): Promise<Uint8Array> {
-  const deadline = new HivemindError(refuse('HIVE_NET_TIMEOUT', `${address} did not answer the join request within ${deadlineMs} ms`))
+  const late = `${address} did not answer the join request within ${deadlineMs} ms`
+  const deadline = new HivemindError(refuse('HIVE_NET_TIMEOUT', late))
   const visit = new HivemindError(refuse('HIVE_NET_REFUSED', `${address} closed without an answer`))
   return await new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(deadlineMs < PACE.visitMs ? deadline : visit), Math.min(deadlineMs, PACE.visitMs))
+    const [error, ms] = deadlineMs < PACE.visitMs ? [deadline, deadlineMs] : [visit, PACE.visitMs]
+    const timer = setTimeout(() => reject(error), ms)
     answer.then(resolve, () => reject(visit)).finally(() => clearTimeout(timer))
   })
 }

@@ -4,13 +4,14 @@
  * Touches the network once it is started. Identify, ping and the connection monitor are left out: strangers reach one
  * protocol only, addresses of peers come from the log, and `beating.ts` finds dead connections.
  */
+
+import { LIMITS } from '@hivemind/base'
+import type { ConnectionGater } from '@libp2p/interface'
 import { noise } from '@libp2p/noise'
 import { tcp } from '@libp2p/tcp'
 import { tls } from '@libp2p/tls'
 import { yamux } from '@libp2p/yamux'
-import type { ConnectionGater } from '@libp2p/interface'
 import { createLibp2p, type Libp2p } from 'libp2p'
-import { LIMITS } from '@hivemind/base'
 import { toMultiaddr } from './addresses.ts'
 import { privateKeyOf } from './identity.ts'
 import { PACE } from './pace.ts'

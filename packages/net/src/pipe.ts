@@ -11,7 +11,13 @@ import { PACE } from './pace.ts'
 import type { BulkWriter, PeerCounters } from './port.ts'
 
 export const newPipe = (): Pipe => ({
-  frames: [], bytes: 0, ended: false, error: undefined, gone: new AbortController(), wake: () => {}, room: () => {}
+  frames: [],
+  bytes: 0,
+  ended: false,
+  error: undefined,
+  gone: new AbortController(),
+  wake: () => undefined,
+  room: () => undefined
 })
 
 /** The writing end. */
@@ -36,7 +42,9 @@ export const pipeWriter = (pipe: Pipe, counters: PeerCounters): BulkWriter => ({
 })
 
 /** The reading end. @throws the pipe's error; the reason of `signal` */
-export async function * reading (pipe: Pipe, signal: AbortSignal, counters: PeerCounters): AsyncGenerator<Uint8Array, void, void> {
+export async function * reading (
+  pipe: Pipe, signal: AbortSignal, counters: PeerCounters
+): AsyncGenerator<Uint8Array, void, void> {
   const aborted = (): void => pipe.wake()
   signal.addEventListener('abort', aborted)
   try {

@@ -114,7 +114,11 @@ export interface JoinAnswer {
 
 export interface Net {
   readonly self: NodeId
-  /** Listen and dial; a room lives once. @throws {HivemindError} HIVE_NET_LISTEN, HIVE_NET_ADDRESS; nothing listens then */
+  /**
+   * Listen and dial; a room lives once.
+   *
+   * @throws {HivemindError} HIVE_NET_LISTEN, HIVE_NET_ADDRESS; nothing listens then
+   */
   start (): Promise<void>
   stop (): Promise<void>
   /** Addresses really listened on, as `host:port`; empty before `start`. */

@@ -59,13 +59,14 @@ export class Reconnecting {
 
   /** When both ends lose a link at once, the smaller id dials first: two connections would be one too many. */
   #begin (id: NodeId): Loop {
-    const loop = { timer: undefined, dialling: false, pauseMs: this.#self < id ? 1 : PACE.retryMsMin, dialledAt: -Infinity }
+    const pauseMs = this.#self < id ? 1 : PACE.retryMsMin
+    const loop = { timer: undefined, dialling: false, pauseMs, dialledAt: -Infinity }
     this.#loops.set(id, loop)
     return loop
   }
 
   #schedule (id: NodeId, loop: Loop): void {
-    const pauseMs = loop.pauseMs * (0.5 + Math.random()) // Jitter, so that a returning peer is not dialled by all at once.
+    const pauseMs = loop.pauseMs * (0.5 + Math.random()) // Not all may dial a returning peer at once.
     loop.timer = setTimeout(() => {
       loop.timer = undefined
       void this.#dial(id, loop)
@@ -94,7 +95,8 @@ export class Reconnecting {
 
   #failed (link: Link, error: unknown): void {
     if (this.#stopping.signal.aborted || link.open) return
-    const refusal = error instanceof HivemindError ? error : dialRefusal(error, `${link.id} at ${link.choice.addresses.join(', ')}`)
+    const target = `${link.id} at ${link.choice.addresses.join(', ')}`
+    const refusal = error instanceof HivemindError ? error : dialRefusal(error, target)
     link.counters.dialsFailed++
     if (link.dialError === refusal.message) return // Told once, not every two seconds.
     link.dialError = refusal.message

@@ -38,8 +38,8 @@ export class Sending {
   send (frame: Uint8Array): boolean {
     const size = frame.byteLength + HEADER_BYTES
     const waiting = this.#queuedBytes + (this.#stream?.writeBufferLength ?? 0)
-    if (frame.byteLength === 0 || frame.byteLength > LIMITS.frameBytesMax || waiting + size > LIMITS.sendQueueBytesMax ||
-      this.#needs.connection() === undefined) {
+    const sizeFits = frame.byteLength > 0 && frame.byteLength <= LIMITS.frameBytesMax
+    if (!sizeFits || waiting + size > LIMITS.sendQueueBytesMax || this.#needs.connection() === undefined) {
       this.#needs.counters.framesDropped++
       return false
     }
@@ -99,7 +99,8 @@ export class Sending {
     if (connection === undefined || performance.now() < this.#notBefore) return this.#drop()
     this.#opening = true
     try {
-      const stream = await connection.newStream(protocolText(this.#protocol), { signal: AbortSignal.timeout(PACE.openMs) })
+      const signal = AbortSignal.timeout(PACE.openMs)
+      const stream = await connection.newStream(protocolText(this.#protocol), { signal })
       if (this.#needs.connection() === undefined) stream.abort(new Error('the link was cut meanwhile'))
       else this.#adopt(stream)
     } catch {

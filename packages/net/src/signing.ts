@@ -6,7 +6,7 @@
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto'
 import type { NodeId } from '@hivemind/base'
 import { peerIdFromString } from '@libp2p/peer-id'
-import { privateKeyOf, type Identity } from './identity.ts'
+import { type Identity, privateKeyOf } from './identity.ts'
 
 /** DER wrapping of a raw 32-byte Ed25519 key. RFC 8410. */
 const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex')

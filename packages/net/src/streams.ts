@@ -4,7 +4,7 @@
  * Touches streams it is given, nothing else.
  */
 import type { Stream } from '@libp2p/interface'
-import { deframe, deframer, type Deframer } from './framing.ts'
+import { type Deframer, deframe, deframer } from './framing.ts'
 
 export const protocolText = (name: string): string => `/hivemind/${name}/1`
 

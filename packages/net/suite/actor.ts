@@ -1,11 +1,12 @@
 /**
  * One room in a test of the contract, with everything it was told, and a bell that rings at each word.
  *
- * Touches what the room under test touches. Nothing here sleeps: a test waits for a fact, and the bell says when to look.
+ * Touches what the room under test touches. Nothing here sleeps: a test waits for a fact, the bell says when to look.
  */
 import type { NodeId } from '@hivemind/base'
 import {
-  createIdentity, type BulkWriter, type FrameProtocol, type Identity, type MakeNet, type Net, type NetChoices, type PeerChoice
+  type BulkWriter, createIdentity, type FrameProtocol, type Identity, type MakeNet, type Net, type NetChoices,
+  type PeerChoice
 } from '@hivemind/net'
 import type { Test } from 'tap'
 
@@ -76,7 +77,7 @@ function makeActor (subject: Subject, choices: NetChoices, ring: () => void): Ac
     arrivals: [],
     visitors: [],
     onJoin: async frame => frame,
-    onPull: async () => {}
+    onPull: async () => undefined
   }
   const net = subject.make(choices)({
     onFrame (from, protocol, frame) {
@@ -115,10 +116,12 @@ export async function introduce ({ until }: Scene, a: Actor, b: Actor): Promise<
 }
 
 /** Whether the last word that one had about the other was `opened`. */
-export const isOpen = (a: Actor, b: Actor): boolean => a.told.findLast(line => line.endsWith(b.id))?.startsWith('opened') === true
+export const isOpen = (a: Actor, b: Actor): boolean =>
+  a.told.findLast(line => line.endsWith(b.id))?.startsWith('opened') === true
 
 /** A frame whose bytes tell where in it they are. */
-export const frameOf = (size: number, mark = 0): Uint8Array => new Uint8Array(size).map((_, at) => (at * 31 + mark) & 0xff)
+export const frameOf = (size: number, mark = 0): Uint8Array =>
+  new Uint8Array(size).map((_, at) => (at * 31 + mark) & 0xff)
 
 /** The code that a promise is refused with, or what it was instead. */
 export async function codeOf (work: Promise<unknown>): Promise<string> {

@@ -1,6 +1,6 @@
 /** The contract on admission: strangers reach `join` only, and who is admitted no more is cut at once. */
 import type { Test } from 'tap'
-import { all, codeOf, introduce, isOpen, peer, scene, type Subject } from './actor.ts'
+import { all, codeOf, introduce, isOpen, peer, type Subject, scene } from './actor.ts'
 
 export function admission (t: Test, subject: Subject): void {
   t.test('frames of a peer that is not admitted are never heard, and counted', async t => {

@@ -1,7 +1,7 @@
 /** The contract on connections: kept up, told once each way, never to the wrong machine. */
 import { createIdentity } from '@hivemind/net'
 import type { Test } from 'tap'
-import { introduce, isOpen, peer, scene, type Subject } from './actor.ts'
+import { introduce, isOpen, peer, type Subject, scene } from './actor.ts'
 
 export function connecting (t: Test, subject: Subject): void {
   t.test('two admitted peers connect, and each is told once', async t => {

@@ -1,7 +1,7 @@
 /** The contract on frames: whole, in order, bounded. */
 import { LIMITS } from '@hivemind/base'
 import type { Test } from 'tap'
-import { frameOf, introduce, scene, type Subject } from './actor.ts'
+import { frameOf, introduce, type Subject, scene } from './actor.ts'
 
 export function frames (t: Test, subject: Subject): void {
   t.test('frames of one protocol arrive whole and in order', async t => {

@@ -1,7 +1,7 @@
 /** The contract on join requests: one frame each way, and a reason when there is none. */
 import { LIMITS } from '@hivemind/base'
 import type { Test } from 'tap'
-import { codeOf, frameOf, scene, type Subject } from './actor.ts'
+import { type Actor, codeOf, frameOf, type Subject, scene } from './actor.ts'
 
 export function joining (t: Test, subject: Subject): void {
   t.test('a dead address is unreachable', async t => {
@@ -44,7 +44,8 @@ export function joining (t: Test, subject: Subject): void {
     const b = await stage.actor()
     const [address = ''] = b.net.addresses()
     const askers = await Promise.all(Array.from({ length: 8 }, async () => await stage.actor()))
-    const answers = await Promise.all(askers.map(async ({ net }, at) => await net.requestJoin(address, new Uint8Array([at]), 5_000)))
+    const ask = async ({ net }: Actor, at: number) => await net.requestJoin(address, new Uint8Array([at]), 5_000)
+    const answers = await Promise.all(askers.map(ask))
     t.same(answers.map(({ reply }) => [...reply]), askers.map((_, at) => [at]))
   })
 }

@@ -1,6 +1,6 @@
 /** The contract on bulk: whole, in order, at the pace of the reader, and an end that can be told from a loss. */
 import type { Test } from 'tap'
-import { all, codeOf, frameOf, introduce, scene, type Subject } from './actor.ts'
+import { all, codeOf, frameOf, introduce, type Subject, scene } from './actor.ts'
 
 const never = new AbortController().signal
 
@@ -23,7 +23,9 @@ export function pulling (t: Test, subject: Subject): void {
     await introduce(stage, a, b)
     const [size, count] = [256 * 1024, 160] // 40 MiB
     let written = 0
-    b.onPull = async (_request, stream) => { for (; written < count; written++) await stream.write(frameOf(size, written)) }
+    b.onPull = async (_request, stream) => {
+      for (; written < count; written++) await stream.write(frameOf(size, written))
+    }
     let taken = 0
     for await (const frame of a.net.pull(b.id, new Uint8Array([1]), never)) {
       if (taken % 40 === 0) {

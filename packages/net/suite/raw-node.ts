@@ -3,16 +3,17 @@
  *
  * Touches the network.
  */
+
+import type { NodeId } from '@hivemind/base'
+import { createIdentity } from '@hivemind/net'
+import { privateKeyFromProtobuf } from '@libp2p/crypto/keys'
+import type { Connection, Stream } from '@libp2p/interface'
 import { noise } from '@libp2p/noise'
 import { tcp } from '@libp2p/tcp'
 import { tls } from '@libp2p/tls'
 import { yamux } from '@libp2p/yamux'
-import type { Connection, Stream } from '@libp2p/interface'
-import { privateKeyFromProtobuf } from '@libp2p/crypto/keys'
 import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p, type Libp2p } from 'libp2p'
-import { createIdentity } from '@hivemind/net'
-import type { NodeId } from '@hivemind/base'
 import type { Test } from 'tap'
 
 export const ROOM_PROTOCOLS = ['join', 'raft', 'ask', 'swim', 'log', 'beat'].map(name => `/hivemind/${name}/1`)
@@ -45,7 +46,8 @@ export async function rawNode (t: Test): Promise<RawNode> {
 /** When a stream or connection is over, however it ended. */
 export async function over (end: Stream | Connection): Promise<void> {
   const target = end as Pick<EventTarget, 'addEventListener'> // The two kinds differ in their events, not in this one.
-  if (end.status === 'open' || end.status === 'closing') await new Promise(resolve => target.addEventListener('close', resolve))
+  if (end.status !== 'open' && end.status !== 'closing') return
+  await new Promise(resolve => target.addEventListener('close', resolve))
 }
 
 /** Everything that comes on a stream until it ends. */

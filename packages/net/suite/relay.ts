@@ -4,14 +4,14 @@
  * Touches the network.
  */
 import { once } from 'node:events'
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import type { Test } from 'tap'
 
 export interface Relay {
   readonly address: string
   /** Connections that are open through it. */
   open (): number
-  /** Lose what is sent in one direction from now on; `forth` is what the dialling end sends. No new connection gets through. */
+  /** Lose what is sent in one direction from now on, `forth` by the dialling end. No new connection gets through. */
   lose (direction: 'forth' | 'back'): void
 }
 
@@ -25,7 +25,7 @@ export async function makeRelay (t: Test, target: string): Promise<Relay> {
     const pair = { inner, outer: connect(Number(port), host) }
     pairs.add(pair)
     inner.pipe(pair.outer).pipe(inner)
-    for (const socket of [inner, pair.outer]) socket.on('error', () => {}).on('close', () => end(pair))
+    for (const socket of [inner, pair.outer]) socket.on('error', () => undefined).on('close', () => end(pair))
   })
   /** Whoever gives up a lossy connection does not tell the other end, as a pulled cable would not. */
   const end = (pair: { readonly inner: Socket, readonly outer: Socket }): void => {

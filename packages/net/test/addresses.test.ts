@@ -23,6 +23,6 @@ t.test('the expected identity replaces the one in the text', async t => {
 
 t.test('what is no address is told from what is', async t => {
   for (const text of ['1.2.3.4:5', '[fe80::1]:5', 'host:65535', '/ip4/1.2.3.4/tcp/5']) t.ok(isAddress(text), text)
-  const wrong = ['', 'host', ':5', 'host:', 'host:65536', '::1:5', '[1.2.3.4]:5', '[::1]', 'a b:5', '/ip4/1.2.3.4', '/nonsense/1', `${'a'.repeat(300)}:5`]
-  for (const text of wrong) t.notOk(isAddress(text), text.slice(0, 20))
+  const wrong = ['', 'host', ':5', 'host:', 'host:65536', '::1:5', '[1.2.3.4]:5', '[::1]', 'a b:5', '/ip4/1.2.3.4']
+  for (const text of [...wrong, '/nonsense/1', `${'a'.repeat(300)}:5`]) t.notOk(isAddress(text), text.slice(0, 20))
 })

@@ -1,7 +1,8 @@
 // Goal: a connection on which one direction is lost, while both ends believe in it, is found and cut at both ends.
 // Method: the peers meet through a relay that stops carrying one direction and closes nothing.
-import t from 'tap'
+
 import { libp2pNet } from '@hivemind/net'
+import t from 'tap'
 import { isOpen, peer, scene } from '../suite/actor.ts'
 import { makeRelay } from '../suite/relay.ts'
 
@@ -15,7 +16,8 @@ for (const deaf of ['the dialling', 'the listening'] as const) {
     b.net.setPeers([peer(a, { keep: false })])
     a.net.setPeers([peer(b, { addresses: [relay.address] })])
     await stage.until(() => isOpen(a, b) && isOpen(b, a))
-    while (b.net.peers()[0]?.rttMs === undefined || a.net.peers()[0]?.rttMs === undefined) await new Promise(setImmediate)
+    const beats = (): boolean => [a, b].every(({ net }) => net.peers()[0]?.rttMs !== undefined)
+    while (!beats()) await new Promise(setImmediate)
     relay.lose(deaf === 'the dialling' ? 'forth' : 'back')
     await stage.until(() => !isOpen(a, b) && !isOpen(b, a))
     t.same([a.told.length, b.told.length], [2, 2])

@@ -5,9 +5,10 @@ import { deframe, deframer, enframe } from '../src/framing.ts'
 
 const FRAME_MAX = 9_000
 
-t.test('frames survive any cutting into pieces', async t => {
+t.test('frames survive any cutting into pieces', async () => {
   const frame = fc.uint8Array({ minLength: 1, maxLength: FRAME_MAX, size: 'max' })
-  fc.assert(fc.property(fc.array(frame, { maxLength: 8 }), fc.infiniteStream(fc.integer({ min: 1, max: 6_000 })), (frames, sizes) => {
+  const cuts = fc.infiniteStream(fc.integer({ min: 1, max: 6_000 }))
+  fc.assert(fc.property(fc.array(frame, { maxLength: 8 }), cuts, (frames, sizes) => {
     const state = deframer(FRAME_MAX)
     const out: Uint8Array[] = []
     let rest: Uint8Array = Buffer.from(enframe(frames, FRAME_MAX)) // A Buffer, as sockets give.
@@ -16,16 +17,20 @@ t.test('frames survive any cutting into pieces', async t => {
       deframe(state, rest.subarray(0, size), taken => out.push(taken))
       rest = rest.subarray(size)
     }
-    return out.length === frames.length && out.every((taken, at) => Buffer.from(taken).equals(frames[at] ?? Buffer.of())) &&
-      state.pendingBytes === 0 && out.every(taken => !(taken instanceof Buffer))
+    const same = out.every((taken, at) => Buffer.from(taken).equals(frames[at] ?? Buffer.of()))
+    const owned = out.every(taken => !(taken instanceof Buffer))
+    return same && owned && out.length === frames.length && state.pendingBytes === 0
   }), { numRuns: 300 })
 })
 
-t.test('any bytes give frames within bounds or a refusal, and hold little', async t => {
+t.test('any bytes give frames within bounds or a refusal, and hold little', async () => {
   fc.assert(fc.property(fc.array(fc.uint8Array({ minLength: 1, maxLength: 64 }), { maxLength: 50 }), pieces => {
     const state = deframer(32)
+    const within = ({ byteLength }: Uint8Array): void => {
+      if (byteLength < 1 || byteLength > 32) throw new Error(`a frame of ${byteLength} bytes came out`)
+    }
     try {
-      for (const piece of pieces) deframe(state, piece, frame => { if (frame.byteLength < 1 || frame.byteLength > 32) throw new Error('bounds') })
+      for (const piece of pieces) deframe(state, piece, within)
     } catch (error) {
       if ((error as { code?: string }).code !== 'HIVE_NET_FRAME_SIZE') throw error
     }

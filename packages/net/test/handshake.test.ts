@@ -1,9 +1,10 @@
 // Goal: an address where something else answers, or nothing does, is told apart.
-import { createServer, type Server } from 'node:net'
-import type { AddressInfo } from 'node:net'
+
 import { once } from 'node:events'
-import t from 'tap'
+import type { AddressInfo } from 'node:net'
+import { createServer, type Server } from 'node:net'
 import { libp2pNet } from '@hivemind/net'
+import t from 'tap'
 import { codeOf, scene } from '../suite/actor.ts'
 
 const subject = { make: libp2pNet, listen: '127.0.0.1:0', deadAddress: '127.0.0.1:1' }
@@ -24,7 +25,7 @@ t.test('a server of another kind fails the handshake', async t => {
 t.test('a server that says nothing runs into the deadline', async t => {
   const sockets = new Set<{ destroy: () => void }>()
   const address = await listening(t, createServer(socket => sockets.add(socket)))
-  t.teardown(() => sockets.forEach(socket => socket.destroy()))
+  t.teardown(() => { for (const socket of sockets) socket.destroy() })
   const { net } = await scene(t, subject).actor()
   t.equal(await codeOf(net.requestJoin(address, new Uint8Array([1]), 200)), 'HIVE_NET_TIMEOUT')
 })

@@ -1,7 +1,7 @@
-import t from 'tap'
 import { nodeId } from '@hivemind/base'
 import { createIdentity, identityFromBytes, isNodeId, signNow, verifyNow } from '@hivemind/net'
 import { generateKeyPair, privateKeyToProtobuf } from '@libp2p/crypto/keys'
+import t from 'tap'
 
 t.test('an identity survives being stored', async t => {
   const identity = await createIdentity()

@@ -3,9 +3,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import t from 'tap'
 import { nodeId } from '@hivemind/base'
 import { libp2pNet } from '@hivemind/net'
+import t from 'tap'
 import { scene } from '../suite/actor.ts'
 
 const subject = { make: libp2pNet, listen: '127.0.0.1:0', deadAddress: '127.0.0.1:1' }
@@ -23,7 +23,8 @@ t.test('a killed peer is closed at once', async t => {
   const stage = scene(t, subject)
   const room = await stage.actor({ beatMs: 2 ** 30 })
   const args = ['--conditions=hivemind-src', '--input-type=module', '-e', PEER, room.id]
-  const child = spawn(process.execPath, args, { cwd: fileURLToPath(new URL('.', import.meta.url)), stdio: ['ignore', 'pipe', 'inherit'] })
+  const cwd = fileURLToPath(new URL('.', import.meta.url))
+  const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'] })
   t.teardown(() => child.kill('SIGKILL'))
   const [line] = await once(child.stdout, 'data') as [Buffer]
   const { id, addresses } = JSON.parse(line.toString()) as { id: string, addresses: string[] }

@@ -1,6 +1,7 @@
 // Goal: bulk does not delay small messages behind it: it has a connection of its own, which ends with the pull.
-import t from 'tap'
+
 import { libp2pNet } from '@hivemind/net'
+import t from 'tap'
 import { all, introduce, isOpen, peer, scene } from '../suite/actor.ts'
 import { makeRelay } from '../suite/relay.ts'
 
@@ -33,7 +34,8 @@ t.test('pulls at once share a line, and each gets its own answer', async t => {
   const [a, b] = [await stage.actor(), await stage.actor()]
   await introduce(stage, a, b)
   b.onPull = async (request, stream) => await stream.write(new Uint8Array([...request, 9]))
-  const answers = await Promise.all([1, 2, 3].map(async mark => await all(a.net.pull(b.id, new Uint8Array([mark]), never))))
+  const pull = async (mark: number) => await all(a.net.pull(b.id, new Uint8Array([mark]), never))
+  const answers = await Promise.all([1, 2, 3].map(pull))
   t.same(answers, [1, 2, 3].map(mark => [new Uint8Array([mark, 9])]))
   t.ok(isOpen(a, b))
 })

@@ -1,8 +1,9 @@
 // Goal: a frame of a wrong size is refused by its header alone, counted, and ends its stream but not the link.
 // Method: a raw node that the room admits announces more than it may, without sending it.
-import t from 'tap'
+
 import { LIMITS } from '@hivemind/base'
 import { libp2pNet } from '@hivemind/net'
+import t from 'tap'
 import { scene } from '../suite/actor.ts'
 import { header, over, rawNode } from '../suite/raw-node.ts'
 

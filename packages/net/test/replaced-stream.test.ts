@@ -1,6 +1,7 @@
 // Goal: nothing of an older stream is heard after a newer one of the same protocol came: order holds over a reopening.
-import t from 'tap'
+
 import { libp2pNet } from '@hivemind/net'
+import t from 'tap'
 import { enframe } from '../src/framing.ts'
 import { scene } from '../suite/actor.ts'
 import { over, rawNode } from '../suite/raw-node.ts'

@@ -1,9 +1,10 @@
 // Goal: what a stranger can hold of a room is bounded: one small join request at a time, a short visit, few visitors.
-import t from 'tap'
+
 import { LIMITS } from '@hivemind/base'
 import { libp2pNet } from '@hivemind/net'
+import t from 'tap'
 import { scene } from '../suite/actor.ts'
-import { header, over, rawNode, received, ROOM_PROTOCOLS } from '../suite/raw-node.ts'
+import { header, over, ROOM_PROTOCOLS, rawNode, received } from '../suite/raw-node.ts'
 
 const subject = { make: libp2pNet, listen: '127.0.0.1:0', deadAddress: '127.0.0.1:1' }
 
@@ -49,7 +50,7 @@ t.test('the next stranger is turned away when 64 are visiting, an admitted peer 
   room.net.setPeers([{ id: friend.id, addresses: [], admitted: true, keep: false }])
   const strangers = await Promise.all(Array.from({ length: 64 }, async () => await rawNode(t)))
   const visits = await Promise.all(strangers.map(async stranger => await stranger.dial(address)))
-  await (await rawNode(t)).dial(address).then(over, () => {}) // Refused in the handshake or right after.
+  await (await rawNode(t)).dial(address).then(over, () => undefined) // Refused in the handshake or right after.
   t.ok(visits.every(({ status }) => status === 'open'), 'while the others are still there')
   await friend.dial(address)
   await stage.until(() => room.told.includes(`opened ${friend.id}`))

@@ -1,6 +1,7 @@
 // Goal: a link lives as long as one connection does, and what is sent moves to the one that is left.
-import t from 'tap'
+
 import { libp2pNet } from '@hivemind/net'
+import t from 'tap'
 import { scene } from '../suite/actor.ts'
 import { over, rawNode } from '../suite/raw-node.ts'
 
@@ -17,6 +18,7 @@ t.test('frames go on over the second connection when the first is lost', async t
   room.net.setPeers([{ id: raw.id, addresses: [], admitted: true, keep: false }])
   const [address = ''] = room.net.addresses()
   const [first, second] = [await raw.dial(address), await raw.dial(address)]
+  await second.newStream('/hivemind/join/1') // Now the room knows of the second connection, too.
   await stage.until(() => room.told.length === 1)
 
   for (const [mark, connection] of [[1, first], [2, second]] as const) {
@@ -33,7 +35,8 @@ t.test('frames go on over the second connection when the first is lost', async t
   /** Frames of a lost stream are lost, so whoever needs an answer sends again. */
   async function sendUntil (mark: number): Promise<Uint8Array | undefined> {
     for (let answer: Uint8Array | undefined; ;) {
-      answer = await Promise.race([came.promise, new Promise<undefined>(resolve => setImmediate(() => resolve(undefined)))])
+      const turn = new Promise<undefined>(resolve => setImmediate(() => resolve(undefined)))
+      answer = await Promise.race([came.promise, turn])
       if (answer !== undefined) return answer
       room.net.send(raw.id, 'raft', new Uint8Array([mark]))
     }
