@@ -1,7 +1,8 @@
 /**
  * The agent as a process of its own: its settings file, its start, its end. Never imported, only started.
  *
- * Touches the data directory (agent.json, join-token, agent.log) and processes; signals only a pid that is proved to be that agent.
+ * Touches the data directory (agent.json, join-token, agent.log) and processes; signals only a pid that is proved to be
+ * that agent.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -36,17 +37,35 @@ const SOCKET_PATH_BYTES_MAX = process.platform === 'linux' ? 107 : 103
 /**
  * Write the settings of an agent that has never run here, and its token beside them, readable by its owner only.
  *
- * @throws {HivemindError} HIVE_CLI_TAKEN when an agent lives here, HIVE_CLI_USAGE when the path is too long for a socket
+ * @throws {HivemindError} HIVE_CLI_TAKEN when an agent lives here, HIVE_CLI_USAGE when the path is too long for a
+ * socket
  */
 export function settle (dataDir: string, settings: AgentSettings, token: string | null): void {
   const socket = file(dataDir, 'agent.sock')
   if (Buffer.byteLength(socket) > SOCKET_PATH_BYTES_MAX) {
-    throw new HivemindError(refuse('HIVE_CLI_USAGE', `${socket} has ${Buffer.byteLength(socket)} bytes; a unix socket's path has at most ${SOCKET_PATH_BYTES_MAX}`, { hint: 'Choose a shorter --data-dir.' }))
+    throw new HivemindError(
+      refuse(
+        'HIVE_CLI_USAGE',
+        `${socket} has ${Buffer.byteLength(socket)} bytes; a unix socket's path has at most ${SOCKET_PATH_BYTES_MAX}`,
+        { hint: 'Choose a shorter --data-dir.' }
+      )
+    )
   }
   const pid = runningPid(dataDir)
-  if (pid !== null) throw new HivemindError(refuse('HIVE_CLI_TAKEN', `an agent runs in ${dataDir} already, pid ${pid}`, { hint: `Talk to it with: hivemind status --data-dir ${dataDir}` }))
+  if (pid !== null)
+    throw new HivemindError(
+      refuse('HIVE_CLI_TAKEN', `an agent runs in ${dataDir} already, pid ${pid}`, {
+        hint: `Talk to it with: hivemind status --data-dir ${dataDir}`
+      })
+    )
   if (wasMember(dataDir) || (existsSync(file(dataDir, 'agent.json')) && lastError(dataDir) === null)) {
-    throw new HivemindError(refuse('HIVE_CLI_TAKEN', `${dataDir} belongs to an agent already: it has ${wasMember(dataDir) ? 'been a member of a cluster' : 'an agent.json'}`, { hint: `Start that agent with: hivemind agent start --data-dir ${dataDir}; or choose an empty directory.` }))
+    throw new HivemindError(
+      refuse(
+        'HIVE_CLI_TAKEN',
+        `${dataDir} belongs to an agent already: it has ${wasMember(dataDir) ? 'been a member of a cluster' : 'an agent.json'}`,
+        { hint: `Start that agent with: hivemind agent start --data-dir ${dataDir}; or choose an empty directory.` }
+      )
+    )
   }
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   rmSync(file(dataDir, 'last-error.json'), { force: true })
@@ -77,7 +96,9 @@ export function settingsOf (dataDir: string): AgentSettings {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as AgentSettings
   } catch (cause) {
-    throw new HivemindError(refuse('HIVE_CLI_CONFIGURATION', `${path} cannot be read: ${(cause as Error).message}`), { cause })
+    throw new HivemindError(refuse('HIVE_CLI_CONFIGURATION', `${path} cannot be read: ${(cause as Error).message}`), {
+      cause
+    })
   }
 }
 
@@ -92,7 +113,11 @@ export function startAgent (dataDir: string): Started {
   rmSync(file(dataDir, 'last-error.json'), { force: true })
   const log = openSync(file(dataDir, 'agent.log'), 'a', 0o600)
   try {
-    const child = spawn(process.execPath, agentWords(dataDir), { detached: true, stdio: ['ignore', log, log], env: agentEnvironment() })
+    const child = spawn(process.execPath, agentWords(dataDir), {
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: agentEnvironment()
+    })
     child.unref()
     return watched(child)
   } finally {
@@ -102,10 +127,15 @@ export function startAgent (dataDir: string): Started {
 
 /** Run the agent here, on our streams, until it ends; signals that reach us reach it. */
 export async function runAgent (dataDir: string, stop: AbortSignal): Promise<number> {
-  const child = spawn(process.execPath, [...agentWords(dataDir), '--foreground'], { stdio: 'inherit', env: agentEnvironment() })
+  const child = spawn(process.execPath, [...agentWords(dataDir), '--foreground'], {
+    stdio: 'inherit',
+    env: agentEnvironment()
+  })
   const started = watched(child)
   // A terminal's Ctrl-C has reached the agent by itself; without a terminal it is ours to pass on.
-  stop.addEventListener('abort', () => { if (process.stdin.isTTY !== true || stop.reason !== 'SIGINT') child.kill('SIGTERM') })
+  stop.addEventListener('abort', () => {
+    if (process.stdin.isTTY !== true || stop.reason !== 'SIGINT') child.kill('SIGTERM')
+  })
   await started.whenEnded
   const end = started.ended()
   return end?.code ?? (end?.signal === 'SIGINT' ? 130 : 1)
@@ -135,8 +165,15 @@ function watched (child: ChildProcess): Started {
 export function lastError (dataDir: string): Refusal | null {
   try {
     const found = JSON.parse(readFileSync(file(dataDir, 'last-error.json'), 'utf8')) as Partial<Refusal>
-    if (typeof found.code !== 'string' || typeof found.message !== 'string' || typeof found.exit !== 'number') return null
-    return { hint: `Read ${file(dataDir, 'agent.log')}.`, status: 500, changed: 'no', retry: 'no', ...found } as Refusal
+    if (typeof found.code !== 'string' || typeof found.message !== 'string' || typeof found.exit !== 'number')
+      return null
+    return {
+      hint: `Read ${file(dataDir, 'agent.log')}.`,
+      status: 500,
+      changed: 'no',
+      retry: 'no',
+      ...found
+    } as Refusal
   } catch {
     return null
   }
@@ -148,7 +185,9 @@ export function deathOf (dataDir: string, started: Started): Refusal {
   if (told !== null) return told
   const end = started.ended()
   const how = end?.signal == null ? `with exit code ${end?.code}` : `by ${end.signal}`
-  return refuse('HIVE_CLI_AGENT_DIED', `the agent in ${dataDir} ended ${how}${lastWords(dataDir)}`, { hint: `Read the last lines of ${file(dataDir, 'agent.log')}.` })
+  return refuse('HIVE_CLI_AGENT_DIED', `the agent in ${dataDir} ended ${how}${lastWords(dataDir)}`, {
+    hint: `Read the last lines of ${file(dataDir, 'agent.log')}.`
+  })
 }
 
 function lastWords (dataDir: string): string {
@@ -161,7 +200,10 @@ function lastWords (dataDir: string): string {
   }
 }
 
-/** Pid of the agent that runs in a directory, or null. A pid file left behind, or one whose pid is another program's by now, is no agent. */
+/**
+ * Pid of the agent that runs in a directory, or null. A pid file left behind, or one whose pid is another program's by
+ * now, is no agent.
+ */
 export function runningPid (dataDir: string): number | null {
   let pid: number
   try {

@@ -34,7 +34,12 @@ export function bringUp (dataDir: string, settings: AgentSettings, token: string
  *
  * @throws {HivemindError} the agent's own last words when it ended; HIVE_CLI_WAIT_OVER; HIVE_CLI_INTERRUPTED
  */
-export async function whenAnswering (context: Context, dataDir: string, started: Started, waitMs: number): Promise<Client> {
+export async function whenAnswering (
+  context: Context,
+  dataDir: string,
+  started: Started,
+  waitMs: number
+): Promise<Client> {
   return await whileAlive(context, dataDir, started, waitMs, 'starting the agent', async () => {
     if (!existsSync(join(dataDir, 'agent.sock'))) return null
     const client = await dial(socketAddr(dataDir), 2_000)
@@ -50,7 +55,13 @@ export async function whenAnswering (context: Context, dataDir: string, started:
 }
 
 /** Wait until an agent leads its new cluster. */
-export async function whenLeading (context: Context, dataDir: string, started: Started, client: Client, waitMs: number): Promise<Status> {
+export async function whenLeading (
+  context: Context,
+  dataDir: string,
+  started: Started,
+  client: Client,
+  waitMs: number
+): Promise<Status> {
   return await whileAlive(context, dataDir, started, waitMs, 'waiting until it leads', async () => {
     const status = await client.status()
     return status.leader?.id === status.id && !status.degraded && status.cluster !== null ? status : null
@@ -58,7 +69,14 @@ export async function whenLeading (context: Context, dataDir: string, started: S
 }
 
 /** Ask again and again while the process lives; an agent that does not answer for the moment is asked again. */
-async function whileAlive<Found> (context: Context, dataDir: string, started: Started, waitMs: number, doing: string, ask: () => Promise<Found | null>): Promise<Found> {
+async function whileAlive<Found>(
+  context: Context,
+  dataDir: string,
+  started: Started,
+  waitMs: number,
+  doing: string,
+  ask: () => Promise<Found | null>
+): Promise<Found> {
   const { stop } = context.world
   const until = performance.now() + waitMs
   const goesOn = `The agent goes on, pid ${started.pid}; look at it with: hivemind status --data-dir ${dataDir}`
@@ -69,9 +87,16 @@ async function whileAlive<Found> (context: Context, dataDir: string, started: St
       const found = await ask()
       if (found !== null) return found
     } catch (error) {
-      if (!(error instanceof HivemindError) || (error.refusal.exit !== EXIT.unreachable && error.refusal.retry === 'no')) throw error
+      if (
+        !(error instanceof HivemindError) ||
+        (error.refusal.exit !== EXIT.unreachable && error.refusal.retry === 'no')
+      )
+        throw error
     }
-    if (performance.now() > until) throw new HivemindError(refuse('HIVE_CLI_WAIT_OVER', `gave up ${doing} after ${showDuration(waitMs)}`, { hint: goesOn }))
+    if (performance.now() > until)
+      throw new HivemindError(
+        refuse('HIVE_CLI_WAIT_OVER', `gave up ${doing} after ${showDuration(waitMs)}`, { hint: goesOn })
+      )
     await Promise.race([pause(AGAIN_MS, stop), started.whenEnded])
     throwIfStopped(stop, goesOn)
   }
@@ -84,11 +109,18 @@ export function giveBack (dataDir: string, started: Started, error: unknown): ne
 }
 
 /** This machine's name as a DNS label, to call the agent by. */
-export const usualName = (): string => (hostname().split('.')[0] ?? '').toLowerCase().replace(/[^a-z0-9-]/g, '-').replace(/^-+|-+$/g, '').slice(0, LIMITS.nameBytesMax) || 'node'
+export const usualName = (): string =>
+  (hostname().split('.')[0] ?? '')
+    .toLowerCase()
+    .replace(/[^a-z0-9-]/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, LIMITS.nameBytesMax) || 'node'
 
 /** The first address that other machines may reach, with the usual port. */
 export function usualListen (): string {
-  const outer = Object.values(networkInterfaces()).flat().find(each => each !== undefined && !each.internal && each.family === 'IPv4')
+  const outer = Object.values(networkInterfaces())
+    .flat()
+    .find(each => each !== undefined && !each.internal && each.family === 'IPv4')
   return `${outer?.address ?? '127.0.0.1'}:${USUAL_PORT}`
 }
 
@@ -102,8 +134,12 @@ export function checkedName (name: string): string {
 
 /** Check `host:port[,host:port]` before an agent is started with it. */
 export function checkedAddresses (text: string, option: string): string[] {
-  const addresses = text.split(',').map(address => address.trim()).filter(address => address !== '')
-  if (addresses.length === 0 || addresses.length > LIMITS.addressesMax) throw misused(`${option} takes 1 to ${LIMITS.addressesMax} addresses; found ${addresses.length}`)
+  const addresses = text
+    .split(',')
+    .map(address => address.trim())
+    .filter(address => address !== '')
+  if (addresses.length === 0 || addresses.length > LIMITS.addressesMax)
+    throw misused(`${option} takes 1 to ${LIMITS.addressesMax} addresses; found ${addresses.length}`)
   for (const address of addresses) {
     const port = Number(/^(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})$/.exec(address)?.[1])
     if (!(port <= 65_535)) throw misused(`${option} is host:port, such as 10.0.0.5:${USUAL_PORT}; found "${address}"`)
@@ -113,14 +149,40 @@ export function checkedAddresses (text: string, option: string): string[] {
 
 /** Options that `init` and `join` share. */
 export const newcomerOptions = {
-  name: { kind: 'text', value: 'NAME', about: 'Name of this machine in the cluster, a DNS label; its host name when left out.' },
-  listen: { kind: 'text', value: 'ADDR', about: 'host:port that peers reach it at, or several with commas; the first outer address and port 7400 when left out.' },
-  'log-level': { kind: 'text', value: 'LEVEL', choices: ['trace', 'debug', 'info', 'warn', 'error'], about: 'What agent.log holds: trace, debug, info, warn or error.' },
-  'retain-entries': { kind: 'count', value: 'N', about: 'Entries of history kept on disk behind a snapshot; the agent\'s own choice when left out.' }
+  name: {
+    kind: 'text',
+    value: 'NAME',
+    about: 'Name of this machine in the cluster, a DNS label; its host name when left out.'
+  },
+  listen: {
+    kind: 'text',
+    value: 'ADDR',
+    about:
+      'host:port that peers reach it at, or several with commas; the first outer address and port 7400 when left out.'
+  },
+  'log-level': {
+    kind: 'text',
+    value: 'LEVEL',
+    choices: ['trace', 'debug', 'info', 'warn', 'error'],
+    about: 'What agent.log holds: trace, debug, info, warn or error.'
+  },
+  'retain-entries': {
+    kind: 'count',
+    value: 'N',
+    about: "Entries of history kept on disk behind a snapshot; the agent's own choice when left out."
+  }
 } as const
 
 /** The settings that those options ask for. */
-export function settingsFrom (options: { name: string | undefined, listen: string | undefined, 'log-level': string | undefined, 'retain-entries': number | undefined }, start: AgentSettings['start']): AgentSettings {
+export function settingsFrom (
+  options: {
+    name: string | undefined
+    listen: string | undefined
+    'log-level': string | undefined
+    'retain-entries': number | undefined
+  },
+  start: AgentSettings['start']
+): AgentSettings {
   return {
     name: checkedName(options.name ?? usualName()),
     listen: checkedAddresses(options.listen ?? usualListen(), '--listen'),

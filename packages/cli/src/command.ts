@@ -6,7 +6,9 @@
 import type { ExitCode } from '@hivemind/base'
 import type { Context } from './context.ts'
 
-/** Kinds of option: `flag` is a boolean, `duration` is given as `90s` and read in ms, `count` is a whole number >= 0. */
+/**
+ * Kinds of option: `flag` is a boolean, `duration` is given as `90s` and read in ms, `count` is a whole number >= 0.
+ */
 export type OptionKind = 'flag' | 'text' | 'duration' | 'count'
 
 export interface OptionRow {
@@ -23,14 +25,22 @@ export interface OptionRow {
 export type OptionTable = Readonly<Record<string, OptionRow>>
 
 type Read<Kind extends OptionKind> = Kind extends 'flag' ? boolean : Kind extends 'text' ? string : number
-type ValueOf<Row extends OptionRow> =
-  Row['kind'] extends 'flag' ? boolean : Row extends { readonly standard: string } ? Read<Row['kind']> : Read<Row['kind']> | undefined
+type ValueOf<Row extends OptionRow> = Row['kind'] extends 'flag'
+  ? boolean
+  : Row extends { readonly standard: string }
+    ? Read<Row['kind']>
+    : Read<Row['kind']> | undefined
 
 /** What a table's options were given as. */
 export type Values<Table extends OptionTable> = { readonly [Name in keyof Table]: ValueOf<Table[Name]> }
 
 /** A word without dashes. Operands are read in order; only the last may be optional or many. */
-export interface Operand { readonly name: string, readonly about: string, readonly optional?: true, readonly many?: true }
+export interface Operand {
+  readonly name: string
+  readonly about: string
+  readonly optional?: true
+  readonly many?: true
+}
 
 export interface Command<Table extends OptionTable = OptionTable> {
   /** One or two words: `join`, `join-token create`. */
@@ -53,7 +63,10 @@ export interface Given<Table extends OptionTable> {
 
 /** A command of whatever options, as the tables of commands hold it. */
 export type AnyCommand = Omit<Command, 'run'> & {
-  readonly run: (given: { readonly options: Readonly<Record<string, never>>, readonly operands: readonly string[] }, context: Context) => Promise<ExitCode>
+  readonly run: (
+    given: { readonly options: Readonly<Record<string, never>>, readonly operands: readonly string[] },
+    context: Context
+  ) => Promise<ExitCode>
 }
 
 /** Type a command by its own table of options. */

@@ -12,7 +12,11 @@ const flagsOf = (table: OptionTable): string[] =>
   Object.entries(table).flatMap(([name, row]) => [`--${name}`, ...(row.short === undefined ? [] : [`-${row.short}`])])
 
 /** The words after a first word, and the flags after a whole command. */
-interface Tree { readonly first: readonly string[], readonly second: ReadonlyMap<string, readonly string[]>, readonly flags: ReadonlyMap<string, readonly string[]> }
+interface Tree {
+  readonly first: readonly string[]
+  readonly second: ReadonlyMap<string, readonly string[]>
+  readonly flags: ReadonlyMap<string, readonly string[]>
+}
 
 function treeOf (commands: readonly AnyCommand[]): Tree {
   const second = new Map<string, string[]>()
@@ -34,7 +38,9 @@ export function completionScript (shell: Shell, commands: readonly AnyCommand[])
 
 /** The bash script serves zsh through its bashcompinit. */
 function bash ({ first, second, flags }: Tree): string {
-  const words = [...second].filter(([, verbs]) => verbs.length > 0).map(([noun, verbs]) => `    ${noun}) choices="${verbs.join(' ')}" ;;`)
+  const words = [...second]
+    .filter(([, verbs]) => verbs.length > 0)
+    .map(([noun, verbs]) => `    ${noun}) choices="${verbs.join(' ')}" ;;`)
   const options = [...flags].map(([name, list]) => `    "${name}") choices="${list.join(' ')}" ;;`)
   const valued = Object.entries(globalOptions).filter(([, row]) => row.kind !== 'flag')
   const skips = `      ${valued.flatMap(([name, row]) => [`--${name}`, ...('short' in row ? [`-${row.short}`] : [])]).join('|')}`
@@ -101,7 +107,8 @@ function fish (commands: readonly AnyCommand[]): string {
 
 function fishOptions (table: OptionTable, condition: string): string[] {
   return Object.entries(table).map(([name, row]) => {
-    const value = row.kind === 'flag' ? '' : row.choices === undefined ? ' -r' : ` -x -a ${quoted(row.choices.join(' '))}`
+    const value =
+      row.kind === 'flag' ? '' : row.choices === undefined ? ' -r' : ` -x -a ${quoted(row.choices.join(' '))}`
     return `complete -c hivemind${condition} -l ${name}${row.short === undefined ? '' : ` -s ${row.short}`}${value} -d ${quoted(row.about)}`
   })
 }

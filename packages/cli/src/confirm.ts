@@ -19,7 +19,8 @@ export async function confirm (context: Context, yes: boolean, name: string, con
   const keyboard = createInterface({ input: world.stdin, output: world.stderr as NodeJS.WritableStream })
   try {
     const typed = await keyboard.question(`Type ${name} to go on: `, { signal: world.stop })
-    if (typed.trim() !== name) throw new HivemindError(refuse('HIVE_CLI_UNCONFIRMED', `expected "${name}", found "${typed.trim()}"`))
+    if (typed.trim() !== name)
+      throw new HivemindError(refuse('HIVE_CLI_UNCONFIRMED', `expected "${name}", found "${typed.trim()}"`))
   } finally {
     keyboard.close()
   }

@@ -50,7 +50,15 @@ export function contextOf (world: World, globals: GlobalValues): Context {
     })
     return client
   }
-  return { world, globals, place, output: outputTo(world.stdout, form, lookOf(world.stdout, wishes)), talk, client: connectOnce, closing }
+  return {
+    world,
+    globals,
+    place,
+    output: outputTo(world.stdout, form, lookOf(world.stdout, wishes)),
+    talk,
+    client: connectOnce,
+    closing
+  }
 }
 
 /** Connect to an agent's API. */

@@ -47,7 +47,9 @@ function commandSection (command: AnyCommand): string {
     `### hivemind ${command.name}`,
     `\`${usageOf(command)}\``,
     command.about + (command.details === undefined ? '' : ` ${command.details}`),
-    ...(command.operands.length === 0 ? [] : [command.operands.map(({ name, about }) => `- \`${name}\`: ${about}`).join('\n')]),
+    ...(command.operands.length === 0
+      ? []
+      : [command.operands.map(({ name, about }) => `- \`${name}\`: ${about}`).join('\n')]),
     ...(Object.keys(command.options).length === 0 ? [] : [optionTable(command.options)]),
     `\`\`\`sh\n${command.examples.join('\n')}\n\`\`\``
   ].join('\n\n')

@@ -11,7 +11,8 @@ export function parseDuration (text: string): number | null {
   if (text === '0') return 0
   if (!/^(\d{1,9}(\.\d{1,3})?(ms|s|m|h|d))+$/.test(text)) return null
   let ms = 0
-  for (const [, count, unit] of text.matchAll(/([\d.]+)(ms|s|m|h|d)/g)) ms += Number(count) * (UNITS_MS[unit ?? ''] ?? 0)
+  for (const [, count, unit] of text.matchAll(/([\d.]+)(ms|s|m|h|d)/g))
+    ms += Number(count) * (UNITS_MS[unit ?? ''] ?? 0)
   return Math.round(ms)
 }
 

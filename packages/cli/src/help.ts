@@ -84,7 +84,9 @@ function shownGlobals (command: AnyCommand): OptionTable {
 /** Help of a first word alone. */
 export async function groupHelp (group: string): Promise<string> {
   const all = await loadAll()
-  const rows = verbsOf(group).map(verb => [verb, all.find(({ name }) => name === `${group} ${verb}`)?.about ?? ''] as const)
+  const rows = verbsOf(group).map(
+    verb => [verb, all.find(({ name }) => name === `${group} ${verb}`)?.about ?? ''] as const
+  )
   return `hivemind ${group} <command> [options]\n\n${groups[group] ?? ''}\n\nCommands:\n${columns(rows)}\n\nHelp of one: hivemind ${group} ${rows[0]?.[0] ?? ''} --help\n`
 }
 
@@ -104,5 +106,9 @@ export async function overview (): Promise<string> {
 
 /** Everything there is to know of the commands, as plain data. */
 export async function reference (): Promise<unknown[]> {
-  return (await loadAll()).map(({ run: _run, ...command }) => ({ ...command, usage: usageOf(command), options: { ...command.options } }))
+  return (await loadAll()).map(({ run: _run, ...command }) => ({
+    ...command,
+    usage: usageOf(command),
+    options: { ...command.options }
+  }))
 }

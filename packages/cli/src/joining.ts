@@ -52,7 +52,8 @@ export class JoinSteps {
   #doing (step: Step, joining: Joining): string {
     if (step === 'reach') return `reaching ${joining.peer}`
     if (step === 'cluster') return `asking ${joining.peer} about its cluster`
-    if (step === 'approval') return `waiting for approval${this.#request === '' ? '' : `, request ${this.#request}: on any member run  hivemind join-request approve ${this.#request}`}`
+    if (step === 'approval')
+      return `waiting for approval${this.#request === '' ? '' : `, request ${this.#request}: on any member run  hivemind join-request approve ${this.#request}`}`
     const { appliedIndex, targetIndex } = joining
     return `${bar(this.#talk.look, targetIndex === 0 ? 0 : appliedIndex / targetIndex)} catching up ${showCount(appliedIndex)}/${showCount(targetIndex)}`
   }

@@ -11,9 +11,23 @@ import { refuse } from './errors.ts'
 import { didYouMean } from './nearest.ts'
 
 export const globalOptions = {
-  'data-dir': { kind: 'text', value: 'DIR', about: 'Data directory of the agent to talk to or to start [HIVEMIND_DATA_DIR].' },
-  addr: { kind: 'text', value: 'ADDR', about: 'Address of the agent\'s API, such as unix:///run/hivemind/agent.sock [HIVEMIND_ADDR].' },
-  output: { kind: 'text', short: 'o', value: 'FORM', choices: ['table', 'json', 'ndjson'], about: 'How data is written: table, json or ndjson [HIVEMIND_OUTPUT].' },
+  'data-dir': {
+    kind: 'text',
+    value: 'DIR',
+    about: 'Data directory of the agent to talk to or to start [HIVEMIND_DATA_DIR].'
+  },
+  addr: {
+    kind: 'text',
+    value: 'ADDR',
+    about: "Address of the agent's API, such as unix:///run/hivemind/agent.sock [HIVEMIND_ADDR]."
+  },
+  output: {
+    kind: 'text',
+    short: 'o',
+    value: 'FORM',
+    choices: ['table', 'json', 'ndjson'],
+    about: 'How data is written: table, json or ndjson [HIVEMIND_OUTPUT].'
+  },
   json: { kind: 'flag', about: 'The same as -o json.' },
   'no-color': { kind: 'flag', about: 'No colours [NO_COLOR].' },
   ascii: { kind: 'flag', about: 'No characters outside ASCII.' },
@@ -34,11 +48,17 @@ export const misused = (message: string, hint?: string): HivemindError =>
  * @returns options by long name (kinds applied, standards filled in) and the operands in order
  * @throws {HivemindError} HIVE_CLI_USAGE with the offending word and what was expected
  */
-export function readOptions<Table extends OptionTable> (table: Table, words: readonly string[]): { options: Values<Table>, operands: string[] } {
+export function readOptions<Table extends OptionTable>(
+  table: Table,
+  words: readonly string[]
+): { options: Values<Table>, operands: string[] } {
   refuseSingleDash(table, words)
   const options: Record<string, { type: 'string' | 'boolean', short?: string }> = {}
   for (const [name, row] of Object.entries(table)) {
-    options[name] = { type: row.kind === 'flag' ? 'boolean' : 'string', ...(row.short === undefined ? {} : { short: row.short }) }
+    options[name] = {
+      type: row.kind === 'flag' ? 'boolean' : 'string',
+      ...(row.short === undefined ? {} : { short: row.short })
+    }
   }
   const { values, positionals } = parsed(table, words, options)
   const read: Record<string, unknown> = {}
@@ -46,7 +66,11 @@ export function readOptions<Table extends OptionTable> (table: Table, words: rea
   return { options: read as Values<Table>, operands: positionals }
 }
 
-function parsed (table: OptionTable, words: readonly string[], options: NonNullable<Parameters<typeof parseArgs>[0]>['options']) {
+function parsed (
+  table: OptionTable,
+  words: readonly string[],
+  options: NonNullable<Parameters<typeof parseArgs>[0]>['options']
+) {
   try {
     return parseArgs({ args: [...words], options: options ?? {}, allowPositionals: true, strict: true })
   } catch (cause) {
@@ -82,6 +106,7 @@ function refuseSingleDash (table: OptionTable, words: readonly string[]): void {
   for (const word of words) {
     if (word === '--') return
     const long = /^-([a-z][a-z-]{1,})(=.*)?$/i.exec(word)?.[1]
-    if (long !== undefined && long in table) throw misused(`${word} has one dash; long options have two`, `Write -${word}.`)
+    if (long !== undefined && long in table)
+      throw misused(`${word} has one dash; long options have two`, `Write -${word}.`)
   }
 }

@@ -20,7 +20,12 @@ export interface Shown {
 
 /** The versioned envelope around JSON answers. */
 export function envelopeOf ({ kind, item, items, meta }: Shown): Record<string, unknown> {
-  return { apiVersion: API_VERSION, kind, ...(items === undefined ? { item } : { items }), ...(meta === undefined ? {} : { meta }) }
+  return {
+    apiVersion: API_VERSION,
+    kind,
+    ...(items === undefined ? { item } : { items }),
+    ...(meta === undefined ? {} : { meta })
+  }
 }
 
 /** The whole answer as text with a newline at its end; empty when there is nothing to say. */
@@ -45,10 +50,21 @@ export function outputTo (sink: Sink, form: Form, look: Look): Output {
   const redraw = (shown: Shown): void => {
     const text = form === 'table' ? formatted(shown, form, look) : `${JSON.stringify(envelopeOf(shown))}\n`
     if (text === before) return
-    const clear = form === 'table' && look.width !== null ? '\u001b[H\u001b[J' : before === '' || form !== 'table' ? '' : '\n'
+    const clear =
+      form === 'table' && look.width !== null ? '\u001b[H\u001b[J' : before === '' || form !== 'table' ? '' : '\n'
     if (before === '' && clear !== '') sink.write('\u001b[2J')
     before = text
     sink.write(clear + text)
   }
-  return { form, look, redraw, write: text => { sink.write(text) }, show: shown => { sink.write(formatted(shown, form, look)) } }
+  return {
+    form,
+    look,
+    redraw,
+    write: text => {
+      sink.write(text)
+    },
+    show: shown => {
+      sink.write(formatted(shown, form, look))
+    }
+  }
 }

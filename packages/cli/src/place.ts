@@ -28,7 +28,10 @@ export const usualDataDir = (env: Environment, root = process.getuid?.() === 0):
   root ? '/var/lib/hivemind' : join(env['HOME'] || homedir(), '.hivemind', 'agent')
 
 /** Decide where the agent is. */
-export function placeOf (given: { readonly 'data-dir': string | undefined, readonly addr: string | undefined }, env: Environment): Place {
+export function placeOf (
+  given: { readonly 'data-dir': string | undefined, readonly addr: string | undefined },
+  env: Environment
+): Place {
   const usual = usualDataDir(env)
   const named = given['data-dir'] ?? (env['HIVEMIND_DATA_DIR'] || undefined)
   const dataDir = resolve(named ?? usual)
@@ -38,8 +41,10 @@ export function placeOf (given: { readonly 'data-dir': string | undefined, reado
   if (addr) return { dataDir, addr: addrOf(addr), from: 'environment' }
   if (named !== undefined) return { dataDir, addr: socketAddr(dataDir), from: 'environment' }
   const lab = join(usualLabDir(env), 'a')
-  if (!existsSync(join(usual, 'agent.json')) && existsSync(join(lab, 'agent.sock'))) return { dataDir, addr: socketAddr(lab), from: 'lab' }
+  if (!existsSync(join(usual, 'agent.json')) && existsSync(join(lab, 'agent.sock')))
+    return { dataDir, addr: socketAddr(lab), from: 'lab' }
   return { dataDir, addr: socketAddr(dataDir), from: 'usual' }
 }
 
-const addrOf = (text: string): string => text.includes('://') ? text : text.includes('/') ? `unix://${resolve(text)}` : `http://${text}`
+const addrOf = (text: string): string =>
+  text.includes('://') ? text : text.includes('/') ? `unix://${resolve(text)}` : `http://${text}`

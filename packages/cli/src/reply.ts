@@ -11,7 +11,10 @@ import type { Shown } from './output.ts'
 import { type Look, type Paint, paint } from './terminal.ts'
 
 /** The envelope of an answer, whatever is in it. */
-export type Envelope = { readonly kind: string, readonly meta: Meta } & ({ readonly item: unknown } | { readonly items: readonly unknown[] })
+export type Envelope = { readonly kind: string, readonly meta: Meta } & (
+  | { readonly item: unknown }
+  | { readonly items: readonly unknown[] }
+)
 
 /** An answer and its picture; a stale one is said to be stale. */
 export function shownOf (reply: Envelope, text: (look: Look) => string): Shown {
@@ -31,11 +34,18 @@ export function warnIfStale (context: Context, meta: Meta): void {
 }
 
 /** Where a write landed: `index 812  term 3  epoch 1  txid 9f3c…`. */
-export const placeText = (look: Look, written: { readonly index: number, readonly term: number, readonly epoch: number, readonly txid: string }): string =>
+export const placeText = (
+  look: Look,
+  written: { readonly index: number, readonly term: number, readonly epoch: number, readonly txid: string }
+): string =>
   paint(look, 'dim', `index ${written.index}  term ${written.term}  epoch ${written.epoch}  txid ${written.txid}`)
 
 /** Show what a write did and where it landed. */
-export function showWritten (context: Context, reply: Envelope & { readonly item: { index: number, term: number, epoch: number, txid: string } }, sentence: string): void {
+export function showWritten (
+  context: Context,
+  reply: Envelope & { readonly item: { index: number, term: number, epoch: number, txid: string } },
+  sentence: string
+): void {
   context.output.show(shownOf(reply, look => `${sentence}\n${placeText(look, reply.item)}`))
 }
 
@@ -46,7 +56,12 @@ export const refusalOfProblem = ({ code, detail, hint, exit, status, changed, re
 /** Names and values below one another. */
 export function fields (look: Look, rows: ReadonlyArray<readonly [name: string, value: string | number]>): string {
   const width = Math.max(...rows.map(([name]) => name.length)) + 2
-  return rows.map(([name, value]) => paint(look, 'bold', name.padEnd(width)) + (typeof value === 'number' ? showCount(value) : value)).join('\n')
+  return rows
+    .map(
+      ([name, value]) =>
+        paint(look, 'bold', name.padEnd(width)) + (typeof value === 'number' ? showCount(value) : value)
+    )
+    .join('\n')
 }
 
 /** How a member's condition is called and coloured. */
@@ -65,8 +80,13 @@ export function ageText (look: Look, at: string | null, now = Date.now()): strin
   return ms < 0 ? `in ${showDuration(-ms)}` : `${showDuration(ms)} ago`
 }
 
-export const reasonOption = { kind: 'text', value: 'TEXT', about: 'Why, in your words; it is kept in the log.' } as const
+export const reasonOption = {
+  kind: 'text',
+  value: 'TEXT',
+  about: 'Why, in your words; it is kept in the log.'
+} as const
 export const yesOption = { kind: 'flag', short: 'y', about: 'Do not ask.' } as const
 
 /** The reason as part of a request, or nothing. */
-export const reasonOf = (reason: string | undefined): { readonly reason?: string } => reason === undefined ? {} : { reason }
+export const reasonOf = (reason: string | undefined): { readonly reason?: string } =>
+  reason === undefined ? {} : { reason }

@@ -39,7 +39,8 @@ async function perform (argv: readonly string[], world: World): Promise<ExitCode
   const command = await commands[found.name]()
   const { options, operands } = readOptions({ ...globalOptions, ...command.options }, found.rest)
   checkOperands(command, operands)
-  if (options.watch && command.watches !== true) throw misused(`"${command.name}" has nothing to watch`, 'Leave -w away.')
+  if (options.watch && command.watches !== true)
+    throw misused(`"${command.name}" has nothing to watch`, 'Leave -w away.')
   const context = contextOf(world, options)
   try {
     return await command.run({ options: options as never, operands }, context)
@@ -69,7 +70,8 @@ function checkOperands (command: AnyCommand, operands: readonly string[]): void 
   const least = command.operands.filter(({ optional }) => optional !== true).length
   const most = command.operands.some(({ many }) => many === true) ? Number.POSITIVE_INFINITY : command.operands.length
   const missing = command.operands[operands.length]
-  if (operands.length < least && missing !== undefined) throw misused(`${missing.name} is missing: ${missing.about}`, `Usage: ${usageOf(command)}`)
+  if (operands.length < least && missing !== undefined)
+    throw misused(`${missing.name} is missing: ${missing.about}`, `Usage: ${usageOf(command)}`)
   const extra = operands[most]
   if (operands.length > most) throw misused(`"${extra}" is one word too many`, `Usage: ${usageOf(command)}`)
 }
@@ -86,5 +88,7 @@ function wantsJson (argv: readonly string[], world: World): boolean {
   const at = argv.findIndex(word => word === '-o' || word === '--output')
   const asked = argv[at + 1]
   if (at !== -1) return asked === 'json' || asked === 'ndjson'
-  return argv.some(word => /^(-o|--output=)(nd)?json$/.test(word)) || /^(nd)?json$/.test(world.env['HIVEMIND_OUTPUT'] ?? '')
+  return (
+    argv.some(word => /^(-o|--output=)(nd)?json$/.test(word)) || /^(nd)?json$/.test(world.env['HIVEMIND_OUTPUT'] ?? '')
+  )
 }

@@ -7,7 +7,13 @@ import type { ControlPlanePeer, Meta, Status } from '@hivemind/api'
 import { showBytes, showCount, showDuration } from './duration.ts'
 import { type Look, type Paint, paint, printable, sign } from './terminal.ts'
 
-const HEALTH_PAINT: Readonly<Record<Status['health'], Paint>> = { healthy: 'green', degraded: 'red', repairing: 'yellow', joining: 'yellow', fenced: 'red' }
+const HEALTH_PAINT: Readonly<Record<Status['health'], Paint>> = {
+  healthy: 'green',
+  degraded: 'red',
+  repairing: 'yellow',
+  joining: 'yellow',
+  fenced: 'red'
+}
 
 /** The screen of `hivemind status`. */
 export function statusText (status: Status, peers: readonly ControlPlanePeer[], meta: Meta, look: Look): string {
@@ -42,9 +48,20 @@ function controlLine (status: Status, peers: readonly ControlPlanePeer[], look: 
 function nodesLine (status: Status, look: Look): string {
   const { alive, suspect, unreachable, unknown, names, total } = status.members
   const separator = ` ${sign(look, 'middle')} `
-  const parts = [`${alive} up`, ...(suspect > 0 ? [`${suspect} suspect`] : []),
-    ...(unreachable > 0 ? [paint(look, 'red', `${unreachable} unreachable (${printable(names.join(', '))}${unreachable > names.length ? ', ...' : ''})`)] : []),
-    ...(unknown > 0 ? [`${unknown} unknown`] : [])]
+  const parts = [
+    `${alive} up`,
+    ...(suspect > 0 ? [`${suspect} suspect`] : []),
+    ...(unreachable > 0
+      ? [
+          paint(
+            look,
+            'red',
+            `${unreachable} unreachable (${printable(names.join(', '))}${unreachable > names.length ? ', ...' : ''})`
+          )
+        ]
+      : []),
+    ...(unknown > 0 ? [`${unknown} unknown`] : [])
+  ]
   return `${parts.join(separator)} of ${total}`
 }
 
@@ -53,11 +70,29 @@ function notes (status: Status, meta: Meta, look: Look): Array<readonly [string,
   const arrow = sign(look, 'arrow')
   const found: Array<readonly [string, string]> = []
   if (status.degraded) found.push(['degraded', paint(look, 'red', printable(status.degradedReason))])
-  if (status.repair !== null) found.push(['repair', paint(look, 'yellow', `this disk lacks entries up to ${status.repair.index}; it fetches them from its peers and does not vote until then`)])
+  if (status.repair !== null)
+    found.push([
+      'repair',
+      paint(
+        look,
+        'yellow',
+        `this disk lacks entries up to ${status.repair.index}; it fetches them from its peers and does not vote until then`
+      )
+    ])
   for (const note of status.agent.diskNotes) found.push(['disk', printable(note)])
-  if (status.joining !== null && status.joining.step !== 'ready') found.push(['joining', `${status.joining.step}${status.joining.request === '' ? '' : `, request ${printable(status.joining.request)}`}`])
-  if (status.joinsWaiting > 0) found.push(['joins', `${status.joinsWaiting} waiting for approval ${arrow} hivemind join-request list`])
-  if (status.unknownEntries > 0) found.push(['unknown', `${status.unknownEntries} entries of a newer release were kept, not understood ${arrow} upgrade this agent`])
-  if (meta.stale) found.push(['age', paint(look, 'yellow', `last sign of a working leader ${showDuration(meta.ageMs)} ago`)])
+  if (status.joining !== null && status.joining.step !== 'ready')
+    found.push([
+      'joining',
+      `${status.joining.step}${status.joining.request === '' ? '' : `, request ${printable(status.joining.request)}`}`
+    ])
+  if (status.joinsWaiting > 0)
+    found.push(['joins', `${status.joinsWaiting} waiting for approval ${arrow} hivemind join-request list`])
+  if (status.unknownEntries > 0)
+    found.push([
+      'unknown',
+      `${status.unknownEntries} entries of a newer release were kept, not understood ${arrow} upgrade this agent`
+    ])
+  if (meta.stale)
+    found.push(['age', paint(look, 'yellow', `last sign of a working leader ${showDuration(meta.ageMs)} ago`)])
   return found
 }

@@ -16,7 +16,12 @@ const settle = (): Promise<void> => new Promise(resolve => { setTimeout(resolve,
  * @param manner - what happens to one that has not stopped in time: `patient` leaves it and says so, `firm` kills it
  * @throws {HivemindError} HIVE_CLI_WAIT_OVER when `patient` and one is still there
  */
-export async function stopAgents (context: Pick<Context, 'talk'>, agents: readonly RunningAgent[], waitMs: number, manner: 'patient' | 'firm'): Promise<void> {
+export async function stopAgents (
+  context: Pick<Context, 'talk'>,
+  agents: readonly RunningAgent[],
+  waitMs: number,
+  manner: 'patient' | 'firm'
+): Promise<void> {
   const running = (): RunningAgent[] => agents.filter(({ dataDir, pid }) => isAgentOf(dataDir, pid))
   for (const agent of running()) signal(agent, 'SIGTERM')
   const until = performance.now() + waitMs
@@ -28,7 +33,12 @@ export async function stopAgents (context: Pick<Context, 'talk'>, agents: readon
   const left = running()
   if (left.length === 0) return
   const pids = left.map(({ pid }) => pid).join(', ')
-  if (manner === 'patient') throw new HivemindError(refuse('HIVE_CLI_WAIT_OVER', `pid ${pids} has not stopped after ${showDuration(waitMs)}`, { hint: 'Read its agent.log; end it with kill -9 only if it hangs: nothing acknowledged is lost by that.' }))
+  if (manner === 'patient')
+    throw new HivemindError(
+      refuse('HIVE_CLI_WAIT_OVER', `pid ${pids} has not stopped after ${showDuration(waitMs)}`, {
+        hint: 'Read its agent.log; end it with kill -9 only if it hangs: nothing acknowledged is lost by that.'
+      })
+    )
   context.talk.say(`pid ${pids} did not stop in ${showDuration(waitMs)}: killed`)
   for (const agent of left) signal(agent, 'SIGKILL')
   while (running().length > 0) await settle()

@@ -8,9 +8,14 @@ export interface Column {
   readonly right?: true
 }
 export type Cell = string | number | { readonly text: string, readonly paint: Paint | null }
-export interface Table { readonly columns: readonly Column[], readonly rows: ReadonlyArray<readonly Cell[]>, readonly empty: string }
+export interface Table {
+  readonly columns: readonly Column[]
+  readonly rows: ReadonlyArray<readonly Cell[]>
+  readonly empty: string
+}
 
-const textOf = (cell: Cell | undefined): string => cell === undefined ? '' : printable(typeof cell === 'object' ? cell.text : String(cell))
+const textOf = (cell: Cell | undefined): string =>
+  cell === undefined ? '' : printable(typeof cell === 'object' ? cell.text : String(cell))
 const GAP = 2
 const NARROWEST = 8
 
@@ -35,7 +40,9 @@ export function renderTable (table: Table, look: Look): string {
 }
 
 function fit (table: Table, look: Look): number[] {
-  const widths = table.columns.map((column, at) => Math.max(column.title.length, ...table.rows.map(row => textOf(row[at]).length)))
+  const widths = table.columns.map((column, at) =>
+    Math.max(column.title.length, ...table.rows.map(row => textOf(row[at]).length))
+  )
   if (look.width === null) return widths
   let over = widths.reduce((sum, width) => sum + width, 0) + GAP * (widths.length - 1) - look.width
   while (over > 0) {

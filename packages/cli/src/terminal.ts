@@ -15,7 +15,11 @@ export interface Look {
   readonly ascii: boolean
 }
 
-export interface LookWishes { readonly noColor: boolean, readonly ascii: boolean, readonly env: Readonly<Record<string, string | undefined>> }
+export interface LookWishes {
+  readonly noColor: boolean
+  readonly ascii: boolean
+  readonly env: Readonly<Record<string, string | undefined>>
+}
 
 const on = (text: string | undefined): boolean => text !== undefined && text !== '' && text !== '0'
 
@@ -41,7 +45,14 @@ export const paint = (look: Look, colour: Paint | null, text: string): string =>
   look.colour && colour !== null && text !== '' ? `\u001b[${CODES[colour]}m${text}\u001b[0m` : text
 
 const SIGNS = {
-  done: ['✔', 'ok'], failed: ['✘', 'x'], dot: ['●', '*'], ring: ['○', 'o'], arrow: ['→', '->'], warning: ['▲', '!'], ellipsis: ['…', '...'], middle: ['·', '|']
+  done: ['✔', 'ok'],
+  failed: ['✘', 'x'],
+  dot: ['●', '*'],
+  ring: ['○', 'o'],
+  arrow: ['→', '->'],
+  warning: ['▲', '!'],
+  ellipsis: ['…', '...'],
+  middle: ['·', '|']
 } as const
 
 /** A symbol, or its stand-in. Meaning never hangs on it alone: a word stands beside it. */

@@ -5,7 +5,9 @@
  */
 import type { World } from './context.ts'
 
-/** Streams and signals of this process. The first Ctrl-C asks the command to stop; one a second later ends it at once. */
+/**
+ * Streams and signals of this process. The first Ctrl-C asks the command to stop; one a second later ends it at once.
+ */
 export function thisWorld (): World {
   const stop = new AbortController()
   let askedAt = 0

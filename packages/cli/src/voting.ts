@@ -12,15 +12,24 @@ const AGAIN_MS = 150
  *
  * @throws {HivemindError} HIVE_CLI_WAIT_OVER or HIVE_CLI_INTERRUPTED; the change goes on
  */
-export async function waitForPart (context: Context, client: Client, member: { id: string, name: string }, wanted: 'voter' | 'none', waitMs: number): Promise<void> {
-  const goesOn = "The change goes on by itself; look at it with: hivemind cp peers -w"
+export async function waitForPart (
+  context: Context,
+  client: Client,
+  member: { id: string, name: string },
+  wanted: 'voter' | 'none',
+  waitMs: number
+): Promise<void> {
+  const goesOn = 'The change goes on by itself; look at it with: hivemind cp peers -w'
   const until = performance.now() + waitMs
   const began = performance.now()
   for (;;) {
     const part = await partOf(client, member.id)
     if (part !== null && part.raft === wanted) break
     context.talk.doing(`${member.name}: ${describe(part, wanted)}`)
-    if (performance.now() > until) throw new HivemindError(refuse('HIVE_CLI_WAIT_OVER', `${member.name} is not there yet after ${showDuration(waitMs)}`, { hint: goesOn }))
+    if (performance.now() > until)
+      throw new HivemindError(
+        refuse('HIVE_CLI_WAIT_OVER', `${member.name} is not there yet after ${showDuration(waitMs)}`, { hint: goesOn })
+      )
     await pause(AGAIN_MS, context.world.stop)
     throwIfStopped(context.world.stop, goesOn)
   }

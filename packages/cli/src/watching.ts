@@ -13,7 +13,11 @@ const AGAIN_MS = 500
  *
  * @param exit - the exit code that the last thing shown stands for
  */
-export async function showOrWatch (context: Context, ask: () => Promise<Shown>, exit: () => ExitCode = () => EXIT.ok): Promise<ExitCode> {
+export async function showOrWatch (
+  context: Context,
+  ask: () => Promise<Shown>,
+  exit: () => ExitCode = () => EXIT.ok
+): Promise<ExitCode> {
   const { globals, output, talk, world } = context
   if (!globals.watch) {
     const shown = await ask()

@@ -31,12 +31,20 @@ export function findCommand (argv: readonly string[]): Found {
   const noun = ALIASES[first.word] ?? first.word
   const rest = argv.filter((_, at) => at !== first.at)
   if (isCommand(noun)) return { type: 'command', name: noun, rest }
-  if (!(noun in groups)) throw misused(`there is no command "${first.word}"${didYouMean(first.word, topWords())}`, 'See all commands with: hivemind help')
+  if (!(noun in groups))
+    throw misused(
+      `there is no command "${first.word}"${didYouMean(first.word, topWords())}`,
+      'See all commands with: hivemind help'
+    )
   if (second === undefined) return { type: 'group', name: noun, rest }
   const verbs = verbsOf(noun)
   const verb = verbs.includes(second.word) ? second.word : VERBS[second.word] ?? second.word
   const name = `${noun} ${verb}`
-  if (!isCommand(name)) throw misused(`"${noun}" has no command "${second.word}"${didYouMean(second.word, verbs)}`, `It has: ${verbs.join(', ')}.`)
+  if (!isCommand(name))
+    throw misused(
+      `"${noun}" has no command "${second.word}"${didYouMean(second.word, verbs)}`,
+      `It has: ${verbs.join(', ')}.`
+    )
   return { type: 'command', name, rest: argv.filter((_, at) => at !== first.at && at !== second.at) }
 }
 

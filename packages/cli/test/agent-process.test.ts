@@ -1,4 +1,7 @@
-/** Goal: a data directory is never taken twice, and no process is signalled that is not that agent. Method: real processes with an agent's words. */
+/**
+ * Goal: a data directory is never taken twice, and no process is signalled that is not that agent. Method: real
+ * processes with an agent's words.
+ */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
@@ -10,11 +13,23 @@ import { Talk } from '../src/talk.ts'
 import { directory } from './directory.ts'
 import { ran } from './running.ts'
 
-const SETTINGS: AgentSettings = { name: 'a', listen: ['127.0.0.1:0'], start: { type: 'join', peers: ['127.0.0.1:1'], voter: false, tokenFile: 'join-token' } }
+const SETTINGS: AgentSettings = {
+  name: 'a',
+  listen: ['127.0.0.1:0'],
+  start: { type: 'join', peers: ['127.0.0.1:1'], voter: false, tokenFile: 'join-token' }
+}
 
 /** A process that has the words of an agent and does nothing; it says when it runs. */
-async function agentLike (t: { teardown: (end: () => unknown) => unknown }, dataDir: string, body = ''): Promise<number> {
-  const child = spawn(process.execPath, ['-e', `${body};setInterval(() => {}, 1000);console.log('up')`, 'run', '--data-dir', dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })
+async function agentLike (
+  t: { teardown: (end: () => unknown) => unknown },
+  dataDir: string,
+  body = ''
+): Promise<number> {
+  const child = spawn(
+    process.execPath,
+    ['-e', `${body};setInterval(() => {}, 1000);console.log('up')`, 'run', '--data-dir', dataDir],
+    { stdio: ['ignore', 'pipe', 'inherit'] }
+  )
   t.teardown(() => child.kill('SIGKILL'))
   await once(child.stdout, 'data')
   return child.pid ?? 0

@@ -1,25 +1,32 @@
-/** Goal: each command asks the right thing and shows the answer. Method: a server in the agent's place, on a unix socket. */
+/**
+ * Goal: each command asks the right thing and shows the answer. Method: a server in the agent's place, on a unix
+ * socket.
+ */
 import t from 'tap'
-import { type Answers, answering, META, member, PLACE, peer, problem, row, status, TIME } from './answering.ts'
-import { type Ran, ran } from './running.ts'
-
-async function withAgent (t: { teardown: (close: () => void) => unknown }, answers: Answers, words: readonly string[], given: Parameters<typeof ran>[1] = {}): Promise<Ran & { asked: Awaited<ReturnType<typeof answering>>['asked'] }> {
-  const agent = await answering(answers)
-  t.teardown(agent.close)
-  return { ...await ran([...words, '--addr', agent.addr], given), asked: agent.asked }
-}
+import { type Answers, answering, META, member, PLACE, peer, problem, status, TIME } from './answering.ts'
+import { ran } from './running.ts'
+import { withAgent } from './with-agent.ts'
 
 t.test('status shows one screen and exits 0 when healthy', async t => {
   const { exit, out, err } = await withAgent(t, {}, ['status'])
   t.equal(exit, 0)
   t.equal(err, '')
   t.match(out, /cluster +lab {2}epoch 3 {2}HEALTHY {2}leader a \(term 2\) {2}index 812/)
-  t.match(out, /control +a ● leader {3}b ● follower \+0 {3}c ● follower \+2 {3}quorum 3\/3, needs 2, tolerates 1 failure/)
+  t.match(
+    out,
+    /control +a ● leader {3}b ● follower \+0 {3}c ● follower \+2 {3}quorum 3\/3, needs 2, tolerates 1 failure/
+  )
   t.match(out, /nodes +4 up of 4/)
 })
 
 t.test('status exits 7 and says why when degraded', async t => {
-  const degraded = status({ degraded: true, health: 'degraded', degradedReason: '1 of 3 voters reachable, 2 needed', leader: null, quorum: { voters: 3, needed: 2, reachable: 1, tolerates: 0 } })
+  const degraded = status({
+    degraded: true,
+    health: 'degraded',
+    degradedReason: '1 of 3 voters reachable, 2 needed',
+    leader: null,
+    quorum: { voters: 3, needed: 2, reachable: 1, tolerates: 0 }
+  })
   const { exit, out } = await withAgent(t, { 'status': () => ({ item: degraded }) }, ['status'])
   t.equal(exit, 7)
   t.match(out, /DEGRADED {2}no leader/)
@@ -28,14 +35,28 @@ t.test('status exits 7 and says why when degraded', async t => {
 
 t.test('status names repairs, disk notes and waiting joins', async t => {
   const item = status({ repair: { index: 900, term: 2 }, joinsWaiting: 1 } as never)
-  const { out } = await withAgent(t, { 'status': () => ({ item: { ...item, agent: { ...item.agent, diskNotes: ['a torn tail was cut at index 7'] } } }) }, ['status'])
+  const { out } = await withAgent(
+    t,
+    {
+      'status': () => ({ item: { ...item, agent: { ...item.agent, diskNotes: ['a torn tail was cut at index 7'] } } })
+    },
+    ['status']
+  )
   t.match(out, /lacks entries up to 900.*does not vote/)
   t.match(out, /a torn tail was cut at index 7/)
   t.match(out, /1 waiting for approval → hivemind join-request list/)
 })
 
 t.test('an agent that is still joining has a status, too', async t => {
-  const joining = { step: 'approval', peer: '127.0.0.1:1', clusterName: 'lab', request: 'J-1', appliedIndex: 0, targetIndex: 0, refusal: null } as const
+  const joining = {
+    step: 'approval',
+    peer: '127.0.0.1:1',
+    clusterName: 'lab',
+    request: 'J-1',
+    appliedIndex: 0,
+    targetIndex: 0,
+    refusal: null
+  } as const
   const answers: Answers = {
     'status': () => ({ item: status({ phase: 'joining', health: 'joining', cluster: null, leader: null, joining }) }),
     'control-plane-list': () => ({ problem: problem({ code: 'HIVE_NOT_FOUND', exit: 5, status: 404, retry: 'no' }) })
@@ -47,7 +68,12 @@ t.test('an agent that is still joining has a status, too', async t => {
 
 t.test('-o json is a versioned envelope, -o ndjson a line for each item', async t => {
   const { out } = await withAgent(t, {}, ['node', 'list', '-o', 'json'])
-  t.match(JSON.parse(out), { apiVersion: 'hivemind/v1', kind: 'MemberList', items: [{ name: 'a' }, { name: 'b' }], meta: META })
+  t.match(JSON.parse(out), {
+    apiVersion: 'hivemind/v1',
+    kind: 'MemberList',
+    items: [{ name: 'a' }, { name: 'b' }],
+    meta: META
+  })
   const lines = (await withAgent(t, {}, ['node', 'list', '-o', 'ndjson'])).out.trimEnd().split('\n')
   t.strictSame(lines.map(line => (JSON.parse(line) as { name: string }).name), ['a', 'b'])
   t.equal((await withAgent(t, {}, ['status', '--json'], { columns: 80 })).out.includes('\u001b'), false)
@@ -60,49 +86,28 @@ t.test('a terminal gets colour, a pipe and NO_COLOR do not', async t => {
 })
 
 t.test('a stale answer is said to be stale, on stderr', async t => {
-  const agent = await answering({ 'member-list': () => ({ items: [member('a')], meta: { ...META, stale: true, ageMs: 43_000 } } as never) })
+  const agent = await answering({
+    'member-list': () => ({ items: [member('a')], meta: { ...META, stale: true, ageMs: 43_000 } }) as never
+  })
   t.teardown(agent.close)
   const { out, err } = await ran(['node', 'list', '--addr', agent.addr])
   t.match(err, /last sign of a working leader came 43 s ago/)
   t.notMatch(out, 'old')
 })
 
-t.test('log append sends one event with a session, and prints where it landed', async t => {
-  const { exit, out, asked } = await withAgent(t, { 'log-append': () => ({ items: [{ type: 'appended', ...PLACE }] }) }, ['log', 'append', '--type', 'user.created', '{"name":"ada"}', '--reason', 'because'])
-  t.equal(exit, 0)
-  t.match(asked[0], { route: 'log-append', body: { events: [{ type: 'user.created', payload: { name: 'ada' } }], sequence: 1, reason: 'because' } })
-  t.match(out, /index 813 {2}term 2 {2}epoch 3 {2}txid 9f3c0a/)
-})
-
-t.test('log append - sends lines in batches and in order, and exits 10 when a part is refused', async t => {
-  const stdin = Array.from({ length: 300 }, (_, at) => JSON.stringify({ type: 'n', payload: at })).join('\n')
-  const answers: Answers = {
-    'log-append': ({ body }) => ({
-      items: (body as { events: Array<{ payload: number }> }).events.map(({ payload }) => payload === 299 ? { type: 'refused', problem: problem() } : { type: 'appended', ...PLACE, index: payload + 1 })
-    })
-  }
-  const { exit, out, err, asked } = await withAgent(t, answers, ['log', 'append', '-'], { stdin })
-  t.equal(exit, 10)
-  t.strictSame(asked.map(({ body }) => (body as { sequence: number }).sequence), [1, 257])
-  t.equal(new Set(asked.map(({ body }) => (body as { session: string }).session)).size, 1)
-  t.equal(out.trimEnd().split('\n').length, 299)
-  t.match(err, 'HIVE_DEGRADED')
-})
-
-t.test('log append to a degraded cluster is refused with exit 7, and in JSON when asked', async t => {
-  const refused: Answers = { 'log-append': () => ({ problem: problem() }) }
-  const table = await withAgent(t, refused, ['log', 'append', '--type', 'x', '1'])
-  t.equal(table.exit, 7)
-  t.match(table.err, /error HIVE_DEGRADED: 1 of 3 voters reachable, 2 needed\n {2}state {2}nothing was changed; the same command may succeed later\n {2}do {5}Start the others/)
-  const json = await withAgent(t, refused, ['log', 'append', '--type', 'x', '1', '-o', 'json'])
-  t.equal(json.exit, 7)
-  t.equal(json.out, '')
-  t.match(JSON.parse(json.err), { kind: 'Error', error: { code: 'HIVE_DEGRADED', exit: 7, changed: 'no', retry: 'yes' } })
-})
-
 t.test('the exit code of a command is the one its refusal carries', async t => {
-  for (const [code, exit] of [['HIVE_FORBIDDEN', 4], ['HIVE_NOT_FOUND', 5], ['HIVE_CONFLICT', 6], ['HIVE_TIMEOUT', 8], ['HIVE_POLICY', 9]] as const) {
-    const ended = await withAgent(t, { 'epoch-show': () => ({ problem: problem({ code, exit, status: 409, retry: 'no' }) }) }, ['epoch', 'show'])
+  for (const [code, exit] of [
+    ['HIVE_FORBIDDEN', 4],
+    ['HIVE_NOT_FOUND', 5],
+    ['HIVE_CONFLICT', 6],
+    ['HIVE_TIMEOUT', 8],
+    ['HIVE_POLICY', 9]
+  ] as const) {
+    const ended = await withAgent(
+      t,
+      { 'epoch-show': () => ({ problem: problem({ code, exit, status: 409, retry: 'no' }) }) },
+      ['epoch', 'show']
+    )
     t.equal(ended.exit, exit, code)
     t.match(ended.err, code)
   }
@@ -114,47 +119,46 @@ t.test('no agent at the address is exit 3', async t => {
   t.match(err, /HIVE_AGENT_UNREACHABLE/)
 })
 
-const page = (items: readonly object[]) => ({ items, page: { first: 1, next: 813, end: 812 } })
-
-t.test('log tail asks for the end, or from an index, and shows lines', async t => {
-  const answers: Answers = { 'log-read': () => page([row(811), row(812, { type: 'deploy.done', payload: null })]) }
-  const tail = await withAgent(t, answers, ['log', 'tail', '-n', '2'])
-  t.match(tail.asked[0]?.query, { tail: '2', consistency: 'stale' })
-  t.match(tail.out, /811 {2}2026-01-02T03:04:05.000Z {2}user.created +\{"name":"ada"\}\n +812 .*deploy.done\n$/)
-  const from = await withAgent(t, answers, ['log', 'tail', '--from', '811', '-o', 'ndjson'])
-  t.match(from.asked[0]?.query, { from: '811', limit: '20' })
-  t.equal((JSON.parse(from.out.split('\n')[1]!) as { index: number }).index, 812)
-})
-
-t.test('log export writes what the agent sends, line by line', async t => {
-  const { exit, out } = await withAgent(t, { 'log-read': () => ({ lines: [row(1), row(2)] }) }, ['log', 'export'])
-  t.equal(exit, 0)
-  t.strictSame(out.trimEnd().split('\n').map(line => JSON.parse(line) as object), [row(1), row(2)])
-})
-
-t.test('log show shows every field of an entry', async t => {
-  const { out, asked } = await withAgent(t, { 'log-show': () => ({ item: row(812) }) }, ['log', 'show', '812'])
-  t.match(asked[0], { params: { index: '812' }, query: { consistency: 'linearizable' } })
-  for (const text of ['812', 'user.created', 'ab'.repeat(32), 'operator']) t.match(out, text)
-})
-
 t.test('join-token create prints the token alone on stdout', async t => {
-  const answers: Answers = { 'join-token-create': () => ({ item: { ...PLACE, id: 't1', token: 'hmj_secret', role: '', voter: true, uses: 2, expiresAt: TIME } }) }
-  const { out, err, asked } = await withAgent(t, answers, ['join-token', 'create', '--uses', '2', '--ttl', '10m', '--voter'])
+  const answers: Answers = {
+    'join-token-create': () => ({
+      item: { ...PLACE, id: 't1', token: 'hmj_secret', role: '', voter: true, uses: 2, expiresAt: TIME }
+    })
+  }
+  const { out, err, asked } = await withAgent(t, answers, [
+    'join-token',
+    'create',
+    '--uses',
+    '2',
+    '--ttl',
+    '10m',
+    '--voter'
+  ])
   t.equal(out, 'hmj_secret\n')
   t.match(err, /token t1.*txid 9f3c0a/)
   t.match(asked[0]?.body, { uses: 2, ttlMs: 600_000, voter: true, role: '' })
 })
 
 t.test('what takes away is refused without --yes where nobody can be asked', async t => {
-  const agent = await answering({ 'epoch-show': () => ({ item: { epoch: 3, lineage: 0, tombstones: 0, history: [] } }) })
+  const agent = await answering({
+    'epoch-show': () => ({ item: { epoch: 3, lineage: 0, tombstones: 0, history: [] } })
+  })
   t.teardown(agent.close)
-  for (const words of [['leave'], ['node', 'remove', 'b'], ['cp', 'remove', 'b'], ['join-token', 'revoke', 't1'], ['epoch', 'bump']]) {
+  for (const words of [
+    ['leave'],
+    ['node', 'remove', 'b'],
+    ['cp', 'remove', 'b'],
+    ['join-token', 'revoke', 't1'],
+    ['epoch', 'bump']
+  ]) {
     const { exit, err } = await ran([...words, '--addr', agent.addr])
     t.equal(exit, 6, words.join(' '))
     t.match(err, /HIVE_CLI_UNCONFIRMED.*--yes/)
   }
-  t.notOk(agent.asked.some(({ route }) => /leave|remove|revoke|bump/.test(route)), 'nothing was asked that changes anything')
+  t.notOk(
+    agent.asked.some(({ route }) => /leave|remove|revoke|bump/.test(route)),
+    'nothing was asked that changes anything'
+  )
 })
 
 t.test('node remove --yes removes by id, so that a name cannot change hands in between', async t => {
@@ -168,7 +172,9 @@ t.test('cp add waits until the member votes', async t => {
   let looks = 0
   const answers: Answers = {
     'control-plane-add': () => ({ item: { ...PLACE, member: { id: '12D3Kood', name: 'd' } } }),
-    'control-plane-list': () => ({ items: [peer('d', { raft: ++looks < 3 ? 'learner' : 'voter', standing: looks < 3 ? 'learner' : 'follower' })] })
+    'control-plane-list': () => ({
+      items: [peer('d', { raft: ++looks < 3 ? 'learner' : 'voter', standing: looks < 3 ? 'learner' : 'follower' })]
+    })
   }
   const { exit, out, err } = await withAgent(t, answers, ['cp', 'add', 'd'])
   t.equal(exit, 0)
@@ -204,32 +210,104 @@ t.test('Ctrl-C stops the waiting with exit 130, not the work', async t => {
 t.test('-w shows again only what changed, as JSON lines in a pipe', async t => {
   const stop = new AbortController()
   let looks = 0
-  const answers: Answers = { 'member-list': () => ({ items: ++looks < 3 ? [member('a')] : [member('a'), member('b')] }) }
-  const { exit, out } = await withAgent(t, answers, ['node', 'list', '-w', '-o', 'ndjson'], { stop: stop.signal, onOut: text => { if (text.includes('"b"')) stop.abort() } })
+  const answers: Answers = {
+    'member-list': () => ({ items: ++looks < 3 ? [member('a')] : [member('a'), member('b')] })
+  }
+  const { exit, out } = await withAgent(t, answers, ['node', 'list', '-w', '-o', 'ndjson'], {
+    stop: stop.signal,
+    onOut: text => {
+      if (text.includes('"b"')) stop.abort()
+    }
+  })
   t.equal(exit, 0)
   t.strictSame(out.trimEnd().split('\n').map(line => (JSON.parse(line) as { items: unknown[] }).items.length), [1, 2])
 })
 
 t.test('the other lists, shows and writes ask their routes', async t => {
   const written = { ...PLACE, member: { id: '12D3Koob', name: 'b' } }
-  const request = { id: 'J-1', claim: { id: '12D3Kooz', name: 'z', addresses: ['127.0.0.1:9'], version: '0.1.0' }, voter: false, token: null, via: '12D3Kooa', status: 'waiting', code: '', message: '', requestedIndex: 5, requestedAt: TIME, decidedIndex: 0, decidedBy: '' }
+  const request = {
+    id: 'J-1',
+    claim: { id: '12D3Kooz', name: 'z', addresses: ['127.0.0.1:9'], version: '0.1.0' },
+    voter: false,
+    token: null,
+    via: '12D3Kooa',
+    status: 'waiting',
+    code: '',
+    message: '',
+    requestedIndex: 5,
+    requestedAt: TIME,
+    decidedIndex: 0,
+    decidedBy: ''
+  }
   const answers: Answers = {
-    'leave': () => ({ item: written }), 'control-plane-remove': () => ({ item: written }), 'control-plane-transfer': () => ({ item: { leader: { id: '12D3Koob', name: 'b' } } }),
-    'join-token-list': () => ({ items: [{ id: 't1', role: '', voter: false, uses: 1, usesLeft: 0, expiresAt: TIME, status: 'used', createdIndex: 4 }] }),
-    'join-token-revoke': () => ({ item: { ...PLACE, id: 't1' } }), 'join-request-list': () => ({ items: [request] }), 'join-request-show': () => ({ item: request }),
-    'join-request-approve': () => ({ item: { ...PLACE, request: 'J-1' } }), 'join-request-deny': () => ({ item: { ...PLACE, request: 'J-1' } }),
-    'epoch-show': () => ({ item: { epoch: 3, lineage: 0, tombstones: 1, history: [{ epoch: 3, index: 7, at: TIME, reason: 'lost', actor: 'operator' }] } }),
-    'epoch-bump': () => ({ item: { ...PLACE, epoch: 4 } }), 'agent-stop': () => ({ item: { pid: 4711 } }),
-    'debug-state': () => ({ item: { id: '12D3Kooa', name: 'a', cluster: 'c1', epoch: 3, lineage: 0, term: 2, firstIndex: 1, commitIndex: 8, appliedIndex: 8, appliedTerm: 2, lastIndex: 8, snapshotIndex: 0, stateHash: 'ff', chain: { index: 8, hash: 'cc' }, standing: 'leader', voters: ['12D3Kooa'], learners: [], leaders: [{ term: 2, leader: '12D3Kooa' }], tombstones: [], events: 1, unknownEntries: 0, sessions: 0 } })
+    'leave': () => ({ item: written }),
+    'control-plane-remove': () => ({ item: written }),
+    'control-plane-transfer': () => ({ item: { leader: { id: '12D3Koob', name: 'b' } } }),
+    'join-token-list': () => ({
+      items: [
+        { id: 't1', role: '', voter: false, uses: 1, usesLeft: 0, expiresAt: TIME, status: 'used', createdIndex: 4 }
+      ]
+    }),
+    'join-token-revoke': () => ({ item: { ...PLACE, id: 't1' } }),
+    'join-request-list': () => ({ items: [request] }),
+    'join-request-show': () => ({ item: request }),
+    'join-request-approve': () => ({ item: { ...PLACE, request: 'J-1' } }),
+    'join-request-deny': () => ({ item: { ...PLACE, request: 'J-1' } }),
+    'epoch-show': () => ({
+      item: {
+        epoch: 3,
+        lineage: 0,
+        tombstones: 1,
+        history: [{ epoch: 3, index: 7, at: TIME, reason: 'lost', actor: 'operator' }]
+      }
+    }),
+    'epoch-bump': () => ({ item: { ...PLACE, epoch: 4 } }),
+    'agent-stop': () => ({ item: { pid: 4711 } }),
+    'debug-state': () => ({
+      item: {
+        id: '12D3Kooa',
+        name: 'a',
+        cluster: 'c1',
+        epoch: 3,
+        lineage: 0,
+        term: 2,
+        firstIndex: 1,
+        commitIndex: 8,
+        appliedIndex: 8,
+        appliedTerm: 2,
+        lastIndex: 8,
+        snapshotIndex: 0,
+        stateHash: 'ff',
+        chain: { index: 8, hash: 'cc' },
+        standing: 'leader',
+        voters: ['12D3Kooa'],
+        learners: [],
+        leaders: [{ term: 2, leader: '12D3Kooa' }],
+        tombstones: [],
+        events: 1,
+        unknownEntries: 0,
+        sessions: 0
+      }
+    })
   }
   const expectations: ReadonlyArray<readonly [words: string, route: string, out: RegExp]> = [
-    ['leave --yes', 'leave', /b left\nindex 813/], ['cp peers', 'control-plane-list', /a +leader +voter/], ['cp remove b --yes --detach', 'control-plane-remove', /b will stop voting/],
-    ['cp transfer b', 'control-plane-transfer', /b leads/], ['member list', 'member-list', /b +up +5\.0 s +0\.4 ms/], ['node show b', 'member-show', /addresses +127/],
-    ['join-token list', 'join-token-list', /t1 +used +0 of 1/], ['join-token revoke t1 --yes', 'join-token-revoke', /revoked t1/],
-    ['join-request list', 'join-request-list', /J-1 +waiting +z/], ['join-request show J-1', 'join-request-show', /machine +12D3Kooz/],
-    ['join-request approve J-1', 'join-request-approve', /approved J-1\nindex 813/], ['join-request deny J-1 --reason no', 'join-request-deny', /denied J-1/],
-    ['epoch show', 'epoch-show', /3 +7 +2026.*operator +lost/], ['epoch bump --yes', 'epoch-bump', /epoch 4\nindex 813/], ['debug state', 'debug-state', /chain +8 cc/],
-    ['agent stop', 'agent-stop', /is stopping, pid 4711/], ['doctor', 'status', /ok +leader +a, term 2/]
+    ['leave --yes', 'leave', /b left\nindex 813/],
+    ['cp peers', 'control-plane-list', /a +leader +voter/],
+    ['cp remove b --yes --detach', 'control-plane-remove', /b will stop voting/],
+    ['cp transfer b', 'control-plane-transfer', /b leads/],
+    ['member list', 'member-list', /b +up +5\.0 s +0\.4 ms/],
+    ['node show b', 'member-show', /addresses +127/],
+    ['join-token list', 'join-token-list', /t1 +used +0 of 1/],
+    ['join-token revoke t1 --yes', 'join-token-revoke', /revoked t1/],
+    ['join-request list', 'join-request-list', /J-1 +waiting +z/],
+    ['join-request show J-1', 'join-request-show', /machine +12D3Kooz/],
+    ['join-request approve J-1', 'join-request-approve', /approved J-1\nindex 813/],
+    ['join-request deny J-1 --reason no', 'join-request-deny', /denied J-1/],
+    ['epoch show', 'epoch-show', /3 +7 +2026.*operator +lost/],
+    ['epoch bump --yes', 'epoch-bump', /epoch 4\nindex 813/],
+    ['debug state', 'debug-state', /chain +8 cc/],
+    ['agent stop', 'agent-stop', /is stopping, pid 4711/],
+    ['doctor', 'status', /ok +leader +a, term 2/]
   ]
   for (const [words, route, picture] of expectations) {
     const { exit, out, err, asked } = await withAgent(t, answers, words.split(' '))

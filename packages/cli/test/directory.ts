@@ -1,4 +1,7 @@
-/** A new directory with a short path, outside this checkout: unix sockets have no room for more, and no package of ours is found from it. */
+/**
+ * A new directory with a short path, outside this checkout: unix sockets have no room for more, and no package of ours
+ * is found from it.
+ */
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

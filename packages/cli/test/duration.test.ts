@@ -2,8 +2,18 @@ import t from 'tap'
 import { parseDuration, showBytes, showCount, showDuration } from '../src/duration.ts'
 
 t.test('times are read with their unit and refused without', async t => {
-  for (const [text, ms] of [['0', 0], ['250ms', 250], ['30s', 30_000], ['1.5s', 1_500], ['5m', 300_000], ['1h30m', 5_400_000], ['7d', 604_800_000]] as const) t.equal(parseDuration(text), ms, text)
-  for (const text of ['', '5', 'm', '5 m', '-5s', '5y', '1e3s', '5m!', 'five']) t.equal(parseDuration(text), null, text)
+  for (const [text, ms] of [
+    ['0', 0],
+    ['250ms', 250],
+    ['30s', 30_000],
+    ['1.5s', 1_500],
+    ['5m', 300_000],
+    ['1h30m', 5_400_000],
+    ['7d', 604_800_000]
+  ] as const)
+    t.equal(parseDuration(text), ms, text)
+  for (const text of ['', '5', 'm', '5 m', '-5s', '5y', '1e3s', '5m!', 'five'])
+    t.equal(parseDuration(text), null, text)
 })
 
 t.test('times, counts and bytes are shown short', async t => {

@@ -11,7 +11,10 @@ t.test('every command has help that shows its usage, its options and an example'
     t.equal(err, '')
     t.ok(out.startsWith(`hivemind ${command.name}`), command.name)
     t.match(out, command.about.slice(0, 40))
-    t.ok(command.examples.length > 0 && command.examples.every(example => out.includes(example)), `${command.name} shows its examples`)
+    t.ok(
+      command.examples.length > 0 && command.examples.every(example => out.includes(example)),
+      `${command.name} shows its examples`
+    )
     for (const option of Object.keys(command.options)) t.match(out, `--${option}`)
   }
 })
@@ -58,8 +61,14 @@ t.test('help without a word, and no words at all, show every command', async t =
 
 t.test('help --json is the whole table as data', async t => {
   const { items } = JSON.parse((await ran(['help', '--json'])).out)
-  t.strictSame(items.map((item: { name: string }) => item.name), Object.keys(commands))
-  t.match(items.find((item: { name: string }) => item.name === 'join'), { usage: 'hivemind join <PEER>... [options]', options: { token: { kind: 'text' } } })
+  t.strictSame(
+    items.map((item: { name: string }) => item.name),
+    Object.keys(commands)
+  )
+  t.match(
+    items.find((item: { name: string }) => item.name === 'join'),
+    { usage: 'hivemind join <PEER>... [options]', options: { token: { kind: 'text' } } }
+  )
 })
 
 t.test('hivemind-lite has help', async t => {

@@ -1,4 +1,7 @@
-/** Goal: a lab is never started over another, and only its own files are deleted. The whole lab, with real agents, is a world test. */
+/**
+ * Goal: a lab is never started over another, and only its own files are deleted. The whole lab, with real agents, is a
+ * world test.
+ */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'

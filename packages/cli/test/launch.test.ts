@@ -1,4 +1,7 @@
-/** Goal: the launchers work on any Node from 12 on. Method: the real launchers, copied where this package's surroundings are not. */
+/**
+ * Goal: the launchers work on any Node from 12 on. Method: the real launchers, copied where this package's surroundings
+ * are not.
+ */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, cpSync, mkdirSync, writeFileSync } from 'node:fs'
@@ -9,12 +12,19 @@ import { directory } from './directory.ts'
 const bin = join(import.meta.dirname, '../bin')
 
 /** The machine's own Node when it is too old for us; that is what the launchers are for. */
-const oldNode = (process.env['PATH'] ?? '').split(delimiter).filter(each => !each.includes('node_modules'))
-  .map(folder => join(folder, 'node')).find(path => /^v(1[2-9]|2[0-3])\./.test(spawnSync(path, ['--version'], { encoding: 'utf8' }).stdout ?? ''))
+const oldNode = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .filter(each => !each.includes('node_modules'))
+  .map(folder => join(folder, 'node'))
+  .find(path => /^v(1[2-9]|2[0-3])\./.test(spawnSync(path, ['--version'], { encoding: 'utf8' }).stdout ?? ''))
 const skip = oldNode === undefined ? 'no Node older than 24 is installed' : false
 
 /** The launchers beside an entry of our own, and perhaps a package `node`. */
-function launcherBeside (t: { teardown: (remove: () => void) => unknown }, entry: string, newer: 'with-node' | 'alone'): string {
+function launcherBeside (
+  t: { teardown: (remove: () => void) => unknown },
+  entry: string,
+  newer: 'with-node' | 'alone'
+): string {
   const root = directory(t)
   cpSync(bin, join(root, 'cli/bin'), { recursive: true })
   mkdirSync(join(root, 'cli/dist/lite'), { recursive: true })
@@ -22,7 +32,10 @@ function launcherBeside (t: { teardown: (remove: () => void) => unknown }, entry
   writeFileSync(join(root, 'cli/dist/main.js'), entry)
   if (newer === 'with-node') {
     mkdirSync(join(root, 'node_modules/node/bin'), { recursive: true })
-    writeFileSync(join(root, 'node_modules/node/package.json'), JSON.stringify({ name: 'node', version: process.versions.node }))
+    writeFileSync(
+      join(root, 'node_modules/node/package.json'),
+      JSON.stringify({ name: 'node', version: process.versions.node })
+    )
     const wrapper = join(root, 'node_modules/node/bin/node')
     writeFileSync(wrapper, `#!/bin/sh\nexec '${process.execPath}' "$@"\n`)
     chmodSync(wrapper, 0o755)
@@ -33,7 +46,9 @@ function launcherBeside (t: { teardown: (remove: () => void) => unknown }, entry
 const ENTRY = 'console.log(process.versions.node.split(".")[0] >= 24, ...process.argv.slice(2)); process.exitCode = 7'
 
 t.test('an old Node says what is needed and exits 78, without a stack trace', { skip }, async t => {
-  const { status, stderr, stdout } = spawnSync(oldNode!, [launcherBeside(t, ENTRY, 'alone'), 'status'], { encoding: 'utf8' })
+  const { status, stderr, stdout } = spawnSync(oldNode!, [launcherBeside(t, ENTRY, 'alone'), 'status'], {
+    encoding: 'utf8'
+  })
   t.equal(status, 78)
   t.equal(stdout, '')
   t.match(stderr, /needs Node.js 24 or newer; this is v\d+/)
@@ -49,11 +64,23 @@ t.test('an old Node hands over to the npm package node: words, exit code and std
 })
 
 t.test('signals pass through an old Node, and so does the end by a signal', { skip }, async t => {
-  const graceful = spawn(oldNode!, [launcherBeside(t, 'process.on("SIGTERM", () => { console.log("asked"); process.exit(5) }); setInterval(() => {}, 1000); console.log("up")', 'with-node')], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const graceful = spawn(
+    oldNode!,
+    [
+      launcherBeside(
+        t,
+        'process.on("SIGTERM", () => { console.log("asked"); process.exit(5) }); setInterval(() => {}, 1000); console.log("up")',
+        'with-node'
+      )
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] }
+  )
   await once(graceful.stdout, 'data')
   graceful.kill('SIGTERM')
   t.strictSame(await once(graceful, 'exit'), [5, null])
-  const killed = spawn(oldNode!, [launcherBeside(t, 'setInterval(() => {}, 1000); console.log("up")', 'with-node')], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const killed = spawn(oldNode!, [launcherBeside(t, 'setInterval(() => {}, 1000); console.log("up")', 'with-node')], {
+    stdio: ['ignore', 'pipe', 'inherit']
+  })
   await once(killed.stdout, 'data')
   killed.kill('SIGTERM')
   t.strictSame(await once(killed, 'exit'), [null, 'SIGTERM'])
@@ -66,15 +93,24 @@ t.test('a new Node runs the built entry itself', async t => {
 })
 
 t.test('both programs run from the sources of this checkout', async t => {
-  for (const [name, words, text] of [['hivemind.js', ['version'], /^hivemind \d/], ['hivemind-lite.js', ['--version'], /^hivemind-lite \d/]] as const) {
-    const { status, stdout } = spawnSync(process.execPath, ['--conditions=hivemind-src', join(bin, name), ...words], { encoding: 'utf8' })
+  for (const [name, words, text] of [
+    ['hivemind.js', ['version'], /^hivemind \d/],
+    ['hivemind-lite.js', ['--version'], /^hivemind-lite \d/]
+  ] as const) {
+    const { status, stdout } = spawnSync(process.execPath, ['--conditions=hivemind-src', join(bin, name), ...words], {
+      encoding: 'utf8'
+    })
     t.equal(status, 0)
     t.match(stdout, text)
   }
 })
 
 t.test('a reader that stops reading is no error', async t => {
-  const { status, stderr } = spawnSync('sh', ['-c', `'${process.execPath}' --conditions=hivemind-src '${join(bin, 'hivemind.js')}' help --json | head -c 10`], { encoding: 'utf8' })
+  const { status, stderr } = spawnSync(
+    'sh',
+    ['-c', `'${process.execPath}' --conditions=hivemind-src '${join(bin, 'hivemind.js')}' help --json | head -c 10`],
+    { encoding: 'utf8' }
+  )
   t.equal(status, 0)
   t.equal(stderr, '')
 })

@@ -2,7 +2,11 @@ import t from 'tap'
 import { type Answers, answering, META, row, status } from './answering.ts'
 import { ranLite } from './running.ts'
 
-async function lite (t: { teardown: (close: () => void) => unknown }, words: readonly string[], answers: Answers = {}): ReturnType<typeof ranLite> {
+async function lite (
+  t: { teardown: (close: () => void) => unknown },
+  words: readonly string[],
+  answers: Answers = {}
+): ReturnType<typeof ranLite> {
   const agent = await answering(answers)
   t.teardown(agent.close)
   const ended = await ranLite([...words, '--addr', agent.addr])
@@ -11,7 +15,11 @@ async function lite (t: { teardown: (close: () => void) => unknown }, words: rea
 }
 
 const DEGRADED: Answers = {
-  'status': () => ({ item: status({ degraded: true, health: 'degraded', degradedReason: '1 of 3 voters reachable', leader: null }), meta: { ...META, degraded: true, stale: true, ageMs: 43_000, leader: null } } as never),
+  'status': () =>
+    ({
+      item: status({ degraded: true, health: 'degraded', degradedReason: '1 of 3 voters reachable', leader: null }),
+      meta: { ...META, degraded: true, stale: true, ageMs: 43_000, leader: null }
+    }) as never,
   'control-plane-list': () => ({ items: [] })
 }
 
@@ -33,21 +41,34 @@ t.test('status answers without a quorum, says degraded and how old it is', async
 
 t.test('nodes, log, who-leads and version show their age or their versions', async t => {
   t.match((await lite(t, ['nodes'])).out, /b +up +5\.0 s +yes[\s\S]*as of 40 ms ago/)
-  t.match((await lite(t, ['log', '-n', '1'], { 'log-read': () => ({ items: [row(812)], page: { first: 1, next: 813, end: 812 } }) })).out, /812 .*user.created[\s\S]*as of/)
+  t.match(
+    (
+      await lite(t, ['log', '-n', '1'], {
+        'log-read': () => ({ items: [row(812)], page: { first: 1, next: 813, end: 812 } })
+      })
+    ).out,
+    /812 .*user.created[\s\S]*as of/
+  )
   t.match((await lite(t, ['who-leads'])).out, /a \(term 2\)\nas of/)
   t.equal((await lite(t, ['who-leads'], DEGRADED)).exit, 7)
   t.match((await lite(t, ['version'])).out, /hivemind-lite 0.*; agent 0\.1\.0 on node/)
 })
 
 t.test('--json is the envelope with its meta', async t => {
-  t.match(JSON.parse((await lite(t, ['nodes', '--json'])).out), { apiVersion: 'hivemind/v1', kind: 'MemberList', meta: { ageMs: 40 } })
+  t.match(JSON.parse((await lite(t, ['nodes', '--json'])).out), {
+    apiVersion: 'hivemind/v1',
+    kind: 'MemberList',
+    meta: { ageMs: 40 }
+  })
 })
 
 t.test('health exits 0 ok, 1 warning, 2 critical, 3 unknown', async t => {
   const ok = await lite(t, ['health'])
   t.equal(ok.exit, 0)
   t.match(ok.out, /^OK - lab epoch 3, leader a, 4 of 4 up \| members=4/)
-  const warning = await lite(t, ['health'], { 'status': () => ({ item: status({ quorum: { voters: 3, needed: 2, reachable: 2, tolerates: 0 } }) }) })
+  const warning = await lite(t, ['health'], {
+    'status': () => ({ item: status({ quorum: { voters: 3, needed: 2, reachable: 2, tolerates: 0 } }) })
+  })
   t.equal(warning.exit, 1)
   t.match(warning.out, /^WARNING - .*2 of 3 voters, tolerates 0/)
   const critical = await lite(t, ['health'], DEGRADED)
@@ -59,7 +80,9 @@ t.test('health exits 0 ok, 1 warning, 2 critical, 3 unknown', async t => {
 })
 
 t.test('a cluster of one voter is no warning', async t => {
-  const { exit } = await lite(t, ['health'], { 'status': () => ({ item: status({ quorum: { voters: 1, needed: 1, reachable: 1, tolerates: 0 } }) }) })
+  const { exit } = await lite(t, ['health'], {
+    'status': () => ({ item: status({ quorum: { voters: 1, needed: 1, reachable: 1, tolerates: 0 } }) })
+  })
   t.equal(exit, 0)
 })
 

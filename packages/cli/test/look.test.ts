@@ -3,7 +3,8 @@ import { renderTable } from '../src/table.ts'
 import { lookOf, paint, printable, sign } from '../src/terminal.ts'
 
 const sink = (isTTY: boolean) => ({ write: () => true, isTTY, columns: 40 })
-const look = (isTTY: boolean, env: Record<string, string> = {}, noColor = false) => lookOf(sink(isTTY), { noColor, ascii: false, env })
+const look = (isTTY: boolean, env: Record<string, string> = {}, noColor = false) =>
+  lookOf(sink(isTTY), { noColor, ascii: false, env })
 
 t.test('colour follows the terminal, the environment and the flag', async t => {
   t.equal(look(true).colour, true)

@@ -7,9 +7,17 @@ const NONE = { 'data-dir': undefined, addr: undefined }
 const env = { HOME: '/nonexistent' }
 
 t.test('a flag wins over the environment, an address over a directory', async t => {
-  t.match(placeOf({ 'data-dir': '/d', addr: undefined }, { ...env, HIVEMIND_ADDR: 'unix:///e.sock' }), { addr: 'unix:///d/agent.sock', dataDir: '/d', from: 'flag' })
+  t.match(placeOf({ 'data-dir': '/d', addr: undefined }, { ...env, HIVEMIND_ADDR: 'unix:///e.sock' }), {
+    addr: 'unix:///d/agent.sock',
+    dataDir: '/d',
+    from: 'flag'
+  })
   t.match(placeOf({ 'data-dir': '/d', addr: 'unix:///f.sock' }, env), { addr: 'unix:///f.sock', dataDir: '/d' })
-  t.match(placeOf(NONE, { ...env, HIVEMIND_ADDR: 'unix:///e.sock', HIVEMIND_DATA_DIR: '/e' }), { addr: 'unix:///e.sock', dataDir: '/e', from: 'environment' })
+  t.match(placeOf(NONE, { ...env, HIVEMIND_ADDR: 'unix:///e.sock', HIVEMIND_DATA_DIR: '/e' }), {
+    addr: 'unix:///e.sock',
+    dataDir: '/e',
+    from: 'environment'
+  })
   t.match(placeOf(NONE, { ...env, HIVEMIND_DATA_DIR: '/e' }), { addr: 'unix:///e/agent.sock', from: 'environment' })
 })
 

@@ -3,11 +3,23 @@ import { PassThrough } from 'node:stream'
 import { run, type World } from '../src/index.ts'
 import { runLite } from '../src/lite/run.ts'
 
-export interface Ran { readonly exit: number, readonly out: string, readonly err: string }
-interface Circumstances { readonly env?: Record<string, string>, readonly stdin?: string, readonly columns?: number, readonly stop?: AbortSignal, readonly onOut?: (text: string) => void }
+export interface Ran {
+  readonly exit: number
+  readonly out: string
+  readonly err: string
+}
+interface Circumstances {
+  readonly env?: Record<string, string>
+  readonly stdin?: string
+  readonly columns?: number
+  readonly stop?: AbortSignal
+  readonly onOut?: (text: string) => void
+}
 
-export const ran = (argv: readonly string[], given: Circumstances = {}): Promise<Ran> => capture(given, world => run(argv, world))
-export const ranLite = (argv: readonly string[], given: Circumstances = {}): Promise<Ran> => capture(given, world => runLite(argv, world))
+export const ran = (argv: readonly string[], given: Circumstances = {}): Promise<Ran> =>
+  capture(given, world => run(argv, world))
+export const ranLite = (argv: readonly string[], given: Circumstances = {}): Promise<Ran> =>
+  capture(given, world => runLite(argv, world))
 
 async function capture (given: Circumstances, body: (world: World) => Promise<number>): Promise<Ran> {
   let out = ''

@@ -53,10 +53,19 @@ t.test('global options may stand before the command', async t => {
 })
 
 t.test('a misused command under -o json is refused in JSON on stderr', async t => {
-  for (const words of [['node', 'lst', '-o', 'json'], ['node', 'lst', '--json'], ['node', 'lst', '-ojson'], ['node', 'lst', '--output=ndjson']]) {
+  for (const words of [
+    ['node', 'lst', '-o', 'json'],
+    ['node', 'lst', '--json'],
+    ['node', 'lst', '-ojson'],
+    ['node', 'lst', '--output=ndjson']
+  ]) {
     const { err, out } = await ran(words)
     t.equal(out, '')
-    t.match(JSON.parse(err), { apiVersion: 'hivemind/v1', kind: 'Error', error: { code: 'HIVE_CLI_USAGE', exit: 2, changed: 'no', retry: 'no' } })
+    t.match(JSON.parse(err), {
+      apiVersion: 'hivemind/v1',
+      kind: 'Error',
+      error: { code: 'HIVE_CLI_USAGE', exit: 2, changed: 'no', retry: 'no' }
+    })
   }
   t.equal(JSON.parse((await ran(['node', 'lst'], { env: { HIVEMIND_OUTPUT: 'json' } })).err).kind, 'Error')
 })

@@ -15,8 +15,12 @@ export const agentStart = defineCommand({
     const { dataDir } = context.place
     const { name } = settingsOf(dataDir)
     const running = runningPid(dataDir)
-    const pid = running ?? await begin(context, dataDir, wait)
-    context.output.show({ kind: 'AgentStarted', item: { name, pid, dataDir, already: running !== null }, text: () => `agent ${name} ${running === null ? 'runs' : 'ran already'}, pid ${pid}` })
+    const pid = running ?? (await begin(context, dataDir, wait))
+    context.output.show({
+      kind: 'AgentStarted',
+      item: { name, pid, dataDir, already: running !== null },
+      text: () => `agent ${name} ${running === null ? 'runs' : 'ran already'}, pid ${pid}`
+    })
     return EXIT.ok
   }
 })

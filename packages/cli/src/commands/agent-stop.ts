@@ -36,7 +36,11 @@ async function stopOverApi (context: Context): Promise<ExitCode> {
   try {
     const client = await context.client()
     const reply = await client.call('agent-stop', { body: {} })
-    output.show({ kind: 'AgentStopping', item: reply.item, text: () => `agent at ${addr} is stopping, pid ${reply.item.pid}` })
+    output.show({
+      kind: 'AgentStopping',
+      item: reply.item,
+      text: () => `agent at ${addr} is stopping, pid ${reply.item.pid}`
+    })
   } catch (error) {
     const gone = error instanceof HivemindError && error.refusal.exit === EXIT.unreachable && isHere(context)
     if (!gone) throw error

@@ -9,7 +9,11 @@ const SHELLS = ['bash', 'zsh', 'fish'] as const
 export const completion = defineCommand({
   name: 'completion',
   about: 'Write the completion script of a shell.',
-  examples: ['source <(hivemind completion bash)', 'source <(hivemind completion zsh)', 'hivemind completion fish > ~/.config/fish/completions/hivemind.fish'],
+  examples: [
+    'source <(hivemind completion bash)',
+    'source <(hivemind completion zsh)',
+    'hivemind completion fish > ~/.config/fish/completions/hivemind.fish'
+  ],
   operands: [{ name: 'SHELL', about: 'bash, zsh or fish.' }],
   options: {},
   async run ({ operands: [shell = ''] }, context) {

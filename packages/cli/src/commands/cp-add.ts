@@ -19,7 +19,11 @@ export const cpAdd = defineCommand({
     const client = await context.client()
     const reply = await client.call('control-plane-add', { params: { name }, body: reasonOf(options.reason) })
     if (!options.detach) await waitForPart(context, client, reply.item.member, 'voter', options.wait)
-    showWritten(context, reply, options.detach ? `${reply.item.member.name} will become a voter` : `${reply.item.member.name} is a voter`)
+    showWritten(
+      context,
+      reply,
+      options.detach ? `${reply.item.member.name} will become a voter` : `${reply.item.member.name} is a voter`
+    )
     return EXIT.ok
   }
 })

@@ -25,9 +25,28 @@ export const cpPeers = defineCommand({
   }
 })
 
-const peerTable = (peers: readonly ControlPlanePeer[], look: Look): string => renderTable({
-  columns: [{ title: 'NAME' }, { title: 'STANDING' }, { title: 'PART' }, { title: 'CONDITION' }, { title: 'MATCH', right: true }, { title: 'LAG', right: true }, { title: 'ID' }],
-  rows: peers.map(peer => [peer.name, peer.standing === 'leader' ? { text: 'leader', paint: 'green' } : peer.standing, partOf(peer), conditionWord(peer.condition),
-    peer.match === null ? '-' : showCount(peer.match), peer.lag === null ? '-' : showCount(peer.lag), peer.id]),
-  empty: 'no voters are known'
-}, look)
+const peerTable = (peers: readonly ControlPlanePeer[], look: Look): string =>
+  renderTable(
+    {
+      columns: [
+        { title: 'NAME' },
+        { title: 'STANDING' },
+        { title: 'PART' },
+        { title: 'CONDITION' },
+        { title: 'MATCH', right: true },
+        { title: 'LAG', right: true },
+        { title: 'ID' }
+      ],
+      rows: peers.map(peer => [
+        peer.name,
+        peer.standing === 'leader' ? { text: 'leader', paint: 'green' } : peer.standing,
+        partOf(peer),
+        conditionWord(peer.condition),
+        peer.match === null ? '-' : showCount(peer.match),
+        peer.lag === null ? '-' : showCount(peer.lag),
+        peer.id
+      ]),
+      empty: 'no voters are known'
+    },
+    look
+  )

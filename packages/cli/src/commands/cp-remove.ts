@@ -20,9 +20,16 @@ export const cpRemove = defineCommand({
     const client = await context.client()
     const found = await client.call('member-show', { params: { name } })
     await confirm(context, options.yes, found.item.name, `Taking ${found.item.name} out of the control plane`)
-    const reply = await client.call('control-plane-remove', { params: { name: found.item.id }, query: reasonOf(options.reason) })
+    const reply = await client.call('control-plane-remove', {
+      params: { name: found.item.id },
+      query: reasonOf(options.reason)
+    })
     if (!options.detach) await waitForPart(context, client, reply.item.member, 'none', options.wait)
-    showWritten(context, reply, options.detach ? `${reply.item.member.name} will stop voting` : `${reply.item.member.name} votes no longer`)
+    showWritten(
+      context,
+      reply,
+      options.detach ? `${reply.item.member.name} will stop voting` : `${reply.item.member.name} votes no longer`
+    )
     return EXIT.ok
   }
 })

@@ -16,14 +16,33 @@ export const debugState = defineCommand({
     return await showOrWatch(context, async () => {
       const reply = await client.call('debug-state')
       const state = reply.item
-      return shownOf(reply, look => fields(look, [
-        ['agent', `${state.name} ${state.id}`], ['cluster', state.cluster ?? '-'], ['epoch', state.epoch], ['lineage', state.lineage], ['standing', state.standing],
-        ['term', state.term], ['first index', state.firstIndex], ['applied', `${state.appliedIndex} (term ${state.appliedTerm})`], ['committed', state.commitIndex], ['last', state.lastIndex],
-        ['snapshot', state.snapshotIndex], ['state hash', state.stateHash], ['chain', state.chain === null ? '-' : `${state.chain.index} ${state.chain.hash}`],
-        ['voters', state.voters.join(' ')], ['learners', state.learners.join(' ') || '-'], ['events', state.events], ['unknown', state.unknownEntries], ['sessions', state.sessions],
-        ['leaders', state.leaders.map(({ term, leader }) => `${term}:${leader.slice(-6)}`).join(' ') || '-'],
-        ['tombstones', state.tombstones.map(({ name, how, index }) => `${name} ${how} at ${index}`).join(', ') || '-']
-      ]))
+      return shownOf(reply, look =>
+        fields(look, [
+          ['agent', `${state.name} ${state.id}`],
+          ['cluster', state.cluster ?? '-'],
+          ['epoch', state.epoch],
+          ['lineage', state.lineage],
+          ['standing', state.standing],
+          ['term', state.term],
+          ['first index', state.firstIndex],
+          ['applied', `${state.appliedIndex} (term ${state.appliedTerm})`],
+          ['committed', state.commitIndex],
+          ['last', state.lastIndex],
+          ['snapshot', state.snapshotIndex],
+          ['state hash', state.stateHash],
+          ['chain', state.chain === null ? '-' : `${state.chain.index} ${state.chain.hash}`],
+          ['voters', state.voters.join(' ')],
+          ['learners', state.learners.join(' ') || '-'],
+          ['events', state.events],
+          ['unknown', state.unknownEntries],
+          ['sessions', state.sessions],
+          ['leaders', state.leaders.map(({ term, leader }) => `${term}:${leader.slice(-6)}`).join(' ') || '-'],
+          [
+            'tombstones',
+            state.tombstones.map(({ name, how, index }) => `${name} ${how} at ${index}`).join(', ') || '-'
+          ]
+        ])
+      )
     })
   }
 })

@@ -31,11 +31,26 @@ async function ofCluster (context: Context): Promise<{ checks: Check[], degraded
     return { checks: clusterChecks(reply.item, reply.meta, Date.now()), degraded: reply.item.degraded }
   } catch (error) {
     if (!(error instanceof HivemindError)) throw error
-    return { checks: [{ scope: 'cluster', name: 'agent', verdict: 'failing', found: `${error.code}: ${error.message}`, remedy: error.hint }], degraded: false }
+    return {
+      checks: [
+        {
+          scope: 'cluster',
+          name: 'agent',
+          verdict: 'failing',
+          found: `${error.code}: ${error.message}`,
+          remedy: error.hint
+        }
+      ],
+      degraded: false
+    }
   }
 }
 
-const VERDICTS: Readonly<Record<Check['verdict'], readonly [Paint, 'done' | 'warning' | 'failed']>> = { ok: ['green', 'done'], warning: ['yellow', 'warning'], failing: ['red', 'failed'] }
+const VERDICTS: Readonly<Record<Check['verdict'], readonly [Paint, 'done' | 'warning' | 'failed']>> = {
+  ok: ['green', 'done'],
+  warning: ['yellow', 'warning'],
+  failing: ['red', 'failed']
+}
 
 function checksText (checks: readonly Check[], look: Look): string {
   const width = Math.max(...checks.map(({ name }) => name.length)) + 2

@@ -16,14 +16,36 @@ export const epochShow = defineCommand({
     return await showOrWatch(context, async () => {
       const reply = await client.call('epoch-show')
       const { epoch, lineage, tombstones, history } = reply.item
-      return shownOf(reply, look => [
-        fields(look, [['epoch', epoch], ['lineage', lineage], ['tombstones', tombstones]]), '',
-        renderTable({
-          columns: [{ title: 'EPOCH', right: true }, { title: 'INDEX', right: true }, { title: 'SINCE' }, { title: 'BY' }, { title: 'REASON', cut: true }],
-          rows: history.map(change => [change.epoch, change.index, ageText(look, change.at), change.actor, change.reason || '-']),
-          empty: 'no history'
-        }, look)
-      ].join('\n'))
+      return shownOf(reply, look =>
+        [
+          fields(look, [
+            ['epoch', epoch],
+            ['lineage', lineage],
+            ['tombstones', tombstones]
+          ]),
+          '',
+          renderTable(
+            {
+              columns: [
+                { title: 'EPOCH', right: true },
+                { title: 'INDEX', right: true },
+                { title: 'SINCE' },
+                { title: 'BY' },
+                { title: 'REASON', cut: true }
+              ],
+              rows: history.map(change => [
+                change.epoch,
+                change.index,
+                ageText(look, change.at),
+                change.actor,
+                change.reason || '-'
+              ]),
+              empty: 'no history'
+            },
+            look
+          )
+        ].join('\n')
+      )
     })
   }
 })

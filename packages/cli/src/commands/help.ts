@@ -19,9 +19,16 @@ export const help = defineCommand({
       return EXIT.ok
     }
     const found = findCommand(operands)
-    if (found.type === 'command' && found.rest.length > 0) throw misused(`"${found.name}" has no command "${found.rest[0]}"`)
+    if (found.type === 'command' && found.rest.length > 0)
+      throw misused(`"${found.name}" has no command "${found.rest[0]}"`)
     const { commands } = await import('./index.ts')
-    output.write(found.type === 'nothing' ? await overview() : found.type === 'group' ? await groupHelp(found.name) : commandHelp(await commands[found.name]()))
+    output.write(
+      found.type === 'nothing'
+        ? await overview()
+        : found.type === 'group'
+          ? await groupHelp(found.name)
+          : commandHelp(await commands[found.name]())
+    )
     return EXIT.ok
   }
 })

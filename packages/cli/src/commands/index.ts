@@ -30,7 +30,8 @@ export const commands = {
   'join-token revoke': () => import('./join-token-revoke.ts').then(({ joinTokenRevoke }) => any(joinTokenRevoke)),
   'join-request list': () => import('./join-request-list.ts').then(({ joinRequestList }) => any(joinRequestList)),
   'join-request show': () => import('./join-request-show.ts').then(({ joinRequestShow }) => any(joinRequestShow)),
-  'join-request approve': () => import('./join-request-approve.ts').then(({ joinRequestApprove }) => any(joinRequestApprove)),
+  'join-request approve': () =>
+    import('./join-request-approve.ts').then(({ joinRequestApprove }) => any(joinRequestApprove)),
   'join-request deny': () => import('./join-request-deny.ts').then(({ joinRequestDeny }) => any(joinRequestDeny)),
   'log append': () => import('./log-append.ts').then(({ logAppend }) => any(logAppend)),
   'log tail': () => import('./log-tail.ts').then(({ logTail }) => any(logTail)),

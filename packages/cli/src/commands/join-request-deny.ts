@@ -11,7 +11,8 @@ export const joinRequestDeny = defineCommand({
   operands: [{ name: 'ID', about: 'Id of a request, from: hivemind join-request list.' }],
   options: { reason: { ...reasonOption, about: 'Why; the newcomer sees it. Needed.' } },
   async run ({ operands: [id = ''], options: { reason } }, context) {
-    if (reason === undefined || reason.trim() === '') throw misused('--reason is missing: a denial is told to the newcomer with its reason', 'Add --reason "TEXT".')
+    if (reason === undefined || reason.trim() === '')
+      throw misused('--reason is missing: a denial is told to the newcomer with its reason', 'Add --reason "TEXT".')
     const client = await context.client()
     const reply = await client.call('join-request-deny', { params: { id }, body: { reason } })
     showWritten(context, reply, `denied ${reply.item.request}`)

@@ -17,13 +17,22 @@ export const joinRequestShow = defineCommand({
     return await showOrWatch(context, async () => {
       const reply = await client.call('join-request-show', { params: { id } })
       const request = reply.item
-      return shownOf(reply, look => fields(look, [
-        ['request', request.id], ['status', request.status], ['machine', request.claim.id], ['name', printable(request.claim.name)],
-        ['addresses', printable(request.claim.addresses.join(', '))], ['version', printable(request.claim.version)], ['wants to vote', request.voter ? 'yes' : 'no'],
-        ['token', request.token ?? 'none'], ['came through', request.via], ['asked', `${ageText(look, request.requestedAt)}, index ${request.requestedIndex}`],
-        ['decided', request.status === 'waiting' ? '-' : `by ${request.decidedBy}, index ${request.decidedIndex}`],
-        ...(request.code === '' ? [] : [['because', printable(`${request.code}: ${request.message}`)] as const])
-      ]))
+      return shownOf(reply, look =>
+        fields(look, [
+          ['request', request.id],
+          ['status', request.status],
+          ['machine', request.claim.id],
+          ['name', printable(request.claim.name)],
+          ['addresses', printable(request.claim.addresses.join(', '))],
+          ['version', printable(request.claim.version)],
+          ['wants to vote', request.voter ? 'yes' : 'no'],
+          ['token', request.token ?? 'none'],
+          ['came through', request.via],
+          ['asked', `${ageText(look, request.requestedAt)}, index ${request.requestedIndex}`],
+          ['decided', request.status === 'waiting' ? '-' : `by ${request.decidedBy}, index ${request.decidedIndex}`],
+          ...(request.code === '' ? [] : [['because', printable(`${request.code}: ${request.message}`)] as const])
+        ])
+      )
     })
   }
 })

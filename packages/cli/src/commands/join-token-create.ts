@@ -7,8 +7,13 @@ import { reasonOf, reasonOption, showReply } from '../reply.ts'
 export const joinTokenCreate = defineCommand({
   name: 'join-token create',
   about: 'Make a token that lets machines join. It is shown once.',
-  details: 'On stdout is the token alone, so that a script can keep it; the rest is on stderr. With -o json all of it is on stdout.',
-  examples: ['hivemind join-token create', 'hivemind join-token create --voter --ttl 10m', 'TOKEN=$(hivemind join-token create --uses 20)'],
+  details:
+    'On stdout is the token alone, so that a script can keep it; the rest is on stderr. With -o json all of it is on stdout.',
+  examples: [
+    'hivemind join-token create',
+    'hivemind join-token create --voter --ttl 10m',
+    'TOKEN=$(hivemind join-token create --uses 20)'
+  ],
   operands: [],
   options: {
     role: { kind: 'text', value: 'R', about: 'Role that its holders are admitted for.' },
@@ -20,7 +25,9 @@ export const joinTokenCreate = defineCommand({
   async run ({ options }, context) {
     const client = await context.client()
     const { uses, ttl, voter, role } = options
-    const reply = await client.call('join-token-create', { body: { uses, ttlMs: ttl, voter, role: role ?? '', ...reasonOf(options.reason) } })
+    const reply = await client.call('join-token-create', {
+      body: { uses, ttlMs: ttl, voter, role: role ?? '', ...reasonOf(options.reason) }
+    })
     const { token, id, index, txid } = reply.item
     showReply(context, reply, () => token)
     if (context.output.form === 'table') {

@@ -15,12 +15,30 @@ export const joinTokenList = defineCommand({
     const client = await context.client()
     return await showOrWatch(context, async () => {
       const reply = await client.call('join-token-list')
-      return shownOf(reply, look => renderTable({
-        columns: [{ title: 'ID' }, { title: 'STATUS' }, { title: 'USES LEFT', right: true }, { title: 'EXPIRES' }, { title: 'VOTER' }, { title: 'ROLE' }],
-        rows: reply.items.map(token => [token.id, { text: token.status, paint: token.status === 'usable' ? 'green' : 'dim' },
-          `${token.usesLeft} of ${token.uses}`, ageText(look, token.expiresAt), token.voter ? 'yes' : 'no', token.role || '-']),
-        empty: 'no join tokens; make one with: hivemind join-token create'
-      }, look))
+      return shownOf(reply, look =>
+        renderTable(
+          {
+            columns: [
+              { title: 'ID' },
+              { title: 'STATUS' },
+              { title: 'USES LEFT', right: true },
+              { title: 'EXPIRES' },
+              { title: 'VOTER' },
+              { title: 'ROLE' }
+            ],
+            rows: reply.items.map(token => [
+              token.id,
+              { text: token.status, paint: token.status === 'usable' ? 'green' : 'dim' },
+              `${token.usesLeft} of ${token.uses}`,
+              ageText(look, token.expiresAt),
+              token.voter ? 'yes' : 'no',
+              token.role || '-'
+            ]),
+            empty: 'no join tokens; make one with: hivemind join-token create'
+          },
+          look
+        )
+      )
     })
   }
 })

@@ -19,8 +19,13 @@ const AGAIN_MS = 60
 export const join = defineCommand({
   name: 'join',
   about: 'Ask a running cluster to admit this machine, and wait until it is ready.',
-  details: 'Any member will do as the peer; it carries the request to the leader. With a token it is admitted at once; without one it waits until somebody runs hivemind join-request approve. Ctrl-C stops the waiting; the agent goes on asking in the background.',
-  examples: ['hivemind join 10.0.0.5:7400 --token hmj_...', 'hivemind join 127.0.0.1:7400 --token-file t --name b --data-dir ./b --listen 127.0.0.1:7401 --voter', 'hivemind join 10.0.0.5:7400 --detach'],
+  details:
+    'Any member will do as the peer; it carries the request to the leader. With a token it is admitted at once; without one it waits until somebody runs hivemind join-request approve. Ctrl-C stops the waiting; the agent goes on asking in the background.',
+  examples: [
+    'hivemind join 10.0.0.5:7400 --token hmj_...',
+    'hivemind join 127.0.0.1:7400 --token-file t --name b --data-dir ./b --listen 127.0.0.1:7401 --voter',
+    'hivemind join 10.0.0.5:7400 --detach'
+  ],
   operands: [{ name: 'PEER', about: 'host:port of a member; several are tried in turn.', many: true }],
   options: {
     ...newcomerOptions,
@@ -34,7 +39,12 @@ export const join = defineCommand({
     const peers = operands.flatMap(text => checkedAddresses(text, 'PEER'))
     const text = tokenText(options)
     const token = text === null ? null : await readToken(text)
-    const settings = settingsFrom(options, { type: 'join', peers, voter: options.voter, ...(text === null ? {} : { tokenFile: 'join-token' }) })
+    const settings = settingsFrom(options, {
+      type: 'join',
+      peers,
+      voter: options.voter,
+      ...(text === null ? {} : { tokenFile: 'join-token' })
+    })
     const { dataDir } = context.place
     const started = bringUp(dataDir, settings, text)
     try {
@@ -66,8 +76,18 @@ async function readToken (text: string): Promise<JoinTokenText> {
 }
 
 /** Show the steps until the newcomer is ready. */
-async function follow (context: Context, client: Client, started: Started, token: JoinTokenText | null, waitMs: number): Promise<Status> {
-  const { talk, place: { dataDir }, world: { stop } } = context
+async function follow (
+  context: Context,
+  client: Client,
+  started: Started,
+  token: JoinTokenText | null,
+  waitMs: number
+): Promise<Status> {
+  const {
+    talk,
+    place: { dataDir },
+    world: { stop }
+  } = context
   const steps = new JoinSteps(talk, token)
   const goesOn = `The agent goes on, pid ${started.pid}; see how far it is with: hivemind status --data-dir ${dataDir}`
   const until = performance.now() + waitMs
@@ -81,10 +101,24 @@ async function follow (context: Context, client: Client, started: Started, token
     if (status?.joining != null) steps.see(status.joining)
     if (status?.joining?.refusal != null) await turnedAway(context, started, refusalOfProblem(status.joining.refusal))
     if (status?.phase === 'member' && (status.joining === null || status.joining.step === 'ready')) {
-      if (status.joining === null) steps.see({ step: 'ready', peer: operandOf(status), clusterName: status.cluster?.name ?? '', request: '', appliedIndex: status.appliedIndex, targetIndex: status.appliedIndex, refusal: null })
+      if (status.joining === null)
+        steps.see({
+          step: 'ready',
+          peer: operandOf(status),
+          clusterName: status.cluster?.name ?? '',
+          request: '',
+          appliedIndex: status.appliedIndex,
+          targetIndex: status.appliedIndex,
+          refusal: null
+        })
       return status
     }
-    if (performance.now() > until) throw new HivemindError(refuse('HIVE_CLI_WAIT_OVER', `not ready after ${showDuration(waitMs)}, at step ${steps.current}`, { hint: goesOn }))
+    if (performance.now() > until)
+      throw new HivemindError(
+        refuse('HIVE_CLI_WAIT_OVER', `not ready after ${showDuration(waitMs)}, at step ${steps.current}`, {
+          hint: goesOn
+        })
+      )
     await Promise.race([pause(AGAIN_MS, stop), started.whenEnded])
     throwIfStopped(stop, goesOn)
   }
@@ -97,29 +131,54 @@ async function look (client: Client): Promise<Status | null> {
   try {
     return await client.status()
   } catch (error) {
-    if (error instanceof HivemindError && (error.refusal.exit === EXIT.unreachable || error.refusal.retry === 'yes')) return null
+    if (error instanceof HivemindError && (error.refusal.exit === EXIT.unreachable || error.refusal.retry === 'yes'))
+      return null
     throw error
   }
 }
 
 /** A refused newcomer ends by itself; should it not, it is stopped, and the directory is free for another try. */
-async function turnedAway (context: Context, started: Started, refusal: ReturnType<typeof refusalOfProblem>): Promise<never> {
+async function turnedAway (
+  context: Context,
+  started: Started,
+  refusal: ReturnType<typeof refusalOfProblem>
+): Promise<never> {
   await Promise.race([started.whenEnded, pause(3_000, context.world.stop)])
-  if (started.ended() === null) await stopAgents(context, [{ dataDir: context.place.dataDir, pid: started.pid }], 5_000, 'patient')
+  if (started.ended() === null)
+    await stopAgents(context, [{ dataDir: context.place.dataDir, pid: started.pid }], 5_000, 'patient')
   unsettle(context.place.dataDir)
   throw new HivemindError(refusal)
 }
 
 function showDetached (context: Context, started: Started, name: string): ExitCode {
   const { dataDir } = context.place
-  context.output.show({ kind: 'Joining', item: { name, pid: started.pid, dataDir }, text: () => `${name} asks to join, pid ${started.pid}` })
+  context.output.show({
+    kind: 'Joining',
+    item: { name, pid: started.pid, dataDir },
+    text: () => `${name} asks to join, pid ${started.pid}`
+  })
   context.talk.hint(`see how far it is with: hivemind status --data-dir ${dataDir}`)
   return EXIT.ok
 }
 
 function showJoined (context: Context, client: Client, started: Started, status: Status): ExitCode {
   const { dataDir } = context.place
-  const item = { name: status.name, id: status.id, cluster: status.cluster, epoch: status.epoch, index: status.appliedIndex, listen: status.agent.listen, dataDir, addr: client.addr, pid: started.pid }
-  context.output.show({ kind: 'Joined', item, text: () => `${status.name} is a member of ${status.cluster?.name}, epoch ${status.epoch}, pid ${started.pid}, ${dataDir}` })
+  const item = {
+    name: status.name,
+    id: status.id,
+    cluster: status.cluster,
+    epoch: status.epoch,
+    index: status.appliedIndex,
+    listen: status.agent.listen,
+    dataDir,
+    addr: client.addr,
+    pid: started.pid
+  }
+  context.output.show({
+    kind: 'Joined',
+    item,
+    text: () =>
+      `${status.name} is a member of ${status.cluster?.name}, epoch ${status.epoch}, pid ${started.pid}, ${dataDir}`
+  })
   return EXIT.ok
 }

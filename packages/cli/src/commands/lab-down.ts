@@ -22,7 +22,12 @@ export const labDown = defineCommand({
     await stopAgents(context, running, STOP_MS, 'firm')
     if (options.wipe) wipeLab(dir, lab)
     const item = { dir, stopped: running.map(({ pid }) => pid), wiped: options.wipe }
-    context.output.show({ kind: 'LabStopped', item, text: () => `stopped ${running.length} ${running.length === 1 ? 'agent' : 'agents'}${options.wipe ? ', data deleted' : `; data stays in ${dir}`}` })
+    context.output.show({
+      kind: 'LabStopped',
+      item,
+      text: () =>
+        `stopped ${running.length} ${running.length === 1 ? 'agent' : 'agents'}${options.wipe ? ', data deleted' : `; data stays in ${dir}`}`
+    })
     return EXIT.ok
   }
 })

@@ -26,7 +26,12 @@ export const labUp = defineCommand({
     voters: { kind: 'count', value: 'N', standard: '3', about: 'Members that decide.' },
     members: { kind: 'count', value: 'N', standard: '1', about: 'Members that do not.' },
     dir: { kind: 'text', value: 'DIR', about: 'Where the lab lives; ~/.hivemind/lab when left out.' },
-    'base-port': { kind: 'count', value: 'PORT', standard: '0', about: 'First of the ports in a row; 0 picks free ones.' },
+    'base-port': {
+      kind: 'count',
+      value: 'PORT',
+      standard: '0',
+      about: 'First of the ports in a row; 0 picks free ones.'
+    },
     fresh: { kind: 'flag', about: 'Delete the data of a lab that was stopped.' },
     detach: { kind: 'flag', about: 'Leave the agents running and return.' }
   },
@@ -34,12 +39,22 @@ export const labUp = defineCommand({
     const dir = labDirOf(options.dir, context.world.env)
     const before = readLab(dir)
     refuseIfRunning(dir, before)
-    if (options.voters < 1 || options.voters > LIMITS.votersMax) throw misused(`--voters is 1 to ${LIMITS.votersMax}; found ${options.voters}`)
+    if (options.voters < 1 || options.voters > LIMITS.votersMax)
+      throw misused(`--voters is 1 to ${LIMITS.votersMax}; found ${options.voters}`)
     if (options.members > MEMBERS_MOST) throw misused(`--members is 0 to ${MEMBERS_MOST}; found ${options.members}`)
     const again = !options.fresh && before?.whole === true ? before : null
     if (before !== null && again === null) wipeLab(dir, before)
     const began = performance.now()
-    const lab = again ?? { whole: false, startedAt: '', agents: planLab(dir, options.voters, options.members, await choosePorts(options['base-port'], options.voters + options.members)) }
+    const lab = again ?? {
+      whole: false,
+      startedAt: '',
+      agents: planLab(
+        dir,
+        options.voters,
+        options.members,
+        await choosePorts(options['base-port'], options.voters + options.members)
+      )
+    }
     try {
       if (again !== null) await rouse(context, again)
       const whole = again ?? await raise(context, dir, lab.agents)
@@ -58,13 +73,19 @@ export const labUp = defineCommand({
 function refuseIfRunning (dir: string, lab: Lab | null): void {
   const running = lab === null ? [] : runningOf(lab)
   if (running.length === 0) return
-  throw new HivemindError(refuse('HIVE_CLI_LAB_RUNS', `${running.length} agents of a lab run in ${dir}: pid ${running.map(({ pid }) => pid).join(', ')}`))
+  throw new HivemindError(
+    refuse(
+      'HIVE_CLI_LAB_RUNS',
+      `${running.length} agents of a lab run in ${dir}: pid ${running.map(({ pid }) => pid).join(', ')}`
+    )
+  )
 }
 
 async function leaveRunning (context: Context, dir: string, lab: Lab): Promise<ExitCode> {
   const { shown } = await showLab(context, dir, lab)
   context.output.show(shown)
-  if (context.output.form === 'table') context.talk.say(`\n${nextCommands(dir, lab, dir === usualLabDir(context.world.env))}`)
+  if (context.output.form === 'table')
+    context.talk.say(`\n${nextCommands(dir, lab, dir === usualLabDir(context.world.env))}`)
   return EXIT.ok
 }
 
@@ -78,7 +99,8 @@ async function attend (context: Context, dir: string, lab: Lab): Promise<ExitCod
   while (!world.stop.aborted) {
     const { shown } = await showLab(context, dir, lab)
     const facts = essence(shown.item)
-    if (live && output.form === 'table') output.redraw({ ...shown, text: look => `${shown.text(look)}\n\n${hints}\n\nCtrl-C stops the lab` })
+    if (live && output.form === 'table')
+      output.redraw({ ...shown, text: look => `${shown.text(look)}\n\n${hints}\n\nCtrl-C stops the lab` })
     else if (facts !== before) output.redraw(shown)
     before = facts
     await pause(LOOK_AGAIN_MS, world.stop)
@@ -91,6 +113,21 @@ async function attend (context: Context, dir: string, lab: Lab): Promise<ExitCod
 
 /** What is worth a new picture where pictures pile up: not memory, uptime and ages. */
 function essence (item: unknown): string {
-  const { agents, status } = item as { agents: ReadonlyArray<{ pid: number | null }>, status: { health: string, leader: unknown, term: number, appliedIndex: number, members: unknown, joinsWaiting: number } | null }
-  return JSON.stringify([agents.map(({ pid }) => pid), status === null ? null : [status.health, status.leader, status.term, status.appliedIndex, status.members, status.joinsWaiting]])
+  const { agents, status } = item as {
+    agents: ReadonlyArray<{ pid: number | null }>
+    status: {
+      health: string
+      leader: unknown
+      term: number
+      appliedIndex: number
+      members: unknown
+      joinsWaiting: number
+    } | null
+  }
+  return JSON.stringify([
+    agents.map(({ pid }) => pid),
+    status === null
+      ? null
+      : [status.health, status.leader, status.term, status.appliedIndex, status.members, status.joinsWaiting]
+  ])
 }

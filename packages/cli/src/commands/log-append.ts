@@ -15,8 +15,13 @@ const TRIES = 3
 export const logAppend = defineCommand({
   name: 'log append',
   about: 'Append a typed JSON event to the log, exactly once.',
-  details: 'With - each line of stdin is one event: the payload alone with --type, or {"type": ..., "payload": ...} without. Lines keep their order. A part that was refused gives exit code 10.',
-  examples: ['hivemind log append --type user.created \'{"name":"ada"}\'', 'hivemind log append --type metric - < points.ndjson', 'hivemind log append --type deploy.done'],
+  details:
+    'With - each line of stdin is one event: the payload alone with --type, or {"type": ..., "payload": ...} without. Lines keep their order. A part that was refused gives exit code 10.',
+  examples: [
+    'hivemind log append --type user.created \'{"name":"ada"}\'',
+    'hivemind log append --type metric - < points.ndjson',
+    'hivemind log append --type deploy.done'
+  ],
   operands: [{ name: 'JSON', about: 'The payload; null when left out; - reads lines from stdin.', optional: true }],
   options: {
     type: { kind: 'text', value: 'NAME', about: 'What happened, such as user.created.' },
@@ -24,7 +29,8 @@ export const logAppend = defineCommand({
   },
   async run ({ operands: [text], options: { type, reason } }, context) {
     if (text === '-') return await appendLines(context, type, reason)
-    if (type === undefined) throw misused('--type is missing: an event says what happened', 'Add --type NAME, such as --type user.created.')
+    if (type === undefined)
+      throw misused('--type is missing: an event says what happened', 'Add --type NAME, such as --type user.created.')
     const event = { type, payload: text === undefined ? null : parsePayload(text) }
     const client = await context.client()
     const [result] = await appendBatch(client, [event], randomBytes(12).toString('hex'), 1, reason)
@@ -75,21 +81,42 @@ function eventOf (text: string, type: string | undefined, line: number): NewEven
   try {
     found = JSON.parse(text)
   } catch (cause) {
-    throw misused(`line ${line} of stdin is no JSON: ${(cause as Error).message}`, 'Lines before its batch of 256 are appended already; send the rest again from that line.')
+    throw misused(
+      `line ${line} of stdin is no JSON: ${(cause as Error).message}`,
+      'Lines before its batch of 256 are appended already; send the rest again from that line.'
+    )
   }
   if (type !== undefined) return { type, payload: found }
   const event = found as Partial<NewEvent> | null
-  if (event === null || typeof event !== 'object' || typeof event.type !== 'string') throw misused(`line ${line} of stdin has no type; expected {"type": ..., "payload": ...}`, 'Or give one type for all lines with --type NAME.')
+  if (event === null || typeof event !== 'object' || typeof event.type !== 'string')
+    throw misused(
+      `line ${line} of stdin has no type; expected {"type": ..., "payload": ...}`,
+      'Or give one type for all lines with --type NAME.'
+    )
   return { type: event.type, payload: event.payload ?? null }
 }
 
 /** Append in order. Session and sequence make it safe to send the same batch again when its answer was lost. */
-async function appendBatch (client: Client, events: readonly NewEvent[], session: string, sequence: number, reason: string | undefined): Promise<readonly AppendResult[]> {
+async function appendBatch (
+  client: Client,
+  events: readonly NewEvent[],
+  session: string,
+  sequence: number,
+  reason: string | undefined
+): Promise<readonly AppendResult[]> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return (await client.call('log-append', { body: { events: [...events], session, sequence, ...reasonOf(reason) } })).items
+      return (
+        await client.call('log-append', { body: { events: [...events], session, sequence, ...reasonOf(reason) } })
+      ).items
     } catch (error) {
-      if (!(error instanceof HivemindError) || error.refusal.changed !== 'unknown' || error.refusal.retry === 'no' || attempt === TRIES) throw error
+      if (
+        !(error instanceof HivemindError) ||
+        error.refusal.changed !== 'unknown' ||
+        error.refusal.retry === 'no' ||
+        attempt === TRIES
+      )
+        throw error
     }
   }
 }

@@ -14,7 +14,10 @@ export const logExport = defineCommand({
     const client = await context.client()
     const { stdout, stop } = context.world
     let rows = 0
-    for await (const row of client.log.export({ ...(from === undefined ? {} : { from: Math.max(1, from) }), signal: stop })) {
+    for await (const row of client.log.export({
+      ...(from === undefined ? {} : { from: Math.max(1, from) }),
+      signal: stop
+    })) {
       // A slow reader, such as a pager, must not make us keep the whole log in memory.
       if (stdout.write(`${JSON.stringify(row)}\n`) === false) await once(stdout as NodeJS.WritableStream, 'drain')
       rows++

@@ -17,12 +17,28 @@ export const memberList = defineCommand({
     const client = await context.client()
     return await showOrWatch(context, async () => {
       const reply = await client.call('member-list')
-      return shownOf(reply, look => renderTable({
-        columns: [{ title: 'NAME' }, { title: 'CONDITION' }, { title: 'SINCE', right: true }, { title: 'RTT', right: true }, { title: 'CONNECTION' }],
-        rows: reply.items.map(member => [member.name, conditionWord(member.condition), member.condition === 'self' ? '-' : showDuration(member.sinceMs),
-          member.rttMs === null ? '-' : `${member.rttMs.toFixed(1)} ms`, member.connected ? member.remoteAddress : '-']),
-        empty: 'no members'
-      }, look))
+      return shownOf(reply, look =>
+        renderTable(
+          {
+            columns: [
+              { title: 'NAME' },
+              { title: 'CONDITION' },
+              { title: 'SINCE', right: true },
+              { title: 'RTT', right: true },
+              { title: 'CONNECTION' }
+            ],
+            rows: reply.items.map(member => [
+              member.name,
+              conditionWord(member.condition),
+              member.condition === 'self' ? '-' : showDuration(member.sinceMs),
+              member.rttMs === null ? '-' : `${member.rttMs.toFixed(1)} ms`,
+              member.connected ? member.remoteAddress : '-'
+            ]),
+            empty: 'no members'
+          },
+          look
+        )
+      )
     })
   }
 })

@@ -23,12 +23,33 @@ export const nodeList = defineCommand({
 })
 
 /** Members as the table that people see. */
-export const nodeTable = (members: readonly Member[], look: Look): string => renderTable({
-  columns: [{ title: 'NAME' }, { title: 'STATE' }, { title: 'PART' }, { title: 'ROLE' }, { title: 'ADDRESS' }, { title: 'VERSION' }, { title: 'JOINED', cut: true }, { title: 'ID' }],
-  rows: members.map(member => [member.name, conditionWord(member.condition), partOf(member), member.role || '-', member.addresses.join(','),
-    member.version, `${ageText(look, member.joinedAt)}, epoch ${member.joinedEpoch}`, member.id]),
-  empty: 'no members'
-}, look)
+export const nodeTable = (members: readonly Member[], look: Look): string =>
+  renderTable(
+    {
+      columns: [
+        { title: 'NAME' },
+        { title: 'STATE' },
+        { title: 'PART' },
+        { title: 'ROLE' },
+        { title: 'ADDRESS' },
+        { title: 'VERSION' },
+        { title: 'JOINED', cut: true },
+        { title: 'ID' }
+      ],
+      rows: members.map(member => [
+        member.name,
+        conditionWord(member.condition),
+        partOf(member),
+        member.role || '-',
+        member.addresses.join(','),
+        member.version,
+        `${ageText(look, member.joinedAt)}, epoch ${member.joinedEpoch}`,
+        member.id
+      ]),
+      empty: 'no members'
+    },
+    look
+  )
 
 /** What a member does in the control plane, in one word or a short phrase. */
 export function partOf ({ raft, wanted }: Pick<Member, 'raft' | 'wanted'>): string {

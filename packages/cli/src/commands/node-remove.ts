@@ -15,7 +15,10 @@ export const nodeRemove = defineCommand({
     const client = await context.client()
     const found = await client.call('member-show', { params: { name } })
     await confirm(context, options.yes, found.item.name, `Removing ${found.item.name} (${found.item.id}) for good`)
-    const reply = await client.call('member-remove', { params: { name: found.item.id }, query: reasonOf(options.reason) })
+    const reply = await client.call('member-remove', {
+      params: { name: found.item.id },
+      query: reasonOf(options.reason)
+    })
     showWritten(context, reply, `removed ${reply.item.member.name}`)
     return EXIT.ok
   }

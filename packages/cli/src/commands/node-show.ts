@@ -19,12 +19,24 @@ export const nodeShow = defineCommand({
       const reply = await client.call('member-show', { params: { name } })
       const member = reply.item
       const state = conditionWord(member.condition)
-      return shownOf(reply, look => fields(look, [
-        ['name', printable(member.name)], ['id', member.id], ['state', `${paint(look, state.paint, state.text)} for ${showDuration(member.sinceMs)}`],
-        ['part', partOf(member)], ['role', printable(member.role) || '-'], ['addresses', printable(member.addresses.join(', '))],
-        ['connection', member.connected ? printable(`${member.remoteAddress}${member.rttMs === null ? '' : `, ${member.rttMs.toFixed(1)} ms`}`) : 'none'],
-        ['version', printable(member.version)], ['joined', `${ageText(look, member.joinedAt)}, epoch ${member.joinedEpoch}, index ${member.joinedIndex}`]
-      ]))
+      return shownOf(reply, look =>
+        fields(look, [
+          ['name', printable(member.name)],
+          ['id', member.id],
+          ['state', `${paint(look, state.paint, state.text)} for ${showDuration(member.sinceMs)}`],
+          ['part', partOf(member)],
+          ['role', printable(member.role) || '-'],
+          ['addresses', printable(member.addresses.join(', '))],
+          [
+            'connection',
+            member.connected
+              ? printable(`${member.remoteAddress}${member.rttMs === null ? '' : `, ${member.rttMs.toFixed(1)} ms`}`)
+              : 'none'
+          ],
+          ['version', printable(member.version)],
+          ['joined', `${ageText(look, member.joinedAt)}, epoch ${member.joinedEpoch}, index ${member.joinedIndex}`]
+        ])
+      )
     })
   }
 })

@@ -29,7 +29,12 @@ export const status = defineCommand({
 export async function askStatus (context: Pick<Context, 'client'>): Promise<{ shown: Shown, degraded: boolean }> {
   const client = await context.client()
   const [reply, peers] = await Promise.all([client.call('status'), peersOf(client)])
-  const shown: Shown = { kind: reply.kind, item: { ...reply.item, controlPlane: peers }, meta: reply.meta, text: look => statusText(reply.item, peers, reply.meta, look) }
+  const shown: Shown = {
+    kind: reply.kind,
+    item: { ...reply.item, controlPlane: peers },
+    meta: reply.meta,
+    text: look => statusText(reply.item, peers, reply.meta, look)
+  }
   return { shown, degraded: reply.item.degraded }
 }
 

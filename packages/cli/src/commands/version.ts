@@ -11,7 +11,11 @@ export const version = defineCommand({
   options: {},
   async run (_given, context) {
     const item = { version: VERSION, nodeVersion: process.version, platform: `${process.platform}-${process.arch}` }
-    context.output.show({ kind: 'Version', item, text: () => `hivemind ${item.version} (node ${item.nodeVersion.slice(1)}, ${item.platform})` })
+    context.output.show({
+      kind: 'Version',
+      item,
+      text: () => `hivemind ${item.version} (node ${item.nodeVersion.slice(1)}, ${item.platform})`
+    })
     return EXIT.ok
   }
 })

@@ -12,7 +12,12 @@ import { refuse } from '../errors.ts'
 import { type Environment, usualLabDir } from '../place.ts'
 import type { RunningAgent } from '../stopping.ts'
 
-export interface LabAgent { readonly name: string, readonly part: 'voter' | 'member', readonly dataDir: string, readonly listen: string }
+export interface LabAgent {
+  readonly name: string
+  readonly part: 'voter' | 'member'
+  readonly dataDir: string
+  readonly listen: string
+}
 export interface Lab {
   /** True once every agent has joined: only then is it worth starting again. */
   readonly whole: boolean
@@ -25,7 +30,9 @@ export const labDirOf = (dir: string | undefined, env: Environment): string => r
 export function readLab (dir: string): Lab | null {
   try {
     const lab = JSON.parse(readFileSync(join(dir, 'lab.json'), 'utf8')) as Partial<Lab>
-    return Array.isArray(lab.agents) ? { whole: lab.whole === true, startedAt: lab.startedAt ?? '', agents: lab.agents } : null
+    return Array.isArray(lab.agents)
+      ? { whole: lab.whole === true, startedAt: lab.startedAt ?? '', agents: lab.agents }
+      : null
   } catch {
     return null
   }
@@ -46,7 +53,8 @@ export function writeLab (dir: string, lab: Lab): void {
 
 /** Delete a lab's agents and its file, and nothing else that may lie in the directory. */
 export function wipeLab (dir: string, lab: Lab): void {
-  for (const { name } of lab.agents) if (/^[a-z0-9-]+$/.test(name)) rmSync(join(dir, name), { recursive: true, force: true })
+  for (const { name } of lab.agents)
+    if (/^[a-z0-9-]+$/.test(name)) rmSync(join(dir, name), { recursive: true, force: true })
   rmSync(join(dir, 'lab.json'), { force: true })
 }
 

@@ -15,16 +15,51 @@ export async function raise (context: Context, dir: string, agents: readonly Lab
   writeLab(dir, lab)
   const [founder, ...others] = agents
   if (founder === undefined) throw new Error('a lab has at least one agent')
-  await type(context, ['init', '--cluster', 'lab', '--name', founder.name, '--data-dir', founder.dataDir, '--listen', founder.listen])
+  await type(context, [
+    'init',
+    '--cluster',
+    'lab',
+    '--name',
+    founder.name,
+    '--data-dir',
+    founder.dataDir,
+    '--listen',
+    founder.listen
+  ])
   const parts = [...new Set(others.map(({ part }) => part))]
   const tokens = new Map<LabAgent['part'], string>()
   for (const part of parts) {
     const uses = others.filter(other => other.part === part).length
-    const made = await type(context, ['join-token', 'create', ...(part === 'voter' ? ['--voter'] : []), '--uses', String(uses), '--ttl', '10m', '--data-dir', founder.dataDir])
+    const made = await type(context, [
+      'join-token',
+      'create',
+      ...(part === 'voter' ? ['--voter'] : []),
+      '--uses',
+      String(uses),
+      '--ttl',
+      '10m',
+      '--data-dir',
+      founder.dataDir
+    ])
     tokens.set(part, (made as { token: string }).token)
   }
-  await Promise.all(others.map(({ name, part, dataDir, listen }) =>
-    type(context, ['join', founder.listen, '--token', tokens.get(part) ?? '', ...(part === 'voter' ? ['--voter'] : []), '--name', name, '--data-dir', dataDir, '--listen', listen])))
+  await Promise.all(
+    others.map(({ name, part, dataDir, listen }) =>
+      type(context, [
+        'join',
+        founder.listen,
+        '--token',
+        tokens.get(part) ?? '',
+        ...(part === 'voter' ? ['--voter'] : []),
+        '--name',
+        name,
+        '--data-dir',
+        dataDir,
+        '--listen',
+        listen
+      ])
+    )
+  )
   const whole = { ...lab, whole: true }
   writeLab(dir, whole)
   return whole
@@ -48,10 +83,26 @@ async function type (context: Context, words: readonly string[]): Promise<unknow
   let errors = ''
   // The words name their agent themselves; whatever the environment names is somebody else's.
   const { HIVEMIND_ADDR: _addr, HIVEMIND_DATA_DIR: _dir, HIVEMIND_OUTPUT: _output, ...env } = world.env
-  const inner: World = { ...world, env, stdout: { write: text => { out += text } }, stderr: { write: text => { errors += text } } }
+  const inner: World = {
+    ...world,
+    env,
+    stdout: {
+      write: text => {
+        out += text
+      }
+    },
+    stderr: {
+      write: text => {
+        errors += text
+      }
+    }
+  }
   const exit = await run([...words, '-o', 'json'], inner)
   if (exit === EXIT.ok) return (JSON.parse(out) as { item: unknown }).item
-  throw new HivemindError(refusalIn(errors) ?? refuse('HIVE_CLI_UNEXPECTED', `hivemind ${words.slice(0, 2).join(' ')} ended with exit code ${exit}`))
+  throw new HivemindError(
+    refusalIn(errors) ??
+      refuse('HIVE_CLI_UNEXPECTED', `hivemind ${words.slice(0, 2).join(' ')} ended with exit code ${exit}`)
+  )
 }
 
 /** The JSON error among the lines a command wrote. */

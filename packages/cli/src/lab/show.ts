@@ -15,14 +15,36 @@ const DEADLINE_MS = 2_000
 export async function showLab (context: Context, dir: string, lab: Lab): Promise<{ shown: Shown, exit: ExitCode }> {
   const agents = lab.agents.map(agent => ({ ...agent, pid: runningPid(agent.dataDir) }))
   const status = await firstStatus(context, lab)
-  const text = (look: Look): string => [
-    renderTable({
-      columns: [{ title: 'AGENT' }, { title: 'PART' }, { title: 'PROCESS' }, { title: 'LISTENS' }, { title: 'DATA' }],
-      rows: agents.map(({ name, part, pid, listen, dataDir }) => [name, part, pid === null ? { text: 'stopped', paint: 'red' } : { text: `pid ${pid}`, paint: 'green' }, listen, dataDir]),
-      empty: 'no agents'
-    }, look), '', status === null ? 'no agent answers' : status.shown.text(look)
-  ].join('\n')
-  const shown = { kind: 'Lab', item: { dir, whole: lab.whole, startedAt: lab.startedAt, agents, status: status?.shown.item ?? null }, text }
+  const text = (look: Look): string =>
+    [
+      renderTable(
+        {
+          columns: [
+            { title: 'AGENT' },
+            { title: 'PART' },
+            { title: 'PROCESS' },
+            { title: 'LISTENS' },
+            { title: 'DATA' }
+          ],
+          rows: agents.map(({ name, part, pid, listen, dataDir }) => [
+            name,
+            part,
+            pid === null ? { text: 'stopped', paint: 'red' } : { text: `pid ${pid}`, paint: 'green' },
+            listen,
+            dataDir
+          ]),
+          empty: 'no agents'
+        },
+        look
+      ),
+      '',
+      status === null ? 'no agent answers' : status.shown.text(look)
+    ].join('\n')
+  const shown = {
+    kind: 'Lab',
+    item: { dir, whole: lab.whole, startedAt: lab.startedAt, agents, status: status?.shown.item ?? null },
+    text
+  }
   return { shown, exit: status === null ? EXIT.unreachable : status.degraded ? EXIT.degraded : EXIT.ok }
 }
 
@@ -57,5 +79,7 @@ export function nextCommands (dir: string, lab: Lab, usual: boolean): string {
     [`npx hivemind lab down${more}`, 'stop it all']
   ]
   const width = Math.max(...rows.map(([command]) => command.length)) + 2
-  return ['try in another terminal:', ...rows.map(([command, about]) => `  ${command.padEnd(width)}# ${about}`)].join('\n')
+  return ['try in another terminal:', ...rows.map(([command, about]) => `  ${command.padEnd(width)}# ${about}`)].join(
+    '\n'
+  )
 }

@@ -15,7 +15,13 @@ export const liteOptions = {
   'data-dir': { kind: 'text', value: 'DIR', about: 'Data directory of the agent [HIVEMIND_DATA_DIR].' },
   addr: { kind: 'text', value: 'ADDR', about: 'Address of the agent\'s API [HIVEMIND_ADDR].' },
   peer: { kind: 'text', value: 'ADDR', about: 'The same as --addr.' },
-  output: { kind: 'text', short: 'o', value: 'FORM', choices: ['table', 'json', 'ndjson'], about: 'table, json or ndjson [HIVEMIND_OUTPUT].' },
+  output: {
+    kind: 'text',
+    short: 'o',
+    value: 'FORM',
+    choices: ['table', 'json', 'ndjson'],
+    about: 'table, json or ndjson [HIVEMIND_OUTPUT].'
+  },
   json: { kind: 'flag', about: 'The same as -o json.' },
   watch: { kind: 'flag', short: 'w', about: 'Show it again whenever it changes.' },
   follow: { kind: 'flag', short: 'f', about: 'log: go on with what is appended from now on.' },

@@ -21,7 +21,9 @@ export function healthOf (status: Status, meta: Meta): Health {
     ...(status.phase === 'joining' ? ['this agent is still joining'] : []),
     ...(status.repair === null ? [] : ['this agent repairs its log']),
     ...(members.unreachable > 0 ? [`${members.unreachable} unreachable: ${members.names.join(', ')}`] : []),
-    ...(!status.degraded && quorum.voters > 1 && (quorum.tolerates === 0 || quorum.reachable < quorum.voters) ? [`${quorum.reachable} of ${quorum.voters} voters, tolerates ${quorum.tolerates}`] : []),
+    ...(!status.degraded && quorum.voters > 1 && (quorum.tolerates === 0 || quorum.reachable < quorum.voters)
+      ? [`${quorum.reachable} of ${quorum.voters} voters, tolerates ${quorum.tolerates}`]
+      : []),
     ...(meta.stale && !status.degraded ? [`last sign of a leader ${showDuration(meta.ageMs)} ago`] : [])
   ]
   const level = critical.length > 0 ? 'critical' : warning.length > 0 ? 'warning' : 'ok'

@@ -31,9 +31,17 @@ export function readerOf (addr: string, deadlineMs: number): Reader {
   return {
     async read (name, args) {
       const until = performance.now() + deadlineMs
-      const quick = await shortRoad(addr, pathOf(READS[name], args as { readonly query?: object } | undefined), deadlineMs)
+      const quick = await shortRoad(
+        addr,
+        pathOf(READS[name], args as { readonly query?: object } | undefined),
+        deadlineMs
+      )
       if (quick !== null) return quick as never
-      const call = (await wholeClient()).call as (name: Read, args: object, options: { deadlineMs: number }) => Promise<never>
+      const call = (await wholeClient()).call as (
+        name: Read,
+        args: object,
+        options: { deadlineMs: number }
+      ) => Promise<never>
       return await call(name, args ?? {}, { deadlineMs: Math.max(1, Math.round(until - performance.now())) })
     },
     async * follow (options) { yield * (await wholeClient()).log.follow(options) },
@@ -52,12 +60,19 @@ function shortRoad (addr: string, path: string, deadlineMs: number): Promise<obj
   // An import of node:http evaluates all of its exports, among them a WebSocket client, and takes 20 ms more.
   const http = process.getBuiltinModule('node:http')
   return new Promise(resolve => {
-    const request = http.request({ socketPath: addr.slice('unix://'.length), path, headers: { accept: 'application/json' }, agent: false }, response => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('error', () => { resolve(null) })
-      response.on('end', () => { resolve(response.statusCode === 200 ? answerIn(Buffer.concat(chunks).toString()) : null) })
-    })
+    const request = http.request(
+      { socketPath: addr.slice('unix://'.length), path, headers: { accept: 'application/json' }, agent: false },
+      response => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('error', () => {
+          resolve(null)
+        })
+        response.on('end', () => {
+          resolve(response.statusCode === 200 ? answerIn(Buffer.concat(chunks).toString()) : null)
+        })
+      }
+    )
     request.setTimeout(deadlineMs, () => request.destroy())
     request.on('error', () => { resolve(null) })
     request.on('close', () => { resolve(null) })

@@ -29,11 +29,18 @@ export async function runLite (argv: readonly string[], world: World): Promise<n
     if (options.help) return write(world, await helpText())
     if (options.version) return write(world, `hivemind-lite ${VERSION}\n`)
     const command = commandOf(operands)
-    const output = outputTo(world.stdout, form, lookOf(world.stdout, { noColor: options['no-color'], ascii: options.ascii, env: world.env }))
+    const output = outputTo(
+      world.stdout,
+      form,
+      lookOf(world.stdout, { noColor: options['no-color'], ascii: options.ascii, env: world.env })
+    )
     return await perform(command, options, output, world)
   } catch (error) {
-    const refusal = error instanceof HivemindError ? error.refusal : refuse('HIVE_CLI_UNEXPECTED', (error as Error).message)
-    world.stderr.write(`${form === 'table' ? errorText(refusal, lookOf(world.stderr, { noColor: false, ascii: false, env: world.env })) : errorJson(refusal)}\n`)
+    const refusal =
+      error instanceof HivemindError ? error.refusal : refuse('HIVE_CLI_UNEXPECTED', (error as Error).message)
+    world.stderr.write(
+      `${form === 'table' ? errorText(refusal, lookOf(world.stderr, { noColor: false, ascii: false, env: world.env })) : errorJson(refusal)}\n`
+    )
     return refusal.exit
   }
 }
@@ -44,7 +51,8 @@ async function perform (command: LiteCommand, options: Options, output: Output, 
   const place = placeOf({ 'data-dir': options['data-dir'], addr: options.addr ?? options.peer }, world.env)
   const reader = readerOf(place.addr, options.timeout)
   try {
-    if (command === 'log' && (options.follow || options.watch)) return await follow(reader, output, options.number, world.stop)
+    if (command === 'log' && (options.follow || options.watch))
+      return await follow(reader, output, options.number, world.stop)
     if (options.watch) return await watch(command, reader, options, output, world)
     const { shown, exit } = await lookOnce(command, reader, options)
     output.show(shown)
@@ -55,7 +63,11 @@ async function perform (command: LiteCommand, options: Options, output: Output, 
 }
 
 /** One look. `health` and `version` have an answer even when no agent has. */
-async function lookOnce (command: LiteCommand, reader: Reader, options: Options): Promise<{ shown: Shown, exit: number }> {
+async function lookOnce (
+  command: LiteCommand,
+  reader: Reader,
+  options: Options
+): Promise<{ shown: Shown, exit: number }> {
   try {
     return await show(command, reader, options.number)
   } catch (error) {
@@ -64,12 +76,26 @@ async function lookOnce (command: LiteCommand, reader: Reader, options: Options)
       const health = unknownHealth(`${error.code}: ${error.message}`)
       return { shown: { kind: 'Health', item: health, text: () => health.line }, exit: exitOf(health.level) }
     }
-    if (command === 'version') return { shown: { kind: 'Version', item: { version: VERSION, agent: null }, text: () => `hivemind-lite ${VERSION}; no agent answers` }, exit: EXIT.ok }
+    if (command === 'version')
+      return {
+        shown: {
+          kind: 'Version',
+          item: { version: VERSION, agent: null },
+          text: () => `hivemind-lite ${VERSION}; no agent answers`
+        },
+        exit: EXIT.ok
+      }
     throw error
   }
 }
 
-async function watch (command: LiteCommand, reader: Reader, options: Options, output: Output, world: World): Promise<number> {
+async function watch (
+  command: LiteCommand,
+  reader: Reader,
+  options: Options,
+  output: Output,
+  world: World
+): Promise<number> {
   let exit: number = EXIT.ok
   while (!world.stop.aborted) {
     try {
@@ -94,7 +120,11 @@ function commandOf (operands: readonly string[]): LiteCommand {
   const [word = 'status', extra] = operands
   if (extra !== undefined) throw misused(`"${extra}" is one word too many`, 'Usage: hivemind-lite [command] [options]')
   const singular = word === 'node' ? 'nodes' : word
-  if (!Object.hasOwn(LITE_COMMANDS, singular)) throw misused(`there is no command "${word}"${didYouMean(word, Object.keys(LITE_COMMANDS))}`, `It has: ${Object.keys(LITE_COMMANDS).join(', ')}. To change things use hivemind.`)
+  if (!Object.hasOwn(LITE_COMMANDS, singular))
+    throw misused(
+      `there is no command "${word}"${didYouMean(word, Object.keys(LITE_COMMANDS))}`,
+      `It has: ${Object.keys(LITE_COMMANDS).join(', ')}. To change things use hivemind.`
+    )
   return singular as LiteCommand
 }
 
