@@ -8,7 +8,7 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { REPOSITORY_TEST, type Selection, select } from './testing/files.ts'
+import { missing, REPOSITORY_TEST, type Selection, select } from './testing/files.ts'
 import { buildTap, type Outcome, runTap } from './testing/run-tap.ts'
 import type { Totals } from './testing/tap-stream.ts'
 
@@ -38,8 +38,12 @@ async function run ({ fast, world }: Selection): Promise<Outcome[]> {
   return outcomes
 }
 
-const selection = chosen()
-if (selection.fast.length + selection.world.length === 0) {
+const absent = missing(root, positionals)
+const selection = absent.length > 0 ? { fast: [], world: [] } : chosen()
+if (absent.length > 0) {
+  console.error(`no such file or folder: ${absent.join(', ')}`)
+  process.exitCode = 2
+} else if (selection.fast.length + selection.world.length === 0) {
   console.error(`no test file (*.test.ts) in ${positionals.join(', ') || 'the repository'}`)
   process.exitCode = 2
 } else {

@@ -26,6 +26,10 @@ export function select (root: string, paths: readonly string[]): Selection {
   return { fast: files.filter(path => !isWorld(path)), world: files.filter(isWorld) }
 }
 
+/** Paths that do not exist: a misspelt run must not pass. */
+export const missing = (root: string, paths: readonly string[]): string[] =>
+  paths.filter(path => !existsSync(join(root, path)))
+
 const isWorld = (path: string): boolean => path.startsWith(`${WORLD}/`) || path.endsWith(`.world${SUFFIX}`)
 
 function allTests (root: string): string[] {
@@ -35,7 +39,6 @@ function allTests (root: string): string[] {
 }
 
 function testsUnder (root: string, path: string): string[] {
-  if (!existsSync(join(root, path))) throw new Error(`${path}: no such file or folder below ${root}`)
   if (!statSync(join(root, path)).isDirectory()) return [path]
   return readdirSync(join(root, path))
     .filter(name => name !== 'node_modules' && name !== 'dist')
