@@ -48,7 +48,7 @@ export interface FollowOptions {
 export interface ExportOptions {
   /** First index wanted; the first kept one by default. */
   readonly from?: number
-  /** Linearizable by default; `stale` works without a quorum. */
+  /** Stale by default: what this agent's disk holds, with or without a quorum. */
   readonly consistency?: Consistency
   readonly signal?: AbortSignal
 }

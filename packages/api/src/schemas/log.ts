@@ -32,7 +32,7 @@ export const logQuery = z.strictObject({
   tail: queryNumber(1, 10_000).optional().meta({ description: 'Instead of from: the last so many entries.' }),
   limit: queryNumber(1, 10_000).optional().meta({ description: 'Rows at most, 100 by default.' }),
   type: eventType.optional().meta({ description: 'Only rows of this type.' }),
-  consistency: consistency.optional().meta({ description: 'Linearizable by default.' })
+  consistency: consistency.optional().meta({ description: 'Linearizable by default, but stale for an export.' })
 })
 
 export const logPage = list('LogRowList', logRow).extend({
