@@ -27,6 +27,10 @@ export function termIn (log: Log, at: Index): Term | null {
 /** The configuration in force at the end of the log, committed or not. Thesis 4.1. */
 export const configurationOf = (log: Log): Configuration => log.configurations.at(-1)?.configuration ?? log.base.configuration
 
+/** The configuration that was in force when the log ended at an index in memory. */
+export const configurationAt = (log: Log, at: Index): Configuration =>
+  log.configurations.findLast(row => row.index <= at)?.configuration ?? log.base.configuration
+
 /** Index of the configuration entry in force; the base's index when it lies at or before that. */
 export const configurationIndexOf = (log: Log): Index => log.configurations.at(-1)?.index ?? log.base.index
 

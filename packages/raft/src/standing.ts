@@ -4,7 +4,7 @@
  * Pure.
  */
 import { draw, ticks, type NodeId, type Term } from '@hivemind/base'
-import { configurationOf, lastIndexOf } from './log.ts'
+import { configurationAt, configurationOf, lastIndexOf } from './log.ts'
 import type { Raft } from './state.ts'
 import { refused, type Turn } from './turn.ts'
 
@@ -45,11 +45,21 @@ function stopLeading (raft: Raft, turn: Turn): void {
 }
 
 /**
- * Whether this node may ask for votes: it is a voter, its log is whole, and its disk has all of it. The last because a
- * node whose disk hangs would win, hang, step down and begin again; its requests would wait for that disk anyway.
+ * Whether this node may ask for votes on its own account: it is electable and its disk has all of its log. The latter
+ * because a node whose disk hangs would win, hang, step down and begin again; its requests would wait for that disk
+ * anyway.
  */
-export const mayCampaign = (raft: Raft): boolean =>
-  raft.repair === null && raft.persisted >= lastIndexOf(raft.log) && configurationOf(raft.log).voters.includes(raft.self)
+export const mayCampaign = (raft: Raft): boolean => raft.persisted >= lastIndexOf(raft.log) && isElectable(raft)
+
+/**
+ * Whether this node can be a leader: its log is whole and it is a voter, or was one as far as it knows the log to be
+ * committed. The second because its removal may be in its log alone: then no other log is as complete as its own, and
+ * nobody else can be elected (thesis 4.2.2, figure 4.6). It does not count its own vote.
+ */
+export function isElectable (raft: Raft): boolean {
+  if (raft.repair !== null) return false
+  return configurationOf(raft.log).voters.includes(raft.self) || configurationAt(raft.log, raft.commit).voters.includes(raft.self)
+}
 
 /** Whether this node believes in a leader so firmly that it hears no other candidate. Thesis 4.2.3, 9.6. */
 export function isSticky (raft: Raft): boolean {

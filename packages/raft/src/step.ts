@@ -11,11 +11,11 @@ import type { Effect } from './effect.ts'
 import { appendRequested, heartbeatHeard } from './following.ts'
 import type { Input, Message } from './input.ts'
 import { appendReplied, heartbeatReplied, memberReconnected, propose } from './leading.ts'
-import { configurationOf, termIn } from './log.ts'
+import { termIn } from './log.ts'
 import { read } from './reading.ts'
 import { mend } from './repairing.ts'
 import { compact, snapshotInstalled, snapshotOffered } from './snapshotting.ts'
-import { follow, isSticky } from './standing.ts'
+import { follow, isElectable, isSticky } from './standing.ts'
 import type { Raft } from './state.ts'
 import { loseLeader, tick } from './ticking.ts'
 import { transfer } from './transfer.ts'
@@ -96,7 +96,7 @@ function deliver (raft: Raft, turn: Turn, from: NodeId, message: Message): void 
     case 'snapshot-offer': if (obey(raft, turn, from, message)) snapshotOffered(raft, turn, from, message); return
     case 'append-reply': if (raft.leading !== null && progress !== undefined) appendReplied(raft, turn, raft.leading, from, progress, message); return
     case 'heartbeat-reply': if (raft.leading !== null && progress !== undefined) heartbeatReplied(raft, turn, raft.leading, from, progress, message.context); return
-    case 'timeout-now': if (raft.leader === from && raft.repair === null && configurationOf(raft.log).voters.includes(raft.self)) campaign(raft, turn, true)
+    case 'timeout-now': if (raft.leader === from && isElectable(raft)) campaign(raft, turn, true)
   }
 }
 
