@@ -25,15 +25,17 @@ test('the state of a fresh cluster comes back, and equal states have equal bytes
 })
 
 test('any record that JSON can hold comes back', t => {
-  const record = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 6 })).map(value => JSON.parse(JSON.stringify(value)) as ControlSnapshot)
-  fc.assert(fc.property(record.filter(value => !JSON.stringify(value).includes('__proto__')), value => {
+  const record = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 6 })).map(value => JSON.stringify(value))
+  fc.assert(fc.property(record.filter(text => !text.includes('__proto__')), text => {
+    const value = JSON.parse(text) as ControlSnapshot
     t.same(decodeState(encodeState(value)), value)
   }), { numRuns: 300 })
   t.end()
 })
 
 test('large numbers, negative ones and fractions come back', t => {
-  const numbers = [0, 127, 128, 65_536, 2 ** 32 - 1, 2 ** 32, 1_790_000_000_000, Number.MAX_SAFE_INTEGER, -1, -33, -(2 ** 31), -(2 ** 40), 0.1]
+  const whole = [0, 127, 128, 65_536, 2 ** 32 - 1, 2 ** 32, 1_790_000_000_000, Number.MAX_SAFE_INTEGER]
+  const numbers = [...whole, -1, -33, -(2 ** 31), -(2 ** 40), 0.1]
   t.same(decodeState(encodeState({ numbers } as unknown as ControlSnapshot)), { numbers })
   t.end()
 })
