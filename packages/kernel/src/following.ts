@@ -73,9 +73,11 @@ function persistNews (kernel: Kernel, news: readonly Entry[], effects: Effect[])
   const held = kernel.mode === 'raft' ? news.findIndex(entry => termAt(kernel.raft, entry.index) !== entry.term) : 0
   const fresh = held === -1 ? [] : news.slice(held)
   const first = fresh[0]
-  if (first === undefined) return
+  const last = fresh.at(-1)
+  if (first === undefined || last === undefined) return
   const truncateFrom = kernel.mode === 'raft' && raftStatus(kernel.raft).lastIndex >= first.index ? first.index : null
-  effects.push({ type: 'persist', lane: 'log', hard: null, truncateFrom, entries: fresh, commit: kernel.control.appliedIndex })
+  // All of it is committed, so a restart may apply it at once: a member that returns knows its epoch.
+  effects.push({ type: 'persist', lane: 'log', hard: null, truncateFrom, entries: fresh, commit: last.index })
 }
 
 /** The source says what it knows: proof of a leader, or of its absence. */
