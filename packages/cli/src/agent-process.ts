@@ -193,7 +193,7 @@ export function deathOf (dataDir: string, started: Started): Refusal {
 function lastWords (dataDir: string): string {
   try {
     const lines = readFileSync(file(dataDir, 'agent.log'), 'utf8').trimEnd().split('\n').slice(-20)
-    const line = lines.findLast(text => text.startsWith('error')) ?? lines.at(-1) ?? ''
+    const line = lines.findLast(text => /^(error|\w*Error)\b/.test(text)) ?? lines.at(-1) ?? ''
     return line === '' ? '' : `: ${line.slice(0, 400)}`
   } catch {
     return ''

@@ -52,8 +52,11 @@ export class JoinSteps {
   #doing (step: Step, joining: Joining): string {
     if (step === 'reach') return `reaching ${joining.peer}`
     if (step === 'cluster') return `asking ${joining.peer} about its cluster`
-    if (step === 'approval')
-      return `waiting for approval${this.#request === '' ? '' : `, request ${this.#request}: on any member run  hivemind join-request approve ${this.#request}`}`
+    if (step === 'approval') {
+      const request = this.#request
+      const how = `, request ${request}: on any member run  hivemind join-request approve ${request}`
+      return `waiting for approval${request === '' ? '' : how}`
+    }
     const { appliedIndex, targetIndex } = joining
     return `${bar(this.#talk.look, targetIndex === 0 ? 0 : appliedIndex / targetIndex)} catching up ${showCount(appliedIndex)}/${showCount(targetIndex)}`
   }

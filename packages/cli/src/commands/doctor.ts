@@ -56,7 +56,8 @@ function checksText (checks: readonly Check[], look: Look): string {
   const width = Math.max(...checks.map(({ name }) => name.length)) + 2
   const lines = checks.flatMap(({ name, verdict, found, remedy }) => {
     const [colour, mark] = VERDICTS[verdict]
-    const line = `${paint(look, colour, `${sign(look, mark)} ${verdict.padEnd(8)}`)} ${name.padEnd(width)}${printable(found)}`
+    const word = paint(look, colour, `${sign(look, mark)} ${verdict.padEnd(8)}`)
+    const line = `${word} ${name.padEnd(width)}${printable(found)}`
     return remedy === '' ? [line] : [line, `${' '.repeat(12 + width)}${sign(look, 'arrow')} ${printable(remedy)}`]
   })
   const count = (verdict: Check['verdict']): number => checks.filter(each => each.verdict === verdict).length

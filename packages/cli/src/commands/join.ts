@@ -98,21 +98,7 @@ async function follow (
       throw new HivemindError(death)
     }
     const status = await look(client)
-    if (status?.joining != null) steps.see(status.joining)
-    if (status?.joining?.refusal != null) await turnedAway(context, started, refusalOfProblem(status.joining.refusal))
-    if (status?.phase === 'member' && (status.joining === null || status.joining.step === 'ready')) {
-      if (status.joining === null)
-        steps.see({
-          step: 'ready',
-          peer: operandOf(status),
-          clusterName: status.cluster?.name ?? '',
-          request: '',
-          appliedIndex: status.appliedIndex,
-          targetIndex: status.appliedIndex,
-          refusal: null
-        })
-      return status
-    }
+    if (status !== null && await isReady(context, started, steps, status)) return status
     if (performance.now() > until)
       throw new HivemindError(
         refuse('HIVE_CLI_WAIT_OVER', `not ready after ${showDuration(waitMs)}, at step ${steps.current}`, {
@@ -124,7 +110,19 @@ async function follow (
   }
 }
 
-const operandOf = (status: Status): string => status.source.from ?? 'a peer'
+/** Tell the step that a status shows; a refusal ends the newcomer. */
+async function isReady (context: Context, started: Started, steps: JoinSteps, status: Status): Promise<boolean> {
+  const { joining, phase, cluster, appliedIndex } = status
+  if (joining !== null) steps.see(joining)
+  if (joining?.refusal != null) await turnedAway(context, started, refusalOfProblem(joining.refusal))
+  if (phase !== 'member' || (joining !== null && joining.step !== 'ready')) return false
+  // It was ready before we looked for the first time.
+  const places = { appliedIndex, targetIndex: appliedIndex }
+  const peer = status.source.from ?? 'a peer'
+  const clusterName = cluster?.name ?? ''
+  if (joining === null) steps.see({ step: 'ready', peer, clusterName, request: '', ...places, refusal: null })
+  return true
+}
 
 /** Null while the agent does not answer: it may just have ended, which is looked at next. */
 async function look (client: Client): Promise<Status | null> {

@@ -15,55 +15,26 @@ export async function raise (context: Context, dir: string, agents: readonly Lab
   writeLab(dir, lab)
   const [founder, ...others] = agents
   if (founder === undefined) throw new Error('a lab has at least one agent')
-  await type(context, [
-    'init',
-    '--cluster',
-    'lab',
-    '--name',
-    founder.name,
-    '--data-dir',
-    founder.dataDir,
-    '--listen',
-    founder.listen
-  ])
-  const parts = [...new Set(others.map(({ part }) => part))]
+  await type(context, ['init', '--cluster', 'lab', ...placed(founder)])
   const tokens = new Map<LabAgent['part'], string>()
-  for (const part of parts) {
+  for (const part of new Set(others.map(other => other.part))) {
     const uses = others.filter(other => other.part === part).length
-    const made = await type(context, [
-      'join-token',
-      'create',
-      ...(part === 'voter' ? ['--voter'] : []),
-      '--uses',
-      String(uses),
-      '--ttl',
-      '10m',
-      '--data-dir',
-      founder.dataDir
-    ])
+    const words = ['--uses', String(uses), '--ttl', '10m', '--data-dir', founder.dataDir]
+    const made = await type(context, ['join-token', 'create', ...voting(part), ...words])
     tokens.set(part, (made as { token: string }).token)
   }
-  await Promise.all(
-    others.map(({ name, part, dataDir, listen }) =>
-      type(context, [
-        'join',
-        founder.listen,
-        '--token',
-        tokens.get(part) ?? '',
-        ...(part === 'voter' ? ['--voter'] : []),
-        '--name',
-        name,
-        '--data-dir',
-        dataDir,
-        '--listen',
-        listen
-      ])
-    )
-  )
+  await Promise.all(others.map(other => {
+    const token = tokens.get(other.part) ?? ''
+    return type(context, ['join', founder.listen, '--token', token, ...voting(other.part), ...placed(other)])
+  }))
   const whole = { ...lab, whole: true }
   writeLab(dir, whole)
   return whole
 }
+
+const voting = (part: LabAgent['part']): string[] => part === 'voter' ? ['--voter'] : []
+const placed = (agent: LabAgent): string[] =>
+  ['--name', agent.name, '--data-dir', agent.dataDir, '--listen', agent.listen]
 
 /** Start the agents of a lab that was stopped. */
 export async function rouse (context: Context, lab: Lab): Promise<void> {
