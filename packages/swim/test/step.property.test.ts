@@ -68,7 +68,7 @@ type Change = Extract<Effect, { type: 'condition' }>
 function follow (known: Map<NodeId, Condition>, { peer: id, condition, evidence }: Change): void {
   const before = known.get(id) ?? 'alive'
   if (!BEFORE[condition].includes(before)) throw new Error(`${id} went from ${before} to ${condition}`)
-  if (condition === 'unreachable' && evidence.missed === 0) throw new Error(`${id} is unreachable without a missed probe`)
+  if (condition === 'unreachable' && evidence.missed === 0) throw new Error(`${id} missed no probe`)
   known.set(id, condition)
 }
 

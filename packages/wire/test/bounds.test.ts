@@ -26,8 +26,8 @@ const raftCode = (raw: hivemind.RaftFrame.$Properties): string =>
 /** Of any kind, which the generated types would not let through. */
 interface RawEntry { readonly term: number, readonly kind: number, readonly payload?: Uint8Array }
 const append = (entries: readonly RawEntry[], over: object = {}): string => {
-  const appendRequest = { term: 5, prevIndex: 1, prevTerm: 4, entries: entries as hivemind.LogEntry.$Properties[], ...over }
-  return raftCode({ stamp, appendRequest })
+  const raw = entries as hivemind.LogEntry.$Properties[]
+  return raftCode({ stamp, appendRequest: { term: 5, prevIndex: 1, prevTerm: 4, entries: raw, ...over } })
 }
 const commands = (length: number): RawEntry[] => Array.from({ length }, () => ({ term: 5, kind: 1 }))
 

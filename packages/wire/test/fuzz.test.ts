@@ -17,7 +17,8 @@ const SEED = 20_261
 type Decode = (bytes: Uint8Array) => unknown
 
 /** A good frame that something happened to; most changes leave most of it readable. */
-function hurt (good: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Uint8Array> {
+function hurt (frames: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Uint8Array> {
+  const good = fc.constantFrom(...fc.sample(frames, { numRuns: 400, seed: SEED }))
   const places = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 8 })
   return fc.oneof(
     { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }) },
