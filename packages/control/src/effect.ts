@@ -19,9 +19,12 @@ export interface Outcome {
   readonly term: Term
   /** Epoch after the entry. */
   readonly epoch: Epoch
-  /** Null when it took effect; otherwise nothing changed but the applied index. */
+  /**
+   * Null when it took effect. Otherwise nothing changed but the applied index and what its session remembers, and for
+   * an approval that failed its checks, that its request is denied now.
+   */
   readonly refusal: Refusal | null
-  /** The entry repeats a command of its session: nothing changed, this was the first one's answer. */
+  /** The entry repeats a command of its session: nothing changed, this and `refusal` were the first one's answer. */
   readonly repeats: SessionAnswer | null
   readonly changes: readonly Change[]
 }

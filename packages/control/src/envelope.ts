@@ -11,7 +11,7 @@ export interface Claim {
   readonly id: NodeId
   /** Lower-case DNS label, unique in the cluster. RFC 1035 2.3.1. */
   readonly name: string
-  /** `host:port` texts that peers can dial. */
+  /** `host:port` or multiaddr texts that peers can dial. */
   readonly addresses: readonly string[]
   /** Version of the software, for people and upgrade plans. */
   readonly version: string
@@ -29,9 +29,22 @@ export interface Facts {
   /** The cluster wants this member in the control plane, or no longer; the leader settles the configuration. */
   'voter-wanted': { readonly member: NodeId }
   'voter-unwanted': { readonly member: NodeId }
-  'token-created': { readonly id: string, readonly secretHash: string, readonly role: string, readonly uses: number, readonly expiresAt: WallMs, readonly voter: boolean }
+  'token-created': {
+    readonly id: string
+    readonly secretHash: string
+    readonly role: string
+    readonly uses: number
+    readonly expiresAt: WallMs
+    readonly voter: boolean
+  }
   'token-revoked': { readonly id: string }
-  'join-requested': { readonly request: string, readonly claim: Claim, readonly voter: boolean, readonly token: TokenProof | null, readonly via: NodeId }
+  'join-requested': {
+    readonly request: string
+    readonly claim: Claim
+    readonly voter: boolean
+    readonly token: TokenProof | null
+    readonly via: NodeId
+  }
   'join-approved': { readonly request: string, readonly by: 'token' | 'operator' }
   'join-denied': { readonly request: string, readonly code: string, readonly message: string }
   'member-left': { readonly member: NodeId }

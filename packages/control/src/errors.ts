@@ -1,43 +1,103 @@
 /** Refusals of the applied state. Pure. */
-import { defineErrors, refusing, type ErrorCode, type Refusal } from '@hivemind/base'
+import { defineErrors, type ErrorCode, type Refusal, refusing } from '@hivemind/base'
 
-const policy = (about: string, hint: string) => ({ about, hint, exit: 9, status: 403, changed: 'no', retry: 'no' }) as const
-const conflict = (about: string, hint: string) => ({ about, hint, exit: 6, status: 409, changed: 'no', retry: 'no' }) as const
-const missing = (about: string, hint: string) => ({ about, hint, exit: 5, status: 404, changed: 'no', retry: 'no' }) as const
+const FINAL = { changed: 'no', retry: 'no' } as const
+const policy = (about: string, hint: string) => ({ about, hint, exit: 9, status: 403, ...FINAL }) as const
+const conflict = (about: string, hint: string) => ({ about, hint, exit: 6, status: 409, ...FINAL }) as const
+const missing = (about: string, hint: string) => ({ about, hint, exit: 5, status: 404, ...FINAL }) as const
 
 export const errors = defineErrors({
-  HIVE_FACT_MALFORMED: { about: 'The body of a fact is not of the form its type needs.', hint: 'Correct the named field.', exit: 2, status: 400, changed: 'no', retry: 'no' },
-  HIVE_FACT_RESERVED: policy('Entries of this type are written by the leader on its own account only.', 'Use the command that leads to it instead.'),
-  HIVE_FACT_ORDER: conflict('The fact does not fit the history so far.', 'None: this is a programming error of whoever wrote it.'),
-  HIVE_BUSY: { about: 'Too many commands wait at once.', hint: 'Send fewer at a time, and try again.', exit: 1, status: 429, changed: 'no', retry: 'yes' },
-  HIVE_TOKEN_UNKNOWN: policy('The join token does not exist in this cluster.', 'Make a new one on a member: hivemind join-token create.'),
-  HIVE_TOKEN_FORGED: policy('The join token\'s secret is wrong.', 'Copy the token again, or make a new one: hivemind join-token create.'),
+  HIVE_FACT_MALFORMED: {
+    about: 'The body of a fact is not of the form its type needs.',
+    hint: 'Correct the named field.',
+    exit: 2, status: 400, changed: 'no', retry: 'no'
+  },
+  HIVE_FACT_RESERVED: policy(
+    'Entries of this type are written by the leader on its own account only.',
+    'Use the command that leads to it instead.'
+  ),
+  HIVE_FACT_ORDER: conflict(
+    'The fact does not fit the history so far.',
+    'None: this is a programming error of whoever wrote it.'
+  ),
+  HIVE_BUSY: {
+    about: 'Too many commands wait at once.',
+    hint: 'Send fewer at a time, and try again.',
+    exit: 1, status: 429, changed: 'no', retry: 'yes'
+  },
+  HIVE_TOKEN_UNKNOWN: policy(
+    'The join token does not exist in this cluster.',
+    'Make a new one on a member: hivemind join-token create.'
+  ),
+  HIVE_TOKEN_FORGED: policy(
+    'The join token\'s secret is wrong.',
+    'Copy the token again, or make a new one: hivemind join-token create.'
+  ),
   HIVE_TOKEN_EXPIRED: policy('The join token has expired.', 'Make a new one: hivemind join-token create --ttl 1h.'),
   HIVE_TOKEN_USED: policy('The join token has no uses left.', 'Make a new one: hivemind join-token create.'),
   HIVE_TOKEN_REVOKED: policy('The join token was revoked.', 'Make a new one: hivemind join-token create.'),
-  HIVE_TOKEN_NOT_FOR_VOTER: policy('The join token does not admit voters.', 'Join without --voter, or make one with: hivemind join-token create --voter.'),
+  HIVE_TOKEN_NOT_FOR_VOTER: policy(
+    'The join token does not admit voters.',
+    'Join without --voter, or make one with: hivemind join-token create --voter.'
+  ),
   HIVE_TOKEN_TAKEN: conflict('A join token of this id exists.', 'Choose another id.'),
-  HIVE_TOKEN_LIMIT: conflict('The cluster keeps as many join tokens as it can.', 'Let tokens be collected: hivemind epoch bump.'),
+  HIVE_TOKEN_LIMIT: conflict(
+    'The cluster keeps as many join tokens as it can.',
+    'Let tokens be collected: hivemind epoch bump.'
+  ),
   HIVE_JOIN_DENIED: policy('An operator denied the join request.', 'Ask the operators of the cluster.'),
-  HIVE_JOIN_LIMIT: conflict('The cluster keeps as many join requests as it can.', 'Decide the waiting ones: hivemind join-request list.'),
+  HIVE_JOIN_LIMIT: conflict(
+    'The cluster keeps as many join requests as it can.',
+    'Decide the waiting ones: hivemind join-request list.'
+  ),
   HIVE_REQUEST_UNKNOWN: missing('No join request has this id.', 'List them: hivemind join-request list.'),
   HIVE_REQUEST_DECIDED: conflict('The join request was decided before.', 'Look at it: hivemind join-request show ID.'),
-  HIVE_NAME_TAKEN: conflict('Another member has this name.', 'Choose another --name, or remove the holder: hivemind node remove NAME.'),
+  HIVE_NAME_TAKEN: conflict(
+    'Another member has this name.',
+    'Choose another --name, or remove the holder: hivemind node remove NAME.'
+  ),
   HIVE_MEMBER_UNKNOWN: missing('No member has this identity.', 'List them: hivemind member list.'),
-  HIVE_MEMBER_REMOVED: policy('The identity was removed from the cluster and does not come back.', 'Join with an empty --data-dir.'),
-  HIVE_MEMBER_LIMIT: conflict('The cluster has as many members as this release admits.', 'Remove members that are gone: hivemind node remove NAME.'),
-  HIVE_MEMBER_IS_VOTER: conflict('The member is part of the control plane.', 'Take it out first: hivemind cp remove NAME.'),
-  HIVE_VOTER_LAST: conflict('Without this voter the cluster could decide nothing.', 'Add another voter first: hivemind cp add NAME.'),
-  HIVE_VOTER_LIMIT: conflict('The control plane has as many voters as it may.', 'Remove one first: hivemind cp remove NAME.'),
-  HIVE_EPOCH_MISMATCH: conflict('The epoch is not the one that the command names.', 'Look at it and decide again: hivemind epoch show.'),
-  HIVE_SESSION_FORGOTTEN: { about: 'The command is older than what its session remembers; whether it was applied is not known.', hint: 'Read the log before repeating the command.', exit: 1, status: 409, changed: 'unknown', retry: 'no' },
-  HIVE_STATE_DAMAGED: { about: 'A stored or fetched applied state is not whole.', hint: 'None: it is fetched or built again.', exit: 1, status: 500, changed: 'no', retry: 'yes' }
+  HIVE_MEMBER_REMOVED: policy(
+    'The identity was removed from the cluster and does not come back.',
+    'Join with an empty --data-dir.'
+  ),
+  HIVE_MEMBER_LIMIT: conflict(
+    'The cluster has as many members as this release admits.',
+    'Remove members that are gone: hivemind node remove NAME.'
+  ),
+  HIVE_MEMBER_IS_VOTER: conflict(
+    'The member is part of the control plane.',
+    'Take it out first: hivemind cp remove NAME.'
+  ),
+  HIVE_VOTER_LAST: conflict(
+    'Without this voter the cluster could decide nothing.',
+    'Add another voter first: hivemind cp add NAME.'
+  ),
+  HIVE_VOTER_LIMIT: conflict(
+    'The control plane has as many voters as it may.',
+    'Remove one first: hivemind cp remove NAME.'
+  ),
+  HIVE_EPOCH_MISMATCH: conflict(
+    'The epoch is not the one that the command names.',
+    'Look at it and decide again: hivemind epoch show.'
+  ),
+  HIVE_SESSION_FORGOTTEN: {
+    about: 'The command is older than what its session remembers; whether it was applied is not known.',
+    hint: 'Read the log before repeating the command.',
+    exit: 1, status: 409, changed: 'unknown', retry: 'no'
+  },
+  HIVE_STATE_DAMAGED: {
+    about: 'A stored or fetched applied state is not whole.',
+    hint: 'None: it is fetched or built again.',
+    exit: 1, status: 500, changed: 'no', retry: 'yes'
+  }
 })
 
 export const refuse = refusing(errors)
 
-/** A refusal for a code that came from elsewhere; a code that is not of this room keeps its text and is final. */
+/** A refusal for a code that was stored or came from elsewhere; one that is not of this room is final. */
 export function refusalOf (code: string, message: string): Refusal {
   if (Object.hasOwn(errors, code)) return refuse(code as keyof typeof errors, message)
-  return { code: code as ErrorCode, message, hint: 'Look the code up in docs/errors.md.', exit: 1, status: 409, changed: 'no', retry: 'no' }
+  const hint = 'Look the code up in docs/errors.md.'
+  return { code: code as ErrorCode, message, hint, exit: 1, status: 409, changed: 'no', retry: 'no' }
 }

@@ -1,75 +1,90 @@
 /**
  * Reading facts: every field of every body is checked and bounded before it means anything.
  *
- * Pure. Bodies come from the log, which members wrote; their shape is not trusted.
+ * Pure. Bodies come from the log, which members wrote; their shape is not trusted. The size and depth of a body as a
+ * whole, and with them those of an event's payload, are bounded where bytes become entries (`wire`).
  */
-import { LIMITS, type Refusal } from '@hivemind/base'
+import { LIMITS, type Refusal, wallMs } from '@hivemind/base'
 import type { Draft, Envelope, FactType, KnownEnvelope } from './envelope.ts'
 import { refuse } from './errors.ts'
+import { EVENT_NAME } from './events.ts'
+import * as shape from './shape.ts'
+import { isObject, listOf, oneOf, type Shape, text, whole, wrongField } from './shape.ts'
 
-type Check = (value: unknown) => boolean
-type Shape = Readonly<Record<string, Check>>
-
-const text = (form: RegExp): Check => value => typeof value === 'string' && form.test(value)
-const bounded = (charactersMax: number): Check => value => typeof value === 'string' && value.length <= charactersMax
-const whole = (min: number): Check => value => Number.isSafeInteger(value) && (value as number) >= min
-const flag: Check = value => typeof value === 'boolean'
-const listOf = (check: Check, max: number): Check => value => Array.isArray(value) && value.length <= max && value.every(check)
-const nullOr = (check: Check): Check => value => value === null || check(value)
-const oneOf = (...words: readonly string[]): Check => value => words.includes(value as string)
-const shaped = (shape: Shape): Check => value => isObject(value) && wrongField(shape, value) === null
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
-const wrongField = (shape: Shape, body: Record<string, unknown>): string | null =>
-  Object.entries(shape).find(([key, check]) => !check(Object.hasOwn(body, key) ? body[key] : undefined))?.[0] ?? null
-
-const id = text(/^[A-Za-z0-9]{1,128}$/)
-const label = text(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/)
-const word = text(/^[A-Za-z0-9._-]{1,64}$/)
-const sha256 = text(/^[0-9a-f]{64}$/)
-const address = text(/^\S{3,256}$/)
-const claim = shaped({ id, name: label, addresses: listOf(address, LIMITS.addressesMax), version: bounded(64) })
-const proof = nullOr(shaped({ id: word, secretHash: sha256 }))
-
-/** An event's own name: a letter, then letters, digits, dots, slashes, dashes and underscores. */
-export const EVENT_NAME = /^[A-Za-z][A-Za-z0-9._/-]{0,127}$/
+/** Version of all shapes below. */
+const VERSION = 1
 
 const SHAPES: { readonly [Type in FactType]: Shape } = {
-  'cluster-created': { cluster: text(/^[A-Za-z0-9-]{1,64}$/), name: text(/^[a-z0-9][a-z0-9.-]{0,62}$/), founder: claim },
-  'voters-changed': { voters: listOf(id, LIMITS.votersMax), learners: listOf(id, LIMITS.membersMax) },
-  'voter-wanted': { member: id },
-  'voter-unwanted': { member: id },
-  'token-created': { id: word, secretHash: sha256, role: bounded(63), uses: whole(1), expiresAt: whole(0), voter: flag },
-  'token-revoked': { id: word },
-  'join-requested': { request: word, claim, voter: flag, token: proof, via: id },
-  'join-approved': { request: word, by: oneOf('token', 'operator') },
-  'join-denied': { request: word, code: bounded(64), message: bounded(LIMITS.reasonBytesMax) },
-  'member-left': { member: id },
-  'member-removed': { member: id },
+  'cluster-created': { cluster: shape.clusterId, name: shape.clusterName, founder: shape.claim },
+  'voters-changed': { voters: listOf(shape.id, LIMITS.votersMax), learners: listOf(shape.id, LIMITS.membersMax) },
+  'voter-wanted': { member: shape.id },
+  'voter-unwanted': { member: shape.id },
+  'token-created': {
+    id: shape.word, secretHash: shape.sha256, role: shape.role, uses: whole(1, LIMITS.membersMax),
+    expiresAt: shape.wall, voter: shape.flag
+  },
+  'token-revoked': { id: shape.word },
+  'join-requested': {
+    request: shape.word, claim: shape.claim, voter: shape.flag, token: shape.proof, via: shape.id
+  },
+  'join-approved': { request: shape.word, by: oneOf('token', 'operator') },
+  'join-denied': { request: shape.word, code: shape.code, message: shape.reason },
+  'member-left': { member: shape.id },
+  'member-removed': { member: shape.id },
   'epoch-bumped': { from: whole(1) },
   'event-appended': { event: text(EVENT_NAME), payload: value => value !== undefined }
 }
 
-const isKnown = (type: string): type is FactType => Object.hasOwn(SHAPES, type)
+/** Fields around the body. The wire bounds them too; here the leader learns it before it encodes anything. */
+const AROUND: Shape = {
+  txid: shape.bounded(128),
+  actor: shape.actor,
+  cause: shape.bounded(128),
+  reason: shape.reason,
+  trace: shape.bounded(128),
+  at: whole(0),
+  session: shape.bounded(LIMITS.sessionBytesMax),
+  sequence: whole(0)
+}
 
 /** What an envelope says: a known fact, a fact of a later release, or nothing that can be read. */
 export function readFact (envelope: Envelope): KnownEnvelope | Refusal | 'unknown' {
-  if (!isKnown(envelope.type) || envelope.version !== 1) return 'unknown'
-  return malformed(envelope.type, envelope.body) ?? (envelope as KnownEnvelope)
+  if (!Object.hasOwn(SHAPES, envelope.type) || envelope.version !== VERSION) return 'unknown'
+  const fact = envelope as KnownEnvelope
+  return framed(fact) ?? malformed(fact.type, fact.body) ?? fact
+}
+
+/** The fact of a draft, which has a known type: nobody proposes what nobody here understands. */
+export function readDraft (draft: Draft): KnownEnvelope | Refusal {
+  const fact = readFact({ ...draft, at: wallMs(0) })
+  if (fact !== 'unknown') return fact
+  const { type, version } = draft
+  return refuse('HIVE_FACT_MALFORMED', `${shown(type)} version ${version} is no entry type of this release`)
 }
 
 /** What the leader asks of a draft before anything else: a known type, a readable body, bounded words. */
 export function validate (draft: Draft): Refusal | null {
-  if (!isKnown(draft.type) || draft.version !== 1) return refuse('HIVE_FACT_MALFORMED', `"${draft.type}" version ${draft.version} is no entry type of this release`)
-  const long = Object.entries({ actor: 256, cause: 64, reason: LIMITS.reasonBytesMax, trace: 64, session: LIMITS.sessionBytesMax, txid: 64 }).find(([key, max]) => String(draft[key as keyof Draft]).length > max)
-  if (long !== undefined) return refuse('HIVE_FACT_MALFORMED', `${long[0]} is longer than ${long[1]} characters`)
-  if (draft.session !== '' && !whole(1)(draft.sequence)) return refuse('HIVE_FACT_MALFORMED', `sequence is ${draft.sequence}, expected a whole number from 1`)
-  return malformed(draft.type, draft.body)
+  const fact = readDraft(draft)
+  return 'code' in fact ? fact : null
+}
+
+function framed (envelope: Envelope): Refusal | null {
+  const { type, session, sequence } = envelope
+  const field = wrongField(AROUND, envelope as unknown as Record<string, unknown>)
+  if (field !== null) {
+    const found = shown(envelope[field as keyof Envelope])
+    return refuse('HIVE_FACT_MALFORMED', `${field} of ${type} is ${found}, which it cannot be`)
+  }
+  if (session === '' || sequence > 0) return null
+  return refuse('HIVE_FACT_MALFORMED', `sequence of ${type} is 0, and a session numbers its commands from 1`)
 }
 
 function malformed (type: FactType, body: unknown): Refusal | null {
-  if (!isObject(body)) return refuse('HIVE_FACT_MALFORMED', `the body of ${type} is no object`)
+  if (!isObject(body)) return refuse('HIVE_FACT_MALFORMED', `the body of ${type} is ${shown(body)}, an object expected`)
   const field = wrongField(SHAPES[type], body)
   if (field === null) return null
-  return refuse('HIVE_FACT_MALFORMED', `${field} of ${type} is ${JSON.stringify(body[field])?.slice(0, 100)}, which it cannot be`)
+  return refuse('HIVE_FACT_MALFORMED', `${field} of ${type} is ${shown(body[field])}, which it cannot be`)
 }
+
+/** A value from outside as part of a message, cut to what a person would read. */
+const shown = (value: unknown): string => (JSON.stringify(value) ?? 'missing').slice(0, 100).toWellFormed()

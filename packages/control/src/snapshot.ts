@@ -1,13 +1,23 @@
 /**
  * The applied state as one plain value, and back.
  *
- * Pure. What comes back is checked against its own hash, so that a damaged state is never used.
+ * Pure. What comes back is checked field by field and against its own hash, so that a damaged state is never used.
+ * Order counts in every list: tables and sessions forget from the front.
  */
-import { fingerprintText, index, epoch, type Index, type NodeId, type Refusal, type Term } from '@hivemind/base'
+import { epoch, fingerprintText, type Index, index, type NodeId, type Refusal, type Term } from '@hivemind/base'
 import { refuse } from './errors.ts'
-import { recomputeHash } from './records.ts'
+import { recomputeHash, TABLES } from './hashing.ts'
+import { damageOf } from './snapshot-shape.ts'
 import { start } from './start.ts'
-import type { Control, EpochChange, JoinRequest, Member, SessionAnswer, Token, Tombstone } from './state.ts'
+import type { Control, EpochChange, JoinRequest, Member, Session, SessionAnswer, Token, Tombstone } from './state.ts'
+
+/** One client session; its answers by ascending sequence number. */
+export interface SessionSnapshot {
+  readonly name: string
+  readonly lastIndex: Index
+  readonly floor: number
+  readonly answers: ReadonlyArray<readonly [number, SessionAnswer]>
+}
 
 /** Version 1. JSON-able: no maps, no functions. */
 export interface ControlSnapshot {
@@ -24,7 +34,8 @@ export interface ControlSnapshot {
   readonly tokens: readonly Token[]
   readonly requests: readonly JoinRequest[]
   readonly epochs: readonly EpochChange[]
-  readonly sessions: ReadonlyArray<{ readonly name: string, readonly lastIndex: Index, readonly floor: number, readonly answers: ReadonlyArray<readonly [number, SessionAnswer]> }>
+  /** Least recently used first. */
+  readonly sessions: readonly SessionSnapshot[]
   readonly eventCount: number
   readonly unknownCount: number
   readonly hash: string
@@ -34,48 +45,66 @@ export interface ControlSnapshot {
 export function exportState (control: Control): ControlSnapshot {
   const { cluster, lineage, appliedIndex, appliedTerm, voters, learners, eventCount, unknownCount } = control
   return {
-    version: 1, cluster, epoch: control.epoch, lineage, appliedIndex, appliedTerm, voters: [...voters], learners: [...learners],
-    members: [...control.members.values()], tombstones: [...control.tombstones.values()], tokens: [...control.tokens.values()], requests: [...control.requests.values()],
-    epochs: [...control.epochs], sessions: [...control.sessions].map(([name, { lastIndex, floor, answers }]) => ({ name, lastIndex, floor, answers: [...answers] })),
-    eventCount, unknownCount, hash: fingerprintText(control.hash)
+    version: 1,
+    cluster,
+    epoch: control.epoch,
+    lineage,
+    appliedIndex,
+    appliedTerm,
+    voters: [...voters],
+    learners: [...learners],
+    members: [...control.members.values()],
+    tombstones: [...control.tombstones.values()],
+    tokens: [...control.tokens.values()],
+    requests: [...control.requests.values()],
+    epochs: [...control.epochs],
+    sessions: [...control.sessions].map(exportSession),
+    eventCount,
+    unknownCount,
+    hash: fingerprintText(control.hash)
   }
+}
+
+function exportSession ([name, { lastIndex, floor, answers, sequences }]: readonly [string, Session]): SessionSnapshot {
+  const rows = sequences.flatMap((sequence): ReadonlyArray<readonly [number, SessionAnswer]> => {
+    const answer = answers.get(sequence)
+    return answer === undefined ? [] : [[sequence, answer]]
+  })
+  return { name, lastIndex, floor, answers: rows }
 }
 
 /**
  * Make a state from a value of unknown origin.
  *
- * @returns the state, or HIVE_STATE_DAMAGED when a field is missing or the hash differs
+ * @returns the state, or HIVE_STATE_DAMAGED that names what is missing, out of bounds or not of the hash
  */
 export function importState (value: unknown): Control | Refusal {
-  try {
-    const control = read(value as ControlSnapshot)
-    const { hash } = value as ControlSnapshot
-    const found = fingerprintText(control.hash)
-    return found === hash ? control : refuse('HIVE_STATE_DAMAGED', `the state's hash is ${found}, and it says ${String(hash)}`)
-  } catch (error) {
-    return refuse('HIVE_STATE_DAMAGED', `the state cannot be read: ${(error as Error).message}`)
-  }
+  const damage = damageOf(value)
+  if (damage !== null) return refuse('HIVE_STATE_DAMAGED', `the state cannot be used: ${damage}`)
+  const snapshot = value as ControlSnapshot
+  const control = restored(snapshot)
+  const found = fingerprintText(control.hash)
+  if (found === snapshot.hash) return control
+  return refuse('HIVE_STATE_DAMAGED', `the state's hash is ${found}, and it says ${snapshot.hash}`)
 }
 
-function read (value: ControlSnapshot): Control {
-  if (value?.version !== 1) throw new Error(`version ${String(value?.version)}, expected 1`)
-  for (const key of ['epoch', 'lineage', 'appliedIndex', 'appliedTerm', 'eventCount', 'unknownCount'] as const) {
-    if (!Number.isSafeInteger(value[key]) || value[key] < 0) throw new Error(`${key} is ${String(value[key])}`)
-  }
+function restored (snapshot: ControlSnapshot): Control {
+  const { cluster, lineage, appliedTerm, voters, learners, eventCount, unknownCount } = snapshot
   const control = start()
   Object.assign(control, {
-    cluster: value.cluster, epoch: epoch(value.epoch), lineage: value.lineage, appliedIndex: index(value.appliedIndex), appliedTerm: value.appliedTerm,
-    voters: [...value.voters], learners: [...value.learners], eventCount: value.eventCount, unknownCount: value.unknownCount
+    cluster, epoch: epoch(snapshot.epoch), lineage, appliedIndex: index(snapshot.appliedIndex), appliedTerm,
+    voters: [...voters], learners: [...learners], eventCount, unknownCount
   })
-  for (const member of value.members) {
-    control.members.set(member.id, member)
-    control.names.set(member.name, member.id)
+  for (const table of TABLES) {
+    const rows = control[table] as unknown as Map<string, unknown>
+    for (const record of snapshot[table]) rows.set(record.id, record)
   }
-  for (const tombstone of value.tombstones) control.tombstones.set(tombstone.id, tombstone)
-  for (const token of value.tokens) control.tokens.set(token.id, token)
-  for (const request of value.requests) control.requests.set(request.id, request)
-  control.epochs.push(...value.epochs)
-  for (const { name, lastIndex, floor, answers } of value.sessions) control.sessions.set(name, { lastIndex, floor, answers: new Map(answers) })
+  for (const { id, name } of snapshot.members) control.names.set(name, id)
+  control.epochs.push(...snapshot.epochs)
+  for (const { name, lastIndex, floor, answers } of snapshot.sessions) {
+    const sequences = answers.map(([sequence]) => sequence)
+    control.sessions.set(name, { lastIndex, floor, answers: new Map(answers), sequences })
+  }
   Object.assign(control.hash, recomputeHash(control))
   return control
 }

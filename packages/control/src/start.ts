@@ -1,12 +1,27 @@
 /** The state before the first entry. Pure. */
 import { epoch, index, noFingerprint, term } from '@hivemind/base'
-import { recomputeHash } from './records.ts'
+import { recomputeHash } from './hashing.ts'
 import type { Control } from './state.ts'
 
 export function start (): Control {
   const control: Control = {
-    cluster: null, epoch: epoch(0), lineage: 0, appliedIndex: index(0), appliedTerm: term(0), voters: [], learners: [], members: new Map(), names: new Map(),
-    tombstones: new Map(), tokens: new Map(), requests: new Map(), epochs: [], sessions: new Map(), eventCount: 0, unknownCount: 0, hash: noFingerprint()
+    cluster: null,
+    epoch: epoch(0),
+    lineage: 0,
+    appliedIndex: index(0),
+    appliedTerm: term(0),
+    voters: [],
+    learners: [],
+    members: new Map(),
+    names: new Map(),
+    tombstones: new Map(),
+    tokens: new Map(),
+    requests: new Map(),
+    epochs: [],
+    sessions: new Map(),
+    eventCount: 0,
+    unknownCount: 0,
+    hash: noFingerprint()
   }
   Object.assign(control.hash, recomputeHash(control))
   return control

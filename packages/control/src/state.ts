@@ -15,7 +15,7 @@ export interface Member extends Claim {
   readonly joinedAt: WallMs
 }
 
-/** A machine that is no longer a member. Its identity never comes back; kept until the epoch rises (and one epoch longer). */
+/** A machine that is no longer a member. Its identity does not come back; kept for its own epoch and the one after. */
 export interface Tombstone {
   readonly id: NodeId
   readonly name: string
@@ -53,17 +53,32 @@ export interface JoinRequest {
   readonly decidedBy: string
 }
 
-export interface EpochChange { readonly epoch: Epoch, readonly index: Index, readonly at: WallMs, readonly reason: string, readonly actor: string }
+export interface EpochChange {
+  readonly epoch: Epoch
+  readonly index: Index
+  readonly at: WallMs
+  readonly reason: string
+  readonly actor: string
+}
 
 /** Answers to one client session, so that a repeated command has the first one's answer. Thesis 6.3. */
 export interface Session {
   /** Log index of the last command; the least recently used session is forgotten first. */
   lastIndex: Index
-  /** Sequence numbers at or below it are answered and forgotten. */
+  /** Sequence numbers at or below it are forgotten. */
   floor: number
   readonly answers: Map<number, SessionAnswer>
+  /** The keys of `answers`, ascending. */
+  readonly sequences: number[]
 }
-export interface SessionAnswer { readonly index: Index, readonly term: Term, readonly epoch: Epoch, readonly code: string }
+
+/** What became of a command: where it is, and the code it was refused with, or empty. */
+export interface SessionAnswer {
+  readonly index: Index
+  readonly term: Term
+  readonly epoch: Epoch
+  readonly code: string
+}
 
 export interface Control {
   cluster: { readonly id: ClusterId, readonly name: string, readonly createdAt: WallMs } | null

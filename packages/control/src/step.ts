@@ -8,62 +8,88 @@ import { refusedNow } from './checks.ts'
 import type { Change, Outcome } from './effect.ts'
 import type { Envelope, KnownEnvelope } from './envelope.ts'
 import { clusterCreated, epochBumped } from './epochs.ts'
+import { refusalOf, refuse } from './errors.ts'
+import { eventAppended } from './events.ts'
 import { readFact } from './facts.ts'
+import { change } from './hashing.ts'
 import type { Committed } from './input.ts'
-import { joinApproved, joinDenied, joinRequested, tokenCreated, tokenRevoked } from './joining.ts'
-import { memberGone, votersChanged, wished } from './members.ts'
-import { change, countEvent } from './records.ts'
+import { type Decided, joinApproved, joinDenied, joinRequested } from './joining.ts'
+import { memberGone } from './members.ts'
 import { answered, forgotten, remember } from './sessions.ts'
 import type { Control, SessionAnswer } from './state.ts'
+import { tokenCreated, tokenRevoked } from './tokens.ts'
+import { votersChanged, wished } from './voters.ts'
 
-interface Meaning { readonly refusal: Refusal | null, readonly repeats?: SessionAnswer, readonly changes: readonly Change[] }
-const nothing = (refusal: Refusal | null = null): Meaning => ({ refusal, changes: [] })
+interface Meaning extends Decided { readonly repeats: SessionAnswer | null }
+const meant = (refusal: Refusal | null, changes: readonly Change[] = []): Meaning =>
+  ({ refusal, changes, repeats: null })
 
 /** Apply the entry after the last one. */
-export function step (control: Control, { index, term, kind, envelope }: Committed): Outcome {
-  invariant(index === control.appliedIndex + 1, `entries are applied one after the other; ${index} after ${control.appliedIndex}`)
+export function step (control: Control, committed: Committed): Outcome {
+  const { index, term } = committed
+  invariant(index === control.appliedIndex + 1, `entry ${index} is applied right after ${control.appliedIndex}`)
   control.appliedIndex = index
   control.appliedTerm = term
-  const { refusal, repeats, changes } = kind === 'noop' ? nothing() : meaningOf(control, envelope)
-  return { index, term, epoch: control.epoch, refusal, repeats: repeats ?? null, changes }
+  const { refusal, changes, repeats } = meaning(control, committed)
+  return { index, term, epoch: control.epoch, refusal, repeats, changes }
 }
 
-function meaningOf (control: Control, envelope: Envelope | null): Meaning {
+function meaning (control: Control, { kind, envelope }: Committed): Meaning {
+  if (kind === 'noop') return meant(null)
   const fact = envelope === null ? 'unknown' : readFact(envelope)
   if (envelope === null || fact === 'unknown') {
     change(control, { unknownCount: control.unknownCount + 1 })
-    return nothing()
+    return meant(null)
   }
-  const { session, sequence } = envelope
-  const before = session === '' ? null : answered(control, session, sequence)
-  if (before !== null) return { refusal: null, repeats: before, changes: [] }
-  const lost = forgotten(control, envelope)
-  if (lost !== null) return nothing(lost)
-  const meaning = 'code' in fact ? nothing(fact) : applied(control, fact)
-  if (session !== '') remember(control, session, sequence, { index: control.appliedIndex, term: control.appliedTerm, epoch: control.epoch, code: meaning.refusal?.code ?? '' })
-  return meaning
+  // What cannot be read changes nothing however often it comes, and its session may be what cannot be read.
+  if ('code' in fact) return meant(fact)
+  // Raft obeys a configuration as soon as it is in the log, so no session may hold back what it means here.
+  if (kind === 'configuration' || fact.session === '') return decided(control, kind, fact)
+  return once(control, fact, () => decided(control, kind, fact))
 }
 
-function applied (control: Control, fact: KnownEnvelope): Meaning {
-  const refusal = refusedNow(control, fact)
-  if (refusal !== null) return nothing(refusal)
-  return fact.type === 'join-approved' ? joinApproved(control, fact, control.appliedIndex) : { refusal: null, changes: changesOf(control, fact) }
+/** What a command of a session means: itself when it is new, and its first answer when it is not. Thesis 6.3. */
+function once (control: Control, { session, sequence }: Envelope, apply: () => Meaning): Meaning {
+  const before = answered(control, session, sequence)
+  if (before !== null) {
+    const first = 'the command was refused when it was first applied'
+    return { refusal: before.code === '' ? null : refusalOf(before.code, first), changes: [], repeats: before }
+  }
+  const lost = forgotten(control, { session, sequence })
+  if (lost !== null) return meant(lost)
+  const first = apply()
+  const { appliedIndex: index, appliedTerm: term, epoch } = control
+  remember(control, session, sequence, { index, term, epoch, code: first.refusal?.code ?? '' })
+  return first
+}
+
+function decided (control: Control, kind: Committed['kind'], fact: KnownEnvelope): Meaning {
+  const refusal = misplaced(kind, fact) ?? refusedNow(control, fact)
+  if (refusal !== null) return meant(refusal)
+  if (fact.type !== 'join-approved') return meant(null, changesOf(control, fact))
+  return { ...joinApproved(control, fact, control.appliedIndex), repeats: null }
+}
+
+/** The entry's kind is what Raft saw: voters change in entries of kind configuration, and nowhere else. */
+function misplaced (kind: Committed['kind'], { type }: KnownEnvelope): Refusal | null {
+  if (type === 'cluster-created' || (type === 'voters-changed') === (kind === 'configuration')) return null
+  return refuse('HIVE_FACT_ORDER', `${type} in an entry of kind ${kind}`)
 }
 
 function changesOf (control: Control, fact: Exclude<KnownEnvelope, { type: 'join-approved' }>): readonly Change[] {
   const at = control.appliedIndex
   switch (fact.type) {
     case 'cluster-created': return clusterCreated(control, fact, at)
-    case 'voters-changed': return votersChanged(control, fact)
+    case 'voters-changed': return votersChanged(control, fact.body)
     case 'voter-wanted': return wished(control, fact.body.member, 'voter')
     case 'voter-unwanted': return wished(control, fact.body.member, 'member')
-    case 'token-created': tokenCreated(control, fact, at); return []
-    case 'token-revoked': tokenRevoked(control, fact); return []
+    case 'token-created': return tokenCreated(control, fact, at)
+    case 'token-revoked': return tokenRevoked(control, fact)
     case 'join-requested': return joinRequested(control, fact, at)
     case 'join-denied': return joinDenied(control, fact, at)
     case 'member-left': return memberGone(control, fact.body.member, 'left', fact.reason, at)
     case 'member-removed': return memberGone(control, fact.body.member, 'removed', fact.reason, at)
     case 'epoch-bumped': return epochBumped(control, fact, at)
-    case 'event-appended': countEvent(control); return []
+    case 'event-appended': return eventAppended(control)
   }
 }

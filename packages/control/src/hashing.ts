@@ -1,0 +1,94 @@
+/**
+ * The records of the applied state, each change of which moves the state's hash by O(1).
+ *
+ * Pure. Architecture: the hash is the sum of the fingerprints of all records, so replicas compare at any index. Not
+ * in it: the applied position, which is compared beside it, and whatever follows from the rest (`names`, the order of
+ * a session's numbers, its last index).
+ */
+import { exclude, type Fingerprint, fingerprint, include, noFingerprint } from '@hivemind/base'
+import type { Control, EpochChange, SessionAnswer } from './state.ts'
+
+/** The maps whose records are hashed, by name. */
+export const TABLES = ['members', 'tombstones', 'tokens', 'requests'] as const
+type Table = (typeof TABLES)[number]
+type RecordOf<Name extends Table> = Control[Name] extends Map<infer _Key, infer Value> ? Value : never
+
+/** Put a record at the end of its table, in place of the one with its key. */
+export function put<Name extends Table> (control: Control, table: Name, key: string, record: RecordOf<Name>): void {
+  const rows = control[table] as unknown as Map<string, RecordOf<Name>>
+  drop(control, table, key)
+  rows.set(key, record)
+  include(control.hash, fingerprint([table, key, record]))
+}
+
+/** Take a record out of its table; nothing when it is not there. */
+export function drop (control: Control, table: Table, key: string): void {
+  const rows = control[table] as unknown as Map<string, unknown>
+  const found = rows.get(key)
+  if (found === undefined) return
+  exclude(control.hash, fingerprint([table, key, found]))
+  rows.delete(key)
+}
+
+/** The single values, hashed together. */
+const scalars = ({ cluster, epoch, lineage, voters, learners, unknownCount }: Control): Fingerprint =>
+  fingerprint(['scalars', cluster, epoch, lineage, voters, learners, unknownCount])
+
+type Scalars = Pick<Control, 'cluster' | 'epoch' | 'lineage' | 'voters' | 'learners' | 'unknownCount'>
+
+/** Change single values; the hash follows. */
+export function change (control: Control, values: Partial<Scalars>): void {
+  exclude(control.hash, scalars(control))
+  Object.assign(control, values)
+  include(control.hash, scalars(control))
+}
+
+/** One event more. It moves the hash by one: events are too many to fingerprint the single values for each. */
+export function countEvent (control: Control): void {
+  control.eventCount++
+  include(control.hash, { high: 0, low: 1 })
+}
+
+/** Add to the history of epochs. */
+export function addEpoch (control: Control, row: EpochChange): void {
+  control.epochs.push(row)
+  include(control.hash, fingerprint(['epoch', row]))
+  change(control, { epoch: row.epoch })
+}
+
+/** A list, which costs half of what an object does: every command of a session comes here. */
+const answerRow = (name: string, sequence: number, { index, term, epoch, code }: SessionAnswer): Fingerprint =>
+  fingerprint(['answer', name, sequence, index, term, epoch, code])
+const floorRow = (name: string, floor: number): Fingerprint => fingerprint(['floor', name, floor])
+
+export function includeAnswer (control: Control, name: string, sequence: number, answer: SessionAnswer): void {
+  include(control.hash, answerRow(name, sequence, answer))
+}
+
+export function excludeAnswer (control: Control, name: string, sequence: number, answer: SessionAnswer): void {
+  exclude(control.hash, answerRow(name, sequence, answer))
+}
+
+export function includeFloor (control: Control, name: string, floor: number): void {
+  include(control.hash, floorRow(name, floor))
+}
+
+export function excludeFloor (control: Control, name: string, floor: number): void {
+  exclude(control.hash, floorRow(name, floor))
+}
+
+/** The hash from scratch, for comparing with the one that was kept. */
+export function recomputeHash (control: Control): Fingerprint {
+  const hash = noFingerprint()
+  include(hash, scalars(control))
+  include(hash, { high: 0, low: control.eventCount })
+  for (const row of control.epochs) include(hash, fingerprint(['epoch', row]))
+  for (const table of TABLES) {
+    for (const [key, record] of control[table]) include(hash, fingerprint([table, key, record]))
+  }
+  for (const [name, { floor, answers }] of control.sessions) {
+    include(hash, floorRow(name, floor))
+    for (const [sequence, answer] of answers) include(hash, answerRow(name, sequence, answer))
+  }
+  return hash
+}

@@ -1,0 +1,96 @@
+/**
+ * What a stored state must look like before any of it is used: every field, every bound, every order.
+ *
+ * Pure. The bytes come from a disk or a peer; the hash alone would not tell a state that was made up.
+ */
+import { LIMITS } from '@hivemind/base'
+import * as shape from './shape.ts'
+import { type Check, isObject, listOf, nullOr, oneOf, type Shape, shaped, text, whole, wrongField } from './shape.ts'
+import type { ControlSnapshot } from './snapshot.ts'
+
+const count = whole(0)
+const position = whole(1)
+
+const member = shape.claimed({
+  wanted: oneOf('voter', 'member'), role: shape.role, joinedIndex: position, joinedEpoch: whole(1), joinedAt: count
+})
+const tombstone = shaped({
+  id: shape.id, name: shape.label, how: oneOf('left', 'removed'), index: position, epoch: whole(1),
+  reason: shape.reason
+})
+const token = shaped({
+  id: shape.word, secretHash: shape.sha256, role: shape.role, usesLeft: count, uses: whole(1, LIMITS.membersMax),
+  expiresAt: shape.wall, voter: shape.flag, revoked: shape.flag, createdIndex: position
+})
+const request = shaped({
+  id: shape.word, claim: shape.claim, voter: shape.flag, token: shape.proof, via: shape.id,
+  status: oneOf('waiting', 'approved', 'denied'), code: value => value === '' || shape.code(value),
+  message: shape.reason, requestedIndex: position, requestedAt: count, decidedIndex: count, decidedBy: shape.actor
+})
+const epochChange = shaped({
+  epoch: whole(1), index: position, at: count, reason: shape.reason, actor: shape.actor
+})
+const answer = shaped({
+  index: position, term: count, epoch: count, code: value => value === '' || shape.code(value)
+})
+const pair: Check = value => Array.isArray(value) && value.length === 2 && whole(1)(value[0]) && answer(value[1])
+const session = shaped({
+  name: shape.bounded(LIMITS.sessionBytesMax), lastIndex: position, floor: count,
+  answers: listOf(pair, LIMITS.sessionAnswersMax)
+})
+const cluster = shaped({ id: shape.clusterId, name: shape.clusterName, createdAt: count })
+
+const SNAPSHOT: Shape = {
+  version: value => value === 1,
+  cluster: nullOr(cluster),
+  epoch: count,
+  lineage: count,
+  appliedIndex: count,
+  appliedTerm: count,
+  voters: listOf(shape.id, LIMITS.votersMax),
+  learners: listOf(shape.id, LIMITS.membersMax),
+  members: listOf(member, LIMITS.membersMax),
+  tombstones: listOf(tombstone),
+  tokens: listOf(token, LIMITS.tokensMax),
+  requests: listOf(request, LIMITS.joinRequestsMax),
+  epochs: listOf(epochChange),
+  sessions: listOf(session, LIMITS.sessionsMax),
+  eventCount: count,
+  unknownCount: count,
+  hash: text(/^[0-9a-f]{16}$/)
+}
+
+/** What is wrong with a stored state, in words; null when nothing is. */
+export function damageOf (value: unknown): string | null {
+  if (!isObject(value)) return 'it is no object'
+  const field = wrongField(SNAPSHOT, value)
+  return field === null ? inconsistency(value as unknown as ControlSnapshot) : `${field} is not what it can be`
+}
+
+/** What no sequence of entries could have made, although each record alone is well formed. */
+function inconsistency (state: ControlSnapshot): string | null {
+  const { members, tombstones, tokens, requests, epochs, sessions, appliedIndex } = state
+  if (!distinct(members.map(({ id }) => id))) return 'two members have one identity'
+  if (!distinct(members.map(({ name }) => name))) return 'two members have one name'
+  for (const [what, rows] of Object.entries({ tombstones, tokens, requests })) {
+    if (!distinct(rows.map(({ id }) => id))) return `two ${what} have one id`
+  }
+  if (!distinct(sessions.map(({ name }) => name))) return 'two sessions have one name'
+  if (epochs.some((row, at) => row.epoch <= (epochs[at - 1]?.epoch ?? 0))) return 'epochs do not rise'
+  if ((epochs.at(-1)?.epoch ?? 0) !== state.epoch) return 'the epoch is not the last of its history'
+  if (!rises(sessions.map(({ lastIndex }) => lastIndex), 0)) return 'sessions are not in the order of their last use'
+  if (sessions.some(({ lastIndex }) => lastIndex > appliedIndex)) return 'a session was used after the last entry'
+  return sessions.map(disorder).find(found => found !== null) ?? null
+}
+
+/** Numbers are remembered above the floor, ascending; the last use is the highest entry among the answers. */
+function disorder ({ name, lastIndex, floor, answers }: ControlSnapshot['sessions'][number]): string | null {
+  if (!rises(answers.map(([sequence]) => sequence), floor)) return `session ${name} has numbers out of order`
+  const last = answers.reduce((most, [, { index }]) => Math.max(most, index), 0)
+  return last === lastIndex ? null : `session ${name} was used last at ${last}, not at ${lastIndex}`
+}
+
+const rises = (numbers: readonly number[], above: number): boolean =>
+  numbers.every((number, at) => number > (numbers[at - 1] ?? above))
+
+const distinct = (keys: readonly string[]): boolean => new Set(keys).size === keys.length
