@@ -40,18 +40,19 @@ export class EventIndex {
     let count = 0
     for await (const [key, sealed] of this.#store.iterator(PAGES)) {
       const page = unsealJson(key, sealed) as { readonly number: number, readonly through: number } | undefined
-      if (page === undefined || (count > 0 && page.number !== last + 1)) return this.#clear(last)
+      if (page === undefined) return this.#clear(last)
       last = page.number
       through = page.through
       count++
     }
+    // The last of them are all here, or one of them is lost.
     if (count < Math.min(last, PAGES_KEPT)) return this.#clear(last)
     this.#page = last
     this.#through = through
   }
 
   async #clear (page: number): Promise<void> {
-    this.#note(`the event index has a gap after page ${page}; it is built again from the log`)
+    this.#note(`the event index has a gap before or after page ${page}; it is built again from the log`)
     await this.#store.clear(EVENTS)
     await this.#store.clear(PAGES)
   }

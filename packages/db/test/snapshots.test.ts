@@ -1,6 +1,7 @@
 /** Applied states: the newest that is whole comes back, through restarts and damage. */
 import { randomBytes } from 'node:crypto'
 import { HivemindError, index, LIMITS, term } from '@hivemind/base'
+import { Level } from 'level'
 import { test } from 'tap'
 import { openDb, type Snapshot } from '../src/index.ts'
 
@@ -22,11 +23,22 @@ test('a state of many chunks comes back after a restart, and only the newest two
   await db.close()
   db = await openDb({ directory })
   t.equal(db.snapshotIndex(), 12)
+  t.same(db.notes(), [])
   const found = await db.loadSnapshot()
   t.same({ ...found, bytes: null }, { index: 12, term: 1, bytes: null })
   t.equal(Buffer.compare(found!.bytes, bytes[2]!), 0)
   t.same(db.notes(), [])
   await db.close()
+})
+
+test('states that are not kept leave nothing behind', async t => {
+  const directory = `${t.testdir()}/db`
+  const db = await openDb({ directory })
+  for (const at of [1, 2, 3, 4]) await db.saveSnapshot(state(at, new Uint8Array(10)))
+  await db.close()
+  const level = new Level<string, Uint8Array>(directory, { keyEncoding: 'utf8', valueEncoding: 'view' })
+  t.equal((await level.keys().all()).length, 4, 'two heads and two chunks')
+  await level.close()
 })
 
 test('the state saved last is the newest, even below the index of another', async t => {

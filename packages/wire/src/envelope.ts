@@ -99,18 +99,27 @@ function bodyOf (bytes: Uint8Array): unknown {
   return body
 }
 
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+
 /** Counts open brackets outside of text, before anything recursive sees the body. */
 function checkDepth (json: Uint8Array): void {
   let depth = 0
-  let inText = false
   for (let at = 0; at < json.length; at++) {
     const byte = json[at]
-    if (inText) {
-      if (byte === 0x5c) at++ // A backslash takes the next byte with it.
-      else if (byte === 0x22) inText = false
-    } else if (byte === 0x22) inText = true
+    if (byte === QUOTE) at = endOfText(json, at + 1)
     else if (byte === 0x5b || byte === 0x7b) {
       if (++depth > BOUNDS.bodyDepthMax) throw tooLarge('levels of an envelope body', depth, BOUNDS.bodyDepthMax)
     } else if (byte === 0x5d || byte === 0x7d) depth--
   }
+}
+
+/** @returns place of the quote that ends a text: the first before which stands an even number of backslashes */
+function endOfText (json: Uint8Array, from: number): number {
+  for (let at = json.indexOf(QUOTE, from); at >= 0; at = json.indexOf(QUOTE, at + 1)) {
+    let before = at
+    while (before > from && json[before - 1] === BACKSLASH) before--
+    if ((at - before) % 2 === 0) return at
+  }
+  return json.length
 }

@@ -1,16 +1,13 @@
 /**
- * A protobuf reader for bytes that nobody vouches for: numbers that fit, text that is UTF-8, fields that are counted.
+ * A protobuf reader for bytes that nobody vouches for: numbers that fit, fields that are counted.
  *
- * Pure. Generated code reads through it, so that no schema can forget a check.
+ * Pure. Generated code reads through it, so that no schema can forget a check; that text is UTF-8 it checks by itself.
  */
 
-import { isUtf8 } from 'node:buffer'
 import { HivemindError } from '@hivemind/base'
 import protobuf from 'protobufjs/minimal.js'
 import { BOUNDS } from './bounds.ts'
 import { malformed, outOfRange, tooLarge } from './errors.ts'
-
-const text = new TextDecoder('utf-8', { ignoreBOM: true })
 
 export class StrictReader extends protobuf.Reader {
   #fieldsLeft: number = BOUNDS.fieldsMax
@@ -37,12 +34,6 @@ export class StrictReader extends protobuf.Reader {
       scale *= 128
     }
     throw new RangeError('number of more than ten bytes')
-  }
-
-  override string (): string {
-    const bytes = this.bytes()
-    if (!isUtf8(bytes)) throw new RangeError('text is not UTF-8')
-    return text.decode(bytes)
   }
 }
 
