@@ -56,7 +56,7 @@ function won (raft: Raft, turn: Turn): void {
 export function countVote (raft: Raft, turn: Turn, from: NodeId, { term, granted, pre }: Message & { type: 'vote-reply' }): void {
   // A forecast counts for the term it was asked for: an earlier campaign of ours may have asked for another.
   if (pre && granted && term !== raft.term + 1) return
-  if (raft.standing !== (pre ? 'pre-candidate' : 'candidate') || raft.votes.has(from)) return
+  if (raft.standing !== (pre ? 'pre-candidate' : 'candidate')) return
   const { voters } = configurationOf(raft.log)
   raft.votes.set(from, granted)
   if (hasQuorum(voters, id => raft.votes.get(id) === true)) return won(raft, turn)
