@@ -9,7 +9,7 @@ export const errors = defineErrors({
   },
   HIVE_WIRE_TOO_LARGE: {
     about: 'A message, or a part of it, is larger than the limit for its kind.',
-    hint: 'Send less at once; docs/limits.md lists the limits.',
+    hint: 'Send less at once; the message names the limit.',
     exit: EXIT.failure, status: 413, changed: 'no', retry: 'no'
   },
   HIVE_WIRE_RANGE: {

@@ -126,6 +126,14 @@ test('names are letters and digits, text is UTF-8, hashes have their length', t 
   t.end()
 })
 
+test('hashes outlive the frame they came in', t => {
+  const frame = hivemind.PullRequest.encode(pull).finish()
+  const { chain } = decodePull(frame)
+  frame.fill(0)
+  t.same(chain, pull.chain)
+  t.end()
+})
+
 test('a refusal with endless words is cut between two characters, and one with a strange exit is refused', t => {
   const refusal = { code: 'HIVE_X', exit: 7, status: 503, changed: 'no', retry: 'yes' } as const
   const words = { message: `a${'ü'.repeat(10_000)}`, hint: '\ud83d half' }
