@@ -21,8 +21,8 @@ export const BOUNDS = {
   digestPeersMax: 80,
   /** A reply of the join protocol: the largest digest with eight long addresses for each of a few voters. */
   joinReplyBytesMax: 64 * 1024,
-  /** Levels of arrays and objects in an envelope's body: bounds the recursion of whoever walks it. */
-  bodyDepthMax: 64,
+  /** Levels in an envelope's body, so that walking it may recurse: a client's payload has 64, a fact goes around it. */
+  bodyDepthMax: 72,
   /** Fields in one frame: the largest append or propose has about 12,000, a bomb of empty fields 2,000,000. */
   fieldsMax: 32 * 1024,
   hashBytes: 32,

@@ -35,6 +35,12 @@ test('a body is nested to the limit and no further, brackets in text not counted
   t.end()
 })
 
+test('an event whose payload is as deep as the API lets through is written and read', t => {
+  const body = { event: 'deep', payload: JSON.parse(nested(65)) as unknown }
+  t.same(decodeEnvelope(encodeEnvelope({ ...envelope, body }))?.body, body)
+  t.end()
+})
+
 test('a body that is no JSON is refused both ways', t => {
   for (const body of ['', '{', '{"a":}', 'undefined', 'NaN', '1 2', '[1,]', new Uint8Array([0x22, 0xff, 0x22])]) {
     t.equal(readCode(withBody(body)), 'HIVE_WIRE_MALFORMED', String(body))
