@@ -3,7 +3,7 @@
  *
  * Pure.
  */
-import { index, invariant, type Index } from '@hivemind/base'
+import { type Index, index, invariant } from '@hivemind/base'
 import { changePending, isVoter } from './configuration.ts'
 import { configurationOf, lastIndexOf, sliceOf, termIn } from './log.ts'
 import { quorumIndex } from './quorum.ts'
@@ -32,7 +32,9 @@ export function commitThrough (raft: Raft, turn: Turn, to: Index): void {
  */
 export function advance (raft: Raft, turn: Turn, leading: Leading): void {
   const { voters } = configurationOf(raft.log)
-  const held = quorumIndex(voters, id => id === raft.self ? raft.persisted : leading.progress.get(id)?.match ?? index(0))
+  const held = quorumIndex(voters, id =>
+    id === raft.self ? raft.persisted : (leading.progress.get(id)?.match ?? index(0))
+  )
   if (held > raft.commit && termIn(raft.log, held) === raft.term) {
     commitThrough(raft, turn, held)
     if (!isVoter(raft, raft.self) && !changePending(raft)) return retire(raft, turn, leading)

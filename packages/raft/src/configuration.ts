@@ -5,7 +5,7 @@
  * A leader may begin one only when the last is committed and it has committed in its own term: otherwise two leaders
  * can be in the middle of different changes whose majorities do not overlap.
  */
-import { LIMITS, type ErrorCode, type NodeId } from '@hivemind/base'
+import { type ErrorCode, LIMITS, type NodeId } from '@hivemind/base'
 import { configurationIndexOf, configurationOf } from './log.ts'
 import type { Configuration, Raft } from './state.ts'
 
@@ -16,7 +16,8 @@ export const isVoter = (raft: Raft, id: NodeId): boolean => configurationOf(raft
 
 /** Whether ids are sorted, distinct and not empty, voters and learners have nobody in common, and someone votes. */
 export function isConfiguration ({ voters, learners }: Configuration): boolean {
-  if (voters.length === 0 || voters.length > LIMITS.votersMax || voters.length + learners.length > LIMITS.membersMax) return false
+  if (voters.length === 0 || voters.length > LIMITS.votersMax || voters.length + learners.length > LIMITS.membersMax)
+    return false
   return isSorted(voters) && isSorted(learners) && !learners.some(id => voters.includes(id))
 }
 
@@ -25,21 +26,39 @@ const isSorted = (ids: readonly NodeId[]): boolean =>
 
 /** How many voters two configurations do not share; a voter that becomes a learner counts once. */
 export const votersChanged = (before: Configuration, after: Configuration): number =>
-  before.voters.filter(id => !after.voters.includes(id)).length + after.voters.filter(id => !before.voters.includes(id)).length
+  before.voters.filter(id => !after.voters.includes(id)).length +
+  after.voters.filter(id => !before.voters.includes(id)).length
 
 /** Why a leader may not propose a configuration now; null when it may. */
-export function changeRefused (raft: Raft, next: Configuration | undefined): { readonly code: ErrorCode, readonly message: string } | null {
+export function changeRefused (
+  raft: Raft,
+  next: Configuration | undefined
+): { readonly code: ErrorCode, readonly message: string } | null {
   if (next === undefined || !isConfiguration(next)) {
-    return { code: 'HIVE_RAFT_CHANGE_INVALID', message: `not a configuration: ${next === undefined ? 'none given' : show(next)}; expected sorted, distinct ids and 1 to ${LIMITS.votersMax} voters` }
+    return {
+      code: 'HIVE_RAFT_CHANGE_INVALID',
+      message: `not a configuration: ${next === undefined ? 'none given' : show(next)}; expected sorted, distinct ids and 1 to ${LIMITS.votersMax} voters`
+    }
   }
   if (raft.leading !== null && raft.commit < raft.leading.firstIndex) {
-    return { code: 'HIVE_RAFT_CHANGE_PENDING', message: `term ${raft.term} has committed nothing yet: commit index ${raft.commit}, its first entry ${raft.leading.firstIndex}` }
+    return {
+      code: 'HIVE_RAFT_CHANGE_PENDING',
+      message: `term ${raft.term} has committed nothing yet: commit index ${raft.commit}, its first entry ${raft.leading.firstIndex}`
+    }
   }
   if (changePending(raft)) {
-    return { code: 'HIVE_RAFT_CHANGE_PENDING', message: `the change at index ${configurationIndexOf(raft.log)} is not committed; commit index ${raft.commit}` }
+    return {
+      code: 'HIVE_RAFT_CHANGE_PENDING',
+      message: `the change at index ${configurationIndexOf(raft.log)} is not committed; commit index ${raft.commit}`
+    }
   }
   const changed = votersChanged(configurationOf(raft.log), next)
-  return changed <= 1 ? null : { code: 'HIVE_RAFT_CHANGE_TOO_LARGE', message: `${changed} voters would change at once, from ${show(configurationOf(raft.log))} to ${show(next)}; at most 1 may` }
+  return changed <= 1
+    ? null
+    : {
+        code: 'HIVE_RAFT_CHANGE_TOO_LARGE',
+        message: `${changed} voters would change at once, from ${show(configurationOf(raft.log))} to ${show(next)}; at most 1 may`
+      }
 }
 
 const show = ({ voters, learners }: Configuration): string =>

@@ -8,13 +8,13 @@
  * no one else sends in the log lane (`termDurable`). Otherwise a crash could make it lead the same term twice, with
  * different entries at one index and term.
  */
-import { term as toTerm, type NodeId } from '@hivemind/base'
+import { type NodeId, term as toTerm } from '@hivemind/base'
 import type { Message } from './input.ts'
+import { lead } from './leading.ts'
 import { configurationOf, lastIndexOf, lastTermOf } from './log.ts'
 import { hasQuorum } from './quorum.ts'
 import { follow, rest } from './standing.ts'
 import type { Raft } from './state.ts'
-import { lead } from './leading.ts'
 import { send, type Turn } from './turn.ts'
 
 /** Ask whether an election could be won, without disturbing anybody's term. Thesis 9.6. */
@@ -43,7 +43,14 @@ function ask (raft: Raft, turn: Turn, pre: boolean, transfer: boolean): void {
   const term = pre ? toTerm(raft.term + 1) : raft.term
   for (const to of voters) {
     if (to === raft.self) continue
-    send(turn, 'log', to, { type: 'vote-request', term, lastIndex: lastIndexOf(raft.log), lastTerm: lastTermOf(raft.log), pre, transfer })
+    send(turn, 'log', to, {
+      type: 'vote-request',
+      term,
+      lastIndex: lastIndexOf(raft.log),
+      lastTerm: lastTermOf(raft.log),
+      pre,
+      transfer
+    })
   }
 }
 
@@ -53,7 +60,12 @@ function won (raft: Raft, turn: Turn): void {
 }
 
 /** An answer came. Each voter counts once, whatever the network repeats. */
-export function countVote (raft: Raft, turn: Turn, from: NodeId, { term, granted, pre }: Message & { type: 'vote-reply' }): void {
+export function countVote (
+  raft: Raft,
+  turn: Turn,
+  from: NodeId,
+  { term, granted, pre }: Message & { type: 'vote-reply' }
+): void {
   // A forecast counts for the term it was asked for: an earlier campaign of ours may have asked for another.
   if (pre && granted && term !== raft.term + 1) return
   if (raft.standing !== (pre ? 'pre-candidate' : 'candidate')) return

@@ -3,7 +3,7 @@
  *
  * Pure. docs/errors.md is locked to this table. The core hands codes out in its `refused` effects.
  */
-import { defineErrors, EXIT, refusing } from '@hivemind/base'
+import { defineErrors, EXIT, refusing, sharedErrors } from '@hivemind/base'
 
 export const errors = defineErrors({
   HIVE_RAFT_NOT_LEADER: {
@@ -35,12 +35,7 @@ export const errors = defineErrors({
     about: 'A proposal is larger than an entry may be.',
     hint: 'Store large things elsewhere and put their name into the log.',
     exit: EXIT.usage, status: 413, changed: 'no', retry: 'no'
-  },
-  HIVE_BUSY: {
-    about: 'Too much is waiting to be committed already.',
-    hint: 'Slow down and try again; if it lasts, look for a slow disk or a missing voter (hivemind cp peers).',
-    exit: EXIT.timeout, status: 503, changed: 'no', retry: 'yes'
   }
 })
 
-export const refuse = refusing(errors)
+export const refuse = refusing({ ...sharedErrors, ...errors })

@@ -5,12 +5,12 @@
  * only say that this node knows of no later leader, which a crash cannot make untrue (a later one needs a quorum of
  * durable votes).
  */
-import { index, term, type Index, type NodeId } from '@hivemind/base'
+import { type Index, index, type NodeId, term } from '@hivemind/base'
 import { commitThrough } from './committing.ts'
 import type { Message } from './input.ts'
 import { lastIndexOf, lastWithTermAtMost, termIn } from './log.ts'
 import type { Raft } from './state.ts'
-import { drop, send, write, type Turn } from './turn.ts'
+import { drop, send, type Turn, write } from './turn.ts'
 
 type AppendRequest = Message & { type: 'append-request' }
 
@@ -36,7 +36,14 @@ export function appendRequested (raft: Raft, turn: Turn, from: NodeId, request: 
 
 /** Say that our log equals the leader's through an index. */
 export function accept (raft: Raft, turn: Turn, to: NodeId, through: Index): void {
-  send(turn, 'log', to, { type: 'append-reply', term: raft.term, success: true, index: through, rejected: index(0), hintTerm: term(0) })
+  send(turn, 'log', to, {
+    type: 'append-reply',
+    term: raft.term,
+    success: true,
+    index: through,
+    rejected: index(0),
+    hintTerm: term(0)
+  })
 }
 
 /** Say where the logs may still meet: our last entry that is not of a later term than the one the leader has there. */
@@ -44,11 +51,23 @@ function reject (raft: Raft, turn: Turn, to: NodeId, { prevIndex, prevTerm }: Ap
   if (prevIndex <= raft.commit) return // No true leader contradicts a committed entry.
   const hint = index(Math.max(lastWithTermAtMost(raft.log, prevIndex, prevTerm), raft.commit))
   const hintTerm = termIn(raft.log, hint) ?? raft.log.base.term
-  send(turn, 'log', to, { type: 'append-reply', term: raft.term, success: false, index: hint, rejected: prevIndex, hintTerm })
+  send(turn, 'log', to, {
+    type: 'append-reply',
+    term: raft.term,
+    success: false,
+    index: hint,
+    rejected: prevIndex,
+    hintTerm
+  })
 }
 
 /** The leader of our term lives; it never tells more than it knows us to hold. */
-export function heartbeatHeard (raft: Raft, turn: Turn, from: NodeId, heartbeat: Message & { type: 'heartbeat' }): void {
+export function heartbeatHeard (
+  raft: Raft,
+  turn: Turn,
+  from: NodeId,
+  heartbeat: Message & { type: 'heartbeat' }
+): void {
   commitThrough(raft, turn, index(Math.min(heartbeat.commit, lastIndexOf(raft.log))))
   send(turn, 'early', from, { type: 'heartbeat-reply', term: raft.term, context: heartbeat.context })
 }

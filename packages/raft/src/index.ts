@@ -1,12 +1,23 @@
-export { errors, refuse } from './errors.ts'
 export { isConfiguration, votersChanged } from './configuration.ts'
+export type { Effect } from './effect.ts'
+export { errors, refuse } from './errors.ts'
+export type { Input, Message, Proposal } from './input.ts'
 export { check } from './invariants.ts'
 export { hasQuorum, quorumIndex, quorumSize } from './quorum.ts'
+export type { Choices } from './start.ts'
 export { start } from './start.ts'
+export type {
+  Configuration,
+  Entry,
+  HardState,
+  Log,
+  Progress,
+  Raft,
+  RaftTimes,
+  Repair,
+  SnapshotPoint,
+  Standing
+} from './state.ts'
+export type { ProgressView, RaftView } from './status.ts'
 export { entriesBetween, leaderOf, status, termAt } from './status.ts'
 export { step } from './step.ts'
-export type { Choices } from './start.ts'
-export type { Effect } from './effect.ts'
-export type { Input, Message, Proposal } from './input.ts'
-export type { Configuration, Entry, HardState, Log, Progress, Raft, RaftTimes, Repair, SnapshotPoint, Standing } from './state.ts'
-export type { ProgressView, RaftView } from './status.ts'

@@ -7,18 +7,43 @@ import type { Configuration, Entry, SnapshotPoint } from './state.ts'
  * the term that the asker would campaign in.
  */
 export type Message =
-  | { readonly type: 'vote-request', readonly term: Term, readonly lastIndex: Index, readonly lastTerm: Term, readonly pre: boolean, readonly transfer: boolean }
+  | {
+      readonly type: 'vote-request'
+      readonly term: Term
+      readonly lastIndex: Index
+      readonly lastTerm: Term
+      readonly pre: boolean
+      readonly transfer: boolean
+    }
   | { readonly type: 'vote-reply', readonly term: Term, readonly granted: boolean, readonly pre: boolean }
-  | { readonly type: 'append-request', readonly term: Term, readonly prevIndex: Index, readonly prevTerm: Term, readonly commit: Index, readonly entries: readonly Entry[] }
+  | {
+      readonly type: 'append-request'
+      readonly term: Term
+      readonly prevIndex: Index
+      readonly prevTerm: Term
+      readonly commit: Index
+      readonly entries: readonly Entry[]
+    }
   /**
-   * On success `index` is the last index known to match, and `rejected` and `hintTerm` are 0. On failure `rejected` is the
+   * On success `index` is the last index known to match, and `rejected` and `hintTerm` are 0. On failure `rejected` is
+   * the
    * `prevIndex` that was refused, and `index` with its term `hintTerm` is the last entry where the logs may still meet.
    */
-  | { readonly type: 'append-reply', readonly term: Term, readonly success: boolean, readonly index: Index, readonly rejected: Index, readonly hintTerm: Term }
+  | {
+      readonly type: 'append-reply'
+      readonly term: Term
+      readonly success: boolean
+      readonly index: Index
+      readonly rejected: Index
+      readonly hintTerm: Term
+    }
   /** `context` numbers the round for read index; 0 when none is asked. */
   | { readonly type: 'heartbeat', readonly term: Term, readonly commit: Index, readonly context: number }
   | { readonly type: 'heartbeat-reply', readonly term: Term, readonly context: number }
-  /** The leader no longer has the entries this follower needs: it should fetch committed history and state through `index`. */
+  /**
+   * The leader no longer has the entries this follower needs: it should fetch committed history and state through
+   * `index`.
+   */
   | { readonly type: 'snapshot-offer', readonly term: Term, readonly index: Index, readonly lastTerm: Term }
   | { readonly type: 'timeout-now', readonly term: Term }
 
@@ -36,11 +61,18 @@ export type Input =
   | { readonly type: 'propose', readonly id: number, readonly proposals: readonly Proposal[] }
   /** Answered by `read-ready` once the leader has proved that it leads, or `refused`. Thesis 6.4. */
   | { readonly type: 'read', readonly id: number }
-  /** Hand leadership to `to`, or to the most caught-up voter. Thesis 3.10. Refused with `id`, or silently without one. */
+  /**
+   * Hand leadership to `to`, or to the most caught-up voter. Thesis 3.10. Refused with `id`, or silently without one.
+   */
   | { readonly type: 'transfer', readonly to: NodeId | null, readonly id?: number }
-  /** Our own disk holds the log through `index`, whose entry had `term`. Counts only if the entry there still has that term. */
+  /**
+   * Our own disk holds the log through `index`, whose entry had `term`. Counts only if the entry there still has that
+   * term.
+   */
   | { readonly type: 'persisted', readonly index: Index, readonly term: Term }
-  /** A connection to `peer` closed or opened. A close from the leader starts a pre-vote at once (0 to 2 ticks later). */
+  /**
+   * A connection to `peer` closed or opened. A close from the leader starts a pre-vote at once (0 to 2 ticks later).
+   */
   | { readonly type: 'peer-closed', readonly peer: NodeId }
   | { readonly type: 'peer-opened', readonly peer: NodeId }
   /** The applied state at `index` is durable: entries at or below `index - trailing` may leave memory. */

@@ -39,11 +39,22 @@ function checkLog ({ log, term, commit, persisted, self }: Raft): void {
     invariant(entry !== undefined && entry.index === log.base.index + 1 + at, `1: ${self} has no gap in its log`)
     invariant(entry.term >= before.term && entry.term <= term, `1: terms rise along ${self}'s log, up to its own`)
   }
-  invariant(log.base.index <= commit && commit <= last, `2: ${self}'s commit index ${commit} is in its log, ${log.base.index} to ${last}`)
+  invariant(
+    log.base.index <= commit && commit <= last,
+    `2: ${self}'s commit index ${commit} is in its log, ${log.base.index} to ${last}`
+  )
   invariant(persisted <= last, `2: ${self}'s disk, at ${persisted}, is not ahead of its log, at ${last}`)
   const recent = log.entries.slice(-RECENT).findLast(entry => entry.configuration !== undefined)
-  invariant(recent === undefined || recent.configuration === configurationOf(log), `3: ${self} goes by the last configuration in its log`)
-  invariant(log.configurations.every(({ index, configuration }) => log.entries[index - log.base.index - 1]?.configuration === configuration), `3: ${self} knows where each configuration came from`)
+  invariant(
+    recent === undefined || recent.configuration === configurationOf(log),
+    `3: ${self} goes by the last configuration in its log`
+  )
+  invariant(
+    log.configurations.every(
+      ({ index, configuration }) => log.entries[index - log.base.index - 1]?.configuration === configuration
+    ),
+    `3: ${self} knows where each configuration came from`
+  )
 }
 
 function checkStanding ({ standing, leader, leading, self, votedFor, repair }: Raft): void {
@@ -57,10 +68,16 @@ function checkStanding ({ standing, leader, leading, self, votedFor, repair }: R
 function checkLeading ({ log, self, term }: Raft, { progress, firstIndex }: Leading): void {
   const { voters, learners } = configurationOf(log)
   const others = [...voters, ...learners].filter(id => id !== self)
-  invariant(others.length === progress.size && others.every(id => progress.has(id)), `7: ${self} tracks the others in its configuration`)
+  invariant(
+    others.length === progress.size && others.every(id => progress.has(id)),
+    `7: ${self} tracks the others in its configuration`
+  )
   for (const [id, one] of progress) {
     invariant(one.match <= lastIndexOf(log), `7: ${id} holds no more than its leader ${self}`)
     invariant(one.match < one.next, `7: what ${id} gets next comes after what it holds`)
   }
-  invariant(firstIndex <= log.base.index || termIn(log, firstIndex) === term, `8: ${self}'s term ${term} begins with its own entry`)
+  invariant(
+    firstIndex <= log.base.index || termIn(log, firstIndex) === term,
+    `8: ${self}'s term ${term} begins with its own entry`
+  )
 }

@@ -3,7 +3,7 @@
  *
  * Pure.
  */
-import { index, LIMITS, ticks, type ErrorCode, type Index, type NodeId } from '@hivemind/base'
+import { type ErrorCode, type Index, index, LIMITS, type NodeId, ticks } from '@hivemind/base'
 import { advance } from './committing.ts'
 import { changeRefused } from './configuration.ts'
 import type { Message, Proposal } from './input.ts'
@@ -14,7 +14,7 @@ import { roundReplied } from './reading.ts'
 import { broadcastAppends, nudge, sendAppends } from './replication.ts'
 import type { Configuration, Entry, Leading, Progress, Raft } from './state.ts'
 import { urge } from './transfer.ts'
-import { refused, write, type Turn } from './turn.ts'
+import { refused, type Turn, write } from './turn.ts'
 
 const NOTHING = new Uint8Array(0)
 
@@ -25,8 +25,14 @@ export function lead (raft: Raft, turn: Turn): void {
   let pendingBytes = 0
   for (const entry of sliceOf(raft.log, raft.commit, lastIndexOf(raft.log))) pendingBytes += entry.payload.length
   const leading: Leading = {
-    firstIndex, termDurable: quorumSize(configuration.voters) > 1, progress: new Map(), heartbeatElapsed: ticks(0), diskTicks: ticks(0),
-    pendingBytes, reading: { context: 0, round: null, waiting: [] }, transfer: null
+    firstIndex,
+    termDurable: quorumSize(configuration.voters) > 1,
+    progress: new Map(),
+    heartbeatElapsed: ticks(0),
+    diskTicks: ticks(0),
+    pendingBytes,
+    reading: { context: 0, round: null, waiting: [] },
+    transfer: null
   }
   raft.standing = 'leader'
   raft.leader = raft.self
@@ -54,7 +60,8 @@ function track (raft: Raft, leading: Leading, before: Configuration | null, next
 /** Append what a client proposes, all of it or nothing. */
 export function propose (raft: Raft, turn: Turn, id: number, proposals: readonly Proposal[]): void {
   const { leading } = raft
-  if (leading === null) return refused(turn, id, 'HIVE_RAFT_NOT_LEADER', `${raft.self} is ${raft.standing} in term ${raft.term}`)
+  if (leading === null)
+    return refused(turn, id, 'HIVE_RAFT_NOT_LEADER', `${raft.self} is ${raft.standing} in term ${raft.term}`)
   const refusal = proposalsRefused(raft, leading, proposals)
   if (refusal !== null) return refused(turn, id, refusal.code, refusal.message)
 
@@ -67,21 +74,40 @@ export function propose (raft: Raft, turn: Turn, id: number, proposals: readonly
   })
   write(raft, turn, entries)
   if (configurationOf(raft.log) !== before) track(raft, leading, before, index(first))
-  turn.effects.push({ type: 'accepted', lane: 'early', id, firstIndex: index(first), lastIndex: lastIndexOf(raft.log), term: raft.term })
+  turn.effects.push({
+    type: 'accepted',
+    lane: 'early',
+    id,
+    firstIndex: index(first),
+    lastIndex: lastIndexOf(raft.log),
+    term: raft.term
+  })
   broadcastAppends(raft, turn, leading)
 }
 
-function proposalsRefused (raft: Raft, leading: Leading, proposals: readonly Proposal[]): { readonly code: ErrorCode, readonly message: string } | null {
-  if (leading.transfer !== null) return { code: 'HIVE_RAFT_NOT_LEADER', message: `${raft.self} is handing leadership to ${leading.transfer.to}` }
+function proposalsRefused (
+  raft: Raft,
+  leading: Leading,
+  proposals: readonly Proposal[]
+): { readonly code: ErrorCode, readonly message: string } | null {
+  if (leading.transfer !== null)
+    return { code: 'HIVE_RAFT_NOT_LEADER', message: `${raft.self} is handing leadership to ${leading.transfer.to}` }
   let bytes = 0
   for (const { kind, payload, configuration } of proposals) {
-    if (payload.length > LIMITS.entryBytesMax) return { code: 'HIVE_RAFT_ENTRY_TOO_LARGE', message: `an entry of ${payload.length} bytes; at most ${LIMITS.entryBytesMax} may be proposed` }
+    if (payload.length > LIMITS.entryBytesMax)
+      return {
+        code: 'HIVE_RAFT_ENTRY_TOO_LARGE',
+        message: `an entry of ${payload.length} bytes; at most ${LIMITS.entryBytesMax} may be proposed`
+      }
     bytes += payload.length
     const change = kind === 'configuration' ? changeRefused(raft, configuration) : null
     if (change !== null) return change
   }
   if (proposals.filter(({ kind }) => kind === 'configuration').length > 1) {
-    return { code: 'HIVE_RAFT_CHANGE_PENDING', message: 'two changes in one proposal; the second must wait until the first is committed' }
+    return {
+      code: 'HIVE_RAFT_CHANGE_PENDING',
+      message: 'two changes in one proposal; the second must wait until the first is committed'
+    }
   }
   const count = lastIndexOf(raft.log) - raft.commit + proposals.length
   if (count <= LIMITS.proposalsPendingMax && leading.pendingBytes + bytes <= LIMITS.proposalBytesPendingMax) return null
@@ -89,7 +115,14 @@ function proposalsRefused (raft: Raft, leading: Leading, proposals: readonly Pro
 }
 
 /** A member answered an append. */
-export function appendReplied (raft: Raft, turn: Turn, leading: Leading, from: NodeId, progress: Progress, reply: Message & { type: 'append-reply' }): void {
+export function appendReplied (
+  raft: Raft,
+  turn: Turn,
+  leading: Leading,
+  from: NodeId,
+  progress: Progress,
+  reply: Message & { type: 'append-reply' }
+): void {
   heardNow(progress)
   if (!reply.success) return rejected(raft, turn, leading, from, progress, reply)
   if (reply.index > lastIndexOf(raft.log)) return // Nobody can hold more of this term than its leader sent.
@@ -104,7 +137,14 @@ export function appendReplied (raft: Raft, turn: Turn, leading: Leading, from: N
 }
 
 /** The logs do not meet where we thought: go back a whole term at a time. Raft 5.3. */
-function rejected (raft: Raft, turn: Turn, leading: Leading, from: NodeId, progress: Progress, reply: Message & { type: 'append-reply' }): void {
+function rejected (
+  raft: Raft,
+  turn: Turn,
+  leading: Leading,
+  from: NodeId,
+  progress: Progress,
+  reply: Message & { type: 'append-reply' }
+): void {
   if (progress.state === 'snapshot') return
   // It once held `match`. If it says otherwise its disk lost a tail; believing it costs a resend at most.
   if (reply.rejected <= progress.match) {
@@ -121,7 +161,14 @@ function rejected (raft: Raft, turn: Turn, leading: Leading, from: NodeId, progr
 }
 
 /** A member answered a heartbeat: it lives and follows us. */
-export function heartbeatReplied (raft: Raft, turn: Turn, leading: Leading, from: NodeId, progress: Progress, context: number): void {
+export function heartbeatReplied (
+  raft: Raft,
+  turn: Turn,
+  leading: Leading,
+  from: NodeId,
+  progress: Progress,
+  context: number
+): void {
   heardNow(progress)
   progress.waiting = false
   if (progress.state === 'replicate' && progress.match < progress.next - 1) nudge(raft, turn, leading, from, progress)

@@ -3,7 +3,7 @@
  *
  * Pure. Looking up a term is one array access; entries are never copied one by one.
  */
-import { index, invariant, type Index, type Term } from '@hivemind/base'
+import { type Index, index, invariant, type Term } from '@hivemind/base'
 import type { Configuration, Entry, Log, SnapshotPoint } from './state.ts'
 
 const EMPTY: SnapshotPoint = { index: index(0), term: 0 as Term, configuration: { voters: [], learners: [] } }
@@ -25,7 +25,8 @@ export function termIn (log: Log, at: Index): Term | null {
 }
 
 /** The configuration in force at the end of the log, committed or not. Thesis 4.1. */
-export const configurationOf = (log: Log): Configuration => log.configurations.at(-1)?.configuration ?? log.base.configuration
+export const configurationOf = (log: Log): Configuration =>
+  log.configurations.at(-1)?.configuration ?? log.base.configuration
 
 /** The configuration that was in force when the log ended at an index in memory. */
 export const configurationAt = (log: Log, at: Index): Configuration =>
@@ -39,7 +40,8 @@ export function append (log: Log, entries: readonly Entry[]): void {
   for (const entry of entries) {
     invariant(entry.index === lastIndexOf(log) + 1, 'an appended entry follows the last one')
     log.entries.push(entry)
-    if (entry.configuration !== undefined) log.configurations.push({ index: entry.index, configuration: entry.configuration })
+    if (entry.configuration !== undefined)
+      log.configurations.push({ index: entry.index, configuration: entry.configuration })
   }
 }
 

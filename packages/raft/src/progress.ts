@@ -3,7 +3,7 @@
  *
  * Pure.
  */
-import { index, LIMITS, ticks, type Index } from '@hivemind/base'
+import { type Index, index, LIMITS, ticks } from '@hivemind/base'
 import type { Progress } from './state.ts'
 
 /** A member of which nothing is known: the first append asks where the logs meet. */
@@ -38,7 +38,9 @@ export function awaitSnapshot (progress: Progress): void {
 
 /** Whether another append may leave now. */
 export const maySend = (progress: Progress): boolean =>
-  progress.state === 'probe' ? !progress.waiting : progress.state === 'replicate' && progress.inFlight.length < LIMITS.appendsInFlightMax
+  progress.state === 'probe'
+    ? !progress.waiting
+    : progress.state === 'replicate' && progress.inFlight.length < LIMITS.appendsInFlightMax
 
 /** Entries through `last` are on their way. */
 export function sent (progress: Progress, last: Index): void {

@@ -3,7 +3,7 @@
  *
  * Pure.
  */
-import { index, type Index, type NodeId } from '@hivemind/base'
+import { type Index, index, type NodeId } from '@hivemind/base'
 
 /** How many of the voters make a quorum; of none, one more than there are, so that an empty set never decides. */
 export const quorumSize = (voters: readonly NodeId[]): number => Math.floor(voters.length / 2) + 1

@@ -1,5 +1,6 @@
 /**
- * Linearizable reads without a log entry: the leader proves with one round of heartbeats that it still leads. Thesis 6.4.
+ * Linearizable reads without a log entry: the leader proves with one round of heartbeats that it still leads. Thesis
+ * 6.4.
  *
  * Pure. One round is on its way at a time; reads that come meanwhile share the next one. A round is numbered, and only
  * replies to it count, so a reply that was late cannot confirm a read that came after it was sent. The index is taken
@@ -16,7 +17,8 @@ import { refused, type Turn } from './turn.ts'
 /** A read arrived. */
 export function read (raft: Raft, turn: Turn, id: number): void {
   const { leading } = raft
-  if (leading === null) return refused(turn, id, 'HIVE_RAFT_NOT_LEADER', `${raft.self} is ${raft.standing} in term ${raft.term}`)
+  if (leading === null)
+    return refused(turn, id, 'HIVE_RAFT_NOT_LEADER', `${raft.self} is ${raft.standing} in term ${raft.term}`)
   if (leading.reading.waiting.length >= LIMITS.requestsPendingMax) {
     return refused(turn, id, 'HIVE_BUSY', `${leading.reading.waiting.length} reads are waiting; at most ${LIMITS.requestsPendingMax} may`)
   }

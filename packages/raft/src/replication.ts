@@ -3,7 +3,7 @@
  *
  * Pure. They leave in the early lane: our own disk is only one of those that must hold an entry (thesis 10.2.1).
  */
-import { index, LIMITS, type Index, type NodeId } from '@hivemind/base'
+import { type Index, index, LIMITS, type NodeId } from '@hivemind/base'
 import { lastIndexOf, sliceOf, termIn } from './log.ts'
 import { awaitSnapshot, maySend, sent } from './progress.ts'
 import type { Entry, Leading, Progress, Raft } from './state.ts'
@@ -25,14 +25,28 @@ export function sendAppends (raft: Raft, turn: Turn, leading: Leading, to: NodeI
 }
 
 /** One append after `next`; when memory does not reach back so far, an offer of a snapshot instead. */
-function sendAppend (raft: Raft, turn: Turn, leading: Leading, to: NodeId, progress: Progress, entries: readonly Entry[]): boolean {
+function sendAppend (
+  raft: Raft,
+  turn: Turn,
+  leading: Leading,
+  to: NodeId,
+  progress: Progress,
+  entries: readonly Entry[]
+): boolean {
   const prevIndex = index(progress.next - 1)
   const prevTerm = termIn(raft.log, prevIndex)
   if (prevTerm === null) {
     offerSnapshot(raft, turn, leading, to, progress)
     return false
   }
-  send(turn, laneOf(leading), to, { type: 'append-request', term: raft.term, prevIndex, prevTerm, commit: raft.commit, entries })
+  send(turn, laneOf(leading), to, {
+    type: 'append-request',
+    term: raft.term,
+    prevIndex,
+    prevTerm,
+    commit: raft.commit,
+    entries
+  })
   progress.commitTold = raft.commit
   return true
 }
@@ -69,7 +83,12 @@ export function sendHeartbeat (raft: Raft, turn: Turn, leading: Leading, to: Nod
   // Never more than it is known to hold: its tail may still differ from ours.
   const commit = index(Math.min(raft.commit, progress.match))
   progress.commitTold = commit
-  send(turn, laneOf(leading), to, { type: 'heartbeat', term: raft.term, commit, context: leading.reading.round === null ? 0 : leading.reading.context })
+  send(turn, laneOf(leading), to, {
+    type: 'heartbeat',
+    term: raft.term,
+    commit,
+    context: leading.reading.round === null ? 0 : leading.reading.context
+  })
 }
 
 /** Say to everybody that we lead, with the number of the read round under way. */
@@ -85,6 +104,7 @@ export function broadcastAppends (raft: Raft, turn: Turn, leading: Leading): voi
 export function tellCommit (raft: Raft, turn: Turn, leading: Leading): void {
   for (const [to, progress] of leading.progress) {
     const idle = progress.state === 'replicate' && progress.inFlight.length === 0
-    if (idle && progress.commitTold < Math.min(raft.commit, progress.match)) sendHeartbeat(raft, turn, leading, to, progress)
+    if (idle && progress.commitTold < Math.min(raft.commit, progress.match))
+      sendHeartbeat(raft, turn, leading, to, progress)
   }
 }

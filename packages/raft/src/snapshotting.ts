@@ -3,7 +3,7 @@
  *
  * Pure. A snapshot never passes through here: a follower is told through which index to fetch, and says when it has.
  */
-import { index, type Index, type NodeId } from '@hivemind/base'
+import { type Index, index, type NodeId } from '@hivemind/base'
 import { commitThrough } from './committing.ts'
 import { accept } from './following.ts'
 import type { Message } from './input.ts'
@@ -19,7 +19,12 @@ export function compact (raft: Raft, through: Index, trailing: number): void {
 }
 
 /** The leader of our term offers committed history through an index. */
-export function snapshotOffered (raft: Raft, turn: Turn, from: NodeId, offer: Message & { type: 'snapshot-offer' }): void {
+export function snapshotOffered (
+  raft: Raft,
+  turn: Turn,
+  from: NodeId,
+  offer: Message & { type: 'snapshot-offer' }
+): void {
   if (offer.index > raft.commit && termIn(raft.log, offer.index) === offer.lastTerm) {
     commitThrough(raft, turn, offer.index) // We hold it: the leader's memory was short, not our log.
   }

@@ -3,7 +3,7 @@
  *
  * Pure.
  */
-import { draw, ticks, type NodeId, type Term } from '@hivemind/base'
+import { draw, type NodeId, type Term, ticks } from '@hivemind/base'
 import { configurationAt, configurationOf, lastIndexOf } from './log.ts'
 import type { Raft } from './state.ts'
 import { refused, type Turn } from './turn.ts'
@@ -58,7 +58,10 @@ export const mayCampaign = (raft: Raft): boolean => raft.persisted >= lastIndexO
  */
 export function isElectable (raft: Raft): boolean {
   if (raft.repair !== null) return false
-  return configurationOf(raft.log).voters.includes(raft.self) || configurationAt(raft.log, raft.commit).voters.includes(raft.self)
+  return (
+    configurationOf(raft.log).voters.includes(raft.self) ||
+    configurationAt(raft.log, raft.commit).voters.includes(raft.self)
+  )
 }
 
 /** Whether this node believes in a leader so firmly that it hears no other candidate. Thesis 4.2.3, 9.6. */

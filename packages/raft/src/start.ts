@@ -3,7 +3,7 @@
  *
  * Pure.
  */
-import { index, invariant, ticks, type Index, type NodeId, type Prng } from '@hivemind/base'
+import { type Index, index, invariant, type NodeId, type Prng, ticks } from '@hivemind/base'
 import { configurationOf, lastIndexOf, lastTermOf, openLog } from './log.ts'
 import { rest } from './standing.ts'
 import type { Entry, HardState, Raft, RaftTimes, Repair, SnapshotPoint } from './state.ts'
@@ -14,7 +14,9 @@ export interface Choices {
   readonly times: RaftTimes
   /** Term and vote as last made durable; term 0 and no vote when new. */
   readonly hard: HardState
-  /** The point before the first of `entries`; null when that is the beginning of the log, whose configuration is empty. */
+  /**
+   * The point before the first of `entries`; null when that is the beginning of the log, whose configuration is empty.
+   */
   readonly snapshot: SnapshotPoint | null
   /** The log after the snapshot, as found on disk, without a gap. */
   readonly entries: readonly Entry[]
@@ -25,14 +27,31 @@ export interface Choices {
 
 /** Make a node. It is a follower that knows no leader, and its disk holds what it was given. */
 export function start ({ self, seed, times, hard, snapshot, entries, commit, repair }: Choices): Raft {
-  invariant(times.heartbeatTicks > 0 && times.heartbeatTicks < times.electionTicksMin, 'a leader speaks more often than its followers lose patience')
+  invariant(
+    times.heartbeatTicks > 0 && times.heartbeatTicks < times.electionTicksMin,
+    'a leader speaks more often than its followers lose patience'
+  )
   const log = openLog(snapshot, entries)
   const last = lastIndexOf(log)
   // A member that followed committed entries without voting may hold entries of terms that it never wrote down.
   const { term, votedFor } = lastTermOf(log) > hard.term ? { term: lastTermOf(log), votedFor: null } : hard
   const raft: Raft = {
-    self, times, prng: seed, term, votedFor, log, commit: index(Math.min(Math.max(commit, log.base.index), last)), persisted: last,
-    standing: 'follower', leader: null, elapsed: ticks(0), patience: ticks(0), votes: new Map(), closed: new Set(), leading: null, repair
+    self,
+    times,
+    prng: seed,
+    term,
+    votedFor,
+    log,
+    commit: index(Math.min(Math.max(commit, log.base.index), last)),
+    persisted: last,
+    standing: 'follower',
+    leader: null,
+    elapsed: ticks(0),
+    patience: ticks(0),
+    votes: new Map(),
+    closed: new Set(),
+    leading: null,
+    repair
   }
   rest(raft)
   const { voters } = configurationOf(log)

@@ -60,7 +60,9 @@ export interface Progress {
   match: Index
   /** Next entry to send. */
   next: Index
-  /** `probe`: looking for the last common entry, one append at a time. `replicate`: a stream. `snapshot`: it fetches. */
+  /**
+   * `probe`: looking for the last common entry, one append at a time. `replicate`: a stream. `snapshot`: it fetches.
+   */
   state: 'probe' | 'replicate' | 'snapshot'
   /** In `probe`: an append is on its way, wait for its answer or for a sign of life. */
   waiting: boolean

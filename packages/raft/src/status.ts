@@ -3,7 +3,7 @@
  *
  * Pure.
  */
-import { index, type Index, type NodeId, type Term } from '@hivemind/base'
+import { type Index, index, type NodeId, type Term } from '@hivemind/base'
 import { changePending } from './configuration.ts'
 import { configurationOf, lastIndexOf, lastTermOf, sliceOf, termIn } from './log.ts'
 import type { Configuration, Entry, Progress, Raft, Repair, Standing } from './state.ts'
@@ -45,10 +45,30 @@ export interface RaftView {
 export function status (raft: Raft): RaftView {
   const { self, standing, term, votedFor, leader, commit, log, persisted, repair, leading } = raft
   return {
-    self, standing, term, votedFor, leader, commit, lastIndex: lastIndexOf(log), lastTerm: lastTermOf(log), persisted, firstIndex: index(log.base.index + 1),
-    configuration: configurationOf(log), changePending: changePending(raft), repair, transferTo: leading?.transfer?.to ?? null,
-    progress: leading === null ? [] : [...leading.progress].map(([id, progress]) =>
-      ({ id, match: progress.match, next: progress.next, state: progress.state, recentlyActive: isRecentlyActive(raft, progress) }))
+    self,
+    standing,
+    term,
+    votedFor,
+    leader,
+    commit,
+    lastIndex: lastIndexOf(log),
+    lastTerm: lastTermOf(log),
+    persisted,
+    firstIndex: index(log.base.index + 1),
+    configuration: configurationOf(log),
+    changePending: changePending(raft),
+    repair,
+    transferTo: leading?.transfer?.to ?? null,
+    progress:
+      leading === null
+        ? []
+        : [...leading.progress].map(([id, progress]) => ({
+            id,
+            match: progress.match,
+            next: progress.next,
+            state: progress.state,
+            recentlyActive: isRecentlyActive(raft, progress)
+          }))
   }
 }
 

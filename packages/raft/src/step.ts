@@ -4,10 +4,10 @@
  * Pure. Time is the input `tick`; chance is the generator in the state; the world is the list of effects.
  * Terms come first (Raft 5.1): a later one makes us a follower, an earlier one is answered with ours.
  */
-import { draw, index, term as toTerm, ticks, type Index, type NodeId, type Term } from '@hivemind/base'
+import { draw, type Index, index, type NodeId, type Term, ticks, term as toTerm } from '@hivemind/base'
 import { advance } from './committing.ts'
-import { campaign, countVote } from './election.ts'
 import type { Effect } from './effect.ts'
+import { campaign, countVote } from './election.ts'
 import { appendRequested, heartbeatHeard } from './following.ts'
 import type { Input, Message } from './input.ts'
 import { appendReplied, heartbeatReplied, memberReconnected, propose } from './leading.ts'
@@ -75,8 +75,17 @@ const isForecast = (message: Message): boolean =>
 /** Stale leaders and candidates learn our term from the answer. Raft 5.1. */
 function answerStale (raft: Raft, turn: Turn, from: NodeId, message: Message): void {
   switch (message.type) {
-    case 'vote-request': return send(turn, 'log', from, { type: 'vote-reply', term: raft.term, granted: false, pre: message.pre })
-    case 'append-request': return send(turn, 'log', from, { type: 'append-reply', term: raft.term, success: false, index: index(0), rejected: message.prevIndex, hintTerm: toTerm(0) })
+    case 'vote-request':
+      return send(turn, 'log', from, { type: 'vote-reply', term: raft.term, granted: false, pre: message.pre })
+    case 'append-request':
+      return send(turn, 'log', from, {
+        type: 'append-reply',
+        term: raft.term,
+        success: false,
+        index: index(0),
+        rejected: message.prevIndex,
+        hintTerm: toTerm(0)
+      })
     case 'snapshot-offer':
     case 'heartbeat': return send(turn, 'log', from, { type: 'heartbeat-reply', term: raft.term, context: 0 })
     case 'vote-reply':
@@ -89,14 +98,29 @@ function answerStale (raft: Raft, turn: Turn, from: NodeId, message: Message): v
 function deliver (raft: Raft, turn: Turn, from: NodeId, message: Message): void {
   const progress = raft.leading?.progress.get(from)
   switch (message.type) {
-    case 'vote-request': return voteRequested(raft, turn, from, message)
-    case 'vote-reply': return countVote(raft, turn, from, message)
-    case 'append-request': if (obey(raft, turn, from, message)) appendRequested(raft, turn, from, message); return
-    case 'heartbeat': if (obey(raft, turn, from, message)) heartbeatHeard(raft, turn, from, message); return
-    case 'snapshot-offer': if (obey(raft, turn, from, message)) snapshotOffered(raft, turn, from, message); return
-    case 'append-reply': if (raft.leading !== null && progress !== undefined) appendReplied(raft, turn, raft.leading, from, progress, message); return
-    case 'heartbeat-reply': if (raft.leading !== null && progress !== undefined) heartbeatReplied(raft, turn, raft.leading, from, progress, message.context); return
-    case 'timeout-now': if (raft.leader === from && isElectable(raft)) campaign(raft, turn, true)
+    case 'vote-request':
+      return voteRequested(raft, turn, from, message)
+    case 'vote-reply':
+      return countVote(raft, turn, from, message)
+    case 'append-request':
+      if (obey(raft, turn, from, message)) appendRequested(raft, turn, from, message)
+      return
+    case 'heartbeat':
+      if (obey(raft, turn, from, message)) heartbeatHeard(raft, turn, from, message)
+      return
+    case 'snapshot-offer':
+      if (obey(raft, turn, from, message)) snapshotOffered(raft, turn, from, message)
+      return
+    case 'append-reply':
+      if (raft.leading !== null && progress !== undefined)
+        appendReplied(raft, turn, raft.leading, from, progress, message)
+      return
+    case 'heartbeat-reply':
+      if (raft.leading !== null && progress !== undefined)
+        heartbeatReplied(raft, turn, raft.leading, from, progress, message.context)
+      return
+    case 'timeout-now':
+      if (raft.leader === from && isElectable(raft)) campaign(raft, turn, true)
   }
 }
 

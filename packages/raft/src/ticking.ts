@@ -32,7 +32,8 @@ export function loseLeader (raft: Raft, turn: Turn): void {
 function leaderTick (raft: Raft, turn: Turn, leading: Leading): void {
   for (const progress of leading.progress.values()) progress.silentTicks = ticks(progress.silentTicks + 1)
   leading.diskTicks = ticks(raft.persisted < lastIndexOf(raft.log) ? leading.diskTicks + 1 : 0)
-  if (!hearsQuorum(raft, leading) || leading.diskTicks >= raft.times.electionTicksMin) return follow(raft, turn, raft.term, null)
+  if (!hearsQuorum(raft, leading) || leading.diskTicks >= raft.times.electionTicksMin)
+    return follow(raft, turn, raft.term, null)
 
   expireTransfer(raft, leading)
   repeatOffers(raft, turn, leading)
@@ -45,7 +46,10 @@ function leaderTick (raft: Raft, turn: Turn, leading: Leading): void {
 
 /** Check-quorum, thesis 6.2: a leader that a quorum cannot reach would only keep its clients waiting. */
 const hearsQuorum = (raft: Raft, leading: Leading): boolean =>
-  hasQuorum(configurationOf(raft.log).voters, id => id === raft.self || (leading.progress.get(id)?.silentTicks ?? 0) < raft.times.electionTicksMin)
+  hasQuorum(
+    configurationOf(raft.log).voters,
+    id => id === raft.self || (leading.progress.get(id)?.silentTicks ?? 0) < raft.times.electionTicksMin
+  )
 
 /** The target did not take over within an election time-out: serve again. Thesis 3.10. */
 function expireTransfer (raft: Raft, leading: Leading): void {

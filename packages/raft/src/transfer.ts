@@ -5,7 +5,7 @@
  * be lost, so it is repeated with every heartbeat; after an election time-out the leader gives up and serves again. A
  * word that arrives after that starts an ordinary election: no read relies on a lease, so nothing stale can follow.
  */
-import { ticks, type ErrorCode, type NodeId } from '@hivemind/base'
+import { type ErrorCode, type NodeId, ticks } from '@hivemind/base'
 import { configurationOf, lastIndexOf } from './log.ts'
 import { laneOf, sendAppends } from './replication.ts'
 import type { Leading, Progress, Raft } from './state.ts'
@@ -22,7 +22,10 @@ export function transfer (raft: Raft, turn: Turn, to: NodeId | null, id: number 
   const target = to ?? bestTarget(raft, leading)
   const progress = target === null ? undefined : leading.progress.get(target)
   if (target === null || progress === undefined || !configurationOf(raft.log).voters.includes(target)) {
-    return refuse('HIVE_RAFT_TRANSFER_TARGET', to === null ? 'no other voter was heard lately' : `${to} is no voter of this cluster`)
+    return refuse(
+      'HIVE_RAFT_TRANSFER_TARGET',
+      to === null ? 'no other voter was heard lately' : `${to} is no voter of this cluster`
+    )
   }
   leading.transfer = { to: target, elapsedTicks: ticks(0) }
   sendAppends(raft, turn, leading, target, progress)

@@ -4,7 +4,7 @@
  * Pure. A step writes to disk at most once, and that write comes first in its effects: whatever it sends in the log
  * lane is then sent after everything it decided is durable, in whatever order it was decided.
  */
-import { index, type ErrorCode, type Index, type NodeId, type Term } from '@hivemind/base'
+import { type ErrorCode, type Index, index, type NodeId, type Term } from '@hivemind/base'
 import type { Effect } from './effect.ts'
 import type { Message } from './input.ts'
 import { append, lastIndexOf, sliceOf, truncateFrom } from './log.ts'
@@ -12,7 +12,12 @@ import type { Entry, Raft, Standing } from './state.ts'
 
 export interface Turn {
   readonly effects: Effect[]
-  readonly before: { readonly term: Term, readonly votedFor: NodeId | null, readonly standing: Standing, readonly leader: NodeId | null }
+  readonly before: {
+    readonly term: Term
+    readonly votedFor: NodeId | null
+    readonly standing: Standing
+    readonly leader: NodeId | null
+  }
   /** First index to drop from the disk in this step. */
   dropFrom: Index | null
   /** First index that is new in this step; everything from there to the end of the log is written. */
@@ -49,7 +54,13 @@ export function endTurn (raft: Raft, turn: Turn): Effect[] {
   const hard = raft.term !== before.term || raft.votedFor !== before.votedFor
   if (hard || dropFrom !== null || newFrom !== null) {
     const entries = newFrom === null ? [] : sliceOf(raft.log, index(newFrom - 1), lastIndexOf(raft.log))
-    effects.unshift({ type: 'persist', lane: 'log', hard: hard ? { term: raft.term, votedFor: raft.votedFor } : null, truncateFrom: dropFrom, entries })
+    effects.unshift({
+      type: 'persist',
+      lane: 'log',
+      hard: hard ? { term: raft.term, votedFor: raft.votedFor } : null,
+      truncateFrom: dropFrom,
+      entries
+    })
   }
   if (raft.standing !== before.standing || raft.term !== before.term || raft.leader !== before.leader) {
     effects.push({ type: 'standing', lane: 'early', standing: raft.standing, term: raft.term, leader: raft.leader })

@@ -16,26 +16,43 @@ const isCount = (count: number): boolean => Number.isInteger(count) && count >= 
 export function isWellFormed (message: Message): boolean {
   if (!isCount(message.term) || message.term === 0) return false
   switch (message.type) {
-    case 'vote-request': return isCount(message.lastIndex) && isCount(message.lastTerm) && message.lastTerm < message.term
-    case 'append-request': return isAppend(message)
-    case 'append-reply': return isCount(message.index) && isCount(message.rejected) && isCount(message.hintTerm)
-    case 'heartbeat': return isCount(message.commit) && isCount(message.context)
-    case 'heartbeat-reply': return isCount(message.context)
-    case 'snapshot-offer': return isCount(message.index) && isCount(message.lastTerm) && message.lastTerm <= message.term
+    case 'vote-request':
+      return isCount(message.lastIndex) && isCount(message.lastTerm) && message.lastTerm < message.term
+    case 'append-request':
+      return isAppend(message)
+    case 'append-reply':
+      return isCount(message.index) && isCount(message.rejected) && isCount(message.hintTerm)
+    case 'heartbeat':
+      return isCount(message.commit) && isCount(message.context)
+    case 'heartbeat-reply':
+      return isCount(message.context)
+    case 'snapshot-offer':
+      return isCount(message.index) && isCount(message.lastTerm) && message.lastTerm <= message.term
     case 'vote-reply':
     case 'timeout-now': return true
   }
 }
 
 function isAppend ({ term, prevIndex, prevTerm, commit, entries }: Message & { type: 'append-request' }): boolean {
-  if (!isCount(prevIndex) || !isCount(prevTerm) || !isCount(commit) || prevTerm > term || (prevIndex === 0 && prevTerm !== 0)) return false
+  if (
+    !isCount(prevIndex) ||
+    !isCount(prevTerm) ||
+    !isCount(commit) ||
+    prevTerm > term ||
+    (prevIndex === 0 && prevTerm !== 0)
+  )
+    return false
   let before = { index: prevIndex as number, term: prevTerm as number }
   for (const entry of entries) {
-    if (entry.index !== before.index + 1 || entry.term < before.term || entry.term > term || !isEntry(entry)) return false
+    if (entry.index !== before.index + 1 || entry.term < before.term || entry.term > term || !isEntry(entry))
+      return false
     before = entry
   }
   return isCount(before.index)
 }
 
 const isEntry = ({ term, kind, configuration }: Entry): boolean =>
-  isCount(term) && term > 0 && (kind === 'configuration') === (configuration !== undefined) && (configuration === undefined || isConfiguration(configuration))
+  isCount(term) &&
+  term > 0 &&
+  (kind === 'configuration') === (configuration !== undefined) &&
+  (configuration === undefined || isConfiguration(configuration))

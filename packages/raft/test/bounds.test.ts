@@ -6,7 +6,7 @@
  */
 import { index, LIMITS, nodeId, prng, term, ticks } from '@hivemind/base'
 import t from 'tap'
-import { start, status, step, type Effect, type Message, type Raft } from '../src/index.ts'
+import { type Effect, type Message, type Raft, start, status, step } from '../src/index.ts'
 
 const A = nodeId('a')
 const B = nodeId('b')
@@ -14,8 +14,14 @@ const C = nodeId('c')
 
 function leader (): Raft {
   const raft = start({
-    self: A, seed: prng(1), times: { heartbeatTicks: ticks(2), electionTicksMin: ticks(10) }, hard: { term: term(0), votedFor: null },
-    snapshot: { index: index(0), term: term(0), configuration: { voters: [A, B, C], learners: [] } }, entries: [], commit: index(0), repair: null
+    self: A,
+    seed: prng(1),
+    times: { heartbeatTicks: ticks(2), electionTicksMin: ticks(10) },
+    hard: { term: term(0), votedFor: null },
+    snapshot: { index: index(0), term: term(0), configuration: { voters: [A, B, C], learners: [] } },
+    entries: [],
+    commit: index(0),
+    repair: null
   })
   while (raft.standing === 'follower') step(raft, { type: 'tick' })
   say(raft, { type: 'vote-reply', term: term(1), granted: true, pre: true })
@@ -27,14 +33,28 @@ function leader (): Raft {
 
 const say = (raft: Raft, message: Message): Effect[] => step(raft, { type: 'message', from: B, message })
 const holds = (raft: Raft, through: number): Effect[] =>
-  say(raft, { type: 'append-reply', term: term(1), success: true, index: index(through), rejected: index(0), hintTerm: term(0) })
+  say(raft, {
+    type: 'append-reply',
+    term: term(1),
+    success: true,
+    index: index(through),
+    rejected: index(0),
+    hintTerm: term(0)
+  })
 const propose = (raft: Raft, count: number, bytes: number): Effect[] => {
   const payload = new Uint8Array(bytes)
-  return step(raft, { type: 'propose', id: 1, proposals: Array.from({ length: count }, () => ({ kind: 'command' as const, payload })) })
+  return step(raft, {
+    type: 'propose',
+    id: 1,
+    proposals: Array.from({ length: count }, () => ({ kind: 'command' as const, payload }))
+  })
 }
-const codes = (effects: readonly Effect[]): string[] => effects.flatMap(effect => effect.type === 'refused' ? [effect.code] : [])
+const codes = (effects: readonly Effect[]): string[] =>
+  effects.flatMap(effect => (effect.type === 'refused' ? [effect.code] : []))
 const appendsToB = (effects: readonly Effect[]) =>
-  effects.flatMap(effect => effect.type === 'send' && effect.to === B && effect.message.type === 'append-request' ? [effect.message] : [])
+  effects.flatMap(effect =>
+    effect.type === 'send' && effect.to === B && effect.message.type === 'append-request' ? [effect.message] : []
+  )
 
 t.test('more proposals than may wait are refused as a whole, and fit again once some are committed', async t => {
   const raft = leader()

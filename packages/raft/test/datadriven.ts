@@ -17,7 +17,12 @@ export interface Command {
   readonly settings: Readonly<Record<string, string>>
 }
 
-interface Block { readonly line: number, readonly comments: readonly string[], readonly command: string | null, readonly expected: string }
+interface Block {
+  readonly line: number
+  readonly comments: readonly string[]
+  readonly command: string | null
+  readonly expected: string
+}
 
 function parseBlocks (text: string): Block[] {
   const blocks: Block[] = []
@@ -39,13 +44,16 @@ function parseBlock (rows: readonly string[], line: number): Block {
   const comments = rows.filter(row => row.startsWith('#'))
   const rest = rows.filter(row => !row.startsWith('#'))
   const [command = null, rule, ...expected] = rest
-  if (rule !== undefined && rule !== RULE) throw new Error(`line ${line}: expected "${RULE}" after "${command}", found "${rule}"`)
+  if (rule !== undefined && rule !== RULE)
+    throw new Error(`line ${line}: expected "${RULE}" after "${command}", found "${rule}"`)
   return { line, comments, command, expected: expected.join('\n') }
 }
 
 export function parseCommand (text: string): Command {
   const [name = '', ...rest] = text.trim().split(/\s+/)
-  const pairs = rest.filter(word => word.includes('=')).map(word => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)])
+  const pairs = rest
+    .filter(word => word.includes('='))
+    .map(word => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)])
   return { name, words: rest.filter(word => !word.includes('=')), settings: Object.fromEntries(pairs) }
 }
 
@@ -55,7 +63,11 @@ export function parseCommand (text: string): Command {
  * @param perform - gives the output of a command; lines, none of them empty
  * @param same - told of each case: found, expected, and a name with file and line
  */
-export function runFile (path: string, perform: (command: Command) => string, same: (found: string, expected: string, name: string) => void): void {
+export function runFile (
+  path: string,
+  perform: (command: Command) => string,
+  same: (found: string, expected: string, name: string) => void
+): void {
   const rewrite = process.env['REWRITE'] === '1'
   const seen: string[] = []
   for (const { line, comments, command, expected } of parseBlocks(readFileSync(path, 'utf8'))) {
@@ -67,5 +79,5 @@ export function runFile (path: string, perform: (command: Command) => string, sa
     }
     seen.push(rows.join('\n'))
   }
-  if (rewrite) writeFileSync(path, seen.join('\n\n') + '\n')
+  if (rewrite) writeFileSync(path, `${seen.join('\n\n')}\n`)
 }

@@ -4,10 +4,21 @@
  * Lanes are kept as the agent keeps them: an early effect leaves at once, one of the log lane after every write before
  * it. What is on a disk survives `crash`; what waits for it does not.
  */
-import { index, nodeId, prng, term, ticks, type Index, type NodeId, type Term } from '@hivemind/base'
+import { type Index, index, type NodeId, nodeId, prng, type Term, term, ticks } from '@hivemind/base'
 import {
-  check, start, status, step,
-  type Configuration, type Effect, type Entry, type HardState, type Input, type Message, type Raft, type Repair, type SnapshotPoint
+  type Configuration,
+  check,
+  type Effect,
+  type Entry,
+  type HardState,
+  type Input,
+  type Message,
+  type Raft,
+  type Repair,
+  type SnapshotPoint,
+  start,
+  status,
+  step
 } from '../src/index.ts'
 import type { Command } from './datadriven.ts'
 import { showConfiguration, showEffect, showMessage, showNode } from './showing.ts'
@@ -44,34 +55,76 @@ export class Harness {
     const [first = '', ...rest] = command.words
     const { settings } = command
     switch (command.name) {
-      case 'cluster': return this.cluster(command)
-      case 'node': return this.node(nodeId(first), settings)
-      case 'status': return this.show(command.words.map(nodeId), false)
-      case 'logs': return this.show(command.words.map(nodeId), true)
-      case 'progress': return this.progress(nodeId(first))
-      case 'tick': return lines(Array.from({ length: Number(rest[0] ?? 1) }, () => this.give(first, { type: 'tick' })).flat())
-      case 'timeout': return lines(this.timeout(first))
-      case 'patience': return this.patience(first)
-      case 'elect': return this.elect(first, rest)
-      case 'deliver': return lines(this.deliver(command))
-      case 'settle': return this.settle(command)
-      case 'drop': return lines(this.take(command).map(packet => `lost: ${showPacket(packet)}`))
-      case 'repeat': return this.repeat(command)
-      case 'network': return lines(this.network.map(showPacket))
-      case 'message': return lines(this.give(first, { type: 'message', from: nodeId(settings['from'] ?? ''), message: parseMessage(rest[0] ?? '', settings) }))
-      case 'propose': return lines(this.give(first, { type: 'propose', id: this.nextId++, proposals: rest.map(text => ({ kind: 'command', payload: Buffer.from(text) })) }))
-      case 'change': return lines(this.give(first, { type: 'propose', id: this.nextId++, proposals: [change(settings)] }))
-      case 'read': return lines(this.give(first, { type: 'read', id: this.nextId++ }))
-      case 'transfer': return lines(this.give(first, { type: 'transfer', to: rest[0] === undefined ? null : nodeId(rest[0]), id: this.nextId++ }))
-      case 'closed': return lines(this.give(first, { type: 'peer-closed', peer: nodeId(rest[0] ?? '') }))
-      case 'opened': return lines(this.give(first, { type: 'peer-opened', peer: nodeId(rest[0] ?? '') }))
-      case 'compact': return this.compact(nodeId(first), index(Number(rest[0])), Number(settings['trailing'] ?? 0))
-      case 'install': return lines(this.install(first, settings))
-      case 'disk': return this.disk(nodeId(first), rest[0] ?? '')
-      case 'acknowledge': return lines(this.give(first, { type: 'persisted', ...position(rest[0]) }))
-      case 'flush': return lines(this.flush(this.at(first), Number(rest[0] ?? Infinity)))
-      case 'crash': return this.crash(nodeId(first), settings)
-      default: throw new Error(`unknown command "${command.name}"`)
+      case 'cluster':
+        return this.cluster(command)
+      case 'node':
+        return this.node(nodeId(first), settings)
+      case 'status':
+        return this.show(command.words.map(nodeId), false)
+      case 'logs':
+        return this.show(command.words.map(nodeId), true)
+      case 'progress':
+        return this.progress(nodeId(first))
+      case 'tick':
+        return lines(Array.from({ length: Number(rest[0] ?? 1) }, () => this.give(first, { type: 'tick' })).flat())
+      case 'timeout':
+        return lines(this.timeout(first))
+      case 'patience':
+        return this.patience(first)
+      case 'elect':
+        return this.elect(first, rest)
+      case 'deliver':
+        return lines(this.deliver(command))
+      case 'settle':
+        return this.settle(command)
+      case 'drop':
+        return lines(this.take(command).map(packet => `lost: ${showPacket(packet)}`))
+      case 'repeat':
+        return this.repeat(command)
+      case 'network':
+        return lines(this.network.map(showPacket))
+      case 'message':
+        return lines(
+          this.give(first, {
+            type: 'message',
+            from: nodeId(settings['from'] ?? ''),
+            message: parseMessage(rest[0] ?? '', settings)
+          })
+        )
+      case 'propose':
+        return lines(
+          this.give(first, {
+            type: 'propose',
+            id: this.nextId++,
+            proposals: rest.map(text => ({ kind: 'command', payload: Buffer.from(text) }))
+          })
+        )
+      case 'change':
+        return lines(this.give(first, { type: 'propose', id: this.nextId++, proposals: [change(settings)] }))
+      case 'read':
+        return lines(this.give(first, { type: 'read', id: this.nextId++ }))
+      case 'transfer':
+        return lines(
+          this.give(first, { type: 'transfer', to: rest[0] === undefined ? null : nodeId(rest[0]), id: this.nextId++ })
+        )
+      case 'closed':
+        return lines(this.give(first, { type: 'peer-closed', peer: nodeId(rest[0] ?? '') }))
+      case 'opened':
+        return lines(this.give(first, { type: 'peer-opened', peer: nodeId(rest[0] ?? '') }))
+      case 'compact':
+        return this.compact(nodeId(first), index(Number(rest[0])), Number(settings['trailing'] ?? 0))
+      case 'install':
+        return lines(this.install(first, settings))
+      case 'disk':
+        return this.disk(nodeId(first), rest[0] ?? '')
+      case 'acknowledge':
+        return lines(this.give(first, { type: 'persisted', ...position(rest[0]) }))
+      case 'flush':
+        return lines(this.flush(this.at(first), Number(rest[0] ?? Infinity)))
+      case 'crash':
+        return this.crash(nodeId(first), settings)
+      default:
+        throw new Error(`unknown command "${command.name}"`)
     }
   }
 
@@ -94,17 +147,43 @@ export class Harness {
   /** One node, new or in place of what it was: `log=1,1,2` gives the terms of its entries. */
   private node (id: NodeId, settings: Readonly<Record<string, string>>): string {
     const configuration: Configuration = { voters: ids(settings['voters']), learners: ids(settings['learners']) }
-    const entries = (settings['log'] ?? '').split(',').filter(Boolean).map((text, at): Entry =>
-      ({ index: index(at + 1), term: term(Number(text)), kind: 'command', payload: Buffer.from(`t${text}`) }))
-    const hard = { term: term(Number(settings['term'] ?? entries.at(-1)?.term ?? 0)), votedFor: settings['voted'] === undefined ? null : nodeId(settings['voted']) }
+    const entries = (settings['log'] ?? '')
+      .split(',')
+      .filter(Boolean)
+      .map(
+        (text, at): Entry => ({
+          index: index(at + 1),
+          term: term(Number(text)),
+          kind: 'command',
+          payload: Buffer.from(`t${text}`)
+        })
+      )
+    const hard = {
+      term: term(Number(settings['term'] ?? entries.at(-1)?.term ?? 0)),
+      votedFor: settings['voted'] === undefined ? null : nodeId(settings['voted'])
+    }
     const disk = { hard, snapshot: { index: index(0), term: term(0), configuration }, entries }
     const repair = settings['repair'] === undefined ? null : position(settings['repair'])
     const seed = this.nodes.get(id)?.seed ?? this.nodes.size + 1
-    this.nodes.set(id, { id, seed, disk, lane: [], slow: false, repair, raft: this.boot(id, seed, disk, Number(settings['commit'] ?? 0), repair) })
+    this.nodes.set(id, {
+      id,
+      seed,
+      disk,
+      lane: [],
+      slow: false,
+      repair,
+      raft: this.boot(id, seed, disk, Number(settings['commit'] ?? 0), repair)
+    })
     return this.show([id], false)
   }
 
-  private boot (self: NodeId, seed: number, { hard, snapshot, entries }: Node['disk'], commit: number, repair: Repair | null): Raft {
+  private boot (
+    self: NodeId,
+    seed: number,
+    { hard, snapshot, entries }: Node['disk'],
+    commit: number,
+    repair: Repair | null
+  ): Raft {
     return start({ self, seed: prng(seed), times: TEST_TIMES, hard, snapshot, entries, commit: index(commit), repair })
   }
 
@@ -160,7 +239,8 @@ export class Harness {
   /** How long a node waits before it campaigns. */
   private patience (id: string): string {
     let waited = 1
-    while (!this.give(id, { type: 'tick' }).some(line => line.includes('vote-request'))) if (++waited > 50) return `${id} does not campaign`
+    while (!this.give(id, { type: 'tick' }).some(line => line.includes('vote-request')))
+      if (++waited > 50) return `${id} does not campaign`
     return `${id} campaigns after ${waited} ticks`
   }
 
@@ -175,22 +255,33 @@ export class Harness {
     const to = new Set([...words.map(nodeId), ...ids(settings['to'])])
     const from = new Set(ids(settings['from']))
     const among = new Set(ids(settings['among']))
-    const chosen = this.network.filter(packet => (to.size === 0 || to.has(packet.to)) && (from.size === 0 || from.has(packet.from)) &&
-      (among.size === 0 || (among.has(packet.from) && among.has(packet.to))) && (settings['type'] === undefined || packet.message.type === settings['type']))
+    const chosen = this.network.filter(
+      packet =>
+        (to.size === 0 || to.has(packet.to)) &&
+        (from.size === 0 || from.has(packet.from)) &&
+        (among.size === 0 || (among.has(packet.from) && among.has(packet.to))) &&
+        (settings['type'] === undefined || packet.message.type === settings['type'])
+    )
     this.network = this.network.filter(packet => !chosen.includes(packet))
     return chosen
   }
 
   /** Deliver what is on its way now, but not the answers to it. */
   private deliver (command: Command): string[] {
-    return this.take(command).flatMap(({ from, to, message }) => this.nodes.has(to) ? this.give(to, { type: 'message', from, message }) : [])
+    return this.take(command).flatMap(({ from, to, message }) =>
+      this.nodes.has(to) ? this.give(to, { type: 'message', from, message }) : []
+    )
   }
 
   /** Deliver until nothing is on its way; with `among`, what concerns anybody else is lost. */
   private settle (command: Command): string {
     for (let round = 0; round < 200 && this.network.length > 0; round++) {
       this.deliver(command)
-      if (Object.keys(command.settings).length > 0) this.network = this.network.filter(packet => ids(command.settings['among']).includes(packet.from) && ids(command.settings['among']).includes(packet.to))
+      if (Object.keys(command.settings).length > 0)
+        this.network = this.network.filter(
+          packet =>
+            ids(command.settings['among']).includes(packet.from) && ids(command.settings['among']).includes(packet.to)
+        )
     }
     if (this.network.length > 0) throw new Error('the conversation does not end')
     return this.show([], false)
@@ -203,11 +294,19 @@ export class Harness {
   }
 
   private show (only: readonly NodeId[], logs: boolean): string {
-    return lines([...this.nodes.values()].filter(({ id }) => only.length === 0 || only.includes(id)).map(({ raft }) => showNode(raft, logs)))
+    return lines(
+      [...this.nodes.values()]
+        .filter(({ id }) => only.length === 0 || only.includes(id))
+        .map(({ raft }) => showNode(raft, logs))
+    )
   }
 
   private progress (id: NodeId): string {
-    return lines(status(this.at(id).raft).progress.map(one => `${one.id} ${one.state} match=${one.match} next=${one.next}${one.recentlyActive ? '' : ' silent'}`))
+    return lines(
+      status(this.at(id).raft).progress.map(
+        one => `${one.id} ${one.state} match=${one.match} next=${one.next}${one.recentlyActive ? '' : ' silent'}`
+      )
+    )
   }
 
   private compact (id: NodeId, at: Index, trailing: number): string {
@@ -236,10 +335,14 @@ export class Harness {
     return `${id}'s disk writes ${how === 'slow' ? 'when told' : 'at once'}`
   }
 
-  /** Start again from the disk; what waited for it, and what was on its way to the node, is lost. `lose=3` drops entries from 3 on. */
+  /**
+   * Start again from the disk; what waited for it, and what was on its way to the node, is lost. `lose=3` drops entries
+   * from 3 on.
+   */
   private crash (id: NodeId, settings: Readonly<Record<string, string>>): string {
     const node = this.at(id)
-    if (settings['lose'] !== undefined) node.disk.entries.splice(node.disk.entries.findIndex(entry => entry.index === Number(settings['lose'])))
+    if (settings['lose'] !== undefined)
+      node.disk.entries.splice(node.disk.entries.findIndex(entry => entry.index === Number(settings['lose'])))
     this.network = this.network.filter(packet => packet.to !== id)
     node.lane.length = 0
     node.slow = false
@@ -276,18 +379,62 @@ function parseMessage (type: string, settings: Readonly<Record<string, string>>)
   const entries = (settings['log'] ?? '').split(',').filter(Boolean).map((text, offset): Entry =>
     ({ index: index(firstAt + offset), term: term(Number(text)), kind: 'command', payload: Buffer.from(`t${text}`) }))
   switch (type) {
-    case 'vote-request': return { type, term: at, lastIndex: last.index, lastTerm: last.term, pre: false, transfer: settings['transfer'] === 'yes' }
-    case 'pre-vote-request': return { type: 'vote-request', term: at, lastIndex: last.index, lastTerm: last.term, pre: true, transfer: false }
-    case 'vote-reply': return { type, term: at, granted: settings['granted'] === 'yes', pre: false }
-    case 'pre-vote-reply': return { type: 'vote-reply', term: at, granted: settings['granted'] === 'yes', pre: true }
-    case 'append-request': return { type, term: at, prevIndex: prev.index, prevTerm: prev.term, commit: index(Number(settings['commit'] ?? 0)), entries }
-    case 'append-reply': return settings['rejects'] === undefined
-      ? { type, term: at, success: true, index: index(Number(settings['holds'])), rejected: index(0), hintTerm: term(0) }
-      : { type, term: at, success: false, index: last.index, rejected: index(Number(settings['rejects'])), hintTerm: last.term }
-    case 'heartbeat': return { type, term: at, commit: index(Number(settings['commit'] ?? 0)), context: Number(settings['round'] ?? 0) }
-    case 'heartbeat-reply': return { type, term: at, context: Number(settings['round'] ?? 0) }
-    case 'snapshot-offer': return { type, term: at, index: last.index, lastTerm: last.term }
-    case 'timeout-now': return { type, term: at }
-    default: throw new Error(`unknown message "${type}"`)
+    case 'vote-request':
+      return {
+        type,
+        term: at,
+        lastIndex: last.index,
+        lastTerm: last.term,
+        pre: false,
+        transfer: settings['transfer'] === 'yes'
+      }
+    case 'pre-vote-request':
+      return { type: 'vote-request', term: at, lastIndex: last.index, lastTerm: last.term, pre: true, transfer: false }
+    case 'vote-reply':
+      return { type, term: at, granted: settings['granted'] === 'yes', pre: false }
+    case 'pre-vote-reply':
+      return { type: 'vote-reply', term: at, granted: settings['granted'] === 'yes', pre: true }
+    case 'append-request':
+      return {
+        type,
+        term: at,
+        prevIndex: prev.index,
+        prevTerm: prev.term,
+        commit: index(Number(settings['commit'] ?? 0)),
+        entries
+      }
+    case 'append-reply':
+      return settings['rejects'] === undefined
+        ? {
+            type,
+            term: at,
+            success: true,
+            index: index(Number(settings['holds'])),
+            rejected: index(0),
+            hintTerm: term(0)
+          }
+        : {
+            type,
+            term: at,
+            success: false,
+            index: last.index,
+            rejected: index(Number(settings['rejects'])),
+            hintTerm: last.term
+          }
+    case 'heartbeat':
+      return {
+        type,
+        term: at,
+        commit: index(Number(settings['commit'] ?? 0)),
+        context: Number(settings['round'] ?? 0)
+      }
+    case 'heartbeat-reply':
+      return { type, term: at, context: Number(settings['round'] ?? 0) }
+    case 'snapshot-offer':
+      return { type, term: at, index: last.index, lastTerm: last.term }
+    case 'timeout-now':
+      return { type, term: at }
+    default:
+      throw new Error(`unknown message "${type}"`)
   }
 }

@@ -4,15 +4,28 @@
  *
  * Method: sequences of random inputs to one node. The last test proves that they get everywhere.
  */
-import { index, prng, term, ticks, type NodeId } from '@hivemind/base'
+import { index, type NodeId, prng, term, ticks } from '@hivemind/base'
 import fc from 'fast-check'
 import t from 'tap'
-import { check, start, status, step, type Effect, type Entry, type Input, type Raft, type RaftView } from '../src/index.ts'
+import {
+  check,
+  type Effect,
+  type Entry,
+  type Input,
+  type Raft,
+  type RaftView,
+  start,
+  status,
+  step
+} from '../src/index.ts'
 import { NAMES, nonsense, SELF } from './nonsense.ts'
 
 const TIMES = { heartbeatTicks: ticks(2), electionTicksMin: ticks(5) }
 
-const sequences = fc.array(fc.array(fc.noBias(fc.nat(999)), { minLength: 24, maxLength: 24 }), { maxLength: 150, size: 'max' })
+const sequences = fc.array(fc.array(fc.noBias(fc.nat(999)), { minLength: 24, maxLength: 24 }), {
+  maxLength: 150,
+  size: 'max'
+})
 
 /** A node on its own; `b` and `c` vote too. */
 const fresh = (seed: number, damaged: boolean): Raft => start({
@@ -22,7 +35,12 @@ const fresh = (seed: number, damaged: boolean): Raft => start({
 })
 
 /** What the disk holds, by index, and who had its votes. */
-interface Memory { readonly disk: Map<number, Entry>, last: number, readonly votes: Map<number, NodeId>, readonly committed: Map<number, Entry> }
+interface Memory {
+  readonly disk: Map<number, Entry>
+  last: number
+  readonly votes: Map<number, NodeId>
+  readonly committed: Map<number, Entry>
+}
 
 function write (memory: Memory, { truncateFrom, entries }: Effect & { type: 'persist' }): void {
   if (truncateFrom !== null) memory.last = truncateFrom - 1
@@ -50,14 +68,17 @@ function compareEffects (input: Input, before: RaftView, after: RaftView, effect
   for (const [at, effect] of effects.entries()) {
     if (effect.type === 'persist' && at > 0) throw new Error('a write came after what waits for it')
     if (effect.type === 'persist' && effect.truncateFrom !== null) {
-      if (effect.truncateFrom <= before.commit) throw new Error(`dropped ${effect.truncateFrom}, committed through ${before.commit}`)
-      if (before.standing === 'leader' && after.standing === 'leader') throw new Error('a leader dropped its own entries')
+      if (effect.truncateFrom <= before.commit)
+        throw new Error(`dropped ${effect.truncateFrom}, committed through ${before.commit}`)
+      if (before.standing === 'leader' && after.standing === 'leader')
+        throw new Error('a leader dropped its own entries')
     }
     if (effect.type === 'commit') {
       if (effect.index <= told) throw new Error('a commit was told twice')
       told = effect.index
     }
-    const promise = effect.type === 'send' && (effect.message.type.startsWith('vote') || effect.message.type === 'append-reply')
+    const promise =
+      effect.type === 'send' && (effect.message.type.startsWith('vote') || effect.message.type === 'append-reply')
     if (promise && effect.lane === 'early') throw new Error(`a ${effect.message.type} left before it was durable`)
   }
   if (told !== after.commit) throw new Error(`commit index ${after.commit}, but told ${told}`)
@@ -71,7 +92,8 @@ function compareLog (raft: Raft, input: Input, memory: Memory): void {
   for (const entry of raft.log.entries) {
     if (memory.disk.get(entry.index) !== entry) throw new Error(`disk and log differ at ${entry.index}`)
     if (entry.index > commit) continue
-    if ((memory.committed.get(entry.index) ?? entry) !== entry) throw new Error(`committed entry ${entry.index} changed`)
+    if ((memory.committed.get(entry.index) ?? entry) !== entry)
+      throw new Error(`committed entry ${entry.index} changed`)
     memory.committed.set(entry.index, entry)
   }
 }
@@ -124,8 +146,30 @@ t.test('random inputs get everywhere', async t => {
     }
   }), { numRuns: 1_000, seed: 1 })
   t.same([...seen].sort(), [
-    'accepted', 'append-reply', 'append-request', 'candidate', 'change', 'commit', 'compaction', 'fetch-snapshot', 'follower', 'heartbeat',
-    'heartbeat-reply', 'leader', 'persist', 'pre-candidate', 'read-ready', 'refused', 'repaired', 'send', 'snapshot-offer', 'standing',
-    'timeout-now', 'transfer', 'truncation', 'vote-reply', 'vote-request'
+    'accepted',
+    'append-reply',
+    'append-request',
+    'candidate',
+    'change',
+    'commit',
+    'compaction',
+    'fetch-snapshot',
+    'follower',
+    'heartbeat',
+    'heartbeat-reply',
+    'leader',
+    'persist',
+    'pre-candidate',
+    'read-ready',
+    'refused',
+    'repaired',
+    'send',
+    'snapshot-offer',
+    'standing',
+    'timeout-now',
+    'transfer',
+    'truncation',
+    'vote-reply',
+    'vote-request'
   ])
 })

@@ -3,8 +3,17 @@
  *
  * Pure. Numbers are taken near the node's own term and indexes, since nonsense far away is dropped at the door.
  */
-import { index, nodeId, term, type Index, type NodeId, type Term } from '@hivemind/base'
-import { status, termAt, type Configuration, type Entry, type Input, type Message, type Proposal, type Raft } from '../src/index.ts'
+import { type Index, index, type NodeId, nodeId, type Term, term } from '@hivemind/base'
+import {
+  type Configuration,
+  type Entry,
+  type Input,
+  type Message,
+  type Proposal,
+  type Raft,
+  status,
+  termAt
+} from '../src/index.ts'
 
 export const NAMES = ['a', 'b', 'c', 'd'].map(nodeId)
 
@@ -30,12 +39,18 @@ export function nonsense (raft: Raft, numbers: readonly number[]): Input {
     case 13:
     case 14: return { type: 'propose', id: 1, proposals: Array.from({ length: draws.below(4) }, () => proposal(draws)) }
     case 15:
-    case 16: return draws.often() ? { type: 'persisted', index: lastIndex, term: lastTerm } : { type: 'persisted', index: index(draws.near(persisted)), term: term(draws.near(raft.term)) }
-    case 17: return draws.below(2) > 0 ? { type: 'read', id: 2 } : { type: 'transfer', to: draws.pick([null, ...NAMES]) }
-    case 18: return { type: draws.pick(['peer-closed', 'peer-opened'] as const), peer: draws.pick(NAMES) }
-    default: return draws.often()
-      ? { type: 'compact', index: index(draws.near(commit)), trailing: draws.below(3) }
-      : { type: 'snapshot-installed', from: draws.pick(NAMES), point: point(raft, draws) }
+    case 16:
+      return draws.often()
+        ? { type: 'persisted', index: lastIndex, term: lastTerm }
+        : { type: 'persisted', index: index(draws.near(persisted)), term: term(draws.near(raft.term)) }
+    case 17:
+      return draws.below(2) > 0 ? { type: 'read', id: 2 } : { type: 'transfer', to: draws.pick([null, ...NAMES]) }
+    case 18:
+      return { type: draws.pick(['peer-closed', 'peer-opened'] as const), peer: draws.pick(NAMES) }
+    default:
+      return draws.often()
+        ? { type: 'compact', index: index(draws.near(commit)), trailing: draws.below(3) }
+        : { type: 'snapshot-installed', from: draws.pick(NAMES), point: point(raft, draws) }
   }
 }
 
@@ -43,7 +58,11 @@ export function nonsense (raft: Raft, numbers: readonly number[]): Input {
 function point (raft: Raft, draws: Draws): { index: Index, term: Term, configuration: Configuration } {
   const at = index(Math.max(1, raft.commit + draws.below(4) - 1))
   const known = at <= raft.commit || draws.often() ? termAt(raft, at) : null
-  return { index: at, term: known ?? term(Math.max(raft.term, 1)), configuration: { voters: NAMES.slice(0, 3), learners: [] } }
+  return {
+    index: at,
+    term: known ?? term(Math.max(raft.term, 1)),
+    configuration: { voters: NAMES.slice(0, 3), learners: [] }
+  }
 }
 
 function configuration (draws: Draws): Configuration {
@@ -66,21 +85,55 @@ function message (raft: Raft, draws: Draws): Message {
   }
   if (raft.leading !== null && draws.often()) {
     return draws.often()
-      ? { type: 'append-reply', term: raft.term, success: true, index: index(lastIndex - draws.below(2)), rejected: index(0), hintTerm: term(0) }
+      ? {
+          type: 'append-reply',
+          term: raft.term,
+          success: true,
+          index: index(lastIndex - draws.below(2)),
+          rejected: index(0),
+          hintTerm: term(0)
+        }
       : { type: 'heartbeat-reply', term: raft.term, context: raft.leading.reading.context }
   }
   switch (draws.below(9)) {
-    case 0: return { type: 'vote-request', term: term(at + draws.below(2)), lastIndex: index(draws.near(lastIndex)), lastTerm: term(draws.near(lastTerm)), pre: draws.often(), transfer: !draws.often() }
-    case 1: return { type: 'vote-reply', term: at, granted: draws.often(), pre: false }
-    case 2: return { type: 'vote-reply', term: term(raft.term + 1), granted: draws.often(), pre: true }
+    case 0:
+      return {
+        type: 'vote-request',
+        term: term(at + draws.below(2)),
+        lastIndex: index(draws.near(lastIndex)),
+        lastTerm: term(draws.near(lastTerm)),
+        pre: draws.often(),
+        transfer: !draws.often()
+      }
+    case 1:
+      return { type: 'vote-reply', term: at, granted: draws.often(), pre: false }
+    case 2:
+      return { type: 'vote-reply', term: term(raft.term + 1), granted: draws.often(), pre: true }
     case 3:
-    case 4: return append(raft, draws, at)
-    case 5: return { type: 'append-reply', term: at, success: draws.often(), index: index(draws.near(lastIndex)), rejected: index(draws.near(lastIndex)), hintTerm: term(draws.near(lastTerm)) }
-    case 6: return { type: 'heartbeat', term: at, commit: index(draws.near(commit)), context: draws.below(3) }
-    case 7: return { type: 'heartbeat-reply', term: at, context: draws.below(3) }
-    default: return draws.often()
-      ? { type: 'snapshot-offer', term: at, index: index(draws.near(lastIndex)), lastTerm: term(draws.near(lastTerm)) }
-      : { type: 'timeout-now', term: at }
+    case 4:
+      return append(raft, draws, at)
+    case 5:
+      return {
+        type: 'append-reply',
+        term: at,
+        success: draws.often(),
+        index: index(draws.near(lastIndex)),
+        rejected: index(draws.near(lastIndex)),
+        hintTerm: term(draws.near(lastTerm))
+      }
+    case 6:
+      return { type: 'heartbeat', term: at, commit: index(draws.near(commit)), context: draws.below(3) }
+    case 7:
+      return { type: 'heartbeat-reply', term: at, context: draws.below(3) }
+    default:
+      return draws.often()
+        ? {
+            type: 'snapshot-offer',
+            term: at,
+            index: index(draws.near(lastIndex)),
+            lastTerm: term(draws.near(lastTerm))
+          }
+        : { type: 'timeout-now', term: at }
   }
 }
 
@@ -92,10 +145,23 @@ function append (raft: Raft, draws: Draws, at: Term): Message {
   let last = prevTerm as number
   const entries = Array.from({ length: draws.below(4) }, (_, offset): Entry => {
     last = sane ? draws.pick([last, at, at]) : draws.near(last)
-    const row = { index: index(prevIndex + 1 + (sane ? offset : draws.near(offset))), term: term(last), payload: new Uint8Array(1) }
-    return draws.often() ? { ...row, kind: 'command' } : { ...row, kind: 'configuration', configuration: configuration(draws) }
+    const row = {
+      index: index(prevIndex + 1 + (sane ? offset : draws.near(offset))),
+      term: term(last),
+      payload: new Uint8Array(1)
+    }
+    return draws.often()
+      ? { ...row, kind: 'command' }
+      : { ...row, kind: 'configuration', configuration: configuration(draws) }
   })
-  return { type: 'append-request', term: at, prevIndex, prevTerm, commit: index(draws.near(draws.pick([commit, lastIndex]))), entries }
+  return {
+    type: 'append-request',
+    term: at,
+    prevIndex,
+    prevTerm,
+    commit: index(draws.near(draws.pick([commit, lastIndex]))),
+    entries
+  }
 }
 
 /** A voter's id for what a test needs to name. */

@@ -1,7 +1,7 @@
 /**
  * Any two quorums have a voter in common: within one configuration, and across one step of change (thesis 4.1).
  */
-import { index, nodeId, type NodeId } from '@hivemind/base'
+import { index, type NodeId, nodeId } from '@hivemind/base'
 import fc from 'fast-check'
 import t from 'tap'
 import { hasQuorum, quorumIndex, quorumSize, votersChanged } from '../src/index.ts'
@@ -27,11 +27,18 @@ t.test('quorums before and after a change of one voter overlap', async () => {
 })
 
 t.test('one changed voter counts one, and a change undone counts none', async () => {
-  fc.assert(fc.property(voterSets, fc.constantFrom(...NAMES), (voters, changed) => {
-    const before = { voters, learners: [] }
-    const after = { voters: voters.includes(changed) ? voters.filter(id => id !== changed) : [...voters, changed].sort(), learners: [] }
-    return votersChanged(before, after) === 1 && votersChanged(after, before) === 1 && votersChanged(before, before) === 0
-  }))
+  fc.assert(
+    fc.property(voterSets, fc.constantFrom(...NAMES), (voters, changed) => {
+      const before = { voters, learners: [] }
+      const after = {
+        voters: voters.includes(changed) ? voters.filter(id => id !== changed) : [...voters, changed].sort(),
+        learners: []
+      }
+      return (
+        votersChanged(before, after) === 1 && votersChanged(after, before) === 1 && votersChanged(before, before) === 0
+      )
+    })
+  )
 })
 
 t.test('the quorum index is held by a quorum, and no higher one is', async () => {

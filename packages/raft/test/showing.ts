@@ -4,7 +4,7 @@
  * An entry is `index/term`, then its kind or its payload: `3/2"x"`, `4/2noop`, `5/2[a b c +d]` with learners after `+`.
  * A send in the log lane is `a -> b`, one in the early lane `a ~> b`.
  */
-import { status, type Configuration, type Effect, type Entry, type Message, type Raft } from '../src/index.ts'
+import { type Configuration, type Effect, type Entry, type Message, type Raft, status } from '../src/index.ts'
 
 export const showConfiguration = ({ voters, learners }: Configuration): string =>
   `[${[...voters, ...learners.map(id => `+${id}`)].join(' ')}]`
@@ -15,19 +15,30 @@ export function showEntry (entry: Entry): string {
   return entry.kind === 'noop' ? `${at}noop` : `${at}"${Buffer.from(entry.payload).toString()}"`
 }
 
-const showEntries = (entries: readonly Entry[]): string => entries.length === 0 ? '' : ` ${entries.map(showEntry).join(' ')}`
+const showEntries = (entries: readonly Entry[]): string =>
+  entries.length === 0 ? '' : ` ${entries.map(showEntry).join(' ')}`
 
 export function showMessage (message: Message): string {
   const head = `${message.type} term=${message.term}`
   switch (message.type) {
-    case 'vote-request': return `${message.pre ? 'pre-' : ''}${head} last=${message.lastIndex}/${message.lastTerm}${message.transfer ? ' transfer' : ''}`
-    case 'vote-reply': return `${message.pre ? 'pre-' : ''}${head} ${message.granted ? 'granted' : 'refused'}`
-    case 'append-request': return `${head} prev=${message.prevIndex}/${message.prevTerm} commit=${message.commit}${showEntries(message.entries)}`
-    case 'append-reply': return message.success ? `${head} holds=${message.index}` : `${head} rejects=${message.rejected} hint=${message.index}/${message.hintTerm}`
-    case 'heartbeat': return `${head} commit=${message.commit}${message.context === 0 ? '' : ` round=${message.context}`}`
-    case 'heartbeat-reply': return `${head}${message.context === 0 ? '' : ` round=${message.context}`}`
-    case 'snapshot-offer': return `${head} through=${message.index}/${message.lastTerm}`
-    case 'timeout-now': return head
+    case 'vote-request':
+      return `${message.pre ? 'pre-' : ''}${head} last=${message.lastIndex}/${message.lastTerm}${message.transfer ? ' transfer' : ''}`
+    case 'vote-reply':
+      return `${message.pre ? 'pre-' : ''}${head} ${message.granted ? 'granted' : 'refused'}`
+    case 'append-request':
+      return `${head} prev=${message.prevIndex}/${message.prevTerm} commit=${message.commit}${showEntries(message.entries)}`
+    case 'append-reply':
+      return message.success
+        ? `${head} holds=${message.index}`
+        : `${head} rejects=${message.rejected} hint=${message.index}/${message.hintTerm}`
+    case 'heartbeat':
+      return `${head} commit=${message.commit}${message.context === 0 ? '' : ` round=${message.context}`}`
+    case 'heartbeat-reply':
+      return `${head}${message.context === 0 ? '' : ` round=${message.context}`}`
+    case 'snapshot-offer':
+      return `${head} through=${message.index}/${message.lastTerm}`
+    case 'timeout-now':
+      return head
   }
 }
 
@@ -39,7 +50,8 @@ export function showEffect (self: string, effect: Effect): string {
       return `${self} writes${hard}${effect.truncateFrom === null ? '' : ` drop>=${effect.truncateFrom}`}${showEntries(effect.entries)}`
     }
     case 'commit': return `${self} commits ${effect.index}`
-    case 'accepted': return `${self} accepted #${effect.id} at ${effect.firstIndex}..${effect.lastIndex} term=${effect.term}`
+    case 'accepted':
+      return `${self} accepted #${effect.id} at ${effect.firstIndex}..${effect.lastIndex} term=${effect.term}`
     case 'refused': return `${self} refused #${effect.id} ${effect.code}`
     case 'read-ready': return `${self} may serve read #${effect.id} at ${effect.index}`
     case 'standing': return `${self} is ${effect.standing} term=${effect.term} leader=${effect.leader ?? '-'}`
@@ -51,7 +63,8 @@ export function showEffect (self: string, effect: Effect): string {
 /** One line of who a node is, and with `logs` a second one of what it holds. */
 export function showNode (raft: Raft, logs: boolean): string {
   const { self, standing, term, votedFor, leader, commit, lastIndex, lastTerm, firstIndex, repair } = status(raft)
-  const head = `${self} ${standing} term=${term} voted=${votedFor ?? '-'} leader=${leader ?? '-'} commit=${commit} last=${lastIndex}/${lastTerm}${repair === null ? '' : ' under repair'}`
+  const who = `${self} ${standing} term=${term} voted=${votedFor ?? '-'} leader=${leader ?? '-'}`
+  const head = `${who} commit=${commit} last=${lastIndex}/${lastTerm}${repair === null ? '' : ' under repair'}`
   if (!logs) return head
   const base = firstIndex > 1 ? ` (${firstIndex - 1}/${raft.log.base.term})` : ''
   return `${head}\n  ${showConfiguration(status(raft).configuration)}${base}${showEntries(raft.log.entries)}`

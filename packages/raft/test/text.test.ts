@@ -12,6 +12,10 @@ const folder = fileURLToPath(new URL('text/', import.meta.url))
 for (const name of readdirSync(folder).filter(file => file.endsWith('.txt')).sort()) {
   t.test(`the conversation in ${name} goes as written`, async t => {
     const harness = new Harness()
-    runFile(folder + name, command => harness.perform(command), (found, expected, title) => t.equal(found, expected, title))
+    runFile(
+      folder + name,
+      command => harness.perform(command),
+      (found, expected, title) => t.equal(found, expected, title)
+    )
   })
 }

@@ -11,15 +11,31 @@ const STEPS = 4_000
 
 t.test('a hostile world finds no disagreement, and the calm after it finds a leader', async t => {
   const total: Record<string, number> = {}
-  fc.assert(fc.property(fc.noBias(fc.nat()), fc.constantFrom(1, 2, 3, 3, 4, 5), (seed, voters) => {
-    const world = makeWorld(seed, voters)
-    for (let done = 0; done < STEPS; done++) happen(world, true)
-    calm(world, 400)
-    for (const [what, times] of Object.entries(world.counts)) total[what] = (total[what] ?? 0) + times
-    total['committed'] = (total['committed'] ?? 0) + world.committedLast
-    total['terms'] = (total['terms'] ?? 0) + world.leaders.size
-  }), { numRuns: RUNS })
-  for (const what of ['committed', 'terms', 'accepted', 'read-ready', 'fetch-snapshot', 'install', 'repaired', 'truncation', 'compaction', 'crash', 'rot', 'timeout-now']) {
+  fc.assert(
+    fc.property(fc.noBias(fc.nat()), fc.constantFrom(1, 2, 3, 3, 4, 5), (seed, voters) => {
+      const world = makeWorld(seed, voters)
+      for (let done = 0; done < STEPS; done++) happen(world, true)
+      calm(world, 400)
+      for (const [what, times] of Object.entries(world.counts)) total[what] = (total[what] ?? 0) + times
+      total['committed'] = (total['committed'] ?? 0) + world.committedLast
+      total['terms'] = (total['terms'] ?? 0) + world.leaders.size
+    }),
+    { numRuns: RUNS }
+  )
+  for (const what of [
+    'committed',
+    'terms',
+    'accepted',
+    'read-ready',
+    'fetch-snapshot',
+    'install',
+    'repaired',
+    'truncation',
+    'compaction',
+    'crash',
+    'rot',
+    'timeout-now'
+  ]) {
     t.ok((total[what] ?? 0) > 0, `much happened: ${what} ${total[what]} times`)
   }
 })

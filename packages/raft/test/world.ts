@@ -5,10 +5,11 @@
  * Pure: all chance comes from one seed. Throws as soon as two nodes disagree on what is committed, a term has two
  * leaders, or a read is served that misses what was committed before it was asked.
  */
-import { draw, index, nodeId, prng, term, ticks, type Chance, type Index, type NodeId, type Prng } from '@hivemind/base'
+import { type Chance, draw, type Index, index, type NodeId, nodeId, type Prng, prng, term, ticks } from '@hivemind/base'
 import {
-  check, entriesBetween, start, status, step, termAt,
-  type Effect, type Entry, type HardState, type Input, type Message, type Raft, type Repair, type SnapshotPoint
+  check,
+  type Effect, type Entry, entriesBetween, type HardState, type Input, type Message, type Raft, type Repair,
+  type SnapshotPoint, start, status, step, termAt
 } from '../src/index.ts'
 import { configurationAt } from '../src/log.ts'
 
@@ -19,7 +20,14 @@ type Waiting = Effect | Install
 
 interface Disk { hard: HardState, snapshot: SnapshotPoint, entries: Entry[], repair: Repair | null }
 
-interface Node { readonly id: NodeId, raft: Raft, disk: Disk, lane: Waiting[], fetching: { from: NodeId, index: Index } | null, told: Index }
+interface Node {
+  readonly id: NodeId
+  raft: Raft
+  disk: Disk
+  lane: Waiting[]
+  fetching: { from: NodeId, index: Index } | null
+  told: Index
+}
 
 export interface World extends Chance {
   prng: Prng
@@ -33,7 +41,10 @@ export interface World extends Chance {
   /** What happened at all, so that a test can see that much did. */
   readonly counts: Record<string, number>
   nextId: number
-  /** Disks rot in this world; its voters stay the same, since two that shrink to one that rots have no way out, and should not. */
+  /**
+   * Disks rot in this world; its voters stay the same, since two that shrink to one that rots have no way out, and
+   * should not.
+   */
   readonly rots: boolean
   links: (from: NodeId, to: NodeId) => boolean
 }
@@ -42,7 +53,8 @@ const NAMES = ['a', 'b', 'c', 'd', 'e'].map(nodeId)
 
 export function makeWorld (seed: number, voters: number): World {
   const world: World = {
-    prng: prng(seed), nodes: new Map(), network: [], committed: new Map(), committedLast: 0, leaders: new Map(), reads: new Map(), counts: {}, nextId: 1,
+    prng: prng(seed), nodes: new Map(), network: [], committed: new Map(), committedLast: 0, leaders: new Map(),
+    reads: new Map(), counts: {}, nextId: 1,
     rots: voters > 2 && seed % 2 === 0, links: () => true
   }
   const configuration = { voters: NAMES.slice(0, voters), learners: [] }
@@ -55,8 +67,9 @@ export function makeWorld (seed: number, voters: number): World {
   return world
 }
 
-const boot = (world: World, self: NodeId, { hard, snapshot, entries, repair }: Disk): Raft =>
-  start({ self, seed: prng(draw(world, 2 ** 31)), times: WORLD_TIMES, hard, snapshot, entries: [...entries], commit: index(0), repair })
+const boot = (world: World, self: NodeId, { entries, ...disk }: Disk): Raft => start({
+  self, seed: prng(draw(world, 2 ** 31)), times: WORLD_TIMES, ...disk, entries: [...entries], commit: index(0)
+})
 
 const count = (world: World, what: string): void => { world.counts[what] = (world.counts[what] ?? 0) + 1 }
 const pick = <T>(world: World, choices: readonly T[]): T => choices[draw(world, choices.length)] as T
@@ -75,13 +88,15 @@ export function give (world: World, node: Node, input: Input): void {
 function observe (world: World, node: Node): void {
   const { standing, term: at, commit, firstIndex } = status(node.raft)
   if (standing === 'leader') {
-    if ((world.leaders.get(at) ?? node.id) !== node.id) throw new Error(`term ${at} has two leaders, ${world.leaders.get(at)} and ${node.id}`)
+    const known = world.leaders.get(at) ?? node.id
+    if (known !== node.id) throw new Error(`term ${at} has two leaders, ${known} and ${node.id}`)
     world.leaders.set(at, node.id)
   }
   if (commit <= node.told) return
   for (const entry of entriesBetween(node.raft, index(Math.max(node.told, firstIndex - 1)), commit)) {
     const row = `${entry.term} ${entry.kind} ${Buffer.from(entry.payload).toString()}`
-    if ((world.committed.get(entry.index) ?? row) !== row) throw new Error(`${node.id} commits ${entry.index} as "${row}", it was "${world.committed.get(entry.index)}"`)
+    const known = world.committed.get(entry.index) ?? row
+    if (known !== row) throw new Error(`${node.id} commits ${entry.index} as "${row}", it was "${known}"`)
     world.committed.set(entry.index, row)
     world.committedLast = Math.max(world.committedLast, entry.index)
   }
@@ -99,7 +114,7 @@ function perform (world: World, node: Node, effect: Waiting): void {
       return
     case 'read-ready': {
       const floor = world.reads.get(effect.id) ?? 0
-      if (effect.index < floor) throw new Error(`read ${effect.id} served at ${effect.index}, ${floor} was committed when it was asked`)
+      if (effect.index < floor) throw new Error(`read ${effect.id} served at ${effect.index}, asked at ${floor}`)
       return
     }
     case 'fetch-snapshot': node.fetching ??= { from: effect.from, index: effect.index }; return
@@ -138,7 +153,7 @@ export function happen (world: World, hostile: boolean): void {
   if (dice < 5_500) return deliver(world, hostile)
   if (dice < 7_200) return flush(world, node)
   if (dice < 8_800) return give(world, node, { type: 'tick' })
-  if (dice < 9_400) return give(world, node, { type: 'propose', id: world.nextId, proposals: [{ kind: 'command', payload: Buffer.from(`c${world.nextId++}`) }] })
+  if (dice < 9_400) return propose(world, node)
   if (dice < 9_500) return ask(world, node)
   if (dice < 9_600) return fetch(world, node)
   if (!hostile) return
@@ -147,7 +162,9 @@ export function happen (world: World, hostile: boolean): void {
   if (dice < 9_788) return crash(world, node, false)
   if (dice < 9_791) return crash(world, node, world.rots)
   if (dice < 9_805) return give(world, node, { type: 'transfer', to: pick(world, [null, ...NAMES]) })
-  if (dice < 9_830) return give(world, node, { type: pick(world, ['peer-closed', 'peer-opened'] as const), peer: pick(world, NAMES) })
+  if (dice < 9_830) {
+    return give(world, node, { type: pick(world, ['peer-closed', 'peer-opened'] as const), peer: pick(world, NAMES) })
+  }
   if (dice < 9_835) cut(world)
 }
 
@@ -175,6 +192,11 @@ export function flush (world: World, node: Node): void {
     if (next.type === 'persist') written = true
     perform(world, node, next)
   }
+}
+
+function propose (world: World, node: Node): void {
+  const payload = Buffer.from(`c${world.nextId}`)
+  give(world, node, { type: 'propose', id: world.nextId++, proposals: [{ kind: 'command', payload }] })
 }
 
 function ask (world: World, node: Node): void {
@@ -259,7 +281,7 @@ export function calm (world: World, rounds: number): void {
       }
     }
     const leader = [...world.nodes.values()].find(node => node.raft.standing === 'leader')
-    if (leader !== undefined) give(world, leader, { type: 'propose', id: world.nextId++, proposals: [{ kind: 'command', payload: Buffer.from('calm') }] })
+    if (leader !== undefined) propose(world, leader)
     const everywhere = [...world.nodes.values()].every(node => node.told > goal || !counted(leader?.raft, node.id))
     if (leader !== undefined && everywhere && world.committedLast > goal) return
   }
