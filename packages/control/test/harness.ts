@@ -1,0 +1,175 @@
+/**
+ * One applied state that is spoken to in words, for the text tests. Its clock is seconds that the file lets pass.
+ *
+ * After every command the kept hash is compared with one made from scratch, and the state with what comes back from
+ * its own snapshot. Pure.
+ */
+import { clusterId, epoch, fingerprintText, nodeId, term, wallMs } from '@hivemind/base'
+import {
+  answered, type Change, type Control, exportState, importState, judge, type Outcome, precheck, recomputeHash, start,
+  step, validate
+} from '../src/index.ts'
+import type { Command } from './datadriven.ts'
+import { type Around, claimOf, draftOf, entryOf, nextIndex, secretHash } from './facts.ts'
+
+interface Wanted { readonly type: string, readonly body: unknown }
+
+export class Harness {
+  #control: Control = start()
+  #seconds = 0
+
+  perform (command: Command): string {
+    const said = this.#perform(command)
+    const kept = fingerprintText(this.#control.hash)
+    const whole = fingerprintText(recomputeHash(this.#control))
+    if (kept !== whole) throw new Error(`the hash is ${kept} and should be ${whole} after "${command.name}"`)
+    return said
+  }
+
+  #perform (command: Command): string {
+    const { name, words: [first = '', second = ''], settings } = command
+    switch (name) {
+      case 'wait': this.#seconds += Number(first); return `it is ${this.#seconds} s`
+      case 'noop': return this.#told(step(this.#control, { ...this.#blank(), kind: 'noop' }))
+      case 'garbage': return this.#told(step(this.#control, { ...this.#blank(), kind: 'command' }))
+      case 'show': return this.#show(first)
+      case 'judge': return this.#judge(first)
+      case 'answered': return this.#answered(first, Number(second))
+      case 'restart': return this.#restart()
+      case 'check': return this.#check(parsed(command))
+      case 'events': return this.#events(settings)
+      default: return this.#apply(factOf(command, this.#seconds), settings)
+    }
+  }
+
+  #blank () { return { index: nextIndex(this.#control), term: term(1), envelope: null } }
+
+  #around ({ session = '', sequence = '0', reason = '', actor = 'operator' }: Command['settings']): Around {
+    return { session, sequence: Number(sequence), reason, actor, at: this.#seconds * 1_000 }
+  }
+
+  #apply ({ type, body }: Wanted, settings: Command['settings']): string {
+    const { version = '1', kind } = settings
+    const { envelope, ...entry } = entryOf(this.#control, type, body, this.#around(settings))
+    const found = envelope === null ? null : { ...envelope, version: Number(version) }
+    const committed = { ...entry, envelope: found, kind: kind === 'command' || kind === 'configuration' ? kind : entry.kind }
+    return this.#told(step(this.#control, committed))
+  }
+
+  #told ({ index, refusal, repeats, changes }: Outcome): string {
+    const first = repeats === null ? '' : ` repeats ${repeats.index}`
+    const end = refusal === null ? 'ok' : `refused ${refusal.code}: ${refusal.message}`
+    return [`${index}:${first} ${end}`, ...changes.map(change => `  ${changeText(change)}`)].join('\n')
+  }
+
+  #check (command: Command): string {
+    const { type, body } = factOf(command, this.#seconds)
+    const draft = draftOf(type, body, this.#around(command.settings))
+    const refusal = validate(draft) ?? precheck(this.#control, draft)
+    return refusal === null ? 'may be proposed' : `refused ${refusal.code}: ${refusal.message}`
+  }
+
+  #judge (id: string): string {
+    const request = this.#control.requests.get(id)
+    if (request === undefined) return 'no such request'
+    const refusal = judge(this.#control, request, wallMs(this.#seconds * 1_000))
+    return refusal === null ? 'to be approved' : `to be denied ${refusal.code}: ${refusal.message}`
+  }
+
+  #answered (session: string, sequence: number): string {
+    const answer = answered(this.#control, session, sequence)
+    return answer === null ? 'not known' : `at ${answer.index} in epoch ${answer.epoch} ${answer.code || 'ok'}`
+  }
+
+  /** Many events of one session, of which the last line is told. */
+  #events ({ session = '', from = '1', to = '1' }: Command['settings']): string {
+    let last = ''
+    for (let sequence = Number(from); sequence <= Number(to); sequence++) {
+      last = this.#apply(event, { session, sequence: String(sequence) })
+    }
+    return last
+  }
+
+  /** Through a snapshot, as a machine that was off: what follows must not be able to tell. */
+  #restart (): string {
+    const back = importState(JSON.parse(JSON.stringify(exportState(this.#control))))
+    if ('code' in back) return `refused ${back.code}: ${back.message}`
+    this.#control = back
+    return `at ${back.appliedIndex}`
+  }
+
+  #show (what: string): string {
+    const { members, tombstones, tokens, requests, epochs, sessions, voters, learners } = this.#control
+    const rows: Readonly<Record<string, () => string[]>> = {
+      members: () => [...members.values()].map(({ id, name, wanted, role, joinedIndex, joinedEpoch }) =>
+        `${id} "${name}" wanted=${wanted} role=${role || '-'} joined=${joinedIndex} epoch=${joinedEpoch}`),
+      tombstones: () => [...tombstones.values()].map(({ id, name, how, index, epoch, reason }) =>
+        `${id} "${name}" ${how} at ${index} in epoch ${epoch} ${reason}`.trimEnd()),
+      tokens: () => [...tokens.values()].map(({ id, usesLeft, uses, expiresAt, voter, revoked }) =>
+        `${id} ${usesLeft} of ${uses} left until ${expiresAt / 1_000} s${voter ? ' voter' : ''}${revoked ? ' revoked' : ''}`),
+      requests: () => [...requests.values()].map(({ id, claim, status, code, decidedBy }) =>
+        `${id} ${claim.id} ${status} ${code} ${decidedBy === '' ? '' : `by ${decidedBy}`}`.replace(/ +/g, ' ').trimEnd()),
+      epochs: () => epochs.map(({ epoch, index, reason, actor }) => `${epoch} at ${index} by ${actor}: ${reason}`),
+      sessions: () => [...sessions].map(([name, { floor, answers, lastIndex }]) =>
+        `${name} floor=${floor} answers=${answers.size} last=${lastIndex}`),
+      voters: () => [`voters ${voters.join(' ') || '-'} learners ${learners.join(' ') || '-'}`],
+      counts: () => [`events ${this.#control.eventCount} unknown ${this.#control.unknownCount} applied ${this.#control.appliedIndex}`]
+    }
+    const found = rows[what]?.()
+    if (found === undefined) throw new Error(`nothing to show is called "${what}"`)
+    return found.length === 0 ? 'none' : found.join('\n')
+  }
+}
+
+const event: Wanted = { type: 'event-appended', body: { event: 'load', payload: {} } }
+
+/** `check leave b`: the command after the word. */
+const parsed = ({ words: [name = '', ...words], settings }: Command): Command => ({ name, words, settings })
+
+function factOf ({ name, words: [first = '', ...rest], settings }: Command, seconds: number): Wanted {
+  const member = { member: nodeId(first) }
+  switch (name) {
+    case 'init': return { type: 'cluster-created', body: { cluster: clusterId('c1'), name: 'prod', founder: claimOf(first) } }
+    case 'token': return { type: 'token-created', body: tokenBody(first, settings, seconds) }
+    case 'revoke': return { type: 'token-revoked', body: { id: first } }
+    case 'ask': return { type: 'join-requested', body: askBody(first, rest[0] ?? '', settings) }
+    case 'approve': return { type: 'join-approved', body: { request: first, by: settings['by'] ?? 'token' } }
+    case 'deny': return { type: 'join-denied', body: { request: first, code: 'HIVE_JOIN_DENIED', message: settings['reason'] ?? '' } }
+    case 'leave': return { type: 'member-left', body: member }
+    case 'remove': return { type: 'member-removed', body: member }
+    case 'want': return { type: 'voter-wanted', body: member }
+    case 'unwant': return { type: 'voter-unwanted', body: member }
+    case 'voters': return { type: 'voters-changed', body: { voters: listed(first), learners: listed(settings['learners'] ?? '') } }
+    case 'bump': return { type: 'epoch-bumped', body: { from: epoch(Number(settings['from'])) } }
+    case 'event': return event
+    case 'entry': return { type: first, body: JSON.parse((rest[0] ?? 'null').replaceAll('\'', '"')) }
+    default: throw new Error(`no command "${name}"`)
+  }
+}
+
+const listed = (words: string): string[] => words.split(',').filter(word => word !== '')
+
+function tokenBody (id: string, { uses = '1', for: lasts = '60', role = '', voter = 'no' }: Command['settings'], seconds: number) {
+  const expiresAt = (seconds + Number(lasts)) * 1_000
+  return { id, secretHash: secretHash(id), role, uses: Number(uses), expiresAt, voter: voter === 'yes' }
+}
+
+/** `ask J1 b token=t1 secret=wrong voter=yes name=other`: the secret is the token's own unless another is given. */
+function askBody (request: string, id: string, settings: Command['settings']) {
+  const { token, secret = token ?? '', voter = 'no', name = id } = settings
+  const proof = token === undefined ? null : { id: token, secretHash: secretHash(secret) }
+  return { request, claim: claimOf(id, name), voter: voter === 'yes', token: proof, via: 'a' }
+}
+
+function changeText (change: Change): string {
+  switch (change.type) {
+    case 'cluster-created': return 'the cluster is there'
+    case 'member-joined': return `${change.member.id} joined with ${change.request}`
+    case 'member-gone': return `${change.id} "${change.name}" ${change.how}`
+    case 'member-changed': return `${change.member.id} is wanted as ${change.member.wanted}`
+    case 'voters-changed': return `voters ${change.voters.join(' ')} learners ${change.learners.join(' ') || '-'}`
+    case 'request-opened': return `${change.request.id} waits`
+    case 'request-decided': return `${change.request.id} is ${change.request.status} ${change.request.code}`.trimEnd()
+    case 'epoch-changed': return `epoch ${change.epoch}`
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * Histories at random: entries of every kind about few machines, tokens and sessions, so that they meet.
+ *
+ * Pure. What is wrong is as likely as what is right: repeated commands, unknown names, types of a later release.
+ */
+import { clusterId, epoch, nodeId, term, wallMs } from '@hivemind/base'
+import fc from 'fast-check'
+import { type Committed, type Control, type Envelope, exportState, type FactType, start, step } from '../src/index.ts'
+import { asking, claimOf, draftOf, nextIndex, token } from './facts.ts'
+
+/** An entry without its place in the log. */
+export interface Written { readonly kind: Committed['kind'], readonly envelope: Envelope | null }
+
+const machine = fc.constantFrom('a', 'b', 'c', 'd', 'e')
+const request = fc.constantFrom('J1', 'J2', 'J3', 'J4', 'J5', 'J6')
+const tokenId = fc.constantFrom('t1', 't2', 't3')
+const member = machine.map(id => ({ member: nodeId(id) }))
+
+/** A readable body for every type there is. A type without one would not compile. */
+const BODIES: { readonly [Type in FactType]: fc.Arbitrary<unknown> } = {
+  'cluster-created': machine.map(id => ({ cluster: clusterId('c1'), name: 'prod', founder: claimOf(id) })),
+  'voters-changed': fc.record({
+    voters: fc.uniqueArray(machine, { minLength: 1, maxLength: 3 }), learners: fc.uniqueArray(machine, { maxLength: 2 })
+  }),
+  'voter-wanted': member,
+  'voter-unwanted': member,
+  'token-created': fc.record({ id: tokenId, uses: fc.integer({ min: 1, max: 3 }), voter: fc.boolean() })
+    .map(({ id, ...over }) => token(id, over)),
+  'token-revoked': tokenId.map(id => ({ id })),
+  'join-requested': fc.tuple(request, machine, fc.option(tokenId), fc.boolean(), machine)
+    .map(([id, who, with_, voter, name]) => ({ ...asking(id, who, with_, voter), claim: claimOf(who, name) })),
+  'join-approved': fc.record({ request, by: fc.constantFrom('token', 'operator') }),
+  'join-denied': fc.record({ request, code: fc.constant('HIVE_JOIN_DENIED'), message: fc.string({ unit: 'grapheme' }) }),
+  'member-left': member,
+  'member-removed': member,
+  'epoch-bumped': fc.integer({ min: 1, max: 4 }).map(from => ({ from: epoch(from) })),
+  'event-appended': fc.record({ event: fc.constantFrom('load', 'net/up'), payload: fc.jsonValue() })
+}
+export const TYPES = Object.keys(BODIES) as FactType[]
+export const bodyOf = (type: FactType): fc.Arbitrary<unknown> => BODIES[type]
+
+/** Half of all commands belong to one of two sessions, with numbers so few that they are repeated. */
+const around = fc.record({
+  session: fc.constantFrom('', '', 's1', 's2'), sequence: fc.integer({ min: 1, max: 12 }),
+  at: fc.integer({ min: 0, max: 2_000_000 }), reason: fc.constantFrom('', 'a disk was swapped')
+})
+
+/** An entry of a type with some body; voters change mostly in entries of their own kind, as Raft writes them. */
+export const written = (type: string, body: fc.Arbitrary<unknown>, version = 1): fc.Arbitrary<Written> =>
+  fc.tuple(body, around, fc.integer({ min: 0, max: 9 })).map(([found, { at, ...rest }, luck]) => {
+    const configures = (type === 'voters-changed') !== (luck === 0)
+    return {
+      kind: configures ? 'configuration' : 'command',
+      envelope: { ...draftOf(type, found, rest), version, at: wallMs(at) }
+    }
+  })
+
+const entry: fc.Arbitrary<Written> = fc.oneof(
+  ...TYPES.map(type => ({ arbitrary: written(type, bodyOf(type)), weight: type.startsWith('join') ? 4 : 2 })),
+  { arbitrary: written('machine-painted', fc.jsonValue()), weight: 1 },
+  { arbitrary: written('member-left', member, 2), weight: 1 },
+  { arbitrary: fc.constantFrom<Written>({ kind: 'noop', envelope: null }, { kind: 'command', envelope: null }), weight: 1 }
+)
+
+const founding: Written = {
+  kind: 'configuration',
+  envelope: {
+    ...draftOf('cluster-created', { cluster: clusterId('c1'), name: 'prod', founder: claimOf('a') }), at: wallMs(0)
+  }
+}
+
+export const history = (entriesMax = 60): fc.Arbitrary<readonly Written[]> =>
+  fc.array(entry, { maxLength: entriesMax, size: 'max' }).map(rest => [founding, ...rest])
+
+/** Append to the log of a state. */
+export const write = (control: Control, { kind, envelope }: Written) =>
+  step(control, { index: nextIndex(control), term: term(1), kind, envelope })
+
+export function writeAll (entries: readonly Written[], control: Control = start()): Control {
+  for (const one of entries) write(control, one)
+  return control
+}
+
+/** All of a state as text, in which equal states are equal. */
+export const textOf = (control: Control): string => JSON.stringify(exportState(control))
