@@ -5,9 +5,10 @@
  * A leader may begin one only when the last is committed and it has committed in its own term: otherwise two leaders
  * can be in the middle of different changes whose majorities do not overlap.
  */
-import { type ErrorCode, LIMITS, type NodeId } from '@hivemind/base'
+import { LIMITS, type NodeId } from '@hivemind/base'
 import { configurationIndexOf, configurationOf } from './log.ts'
 import type { Configuration, Raft } from './state.ts'
+import type { Reason } from './turn.ts'
 
 /** Whether a change is in the log that is not committed yet. */
 export const changePending = (raft: Raft): boolean => configurationIndexOf(raft.log) > raft.commit
@@ -30,20 +31,18 @@ export const votersChanged = (before: Configuration, after: Configuration): numb
   after.voters.filter(id => !before.voters.includes(id)).length
 
 /** Why a leader may not propose a configuration now; null when it may. */
-export function changeRefused (
-  raft: Raft,
-  next: Configuration | undefined
-): { readonly code: ErrorCode, readonly message: string } | null {
+export function changeRefused (raft: Raft, next: Configuration | undefined): Reason | null {
   if (next === undefined || !isConfiguration(next)) {
+    const found = next === undefined ? 'none given' : show(next)
     return {
       code: 'HIVE_RAFT_CHANGE_INVALID',
-      message: `not a configuration: ${next === undefined ? 'none given' : show(next)}; expected sorted, distinct ids and 1 to ${LIMITS.votersMax} voters`
+      message: `${found} is no configuration; expected sorted, distinct ids and 1 to ${LIMITS.votersMax} voters`
     }
   }
   if (raft.leading !== null && raft.commit < raft.leading.firstIndex) {
     return {
       code: 'HIVE_RAFT_CHANGE_PENDING',
-      message: `term ${raft.term} has committed nothing yet: commit index ${raft.commit}, its first entry ${raft.leading.firstIndex}`
+      message: `term ${raft.term} begins at ${raft.leading.firstIndex} and is committed through ${raft.commit} only`
     }
   }
   if (changePending(raft)) {
@@ -52,13 +51,13 @@ export function changeRefused (
       message: `the change at index ${configurationIndexOf(raft.log)} is not committed; commit index ${raft.commit}`
     }
   }
-  const changed = votersChanged(configurationOf(raft.log), next)
-  return changed <= 1
-    ? null
-    : {
-        code: 'HIVE_RAFT_CHANGE_TOO_LARGE',
-        message: `${changed} voters would change at once, from ${show(configurationOf(raft.log))} to ${show(next)}; at most 1 may`
-      }
+  const before = configurationOf(raft.log)
+  const changed = votersChanged(before, next)
+  if (changed <= 1) return null
+  return {
+    code: 'HIVE_RAFT_CHANGE_TOO_LARGE',
+    message: `${changed} voters would change at once, from ${show(before)} to ${show(next)}; at most 1 may`
+  }
 }
 
 const show = ({ voters, learners }: Configuration): string =>

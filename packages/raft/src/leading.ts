@@ -3,7 +3,7 @@
  *
  * Pure.
  */
-import { type ErrorCode, type Index, index, LIMITS, type NodeId, ticks } from '@hivemind/base'
+import { type Index, index, LIMITS, type NodeId, ticks } from '@hivemind/base'
 import { advance } from './committing.ts'
 import { changeRefused } from './configuration.ts'
 import type { Message, Proposal } from './input.ts'
@@ -14,7 +14,7 @@ import { roundReplied } from './reading.ts'
 import { broadcastAppends, nudge, sendAppends } from './replication.ts'
 import type { Configuration, Entry, Leading, Progress, Raft } from './state.ts'
 import { urge } from './transfer.ts'
-import { refused, type Turn, write } from './turn.ts'
+import { type Reason, refused, type Turn, write } from './turn.ts'
 
 const NOTHING = new Uint8Array(0)
 
@@ -85,20 +85,16 @@ export function propose (raft: Raft, turn: Turn, id: number, proposals: readonly
   broadcastAppends(raft, turn, leading)
 }
 
-function proposalsRefused (
-  raft: Raft,
-  leading: Leading,
-  proposals: readonly Proposal[]
-): { readonly code: ErrorCode, readonly message: string } | null {
-  if (leading.transfer !== null)
+function proposalsRefused (raft: Raft, leading: Leading, proposals: readonly Proposal[]): Reason | null {
+  if (leading.transfer !== null) {
     return { code: 'HIVE_RAFT_NOT_LEADER', message: `${raft.self} is handing leadership to ${leading.transfer.to}` }
+  }
   let bytes = 0
   for (const { kind, payload, configuration } of proposals) {
-    if (payload.length > LIMITS.entryBytesMax)
-      return {
-        code: 'HIVE_RAFT_ENTRY_TOO_LARGE',
-        message: `an entry of ${payload.length} bytes; at most ${LIMITS.entryBytesMax} may be proposed`
-      }
+    if (payload.length > LIMITS.entryBytesMax) {
+      const message = `an entry of ${payload.length} bytes; at most ${LIMITS.entryBytesMax} may be proposed`
+      return { code: 'HIVE_RAFT_ENTRY_TOO_LARGE', message }
+    }
     bytes += payload.length
     const change = kind === 'configuration' ? changeRefused(raft, configuration) : null
     if (change !== null) return change
@@ -110,8 +106,11 @@ function proposalsRefused (
     }
   }
   const count = lastIndexOf(raft.log) - raft.commit + proposals.length
-  if (count <= LIMITS.proposalsPendingMax && leading.pendingBytes + bytes <= LIMITS.proposalBytesPendingMax) return null
-  return { code: 'HIVE_BUSY', message: `${count} entries and ${leading.pendingBytes + bytes} bytes would wait to be committed; at most ${LIMITS.proposalsPendingMax} and ${LIMITS.proposalBytesPendingMax} may` }
+  bytes += leading.pendingBytes
+  const { proposalsPendingMax, proposalBytesPendingMax } = LIMITS
+  if (count <= proposalsPendingMax && bytes <= proposalBytesPendingMax) return null
+  const most = `at most ${proposalsPendingMax} and ${proposalBytesPendingMax} may`
+  return { code: 'HIVE_BUSY', message: `${count} entries of ${bytes} bytes would wait to be committed; ${most}` }
 }
 
 /** A member answered an append. */

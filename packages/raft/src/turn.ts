@@ -24,6 +24,9 @@ export interface Turn {
   newFrom: Index | null
 }
 
+/** Why something is refused. */
+export interface Reason { readonly code: ErrorCode, readonly message: string }
+
 export const beginTurn = ({ term, votedFor, standing, leader }: Raft): Turn =>
   ({ effects: [], before: { term, votedFor, standing, leader }, dropFrom: null, newFrom: null })
 

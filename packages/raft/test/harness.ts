@@ -4,47 +4,14 @@
  * Lanes are kept as the agent keeps them: an early effect leaves at once, one of the log lane after every write before
  * it. What is on a disk survives `crash`; what waits for it does not.
  */
-import { type Index, index, type NodeId, nodeId, prng, type Term, term, ticks } from '@hivemind/base'
-import {
-  type Configuration,
-  check,
-  type Effect,
-  type Entry,
-  type HardState,
-  type Input,
-  type Message,
-  type Raft,
-  type Repair,
-  type SnapshotPoint,
-  start,
-  status,
-  step
-} from '../src/index.ts'
+import { type Index, index, type NodeId, nodeId } from '@hivemind/base'
+import { check, type Effect, type Input, type Message, status, step } from '../src/index.ts'
 import type { Command } from './datadriven.ts'
-import { showConfiguration, showEffect, showMessage, showNode } from './showing.ts'
-
-export const TEST_TIMES = { heartbeatTicks: ticks(2), electionTicksMin: ticks(10) }
-
-interface Node {
-  readonly id: NodeId
-  readonly seed: number
-  raft: Raft
-  readonly disk: { hard: HardState, snapshot: SnapshotPoint | null, entries: Entry[] }
-  /** Effects of the log lane that wait for a write; empty while the disk writes at once. */
-  readonly lane: Effect[]
-  slow: boolean
-  readonly repair: Repair | null
-}
+import { boot, makeNode, type Node, write } from './node.ts'
+import { change, ids, parseMessage, position } from './phrasing.ts'
+import { showEffect, showMessage, showNode } from './showing.ts'
 
 interface Packet { readonly from: NodeId, readonly to: NodeId, readonly message: Message }
-
-const ids = (list: string | undefined): NodeId[] => (list ?? '').split(',').filter(Boolean).map(nodeId)
-
-/** `3/2` as an index and a term. */
-function position (text: string | undefined): { index: Index, term: Term } {
-  const [at = 0, of = 0] = (text ?? '').split('/').map(Number)
-  return { index: index(at), term: term(of) }
-}
 
 export class Harness {
   private readonly nodes = new Map<NodeId, Node>()
@@ -144,47 +111,10 @@ export class Harness {
     return 'started'
   }
 
-  /** One node, new or in place of what it was: `log=1,1,2` gives the terms of its entries. */
+  /** One node, new or in place of what it was. */
   private node (id: NodeId, settings: Readonly<Record<string, string>>): string {
-    const configuration: Configuration = { voters: ids(settings['voters']), learners: ids(settings['learners']) }
-    const entries = (settings['log'] ?? '')
-      .split(',')
-      .filter(Boolean)
-      .map(
-        (text, at): Entry => ({
-          index: index(at + 1),
-          term: term(Number(text)),
-          kind: 'command',
-          payload: Buffer.from(`t${text}`)
-        })
-      )
-    const hard = {
-      term: term(Number(settings['term'] ?? entries.at(-1)?.term ?? 0)),
-      votedFor: settings['voted'] === undefined ? null : nodeId(settings['voted'])
-    }
-    const disk = { hard, snapshot: { index: index(0), term: term(0), configuration }, entries }
-    const repair = settings['repair'] === undefined ? null : position(settings['repair'])
-    const seed = this.nodes.get(id)?.seed ?? this.nodes.size + 1
-    this.nodes.set(id, {
-      id,
-      seed,
-      disk,
-      lane: [],
-      slow: false,
-      repair,
-      raft: this.boot(id, seed, disk, Number(settings['commit'] ?? 0), repair)
-    })
+    this.nodes.set(id, makeNode(id, this.nodes.get(id)?.seed ?? this.nodes.size + 1, settings))
     return this.show([id], false)
-  }
-
-  private boot (
-    self: NodeId,
-    seed: number,
-    { hard, snapshot, entries }: Node['disk'],
-    commit: number,
-    repair: Repair | null
-  ): Raft {
-    return start({ self, seed: prng(seed), times: TEST_TIMES, hard, snapshot, entries, commit: index(commit), repair })
   }
 
   /** Give one node an input; every output line, with what its disk released. */
@@ -347,7 +277,7 @@ export class Harness {
     node.lane.length = 0
     node.slow = false
     const repair = settings['repair'] === undefined ? node.repair : position(settings['repair'])
-    node.raft = this.boot(id, node.seed + 100, { ...node.disk, entries: [...node.disk.entries] }, 0, repair)
+    node.raft = boot(id, node.seed + 100, node.disk, 0, repair)
     return this.show([id], true)
   }
 }
@@ -355,86 +285,3 @@ export class Harness {
 const lines = (rows: readonly string[]): string => rows.length === 0 ? 'quiet' : rows.join('\n')
 
 const showPacket = ({ from, to, message }: Packet): string => `${from} -> ${to} ${showMessage(message)}`
-
-function write (disk: Node['disk'], effect: Effect & { type: 'persist' }): void {
-  if (effect.hard !== null) disk.hard = effect.hard
-  if (effect.truncateFrom !== null) {
-    const from = disk.entries.findIndex(entry => entry.index === effect.truncateFrom)
-    if (from !== -1) disk.entries.length = from
-  }
-  disk.entries.push(...effect.entries)
-}
-
-const change = (settings: Readonly<Record<string, string>>) => {
-  const configuration = { voters: ids(settings['voters']), learners: ids(settings['learners']) }
-  return { kind: 'configuration' as const, payload: Buffer.from(showConfiguration(configuration)), configuration }
-}
-
-/** A message as a test writes it: `append-request term=2 prev=3/1 commit=3 log=2,2`. */
-function parseMessage (type: string, settings: Readonly<Record<string, string>>): Message {
-  const at = term(Number(settings['term']))
-  const prev = position(settings['prev'])
-  const last = position(settings['last'] ?? settings['through'] ?? settings['hint'])
-  const [firstAt = prev.index + 1] = (settings['at'] ?? '').split(',').filter(Boolean).map(Number)
-  const entries = (settings['log'] ?? '').split(',').filter(Boolean).map((text, offset): Entry =>
-    ({ index: index(firstAt + offset), term: term(Number(text)), kind: 'command', payload: Buffer.from(`t${text}`) }))
-  switch (type) {
-    case 'vote-request':
-      return {
-        type,
-        term: at,
-        lastIndex: last.index,
-        lastTerm: last.term,
-        pre: false,
-        transfer: settings['transfer'] === 'yes'
-      }
-    case 'pre-vote-request':
-      return { type: 'vote-request', term: at, lastIndex: last.index, lastTerm: last.term, pre: true, transfer: false }
-    case 'vote-reply':
-      return { type, term: at, granted: settings['granted'] === 'yes', pre: false }
-    case 'pre-vote-reply':
-      return { type: 'vote-reply', term: at, granted: settings['granted'] === 'yes', pre: true }
-    case 'append-request':
-      return {
-        type,
-        term: at,
-        prevIndex: prev.index,
-        prevTerm: prev.term,
-        commit: index(Number(settings['commit'] ?? 0)),
-        entries
-      }
-    case 'append-reply':
-      return settings['rejects'] === undefined
-        ? {
-            type,
-            term: at,
-            success: true,
-            index: index(Number(settings['holds'])),
-            rejected: index(0),
-            hintTerm: term(0)
-          }
-        : {
-            type,
-            term: at,
-            success: false,
-            index: last.index,
-            rejected: index(Number(settings['rejects'])),
-            hintTerm: last.term
-          }
-    case 'heartbeat':
-      return {
-        type,
-        term: at,
-        commit: index(Number(settings['commit'] ?? 0)),
-        context: Number(settings['round'] ?? 0)
-      }
-    case 'heartbeat-reply':
-      return { type, term: at, context: Number(settings['round'] ?? 0) }
-    case 'snapshot-offer':
-      return { type, term: at, index: last.index, lastTerm: last.term }
-    case 'timeout-now':
-      return { type, term: at }
-    default:
-      throw new Error(`unknown message "${type}"`)
-  }
-}

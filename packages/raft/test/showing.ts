@@ -47,7 +47,8 @@ export function showEffect (self: string, effect: Effect): string {
     case 'send': return `${self} ${effect.lane === 'log' ? '->' : '~>'} ${effect.to} ${showMessage(effect.message)}`
     case 'persist': {
       const hard = effect.hard === null ? '' : ` term=${effect.hard.term} voted=${effect.hard.votedFor ?? '-'}`
-      return `${self} writes${hard}${effect.truncateFrom === null ? '' : ` drop>=${effect.truncateFrom}`}${showEntries(effect.entries)}`
+      const dropped = effect.truncateFrom === null ? '' : ` drop>=${effect.truncateFrom}`
+      return `${self} writes${hard}${dropped}${showEntries(effect.entries)}`
     }
     case 'commit': return `${self} commits ${effect.index}`
     case 'accepted':
