@@ -1,5 +1,5 @@
 /** Refusals of the applied state. Pure. */
-import { defineErrors, type ErrorCode, type Refusal, refusing } from '@hivemind/base'
+import { defineErrors, type ErrorCode, type Refusal, refusing, sharedErrors } from '@hivemind/base'
 
 const FINAL = { changed: 'no', retry: 'no' } as const
 const policy = (about: string, hint: string) => ({ about, hint, exit: 9, status: 403, ...FINAL }) as const
@@ -20,11 +20,6 @@ export const errors = defineErrors({
     'The fact does not fit the history so far.',
     'None: this is a programming error of whoever wrote it.'
   ),
-  HIVE_BUSY: {
-    about: 'Too many commands wait at once.',
-    hint: 'Send fewer at a time, and try again.',
-    exit: 1, status: 429, changed: 'no', retry: 'yes'
-  },
   HIVE_TOKEN_UNKNOWN: policy(
     'The join token does not exist in this cluster.',
     'Make a new one on a member: hivemind join-token create.'
@@ -93,11 +88,11 @@ export const errors = defineErrors({
   }
 })
 
-export const refuse = refusing(errors)
+export const refuse = refusing({ ...sharedErrors, ...errors })
 
 /** A refusal for a code that was stored or came from elsewhere; one that is not of this room is final. */
 export function refusalOf (code: string, message: string): Refusal {
-  if (Object.hasOwn(errors, code)) return refuse(code as keyof typeof errors, message)
+  if (Object.hasOwn({ ...sharedErrors, ...errors }, code)) return refuse(code as keyof typeof errors, message)
   const hint = 'Look the code up in docs/errors.md.'
   return { code: code as ErrorCode, message, hint, exit: 1, status: 409, changed: 'no', retry: 'no' }
 }

@@ -9,7 +9,7 @@ import type { Draft, Envelope, FactType, KnownEnvelope } from './envelope.ts'
 import { refuse } from './errors.ts'
 import { EVENT_NAME } from './events.ts'
 import * as shape from './shape.ts'
-import { isObject, listOf, oneOf, type Shape, text, whole, wrongField } from './shape.ts'
+import { isObject, listOf, oneOf, type Shape, text, type Wrong, whole, wrongField } from './shape.ts'
 
 /** Version of all shapes below. */
 const VERSION = 1
@@ -32,7 +32,10 @@ const SHAPES: { readonly [Type in FactType]: Shape } = {
   'member-left': { member: shape.id },
   'member-removed': { member: shape.id },
   'epoch-bumped': { from: whole(1) },
-  'event-appended': { event: text(EVENT_NAME), payload: value => value !== undefined }
+  'event-appended': {
+    event: text(EVENT_NAME, 'a letter, and up to 127 letters, digits, dots, slashes, dashes and underscores'),
+    payload: shape.present
+  }
 }
 
 /** Fields around the body. The wire bounds them too; here the leader learns it before it encodes anything. */
@@ -70,21 +73,21 @@ export function validate (draft: Draft): Refusal | null {
 
 function framed (envelope: Envelope): Refusal | null {
   const { type, session, sequence } = envelope
-  const field = wrongField(AROUND, envelope as unknown as Record<string, unknown>)
-  if (field !== null) {
-    const found = shown(envelope[field as keyof Envelope])
-    return refuse('HIVE_FACT_MALFORMED', `${field} of ${type} is ${found}, which it cannot be`)
-  }
-  if (session === '' || sequence > 0) return null
-  return refuse('HIVE_FACT_MALFORMED', `sequence of ${type} is 0, and a session numbers its commands from 1`)
+  const wrong = wrongField(AROUND, envelope as unknown as Record<string, unknown>)
+  if (wrong !== null) return unlike(type, wrong)
+  return session === '' || sequence > 0 ? null : unlike(type, NUMBERED)
 }
 
+const NUMBERED: Wrong = { field: 'sequence', found: 0, expected: 'a whole number from 1 in a session' }
+
 function malformed (type: FactType, body: unknown): Refusal | null {
-  if (!isObject(body)) return refuse('HIVE_FACT_MALFORMED', `the body of ${type} is ${shown(body)}, an object expected`)
-  const field = wrongField(SHAPES[type], body)
-  if (field === null) return null
-  return refuse('HIVE_FACT_MALFORMED', `${field} of ${type} is ${shown(body[field])}, which it cannot be`)
+  if (!isObject(body)) return unlike(type, { field: 'body', found: body, expected: 'an object' })
+  const wrong = wrongField(SHAPES[type], body)
+  return wrong === null ? null : unlike(type, wrong)
 }
+
+const unlike = (type: string, { field, found, expected }: Wrong): Refusal =>
+  refuse('HIVE_FACT_MALFORMED', `${field} of ${type} is ${shown(found)}, expected ${expected}`)
 
 /** A value from outside as part of a message, cut to what a person would read. */
 const shown = (value: unknown): string => (JSON.stringify(value) ?? 'missing').slice(0, 100).toWellFormed()

@@ -20,7 +20,8 @@ type Of<Type extends keyof Facts> = Envelope<Type, Facts[Type]>
 export function joinRequestedRefused (control: Control, { request, claim }: Facts['join-requested']): Refusal | null {
   const gone = control.tombstones.get(claim.id)
   if (gone !== undefined) {
-    return refuse('HIVE_MEMBER_REMOVED', `${claim.id} was "${gone.name}" and is ${gone.how} since index ${gone.index}`)
+    const went = gone.how === 'left' ? 'left' : 'was removed'
+    return refuse('HIVE_MEMBER_REMOVED', `${claim.id}, once "${gone.name}", ${went} at index ${gone.index}`)
   }
   const taken = control.requests.get(request)
   if (taken !== undefined) return refuse('HIVE_REQUEST_DECIDED', `there is a join request ${request}, ${taken.status}`)

@@ -6,17 +6,24 @@
  */
 import { LIMITS } from '@hivemind/base'
 
-export type Check = (value: unknown) => boolean
-export type Shape = Readonly<Record<string, Check>>
+export interface Check {
+  readonly holds: (value: unknown) => boolean
+  /** What a person should give instead: the end of a sentence that begins with `expected`. */
+  readonly expected: string
+}
+/** Checks by field; a record in a record is a shape in a shape, so that a wrong field inside of it is named. */
+export interface Shape { readonly [field: string]: Check | Shape }
 
-/** Milliseconds that a date can hold (ECMA-262, time range); later ones could not be shown. */
-const WALL_MS_MAX = 8.64e15
+/** A field that is not of its shape: its path with dots, what is there, and what should be. */
+export interface Wrong { readonly field: string, readonly found: unknown, readonly expected: string }
+
+const check = (expected: string, holds: Check['holds']): Check => ({ holds, expected })
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Bytes of a text in UTF-8. */
-export function bytesOf (text: string): number {
+function bytesOf (text: string): number {
   let bytes = text.length
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at)
@@ -27,54 +34,79 @@ export function bytesOf (text: string): number {
   return bytes
 }
 
-export const text = (form: RegExp): Check => value => typeof value === 'string' && form.test(value)
-export const bounded = (bytesMax: number): Check => value => typeof value === 'string' && value.length <= bytesMax &&
-  (value.length * 3 <= bytesMax || bytesOf(value) <= bytesMax) && value.isWellFormed()
-export const whole = (least: number, most: number = Number.MAX_SAFE_INTEGER): Check => value =>
-  Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most
-export const flag: Check = value => typeof value === 'boolean'
-export const nullOr = (check: Check): Check => value => value === null || check(value)
-export const oneOf = (...words: readonly string[]): Check => value => words.includes(value as string)
-/** A list; by index and not by `every`, which would pass over holes. */
-export const listOf = (check: Check, most: number = Number.MAX_SAFE_INTEGER): Check => value =>
-  Array.isArray(value) && value.length <= most && Array.from(value).every(check)
-export const shaped = (shape: Shape): Check => value => isObject(value) && wrongField(shape, value) === null
+export const text = (form: RegExp, expected: string): Check =>
+  check(expected, value => typeof value === 'string' && form.test(value))
+export const bounded = (bytesMax: number): Check =>
+  check(
+    `text of at most ${bytesMax} bytes`,
+    value =>
+      typeof value === 'string' &&
+      value.length <= bytesMax &&
+      (value.length * 3 <= bytesMax || bytesOf(value) <= bytesMax) &&
+      value.isWellFormed()
+  )
+export const whole = (least: number, most: number = Number.MAX_SAFE_INTEGER): Check =>
+  check(`a whole number ${most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`}`, value =>
+    Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most)
+export const exactly = (wanted: unknown): Check => check(String(wanted), value => value === wanted)
+export const flag = check('true or false', value => typeof value === 'boolean')
+export const present = check('a value', value => value !== undefined)
+export const oneOf = (...words: readonly string[]): Check =>
+  check(words.join(' or '), value => words.includes(value as string))
+export const either = (one: Check, other: Check): Check =>
+  check(`${one.expected}, or ${other.expected}`, value => one.holds(value) || other.holds(value))
+/** A list; made into one without holes first, which `every` would pass over. */
+export const listOf = (one: Check, most: number = Number.MAX_SAFE_INTEGER): Check =>
+  check(`${most === Number.MAX_SAFE_INTEGER ? 'a list' : `at most ${most}`}, each ${one.expected}`, value =>
+    Array.isArray(value) && value.length <= most && Array.from(value).every(one.holds))
+export const shaped = (shape: Shape, expected: string): Check =>
+  check(expected, value => isObject(value) && wrongField(shape, value) === null)
+
+const isCheck = (one: Check | Shape): one is Check => typeof one['holds'] === 'function'
 
 /** The first field of a record that is not of its shape; null when all are. Only own fields count. */
-export function wrongField (shape: Shape, record: Record<string, unknown>): string | null {
-  for (const key of Object.keys(shape)) {
-    if (shape[key]?.(Object.hasOwn(record, key) ? record[key] : undefined) !== true) return key
+export function wrongField (shape: Shape, record: Record<string, unknown>): Wrong | null {
+  for (const field of Object.keys(shape)) {
+    const wanted = shape[field]
+    const found = Object.hasOwn(record, field) ? record[field] : undefined
+    if (wanted === undefined) continue
+    if (isCheck(wanted)) {
+      if (!wanted.holds(found)) return { field, found, expected: wanted.expected }
+    } else if (isObject(found)) {
+      const inner = wrongField(wanted, found)
+      if (inner !== null) return { ...inner, field: `${field}.${inner.field}` }
+    } else return { field, found, expected: 'an object' }
   }
   return null
 }
 
-export const id = text(/^[A-Za-z0-9]{1,128}$/)
-export const clusterId = text(/^[A-Za-z0-9-]{1,64}$/)
-export const clusterName = text(/^[a-z0-9][a-z0-9.-]{0,62}$/)
-/** A DNS label in lower case. RFC 1035 2.3.1. */
-export const label = text(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/)
+export const id = text(/^[A-Za-z0-9]{1,128}$/, '1 to 128 letters and digits')
+export const clusterId = text(/^[A-Za-z0-9-]{1,64}$/, '1 to 64 letters, digits and dashes')
+export const clusterName = text(/^[a-z0-9][a-z0-9.-]{0,62}$/, '1 to 63 lower-case letters, digits, dashes and dots')
+export const label = text(
+  /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+  'a DNS label: 1 to 63 lower-case letters, digits and dashes, no dash at either end' // RFC 1035 2.3.1.
+)
 /** Names that we make: tokens, requests. */
-export const word = text(/^[A-Za-z0-9._-]{1,64}$/)
-export const sha256 = text(/^[0-9a-f]{64}$/)
+export const word = text(/^[A-Za-z0-9._-]{1,64}$/, '1 to 64 letters, digits, dots, dashes and underscores')
+export const sha256 = text(/^[0-9a-f]{64}$/, '64 lower-case hexadecimal digits')
 /** A refusal's code, as the wire carries it. */
-export const code = text(/^HIVE_[A-Z0-9_]{1,59}$/)
+export const code = text(/^HIVE_[A-Z0-9_]{1,59}$/, 'HIVE_ and up to 59 capitals, digits and underscores')
 export const role = bounded(LIMITS.nameBytesMax)
 export const reason = bounded(LIMITS.reasonBytesMax)
 export const actor = bounded(256)
-export const wall = whole(0, WALL_MS_MAX)
+/** A time that a date can hold (ECMA-262, time range); a later one could not be shown. */
+export const wall = whole(0, 8.64e15)
 
 const HOST_PORT = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+(?:%[A-Za-z0-9._-]+)?\]):(\d{1,5})$/
 const MULTIADDR = /^(?:\/[\x21-\x2e\x30-\x7e]+)+$/
 
-/** `host:port`, or the multiaddr text that libp2p uses for anything else. */
-const address: Check = value => {
+/** The multiaddr text of libp2p stands for what `host:port` cannot say. */
+const address = check(`host:port of at most ${LIMITS.addressBytesMax} bytes`, value => {
   if (typeof value !== 'string' || value.length > LIMITS.addressBytesMax) return false
   const port = HOST_PORT.exec(value)?.[1]
   return port === undefined ? MULTIADDR.test(value) : Number(port) <= 65_535
-}
+})
 
-const CLAIM: Shape = { id, name: label, addresses: listOf(address, LIMITS.addressesMax), version: bounded(64) }
-export const claim = shaped(CLAIM)
-export const proof = nullOr(shaped({ id: word, secretHash: sha256 }))
-/** A member's record begins with its claim. */
-export const claimed = (rest: Shape): Check => shaped({ ...CLAIM, ...rest })
+export const claim: Shape = { id, name: label, addresses: listOf(address, LIMITS.addressesMax), version: bounded(64) }
+export const proof = either(exactly(null), shaped({ id: word, secretHash: sha256 }, 'a token\'s id and secret hash'))

@@ -5,44 +5,61 @@
  */
 import { LIMITS } from '@hivemind/base'
 import * as shape from './shape.ts'
-import { type Check, isObject, listOf, nullOr, oneOf, type Shape, shaped, text, whole, wrongField } from './shape.ts'
+import {
+  type Check,
+  either,
+  exactly,
+  isObject,
+  listOf,
+  oneOf,
+  type Shape,
+  shaped,
+  text,
+  whole,
+  wrongField
+} from './shape.ts'
 import type { ControlSnapshot } from './snapshot.ts'
 
 const count = whole(0)
 const position = whole(1)
 
-const member = shape.claimed({
-  wanted: oneOf('voter', 'member'), role: shape.role, joinedIndex: position, joinedEpoch: whole(1), joinedAt: count
-})
+/** Empty where there is no refusal. */
+const codeOrNone = either(exactly(''), shape.code)
+
+const member = shaped({
+  ...shape.claim, wanted: oneOf('voter', 'member'), role: shape.role, joinedIndex: position, joinedEpoch: whole(1),
+  joinedAt: count
+}, 'a member')
 const tombstone = shaped({
   id: shape.id, name: shape.label, how: oneOf('left', 'removed'), index: position, epoch: whole(1),
   reason: shape.reason
-})
+}, 'a tombstone')
 const token = shaped({
   id: shape.word, secretHash: shape.sha256, role: shape.role, usesLeft: count, uses: whole(1, LIMITS.membersMax),
   expiresAt: shape.wall, voter: shape.flag, revoked: shape.flag, createdIndex: position
-})
+}, 'a token')
 const request = shaped({
   id: shape.word, claim: shape.claim, voter: shape.flag, token: shape.proof, via: shape.id,
-  status: oneOf('waiting', 'approved', 'denied'), code: value => value === '' || shape.code(value),
-  message: shape.reason, requestedIndex: position, requestedAt: count, decidedIndex: count, decidedBy: shape.actor
-})
+  status: oneOf('waiting', 'approved', 'denied'), code: codeOrNone, message: shape.reason, requestedIndex: position,
+  requestedAt: count, decidedIndex: count, decidedBy: shape.actor
+}, 'a join request')
 const epochChange = shaped({
   epoch: whole(1), index: position, at: count, reason: shape.reason, actor: shape.actor
-})
-const answer = shaped({
-  index: position, term: count, epoch: count, code: value => value === '' || shape.code(value)
-})
-const pair: Check = value => Array.isArray(value) && value.length === 2 && whole(1)(value[0]) && answer(value[1])
+}, 'a change of the epoch')
+const answer = shaped({ index: position, term: count, epoch: count, code: codeOrNone }, 'an answer')
+const pair: Check = {
+  holds: value => Array.isArray(value) && value.length === 2 && position.holds(value[0]) && answer.holds(value[1]),
+  expected: 'a number and an answer'
+}
 const session = shaped({
   name: shape.bounded(LIMITS.sessionBytesMax), lastIndex: position, floor: count,
   answers: listOf(pair, LIMITS.sessionAnswersMax)
-})
-const cluster = shaped({ id: shape.clusterId, name: shape.clusterName, createdAt: count })
+}, 'a session')
+const cluster = shaped({ id: shape.clusterId, name: shape.clusterName, createdAt: count }, 'a cluster')
 
 const SNAPSHOT: Shape = {
-  version: value => value === 1,
-  cluster: nullOr(cluster),
+  version: exactly(1),
+  cluster: either(exactly(null), cluster),
   epoch: count,
   lineage: count,
   appliedIndex: count,
@@ -57,14 +74,15 @@ const SNAPSHOT: Shape = {
   sessions: listOf(session, LIMITS.sessionsMax),
   eventCount: count,
   unknownCount: count,
-  hash: text(/^[0-9a-f]{16}$/)
+  hash: text(/^[0-9a-f]{16}$/, '16 hexadecimal digits')
 }
 
 /** What is wrong with a stored state, in words; null when nothing is. */
 export function damageOf (value: unknown): string | null {
   if (!isObject(value)) return 'it is no object'
-  const field = wrongField(SNAPSHOT, value)
-  return field === null ? inconsistency(value as unknown as ControlSnapshot) : `${field} is not what it can be`
+  const wrong = wrongField(SNAPSHOT, value)
+  if (wrong !== null) return `${wrong.field} is not ${wrong.expected}`
+  return inconsistency(value as unknown as ControlSnapshot)
 }
 
 /** What no sequence of entries could have made, although each record alone is well formed. */

@@ -38,10 +38,9 @@ export function tokenRevoked (control: Control, { body }: Of<'token-revoked'>): 
 
 /** Whether a request's token lets it in at a time; null when it does. */
 export function tokenRefused (control: Control, { token: proof, voter }: JoinRequest, at: WallMs): Refusal | null {
-  const token = proof === null ? undefined : control.tokens.get(proof.id)
-  if (proof === null || token === undefined) {
-    return refuse('HIVE_TOKEN_UNKNOWN', `join token "${proof?.id ?? ''}" does not exist`)
-  }
+  if (proof === null) return refuse('HIVE_TOKEN_UNKNOWN', 'the request came without a join token')
+  const token = control.tokens.get(proof.id)
+  if (token === undefined) return refuse('HIVE_TOKEN_UNKNOWN', `join token "${proof.id}" does not exist`)
   const { id, uses } = token
   if (token.secretHash !== proof.secretHash) {
     return refuse('HIVE_TOKEN_FORGED', `the secret of join token "${id}" is wrong`)

@@ -52,10 +52,17 @@ t.test('a missing field makes a stored state useless', async t => {
 t.test('anything else is refused without a crash', async () => {
   fc.assert(fc.property(fc.jsonValue(), refused))
   const snapshot = exportState(founded())
-  fc.assert(fc.property(fc.constantFrom(...Object.keys(snapshot)), fc.jsonValue(), (key, value) => {
-    const before = (snapshot as unknown as Record<string, unknown>)[key]
-    return JSON.stringify(before) === JSON.stringify(value) || POSITION.includes(key) || refused({ ...snapshot, [key]: value })
-  }), { numRuns: 500 })
+  fc.assert(
+    fc.property(fc.constantFrom(...Object.keys(snapshot)), fc.jsonValue(), (key, value) => {
+      const before = (snapshot as unknown as Record<string, unknown>)[key]
+      return (
+        JSON.stringify(before) === JSON.stringify(value) ||
+        POSITION.includes(key) ||
+        refused({ ...snapshot, [key]: value })
+      )
+    }),
+    { numRuns: 500 }
+  )
 })
 
 t.test('a state that no entries could have made is refused, although its records are well formed', async t => {

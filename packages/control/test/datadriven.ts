@@ -44,7 +44,9 @@ export function parseCommand (text: string): Command {
   const words = text.match(/(?:[^\s"]|"[^"]*")+/g) ?? []
   const [name = '', ...rest] = words.map(word => word.replaceAll('"', ''))
   const pairs = rest.filter(word => word.includes('='))
-  const settings = Object.fromEntries(pairs.map(word => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]))
+  const settings = Object.fromEntries(
+    pairs.map(word => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)])
+  )
   return { name, words: rest.filter(word => !word.includes('=')), settings }
 }
 

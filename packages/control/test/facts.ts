@@ -40,7 +40,7 @@ export const claimOf = (id: string, name: string = id): Claim =>
 export const secretHash = (secret: string): string => Buffer.from(secret).toString('hex').padEnd(64, '0').slice(0, 64)
 
 /** A cluster of one voter. */
-export function founded (founder: string = 'a'): Control {
+export function founded (founder = 'a'): Control {
   const control = start()
   apply(control, 'cluster-created', { cluster: clusterId('c1'), name: 'prod', founder: claimOf(founder) })
   return control
@@ -50,8 +50,15 @@ export const token = (id: string, over: Partial<Facts['token-created']> = {}): F
   ({ id, secretHash: secretHash(id), role: '', uses: 1, expiresAt: wallMs(1_000_000), voter: false, ...over })
 
 /** A request of a machine, with a token when one is named. */
-export const asking = (request: string, id: string, tokenId: string | null = null, voter = false): Facts['join-requested'] =>
-  ({
-    request, claim: claimOf(id), voter, via: nodeId('a'),
-    token: tokenId === null ? null : { id: tokenId, secretHash: secretHash(tokenId) }
-  })
+export const asking = (
+  request: string,
+  id: string,
+  tokenId: string | null = null,
+  voter = false
+): Facts['join-requested'] => ({
+  request,
+  claim: claimOf(id),
+  voter,
+  via: nodeId('a'),
+  token: tokenId === null ? null : { id: tokenId, secretHash: secretHash(tokenId) }
+})

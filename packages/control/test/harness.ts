@@ -52,7 +52,11 @@ export class Harness {
     const { version = '1', kind } = settings
     const { envelope, ...entry } = entryOf(this.#control, type, body, this.#around(settings))
     const found = envelope === null ? null : { ...envelope, version: Number(version) }
-    const committed = { ...entry, envelope: found, kind: kind === 'command' || kind === 'configuration' ? kind : entry.kind }
+    const committed = {
+      ...entry,
+      envelope: found,
+      kind: kind === 'command' || kind === 'configuration' ? kind : entry.kind
+    }
     return this.#told(step(this.#control, committed))
   }
 
@@ -129,27 +133,49 @@ const parsed = ({ words: [name = '', ...words], settings }: Command): Command =>
 function factOf ({ name, words: [first = '', ...rest], settings }: Command, seconds: number): Wanted {
   const member = { member: nodeId(first) }
   switch (name) {
-    case 'init': return { type: 'cluster-created', body: { cluster: clusterId('c1'), name: 'prod', founder: claimOf(first) } }
-    case 'token': return { type: 'token-created', body: tokenBody(first, settings, seconds) }
-    case 'revoke': return { type: 'token-revoked', body: { id: first } }
-    case 'ask': return { type: 'join-requested', body: askBody(first, rest[0] ?? '', settings) }
-    case 'approve': return { type: 'join-approved', body: { request: first, by: settings['by'] ?? 'token' } }
-    case 'deny': return { type: 'join-denied', body: { request: first, code: 'HIVE_JOIN_DENIED', message: settings['reason'] ?? '' } }
-    case 'leave': return { type: 'member-left', body: member }
-    case 'remove': return { type: 'member-removed', body: member }
-    case 'want': return { type: 'voter-wanted', body: member }
-    case 'unwant': return { type: 'voter-unwanted', body: member }
-    case 'voters': return { type: 'voters-changed', body: { voters: listed(first), learners: listed(settings['learners'] ?? '') } }
-    case 'bump': return { type: 'epoch-bumped', body: { from: epoch(Number(settings['from'])) } }
-    case 'event': return event
-    case 'entry': return { type: first, body: JSON.parse((rest[0] ?? 'null').replaceAll('\'', '"')) }
-    default: throw new Error(`no command "${name}"`)
+    case 'init':
+      return { type: 'cluster-created', body: { cluster: clusterId('c1'), name: 'prod', founder: claimOf(first) } }
+    case 'token':
+      return { type: 'token-created', body: tokenBody(first, settings, seconds) }
+    case 'revoke':
+      return { type: 'token-revoked', body: { id: first } }
+    case 'ask':
+      return { type: 'join-requested', body: askBody(first, rest[0] ?? '', settings) }
+    case 'approve':
+      return { type: 'join-approved', body: { request: first, by: settings['by'] ?? 'token' } }
+    case 'deny':
+      return {
+        type: 'join-denied',
+        body: { request: first, code: 'HIVE_JOIN_DENIED', message: settings['reason'] ?? '' }
+      }
+    case 'leave':
+      return { type: 'member-left', body: member }
+    case 'remove':
+      return { type: 'member-removed', body: member }
+    case 'want':
+      return { type: 'voter-wanted', body: member }
+    case 'unwant':
+      return { type: 'voter-unwanted', body: member }
+    case 'voters':
+      return { type: 'voters-changed', body: { voters: listed(first), learners: listed(settings['learners'] ?? '') } }
+    case 'bump':
+      return { type: 'epoch-bumped', body: { from: epoch(Number(settings['from'])) } }
+    case 'event':
+      return event
+    case 'entry':
+      return { type: first, body: JSON.parse((rest[0] ?? 'null').replaceAll("'", '"')) }
+    default:
+      throw new Error(`no command "${name}"`)
   }
 }
 
 const listed = (words: string): string[] => words.split(',').filter(word => word !== '')
 
-function tokenBody (id: string, { uses = '1', for: lasts = '60', role = '', voter = 'no' }: Command['settings'], seconds: number) {
+function tokenBody (
+  id: string,
+  { uses = '1', for: lasts = '60', role = '', voter = 'no' }: Command['settings'],
+  seconds: number
+) {
   const expiresAt = (seconds + Number(lasts)) * 1_000
   return { id, secretHash: secretHash(id), role, uses: Number(uses), expiresAt, voter: voter === 'yes' }
 }

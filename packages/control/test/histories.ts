@@ -30,7 +30,11 @@ const BODIES: { readonly [Type in FactType]: fc.Arbitrary<unknown> } = {
   'join-requested': fc.tuple(request, machine, fc.option(tokenId), fc.boolean(), machine)
     .map(([id, who, with_, voter, name]) => ({ ...asking(id, who, with_, voter), claim: claimOf(who, name) })),
   'join-approved': fc.record({ request, by: fc.constantFrom('token', 'operator') }),
-  'join-denied': fc.record({ request, code: fc.constant('HIVE_JOIN_DENIED'), message: fc.string({ unit: 'grapheme' }) }),
+  'join-denied': fc.record({
+    request,
+    code: fc.constant('HIVE_JOIN_DENIED'),
+    message: fc.string({ unit: 'grapheme' })
+  }),
   'member-left': member,
   'member-removed': member,
   'epoch-bumped': fc.integer({ min: 1, max: 4 }).map(from => ({ from: epoch(from) })),
@@ -59,7 +63,10 @@ const entry: fc.Arbitrary<Written> = fc.oneof(
   ...TYPES.map(type => ({ arbitrary: written(type, bodyOf(type)), weight: type.startsWith('join') ? 4 : 2 })),
   { arbitrary: written('machine-painted', fc.jsonValue()), weight: 1 },
   { arbitrary: written('member-left', member, 2), weight: 1 },
-  { arbitrary: fc.constantFrom<Written>({ kind: 'noop', envelope: null }, { kind: 'command', envelope: null }), weight: 1 }
+  {
+    arbitrary: fc.constantFrom<Written>({ kind: 'noop', envelope: null }, { kind: 'command', envelope: null }),
+    weight: 1
+  }
 )
 
 const founding: Written = {

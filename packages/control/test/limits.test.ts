@@ -56,7 +56,10 @@ t.test('a member beyond the limit is denied and told', async t => {
 
 t.test('the reason of a taken name fits into an entry, however long the holder\'s addresses are', async t => {
   const control = founded()
-  const addresses = Array.from({ length: LIMITS.addressesMax }, (_, at) => `${'x'.repeat(LIMITS.addressBytesMax - 6)}:740${at}`)
+  const addresses = Array.from(
+    { length: LIMITS.addressesMax },
+    (_, at) => `${'x'.repeat(LIMITS.addressBytesMax - 6)}:740${at}`
+  )
   apply(control, 'join-requested', { ...asking('J1', 'b'), claim: { ...claimOf('b', 'n'.repeat(63)), addresses } })
   apply(control, 'join-approved', { request: 'J1', by: 'operator' })
   const taken = { ...asking('J2', 'c'), claim: claimOf('c', 'n'.repeat(63)) }

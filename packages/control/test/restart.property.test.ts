@@ -9,14 +9,16 @@ import t from 'tap'
 import { exportState, importState } from '../src/index.ts'
 import { history, textOf, write, writeAll } from './histories.ts'
 
-t.test('entries mean the same after a snapshot as without one', async t => {
+t.test('entries mean the same after a snapshot as without one', async () => {
   fc.assert(fc.property(history(), fc.nat(), (entries, cut) => {
     const at = cut % (entries.length + 1)
     const straight = writeAll(entries.slice(0, at))
     const restarted = importState(JSON.parse(JSON.stringify(exportState(straight))))
     if ('code' in restarted) throw new Error(restarted.message)
-    for (const one of entries.slice(at)) t.match(write(restarted, one), write(straight, one))
-    return textOf(restarted) === textOf(straight)
+    return entries.slice(at).every(one => {
+      const said = JSON.stringify(write(restarted, one))
+      return said === JSON.stringify(write(straight, one)) && textOf(restarted) === textOf(straight)
+    })
   }), { numRuns: 200 })
 })
 

@@ -23,11 +23,14 @@ function winners (turns: readonly number[], uses: number): { readonly members: n
 }
 
 t.test('of any interleaving of machines and approvals as many win as the token has uses', async () => {
-  fc.assert(fc.property(fc.array(fc.nat({ max: 9 }), { maxLength: 60 }), fc.integer({ min: 1, max: 4 }), (turns, uses) => {
-    const approved = new Set(turns.filter((at, place) => turns.indexOf(at) < place)).size
-    const { members, left } = winners(turns, uses)
-    return members === Math.min(uses, approved) && left === uses - members
-  }), { numRuns: 300 })
+  fc.assert(
+    fc.property(fc.array(fc.nat({ max: 9 }), { maxLength: 60 }), fc.integer({ min: 1, max: 4 }), (turns, uses) => {
+      const approved = new Set(turns.filter((at, place) => turns.indexOf(at) < place)).size
+      const { members, left } = winners(turns, uses)
+      return members === Math.min(uses, approved) && left === uses - members
+    }),
+    { numRuns: 300 }
+  )
 })
 
 t.test('1,000 machines use a single-use token at once, and one joins', async t => {
