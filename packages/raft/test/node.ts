@@ -5,7 +5,7 @@ import { index, type NodeId, nodeId, prng, term, ticks } from '@hivemind/base'
 import {
   type Effect, type Entry, type HardState, type Raft, type Repair, type SnapshotPoint, start
 } from '../src/index.ts'
-import { ids, entriesOf, position } from './phrasing.ts'
+import { entriesOf, ids, position } from './phrasing.ts'
 
 export const TEST_TIMES = { heartbeatTicks: ticks(2), electionTicksMin: ticks(10) }
 
