@@ -3,22 +3,31 @@
  *
  * Touches a real three-voter cluster on loopback, and serf when it is installed (Debian package `serf`).
  */
-import { spawn, type ChildProcess } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { Fleet, freePort, until } from '../test/fleet.ts'
-import { cpuMs, isInstalled, residentBytes, timeInTurn, type Timable } from './measuring.ts'
+import { cpuMs, isInstalled, residentBytes, type Timable, timeInTurn } from './measuring.ts'
 
 const LITE = fileURLToPath(new URL('../packages/cli/bin/hivemind-lite.js', import.meta.url))
 const IDLE_MS = 20_000
 
-export interface IdleRow { readonly name: string, readonly rssMb: number, readonly cpuPercent: number, readonly statusMs: number }
+export interface IdleRow {
+  readonly name: string
+  readonly rssMb: number
+  readonly cpuPercent: number
+  readonly statusMs: number
+}
 
 interface Peer { readonly child: ChildProcess, readonly status: Timable }
 
 async function startSerf (): Promise<Peer | null> {
   if (!isInstalled('serf')) return null
   const [port, rpc] = [await freePort(), await freePort()]
-  const child = spawn('serf', ['agent', '-node', 'bench', '-bind', `127.0.0.1:${port}`, '-rpc-addr', `127.0.0.1:${rpc}`, '-log-level', 'err'], { stdio: 'ignore' })
+  const child = spawn(
+    'serf',
+    ['agent', '-node', 'bench', '-bind', `127.0.0.1:${port}`, '-rpc-addr', `127.0.0.1:${rpc}`, '-log-level', 'err'],
+    { stdio: 'ignore' }
+  )
   const status = { name: 'serf members', command: 'serf', words: ['members', `-rpc-addr=127.0.0.1:${rpc}`] }
   await until('serf to answer', async () => { try { timeInTurn([status], 1); return true } catch { return false } })
   return { child, status }
@@ -31,11 +40,21 @@ export async function measureIdle (runs: number): Promise<readonly IdleRow[]> {
   try {
     const voters = await fleet.voters(3)
     const leader = await fleet.leader()
-    const watched = [...voters.map(({ name, pid }) => ({ name: name === leader.name ? 'hivemind leader' : `hivemind voter ${name}`, pid })), ...(serf === null ? [] : [{ name: 'serf agent', pid: serf.child.pid ?? 0 }])]
+    const watched = [
+      ...voters.map(({ name, pid }) => ({
+        name: name === leader.name ? 'hivemind leader' : `hivemind voter ${name}`,
+        pid
+      })),
+      ...(serf === null ? [] : [{ name: 'serf agent', pid: serf.child.pid ?? 0 }])
+    ]
     const before = watched.map(({ pid }) => cpuMs(pid))
     await new Promise(resolve => setTimeout(resolve, IDLE_MS)) // Idle time itself is what is measured.
     const used = watched.map(({ pid }, at) => cpuMs(pid) - (before[at] ?? 0))
-    const own: Timable = { name: 'hivemind-lite status', command: process.execPath, words: [LITE, 'status', '--data-dir', leader.dataDir] }
+    const own: Timable = {
+      name: 'hivemind-lite status',
+      command: process.execPath,
+      words: [LITE, 'status', '--data-dir', leader.dataDir]
+    }
     const times = timeInTurn(serf === null ? [own] : [own, serf.status], runs)
     return watched.map(({ name, pid }, at) => ({
       name, rssMb: residentBytes(pid) / 1e6, cpuPercent: (used[at] ?? 0) / IDLE_MS * 100,

@@ -2,12 +2,13 @@
  * Hurts a real cluster for a long time and checks every promise after every wound.
  *
  * `npm run torture -- --cycles 50` kills the leader (every tenth time all agents) with SIGKILL in the middle of 1,000
- * appends; `--entries 100000` fills the log, compacts it and adds a voter. Touches processes it starts and a temporary directory.
+ * appends; `--entries 100000` fills the log, compacts it and adds a voter. Touches processes it starts and a temporary
+ * directory.
  */
 import { parseArgs } from 'node:util'
-import { agreed, Fleet, until, type Machine } from '../test/fleet.ts'
+import { agreed, Fleet, type Machine, until } from '../test/fleet.ts'
 import { retain } from '../test/retain.ts'
-import { appendNumbers, brokenPromises, firstDifference, newLedger, type Ledger } from '../test/writers.ts'
+import { appendNumbers, brokenPromises, firstDifference, type Ledger, newLedger } from '../test/writers.ts'
 
 const USAGE = `usage: npm run torture -- [--cycles N] [--appends N] [--entries N]
   --cycles N    kill the leader N times in the middle of the appends (default 10; every tenth cycle kills all agents)
@@ -20,8 +21,17 @@ examples:
 const IN_FLIGHT = 32
 const PAYLOAD_PAD = 'x'.repeat(220)
 
-const { values } = parseArgs({ options: { cycles: { type: 'string' }, appends: { type: 'string' }, entries: { type: 'string' }, help: { type: 'boolean' } } })
-const say = (line: string): void => { process.stdout.write(`${line}\n`) }
+const { values } = parseArgs({
+  options: {
+    cycles: { type: 'string' },
+    appends: { type: 'string' },
+    entries: { type: 'string' },
+    help: { type: 'boolean' }
+  }
+})
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`)
+}
 
 function whole (text: string | undefined, standard: number): number {
   const value = Number(text ?? standard)
@@ -43,7 +53,13 @@ async function cycles (count: number, appends: number): Promise<number> {
   return broken
 }
 
-async function wound (fleet: Fleet, machines: readonly Machine[], ledger: Ledger, cycle: number, appends: number): Promise<number> {
+async function wound (
+  fleet: Fleet,
+  machines: readonly Machine[],
+  ledger: Ledger,
+  cycle: number,
+  appends: number
+): Promise<number> {
   const leader = await fleet.leader()
   const all = cycle % 10 === 0
   const victims = all ? machines : [leader]
@@ -84,7 +100,13 @@ async function fill (entries: number): Promise<number> {
     await fleet.leader()
     const ledger = newLedger()
     const began = performance.now()
-    await appendNumbers([a.client, b.client, c.client], ledger, { first: 0, count: entries, inFlight: 512, deadlineMs: 60_000, pad: PAYLOAD_PAD })
+    await appendNumbers([a.client, b.client, c.client], ledger, {
+      first: 0,
+      count: entries,
+      inFlight: 512,
+      deadlineMs: 60_000,
+      pad: PAYLOAD_PAD
+    })
     const seconds = (performance.now() - began) / 1_000
     say(`${ledger.acknowledged.size} of ${entries} entries acknowledged in ${seconds.toFixed(1)} s (${(entries / seconds).toFixed(0)}/s), ${ledger.refused.size} refused, ${ledger.unknown.size} unknown`)
     await until('a snapshot near the end', async () => (await a.client.status()).snapshotIndex > entries - 11_000)
@@ -102,4 +124,10 @@ async function fill (entries: number): Promise<number> {
 }
 
 if (values.help === true) say(USAGE)
-else process.exitCode = (values.entries === undefined ? await cycles(whole(values.cycles, 10), whole(values.appends, 1_000)) : await fill(whole(values.entries, 100_000))) === 0 ? 0 : 1
+else
+  process.exitCode =
+    (values.entries === undefined
+      ? await cycles(whole(values.cycles, 10), whole(values.appends, 1_000))
+      : await fill(whole(values.entries, 100_000))) === 0
+      ? 0
+      : 1

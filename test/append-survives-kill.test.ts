@@ -31,7 +31,11 @@ t.test('killing the leader in the middle of 1,000 appends loses and doubles noth
   const exports = await agreed(machines)
   for (const [at, rows] of exports.entries()) {
     t.same(brokenPromises(ledger, rows), [], `${machines[at]?.name} kept every promise`)
-    t.equal(firstDifference(exports[0] ?? [], rows), null, `${machines[at]?.name} has the chain of ${machines[0]?.name}`)
+    t.equal(
+      firstDifference(exports[0] ?? [], rows),
+      null,
+      `${machines[at]?.name} has the chain of ${machines[0]?.name}`
+    )
   }
 })
 

@@ -1,12 +1,13 @@
 /**
- * Goal: a wiped data directory, a flipped bit in the middle of the log and a log cut in the middle are each detected and
+ * Goal: a wiped data directory, a flipped bit in the middle of the log and a log cut in the middle are each detected
+ * and
  * said in the log and in status; such a node never votes with missing memory; peers repair it.
  * Method: three real voters; one is killed and its files are damaged while it is down.
  */
 import { closeSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { agreed, Fleet, run, until, type Machine } from './fleet.ts'
+import { agreed, Fleet, type Machine, run, until } from './fleet.ts'
 import { appendNumbers, brokenPromises, newLedger } from './writers.ts'
 
 const fleet = new Fleet()
@@ -16,7 +17,11 @@ t.setTimeout(240_000)
 
 t.before(async () => {
   const machines = await fleet.voters(3)
-  await appendNumbers(machines.map(machine => machine.client), ledger, { first: 0, count: 500, inFlight: 16, deadlineMs: 30_000 })
+  await appendNumbers(
+    machines.map(machine => machine.client),
+    ledger,
+    { first: 0, count: 500, inFlight: 16, deadlineMs: 30_000 }
+  )
 })
 
 const segmentOf = (machine: Machine): string => {
@@ -31,11 +36,19 @@ async function follower (): Promise<Machine> {
   return found
 }
 
-async function repairedAfter (t: Pick<typeof import('tap').default, 'match' | 'same'>, damage: (segment: string) => void): Promise<void> {
+async function repairedAfter (
+  t: Pick<typeof import('tap').default, 'match' | 'same'>,
+  damage: (segment: string) => void
+): Promise<void> {
   const machine = await follower()
   await fleet.kill(machine.name)
   damage(segmentOf(machine))
-  await appendNumbers([(await fleet.leader()).client], ledger, { first: ledger.acknowledged.size, count: 50, inFlight: 8, deadlineMs: 30_000 })
+  await appendNumbers([(await fleet.leader()).client], ledger, {
+    first: ledger.acknowledged.size,
+    count: 50,
+    inFlight: 8,
+    deadlineMs: 30_000
+  })
   await fleet.start(machine.name)
   const status = await until('the damage to be repaired', async () => {
     const seen = await machine.client.status()
@@ -79,6 +92,11 @@ t.test('a log that is gone is amnesia: the identity does not come back, a new on
   machine.client.close()
   fleet.machines.delete(machine.name)
   const back = await fleet.join(`${machine.name}2`, (await fleet.leader()).name, ['--voter'])
-  await until('the new identity to vote', async () => (await back.client.status()).source.standing !== 'none' && (await back.client.controlPlane()).filter(peer => peer.standing !== 'learner').length === 3)
+  await until(
+    'the new identity to vote',
+    async () =>
+      (await back.client.status()).source.standing !== 'none' &&
+      (await back.client.controlPlane()).filter(peer => peer.standing !== 'learner').length === 3
+  )
   for (const rows of await agreed([...fleet.machines.values()])) t.same(brokenPromises(ledger, rows), [])
 })

@@ -4,12 +4,12 @@
  * Touches processes it started itself, a temporary directory and 127.0.0.1. Ports are picked free by the system.
  */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { connect, type Client } from '@hivemind/api'
+import { type Client, connect } from '@hivemind/api'
 
 const HIVEMIND = fileURLToPath(new URL('../packages/cli/bin/hivemind.js', import.meta.url))
 const LITE = fileURLToPath(new URL('../packages/cli/bin/hivemind-lite.js', import.meta.url))
@@ -21,7 +21,10 @@ export interface Ran { readonly code: number | null, readonly stdout: string, re
 /** Run one command to its end. */
 export function run (words: readonly string[], binary = HIVEMIND): Promise<Ran> {
   const { HIVEMIND_ADDR: _addr, HIVEMIND_DATA_DIR: _dir, NODE_EXTRA_CA_CERTS: _certs, ...env } = process.env
-  const child = spawn(process.execPath, [SOURCES, binary, ...words], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...env, NO_COLOR: '1' } })
+  const child = spawn(process.execPath, [SOURCES, binary, ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...env, NO_COLOR: '1' }
+  })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', chunk => { stdout += String(chunk) })
@@ -42,7 +45,11 @@ export async function freePort (): Promise<number> {
 }
 
 /** Look again every 20 ms until it holds. The deadline is generous: it bounds a broken test, it measures nothing. */
-export async function until<Found> (what: string, look: () => Promise<Found | null | false | undefined>, deadlineMs = 60_000): Promise<Found> {
+export async function until<Found>(
+  what: string,
+  look: () => Promise<Found | null | false | undefined>,
+  deadlineMs = 60_000
+): Promise<Found> {
   const end = Date.now() + deadlineMs
   let last: unknown = 'it was never so'
   while (Date.now() < end) {
@@ -76,7 +83,13 @@ export class Fleet {
 
   async #place (name: string): Promise<Machine> {
     const dataDir = join(this.directory, name)
-    return { name, dataDir, address: `127.0.0.1:${await freePort()}`, client: connect({ dataDirectory: dataDir }), pid: 0 }
+    return {
+      name,
+      dataDir,
+      address: `127.0.0.1:${await freePort()}`,
+      client: connect({ dataDirectory: dataDir }),
+      pid: 0
+    }
   }
 
   #took (machine: Machine): Machine {
@@ -87,7 +100,19 @@ export class Fleet {
 
   async init (name = 'a'): Promise<Machine> {
     const machine = await this.#place(name)
-    expectOk(await run(['init', '--name', name, '--data-dir', machine.dataDir, '--listen', machine.address, '--cluster', 'test']))
+    expectOk(
+      await run([
+        'init',
+        '--name',
+        name,
+        '--data-dir',
+        machine.dataDir,
+        '--listen',
+        machine.address,
+        '--cluster',
+        'test'
+      ])
+    )
     return this.#took(machine)
   }
 
@@ -99,15 +124,35 @@ export class Fleet {
 
   /** Join through a machine of the fleet. @param words - as `--voter`; a token is made when they name none */
   async join (name: string, via: string, words: readonly string[] = []): Promise<Machine> {
-    const { machine, ran } = await this.tryJoin(name, via, words.includes('--token') ? words : [...words, '--token', await this.token(words.includes('--voter') ? ['--voter'] : [])])
+    const { machine, ran } = await this.tryJoin(
+      name,
+      via,
+      words.includes('--token')
+        ? words
+        : [...words, '--token', await this.token(words.includes('--voter') ? ['--voter'] : [])]
+    )
     expectOk(ran)
     return this.#took(machine)
   }
 
   /** Join and say what came of it; the machine is in the fleet only when it worked. */
-  async tryJoin (name: string, via: string, words: readonly string[]): Promise<{ readonly machine: Machine, readonly ran: Ran }> {
+  async tryJoin (
+    name: string,
+    via: string,
+    words: readonly string[]
+  ): Promise<{ readonly machine: Machine, readonly ran: Ran }> {
     const machine = await this.#place(name)
-    const ran = await run(['join', this.machine(via).address, '--name', name, '--data-dir', machine.dataDir, '--listen', machine.address, ...words])
+    const ran = await run([
+      'join',
+      this.machine(via).address,
+      '--name',
+      name,
+      '--data-dir',
+      machine.dataDir,
+      '--listen',
+      machine.address,
+      ...words
+    ])
     if (ran.code === 0) this.#took(machine)
     return { machine, ran }
   }
@@ -141,7 +186,10 @@ export class Fleet {
   /** Start the agent of a data directory again, without waiting for anything but its socket. */
   async start (name: string): Promise<void> {
     const machine = this.machine(name)
-    const child = spawn(process.execPath, [SOURCES, AGENT, 'run', '--data-dir', machine.dataDir], { stdio: 'ignore', detached: true })
+    const log = openSync(join(machine.dataDir, 'agent.log'), 'a')
+    const words = [SOURCES, AGENT, 'run', '--data-dir', machine.dataDir]
+    const child = spawn(process.execPath, words, { stdio: ['ignore', log, log], detached: true })
+    closeSync(log)
     child.unref()
     machine.pid = child.pid ?? 0
     await until(`${name} to answer`, () => machine.client.status({ deadlineMs: 1_000 }))
@@ -157,7 +205,9 @@ export class Fleet {
       machine.client.close()
       if (machine.pid !== 0 && isAlive(machine.pid)) process.kill(machine.pid, 'SIGKILL')
     }
-    await until('the end of all agents', async () => [...this.machines.values()].every(({ pid }) => pid === 0 || !isAlive(pid)))
+    await until('the end of all agents', async () =>
+      [...this.machines.values()].every(({ pid }) => pid === 0 || !isAlive(pid))
+    )
     rmSync(this.directory, { recursive: true, force: true })
   }
 }
@@ -173,7 +223,13 @@ function expectOk (ran: Ran): Ran {
 }
 
 /** One exported row, as far as tests look. */
-export interface Row { readonly index: number, readonly kind: string, readonly type: string, readonly payload: unknown, readonly hash: string }
+export interface Row {
+  readonly index: number
+  readonly kind: string
+  readonly type: string
+  readonly payload: unknown
+  readonly hash: string
+}
 
 /** The whole log of one machine through its command line. */
 export async function exported (machine: Machine): Promise<readonly Row[]> {
@@ -185,7 +241,9 @@ export async function exported (machine: Machine): Promise<readonly Row[]> {
 export async function agreed (machines: readonly Machine[]): Promise<ReadonlyArray<readonly Row[]>> {
   await until('all members to have applied the same', async () => {
     const states = await Promise.all(machines.map(machine => machine.client.status({ deadlineMs: 2_000 })))
-    return states.every(state => state.appliedIndex === states[0]?.appliedIndex && state.stateHash === states[0]?.stateHash)
+    return states.every(
+      state => state.appliedIndex === states[0]?.appliedIndex && state.stateHash === states[0]?.stateHash
+    )
   })
   return await Promise.all(machines.map(exported))
 }

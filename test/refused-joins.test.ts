@@ -2,16 +2,18 @@
  * Goal: every machine that must not come in, or not stay, is refused with a code of its own, and nothing changes.
  * Method: a real cluster of one voter (the rules do not depend on the number) and newcomers with every kind of flaw.
  */
-import t from 'tap'
-import { Fleet, run, until, type Ran } from './fleet.ts'
+
 import { decodeJoinToken, encodeJoinToken } from '@hivemind/api'
+import t from 'tap'
+import { Fleet, type Ran, run, until } from './fleet.ts'
 
 const fleet = new Fleet()
 const foreign = new Fleet()
 t.teardown(async () => { await fleet.stop(); await foreign.stop() })
 t.setTimeout(240_000)
 
-const memberNames = async (): Promise<readonly string[]> => (await fleet.machine('a').client.members()).map(member => member.name).sort()
+const memberNames = async (): Promise<readonly string[]> =>
+  (await fleet.machine('a').client.members()).map(member => member.name).sort()
 
 function refusedWith (t: Pick<typeof import('tap').default, 'not' | 'match'>, ran: Ran, code: string): void {
   t.not(ran.code, 0, `exit ${ran.code}`)
@@ -45,18 +47,36 @@ t.test('a token of another cluster is refused', async t => {
 })
 
 t.test('a token for members makes no voter', async t => {
-  refusedWith(t, (await fleet.tryJoin('c', 'a', ['--voter', '--token', await fleet.token()])).ran, 'HIVE_TOKEN_NOT_FOR_VOTER')
+  refusedWith(
+    t,
+    (await fleet.tryJoin('c', 'a', ['--voter', '--token', await fleet.token()])).ran,
+    'HIVE_TOKEN_NOT_FOR_VOTER'
+  )
 })
 
 t.test('a name that is taken is refused, naming its holder', async t => {
-  refusedWith(t, (await fleet.tryJoin('b2', 'a', ['--token', await fleet.token(), '--name', 'b'])).ran, 'HIVE_NAME_TAKEN')
+  refusedWith(
+    t,
+    (await fleet.tryJoin('b2', 'a', ['--token', await fleet.token(), '--name', 'b'])).ran,
+    'HIVE_NAME_TAKEN'
+  )
 })
 
 t.test('a join without a token waits, is denied by an operator, and is told why', async t => {
   const joining = fleet.tryJoin('c', 'a', [])
   const { client } = fleet.machine('a')
-  const request = await until('the request to be listed', async () => (await client.call('join-request-list')).items.find(one => one.status === 'waiting'))
-  const denied = await run(['join-request', 'deny', request.id, '--reason', 'unknown serial number', '--data-dir', fleet.machine('a').dataDir])
+  const request = await until('the request to be listed', async () =>
+    (await client.call('join-request-list')).items.find(one => one.status === 'waiting')
+  )
+  const denied = await run([
+    'join-request',
+    'deny',
+    request.id,
+    '--reason',
+    'unknown serial number',
+    '--data-dir',
+    fleet.machine('a').dataDir
+  ])
   t.equal(denied.code, 0)
   const { ran } = await joining
   t.equal(ran.code, 9, 'refused by policy')
@@ -67,9 +87,25 @@ t.test('none of them changed the members', async t => t.same(await memberNames()
 
 t.test('a removed member is cut at once and does not come back', async t => {
   const b = fleet.machine('b')
-  const removed = await run(['node', 'remove', 'b', '--yes', '--reason', 'sold', '--data-dir', fleet.machine('a').dataDir])
+  const removed = await run([
+    'node',
+    'remove',
+    'b',
+    '--yes',
+    '--reason',
+    'sold',
+    '--data-dir',
+    fleet.machine('a').dataDir
+  ])
   t.equal(removed.code, 0, removed.stderr)
-  await until('b to stop by itself', async () => (await b.client.status({ deadlineMs: 500 }).then(() => false, () => true)))
+  await until(
+    'b to stop by itself',
+    async () =>
+      await b.client.status({ deadlineMs: 500 }).then(
+        () => false,
+        () => true
+      )
+  )
   b.pid = 0
   const again = await fleet.runToEnd('b')
   t.equal(again.code, 79, 'fenced')

@@ -5,8 +5,8 @@
  */
 import t from 'tap'
 import { Fleet, until } from './fleet.ts'
-import { appendNumbers, newLedger } from './writers.ts'
 import { retain } from './retain.ts'
+import { appendNumbers, newLedger } from './writers.ts'
 
 const fleet = new Fleet()
 t.teardown(() => fleet.stop())
@@ -16,7 +16,13 @@ t.test('a new voter gets a state and the history that is left, and then votes', 
   const a = await fleet.init('a')
   await retain(fleet, 'a', 5_000)
   const ledger = newLedger()
-  await appendNumbers([a.client], ledger, { first: 0, count: 60_000, inFlight: 256, deadlineMs: 60_000, pad: 'x'.repeat(200) })
+  await appendNumbers([a.client], ledger, {
+    first: 0,
+    count: 60_000,
+    inFlight: 256,
+    deadlineMs: 60_000,
+    pad: 'x'.repeat(200)
+  })
   t.equal(ledger.acknowledged.size, 60_000)
   const before = await until('old segments to be deleted', async () => {
     const status = await a.client.status()

@@ -3,8 +3,9 @@
  *
  * Touches only the API of the agents it is given.
  */
-import { HivemindError } from '@hivemind/base'
+
 import type { Client } from '@hivemind/api'
+import { HivemindError } from '@hivemind/base'
 import type { Row } from './fleet.ts'
 
 export interface Ledger {
@@ -24,7 +25,18 @@ export const newLedger = (): Ledger => ({ acknowledged: new Map(), refused: new 
  * @param clients - used in turn; each retries by itself until the deadline of a call
  * @param between - called after each acknowledgement with how many there are
  */
-export async function appendNumbers (clients: readonly Client[], ledger: Ledger, choice: { readonly first: number, readonly count: number, readonly inFlight: number, readonly deadlineMs: number, readonly pad?: string, readonly between?: (acknowledged: number) => void }): Promise<void> {
+export async function appendNumbers (
+  clients: readonly Client[],
+  ledger: Ledger,
+  choice: {
+    readonly first: number
+    readonly count: number
+    readonly inFlight: number
+    readonly deadlineMs: number
+    readonly pad?: string
+    readonly between?: (acknowledged: number) => void
+  }
+): Promise<void> {
   let next = choice.first
   const end = choice.first + choice.count
   const one = async (lane: number): Promise<void> => {
@@ -39,7 +51,13 @@ export async function appendNumbers (clients: readonly Client[], ledger: Ledger,
   await Promise.all(Array.from({ length: choice.inFlight }, (_, lane) => one(lane)))
 }
 
-async function appendOne (client: Client, ledger: Ledger, number: number, deadlineMs: number, pad: string): Promise<void> {
+async function appendOne (
+  client: Client,
+  ledger: Ledger,
+  number: number,
+  deadlineMs: number,
+  pad: string
+): Promise<void> {
   try {
     const { index } = await client.log.append({ type: 'test.numbered', payload: { number, pad } }, { deadlineMs })
     ledger.acknowledged.set(number, index)
@@ -55,7 +73,8 @@ export function brokenPromises (ledger: Ledger, rows: readonly Row[]): readonly 
   const broken: string[] = []
   const places = new Map<number, number>()
   for (const [at, row] of rows.entries()) {
-    if (at > 0 && row.index !== (rows[at - 1]?.index ?? 0) + 1) broken.push(`index ${row.index} does not follow ${rows[at - 1]?.index}`)
+    if (at > 0 && row.index !== (rows[at - 1]?.index ?? 0) + 1)
+      broken.push(`index ${row.index} does not follow ${rows[at - 1]?.index}`)
     if (row.type !== 'test.numbered') continue
     const { number } = row.payload as { number: number }
     if (places.has(number)) broken.push(`event ${number} is at ${places.get(number)} and again at ${row.index}`)
@@ -64,7 +83,8 @@ export function brokenPromises (ledger: Ledger, rows: readonly Row[]): readonly 
   for (const [number, index] of ledger.acknowledged) {
     if (places.get(number) !== index) broken.push(`event ${number} was acknowledged at ${index} and is at ${places.get(number) ?? 'no place'}`)
   }
-  for (const number of ledger.refused) if (places.has(number)) broken.push(`event ${number} was refused and is at ${places.get(number)}`)
+  for (const number of ledger.refused)
+    if (places.has(number)) broken.push(`event ${number} was refused and is at ${places.get(number)}`)
   return broken
 }
 

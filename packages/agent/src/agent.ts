@@ -4,15 +4,15 @@
  * Touches everything, in order; each part lies in a file of its own.
  */
 import { randomBytes } from 'node:crypto'
-import { EXIT, HivemindError, clusterId, nodeId, prng, wallMs, type Refusal } from '@hivemind/base'
-import { decodeJoinToken, secretHash } from '@hivemind/api'
-import { foundingEntries, startKernel, type JoinPlan, type Started } from '@hivemind/kernel'
-import { libp2pNet, type Identity } from '@hivemind/net'
+import { decodeJoinToken, tokenProof } from '@hivemind/api'
+import { clusterId, EXIT, HivemindError, nodeId, prng, type Refusal, index as toIndex, wallMs } from '@hivemind/base'
+import { foundingEntries, type JoinPlan, type Started, startKernel } from '@hivemind/kernel'
+import { type Identity, libp2pNet } from '@hivemind/net'
 import { Body } from './body.ts'
 import type { Directory } from './directory.ts'
-import { startHttp, type HttpServer } from './http/index.ts'
-import { makeLog, type Logger } from './logging.ts'
-import { openDisk, type Opened } from './opening.ts'
+import { type HttpServer, startHttp } from './http/index.ts'
+import { type Logger, makeLog } from './logging.ts'
+import { type Opened, openDisk } from './opening.ts'
 import { portOf } from './port.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { toolsOf } from './tools.ts'
@@ -32,7 +32,14 @@ export class Agent {
   /** Resolves to the exit code once everything is closed. */
   readonly ended: Promise<number>
 
-  private constructor (directory: Directory, settings: Settings, log: Logger, identity: Identity, opened: Opened, first: Started) {
+  private constructor (
+    directory: Directory,
+    settings: Settings,
+    log: Logger,
+    identity: Identity,
+    opened: Opened,
+    first: Started
+  ) {
     this.#directory = directory
     this.#settings = settings
     this.#log = log
@@ -42,12 +49,18 @@ export class Agent {
     this.ended = promise
     this.#ended = resolve
     this.#body = new Body({
-      kernel: first.kernel, wal: opened.wal, db: opened.db, log, tickMs: settings.tickMs, retainEntries: settings.retainEntries,
+      kernel: first.kernel,
+      wal: opened.wal,
+      db: opened.db,
+      log,
+      tickMs: settings.tickMs,
+      retainEntries: settings.retainEntries,
       makeNet: libp2pNet({ identity, listen: settings.listen }),
       becameMember: cluster => directory.becomeMember(cluster, identity.id),
       fenced: refusal => { void this.#fenced(refusal) },
       diskFailed: error => this.#diskFailed(error),
-      handedOver: () => this.#handedOver()
+      handedOver: () => this.#handedOver(),
+      repaired: () => directory.writeRepair(null)
     })
   }
 
@@ -68,14 +81,28 @@ export class Agent {
 
   async start (): Promise<void> {
     const { kernel, effects } = this.#first
-    if (kernel.control.members.has(kernel.self) && kernel.control.cluster !== null) this.#directory.becomeMember(kernel.control.cluster.id, kernel.self)
-    const node = portOf({ body: this.#body, opened: this.#opened, directory: this.#directory, settings: this.#settings, stop: reason => { void this.stop(reason) } })
+    if (kernel.control.members.has(kernel.self) && kernel.control.cluster !== null)
+      this.#directory.becomeMember(kernel.control.cluster.id, kernel.self)
+    const node = portOf({
+      body: this.#body,
+      opened: this.#opened,
+      directory: this.#directory,
+      settings: this.#settings,
+      stop: reason => {
+        void this.stop(reason)
+      }
+    })
     this.#http = await startHttp({ node, socketPath: this.#directory.file('agent.sock'), log: this.#log })
     await this.#body.start(effects)
-    this.#log.info({ version: VERSION, id: kernel.self, listen: this.#body.net.addresses(), dataDir: this.#directory.path }, 'agent started')
+    this.#log.info(
+      { version: VERSION, id: kernel.self, listen: this.#body.net.addresses(), dataDir: this.#directory.path },
+      'agent started'
+    )
   }
 
-  /** Shut down cleanly: hand leadership over, flush, close. Never leaves the cluster. Later calls wait for the first. */
+  /**
+   * Shut down cleanly: hand leadership over, flush, close. Never leaves the cluster. Later calls wait for the first.
+   */
   stop (reason: string): Promise<void> {
     this.#ending ??= this.#stop(reason)
     return this.#ending
@@ -127,12 +154,29 @@ async function begin (directory: Directory, settings: Settings, identity: Identi
   let { entries, commit } = opened
   if (settings.start.type === 'init' && wal.last().index === 0 && !directory.wasMember()) {
     const founder = { id: identity.id, name: settings.name, addresses: settings.listen, version: VERSION }
-    entries = foundingEntries(tools, { prng: seed }, clusterId(randomBytes(8).toString('hex')), settings.start.cluster, founder, now)
-    commit = wal.last().index
+    entries = foundingEntries(
+      tools,
+      { prng: seed },
+      clusterId(randomBytes(8).toString('hex')),
+      settings.start.cluster,
+      founder,
+      now
+    )
+    commit = toIndex(entries.length) // A log of one voter is committed by that voter's disk.
     await wal.append({ hard: null, truncateFrom: null, entries, commit })
   }
   const started = startKernel({
-    self: identity.id, name: settings.name, version: VERSION, seed, now, tools, hard: wal.restored.hard, snapshot, entries, commit, repair,
+    self: identity.id,
+    name: settings.name,
+    version: VERSION,
+    seed,
+    now,
+    tools,
+    hard: wal.restored.hard,
+    snapshot,
+    entries,
+    commit,
+    repair,
     plan: joinPlan(directory, settings)
   })
   if ('code' in started) throw new HivemindError(started)
@@ -144,7 +188,19 @@ function joinPlan (directory: Directory, { start, name, listen }: Settings): Joi
   const text = directory.readToken(start.tokenFile)
   const token = text === null ? null : decodeJoinToken(text)
   return {
-    addresses: start.peers, name, listen, version: VERSION, voter: start.voter,
-    token: token === null ? null : { id: token.id, secretHash: secretHash(token.secret), cluster: token.cluster, voters: token.voters.map(nodeId) }
+    addresses: start.peers,
+    name,
+    listen,
+    version: VERSION,
+    voter: start.voter,
+    token:
+      token === null
+        ? null
+        : {
+            id: token.id,
+            secretHash: tokenProof(token.secret),
+            cluster: token.cluster,
+            voters: token.voters.map(nodeId)
+          }
   }
 }

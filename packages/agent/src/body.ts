@@ -3,13 +3,36 @@
  *
  * Touches everything through the rooms it is handed, and holds no `if` about the protocol.
  */
-import { HivemindError, index as toIndex, wallMs, type Index, type NodeId, type Refusal } from '@hivemind/base'
+import { proofHash } from '@hivemind/api'
+import { HivemindError, type Index, type NodeId, type Refusal, index as toIndex, wallMs } from '@hivemind/base'
 import type { Db } from '@hivemind/db'
-import { stamp, step, view, type Answer, type AppliedRow, type Effect, type Input, type Kernel, type NodeView, type Request } from '@hivemind/kernel'
+import {
+  type Answer,
+  type AppliedRow,
+  type Effect,
+  type Input,
+  type JoinMessage,
+  type Kernel,
+  type NodeView,
+  type Request, 
+  stamp,
+  step,
+  view
+} from '@hivemind/kernel'
 import type { BulkWriter, FrameProtocol, Net, NetEvents } from '@hivemind/net'
 import type { Wal } from '@hivemind/wal'
-import { decodeFrame, decodeJoin, decodeJoinReply, decodePull, encodeFrame, encodeJoin, encodeJoinReply, encodeState } from '@hivemind/wire'
+import {
+  decodeFrame,
+  decodeJoin,
+  decodeJoinReply,
+  decodePull,
+  encodeFrame,
+  encodeJoin,
+  encodeJoinReply,
+  encodeState
+} from '@hivemind/wire'
 import { refuse } from './errors.ts'
+import { indexApplied, indexRest } from './event-indexing.ts'
 import { LogLane } from './log-lane.ts'
 import type { Logger } from './logging.ts'
 import { keepFrom } from './opening.ts'
@@ -34,6 +57,8 @@ export interface BodyNeeds {
   /** The disk failed: stop at once. */
   readonly diskFailed: (error: unknown) => void
   readonly handedOver: () => void
+  /** The damaged log is whole again, durably. */
+  readonly repaired: () => void
 }
 
 export class Body {
@@ -68,7 +93,8 @@ export class Body {
   async start (effects: readonly Effect[]): Promise<void> {
     await this.net.start()
     for (const effect of effects) this.#enter(effect)
-    const { tickMs } = this.#needs
+    const { tickMs, db, wal } = this.#needs
+    this.#indexing(indexRest(db, wal, this.waiters.applied))
     this.#timer = setInterval(() => this.feed({ type: 'tick', now: wallMs(Date.now()) }), tickMs)
   }
 
@@ -82,6 +108,8 @@ export class Body {
 
   view (): NodeView { return view(this.#needs.kernel) }
 
+  epochs (): NodeView['epochs'] { return this.#needs.kernel.control.epochs }
+
   /** Give the kernel an input; inputs that arise meanwhile wait their turn. */
   feed (input: Input): void {
     this.#inputs.push(input)
@@ -90,7 +118,7 @@ export class Body {
     try {
       for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
         for (const effect of step(this.#needs.kernel, next)) this.#enter(effect)
-        if (next.type === 'state-installed') this.waiters.rise(this.#needs.kernel.control.appliedIndex)
+        if (next.type === 'state-installed') this.#jumped(this.#needs.kernel.control.appliedIndex)
       }
     } finally { this.#stepping = false }
     this.#notice()
@@ -113,7 +141,8 @@ export class Body {
 
   #notice (): void {
     const { phase, control } = this.#needs.kernel
-    if (phase === 'member' && this.#phase !== 'member' && control.cluster !== null) this.#needs.becameMember(control.cluster.id)
+    if (phase === 'member' && this.#phase !== 'member' && control.cluster !== null)
+      this.#needs.becameMember(control.cluster.id)
     this.#phase = phase
     for (const listener of this.#changed) listener()
   }
@@ -125,25 +154,50 @@ export class Body {
 
   #perform (effect: Effect): void {
     switch (effect.type) {
-      case 'persist': return // Performed by the log lane itself.
-      case 'send': return this.#send(effect)
-      case 'answer': return this.#answer(effect.id, effect.answer)
-      case 'applied': return this.#applied(effect.rows)
-      case 'take-snapshot': return void this.#takeSnapshot(effect)
-      case 'peers': return this.net.setPeers(effect.peers.map(({ id, addresses, keep }) => ({ id, addresses, keep, admitted: true })))
-      case 'join-request': return void this.#joinRequest(effect)
-      case 'join-reply': return this.#joinReply(effect)
-      case 'pull': return this.#pull(effect)
-      case 'stop-pull': return this.#stopPull(effect.pull)
-      case 'repaired': return void this.#repaired()
-      case 'fence': return this.#needs.fenced(effect.refusal)
-      case 'handed-over': return this.#needs.handedOver()
-      case 'note': return this.#needs.log[effect.level](effect.fields, effect.message)
+      case 'persist':
+        return // Performed by the log lane itself.
+      case 'send':
+        return this.#send(effect)
+      case 'answer':
+        return this.#answer(effect.id, effect.answer)
+      case 'applied':
+        return this.#applied(effect.rows)
+      case 'take-snapshot':
+        return void this.#takeSnapshot(effect)
+      case 'peers':
+        return this.net.setPeers(
+          effect.peers.map(({ id, addresses, keep }) => ({ id, addresses, keep, admitted: true }))
+        )
+      case 'join-request':
+        return void this.#joinRequest(effect)
+      case 'join-reply':
+        return this.#joinReply(effect)
+      case 'pull':
+        return this.#pull(effect)
+      case 'stop-pull':
+        return this.#stopPull(effect.pull)
+      case 'repaired':
+        return void this.#repaired()
+      case 'fence':
+        return this.#needs.fenced(effect.refusal)
+      case 'handed-over':
+        return this.#needs.handedOver()
+      case 'note':
+        return this.#needs.log[effect.level](effect.fields, effect.message)
     }
   }
 
   #send ({ to, framed }: Effect & { type: 'send' }): void {
-    this.net.send(to, framed.protocol, encodeFrame(stamp(this.#needs.kernel), framed))
+    try {
+      this.net.send(to, framed.protocol, encodeFrame(stamp(this.#needs.kernel), framed))
+    } catch (error) {
+      // A frame that no receiver would take is not sent: whoever asked for it gives up at its deadline.
+      if (!(error instanceof HivemindError)) throw error
+      this.#needs.log.warn(
+        { to, protocol: framed.protocol, code: error.code, reason: error.message },
+        'a frame could not be sent'
+      )
+    }
   }
 
   #answer (id: number, answer: Answer): void {
@@ -152,12 +206,24 @@ export class Body {
   }
 
   #applied (rows: readonly AppliedRow[]): void {
-    const events = rows.flatMap(({ entry, envelope, outcome }) =>
-      envelope?.type === 'event-appended' && outcome.refusal === null && outcome.repeats === null ? [{ type: (envelope.body as { event: string }).event, index: entry.index }] : [])
     const last = rows.at(-1)
     if (last === undefined) return
-    this.#needs.db.indexEvents(events, last.entry.index).catch((error: unknown) => this.#needs.log.warn({ error: String(error) }, 'the event index could not be written; it is rebuilt at the next start'))
+    this.#indexing(indexApplied(this.#needs.db, rows))
     this.waiters.rise(last.entry.index)
+  }
+
+  /** A state came from elsewhere: everything through it is applied at once. */
+  #jumped (applied: Index): void {
+    const { db, wal } = this.#needs
+    this.#indexing(indexRest(db, wal, applied))
+    this.waiters.rise(applied)
+  }
+
+  /** Nothing waits for the index: what it misses is made up for at the next start. */
+  #indexing (work: Promise<void>): void {
+    work.catch((error: unknown) =>
+      this.#needs.log.warn({ error: String(error) }, 'the event index could not be written')
+    )
   }
 
   async #takeSnapshot ({ index, term, snapshot }: Effect & { type: 'take-snapshot' }): Promise<void> {
@@ -178,7 +244,10 @@ export class Body {
       const { from, reply } = await this.net.requestJoin(address, encodeJoin(message), JOIN_DEADLINE_MS)
       this.feed({ type: 'join-answered', id, from, reply: decodeJoinReply(reply) })
     } catch (error) {
-      const refusal = error instanceof HivemindError ? error.refusal : refuse('HIVE_PULL_ORDER', `${address} gave no answer that can be read: ${String(error)}`)
+      const refusal =
+        error instanceof HivemindError
+          ? error.refusal
+          : refuse('HIVE_PULL_ORDER', `${address} gave no answer that can be read: ${String(error)}`)
       this.feed({ type: 'join-failed', id, refusal })
     }
   }
@@ -191,9 +260,18 @@ export class Body {
   #pull (effect: Effect & { type: 'pull' }): void {
     const { wal, db } = this.#needs
     this.#pulling?.stop()
-    this.#pulling = new Pulling({
-      net: this.net, wal, db, lane: this.#lane, stamp: () => stamp(this.#needs.kernel), feed: input => this.feed(input), chainAt: index => this.#chainAt(index)
-    }, effect)
+    this.#pulling = new Pulling(
+      {
+        net: this.net,
+        wal,
+        db,
+        lane: this.#lane,
+        stamp: () => stamp(this.#needs.kernel),
+        feed: input => this.feed(input),
+        chainAt: index => this.#chainAt(index)
+      },
+      effect
+    )
   }
 
   #stopPull (pull: number): void {
@@ -202,7 +280,7 @@ export class Body {
 
   async #repaired (): Promise<void> {
     await this.#needs.wal.setRepaired()
-    await this.#needs.db.putFact('repair', null)
+    this.#needs.repaired()
   }
 
   async #chainAt (index: Index): Promise<Uint8Array> {
@@ -236,7 +314,7 @@ export class Body {
   }
 
   #joinAsked (from: NodeId, frame: Uint8Array): Promise<Uint8Array> {
-    const message = decodeJoin(frame)
+    const message = hashedProof(decodeJoin(frame))
     const id = this.#nextId++
     return new Promise(resolve => {
       this.#joins.set(id, resolve)
@@ -253,4 +331,10 @@ export class Body {
       news: async (after, ms, signal) => { await this.waiters.reached(toIndex(after + 1), ms, signal) }
     }, message, stream)
   }
+}
+
+/** The log must hold nothing that proves a token, so the proof is hashed at the door. */
+function hashedProof (message: JoinMessage): JoinMessage {
+  if (message.type !== 'join' || message.token === null) return message
+  return { ...message, token: { id: message.token.id, secretHash: proofHash(message.token.secretHash) } }
 }

@@ -3,10 +3,23 @@
  *
  * Touches files: `identity.key` (0600), `agent.pid`, `member.json`, `last-error.json`, the join token.
  */
-import { chmodSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, closeSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync
+} from 'node:fs'
 import { join } from 'node:path'
-import { HivemindError, type Refusal } from '@hivemind/base'
-import { createIdentity, identityFromBytes, type Identity } from '@hivemind/net'
+import { HivemindError, type Refusal, index as toIndex, term as toTerm } from '@hivemind/base'
+import { createIdentity, type Identity, identityFromBytes } from '@hivemind/net'
+import type { Repair } from '@hivemind/raft'
 import { refuse } from './errors.ts'
 
 export class Directory {
@@ -32,7 +45,8 @@ export class Directory {
       return made
     }
     const mode = statSync(path).mode & 0o777
-    if ((mode & 0o077) !== 0) throw new HivemindError(refuse('HIVE_AGENT_KEY_OPEN', `${path} has mode 0${mode.toString(8)}, expected 0600`))
+    if ((mode & 0o077) !== 0)
+      throw new HivemindError(refuse('HIVE_AGENT_KEY_OPEN', `${path} has mode 0${mode.toString(8)}, expected 0600`))
     return identityFromBytes(readFileSync(path))
   }
 
@@ -48,6 +62,26 @@ export class Directory {
   readToken (name: string): string | null {
     const path = this.file(name)
     return name === '' || !existsSync(path) ? null : readFileSync(path, 'utf8').trim()
+  }
+
+  /** How far a log that was begun anew must be repaired before this node may vote; null when it need not. */
+  readRepair (): Repair | null {
+    const path = this.file('repair.json')
+    if (!existsSync(path)) return null
+    const { index, term } = JSON.parse(readFileSync(path, 'utf8')) as {
+      readonly index: unknown
+      readonly term: unknown
+    }
+    const whole = Number.isSafeInteger(index) && Number.isSafeInteger(term)
+    if (!whole)
+      throw new HivemindError(refuse('HIVE_AGENT_AMNESIA', `${path} cannot be read, so what was promised is unknown`))
+    return { index: toIndex(index as number), term: toTerm(term as number) }
+  }
+
+  /** Durable before the old log is dropped. Null forgets it. */
+  writeRepair (repair: Repair | null): void {
+    if (repair === null) rmSync(this.file('repair.json'), { force: true })
+    else this.#write('repair.json', `${JSON.stringify(repair)}\n`)
   }
 
   /** From here on the directory is ours (the database's lock holds), so a pid left by another is stale. */

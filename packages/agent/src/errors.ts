@@ -2,14 +2,70 @@
 import { defineErrors, refusing } from '@hivemind/base'
 
 export const errors = defineErrors({
-  HIVE_AGENT_SETTINGS: { about: 'The settings of the agent cannot be used.', hint: 'Correct agent.json in the data directory, or start afresh with hivemind init or hivemind join.', exit: 78, status: 500, changed: 'no', retry: 'no' },
-  HIVE_AGENT_RUNNING: { about: 'Another agent uses the data directory.', hint: 'Stop it first: hivemind agent stop; or choose another --data-dir.', exit: 6, status: 409, changed: 'no', retry: 'no' },
-  HIVE_AGENT_KEY_OPEN: { about: 'The identity key can be read by others than its owner.', hint: 'Close it with chmod 600, and if others may have read it, remove this member and join as a new one.', exit: 78, status: 500, changed: 'no', retry: 'no' },
-  HIVE_AGENT_AMNESIA: { about: 'The machine was a member, and its log or its vote is gone: it must not vote again under this identity.', hint: 'On another member: hivemind cp remove NAME, hivemind node remove NAME; then move the data directory away and join again.', exit: 79, status: 500, changed: 'no', retry: 'no' },
-  HIVE_AGENT_DISK: { about: 'The disk failed; an agent that cannot remember must not vote, so it stops.', hint: 'Repair the disk or make room, then start the agent again.', exit: 1, status: 500, changed: 'unknown', retry: 'no' },
-  HIVE_READ_TIMEOUT: { about: 'This member has not applied the entries that a read needs in time.', hint: 'Read from another member, or read stale.', exit: 8, status: 504, changed: 'no', retry: 'yes' },
-  HIVE_PULL_DIVERGED: { about: 'Two members hold different entries at the same place of the log.', hint: 'Stop and report this: it must never happen. Keep both data directories.', exit: 1, status: 500, changed: 'no', retry: 'no' },
-  HIVE_PULL_ORDER: { about: 'A peer sent log entries or a state that do not continue ours.', hint: 'None: another peer is tried.', exit: 1, status: 500, changed: 'no', retry: 'yes' }
+  HIVE_AGENT_SETTINGS: {
+    about: 'The settings of the agent cannot be used.',
+    hint: 'Correct agent.json in the data directory, or start afresh with hivemind init or hivemind join.',
+    exit: 78,
+    status: 500,
+    changed: 'no',
+    retry: 'no'
+  },
+  HIVE_AGENT_RUNNING: {
+    about: 'Another agent uses the data directory.',
+    hint: 'Stop it first: hivemind agent stop; or choose another --data-dir.',
+    exit: 6,
+    status: 409,
+    changed: 'no',
+    retry: 'no'
+  },
+  HIVE_AGENT_KEY_OPEN: {
+    about: 'The identity key can be read by others than its owner.',
+    hint: 'Close it with chmod 600, and if others may have read it, remove this member and join as a new one.',
+    exit: 78,
+    status: 500,
+    changed: 'no',
+    retry: 'no'
+  },
+  HIVE_AGENT_AMNESIA: {
+    about: 'The machine was a member, and its log or its vote is gone: it must not vote again under this identity.',
+    hint: 'On another member: hivemind cp remove NAME, hivemind node remove NAME; then move the data directory away and join again.',
+    exit: 79,
+    status: 500,
+    changed: 'no',
+    retry: 'no'
+  },
+  HIVE_AGENT_DISK: {
+    about: 'The disk failed; an agent that cannot remember must not vote, so it stops.',
+    hint: 'Repair the disk or make room, then start the agent again.',
+    exit: 1,
+    status: 500,
+    changed: 'unknown',
+    retry: 'no'
+  },
+  HIVE_READ_TIMEOUT: {
+    about: 'This member has not applied the entries that a read needs in time.',
+    hint: 'Read from another member, or read stale.',
+    exit: 8,
+    status: 504,
+    changed: 'no',
+    retry: 'yes'
+  },
+  HIVE_PULL_DIVERGED: {
+    about: 'Two members hold different entries at the same place of the log.',
+    hint: 'Stop and report this: it must never happen. Keep both data directories.',
+    exit: 1,
+    status: 500,
+    changed: 'no',
+    retry: 'no'
+  },
+  HIVE_PULL_ORDER: {
+    about: 'A peer sent log entries or a state that do not continue ours.',
+    hint: 'None: another peer is tried.',
+    exit: 1,
+    status: 500,
+    changed: 'no',
+    retry: 'yes'
+  }
 })
 
 export const refuse = refusing(errors)

@@ -3,7 +3,7 @@
  *
  * Touches the standard output. Secrets are redacted by key.
  */
-import { pino, type Logger } from 'pino'
+import { type Logger, pino } from 'pino'
 import pretty from 'pino-pretty'
 
 export type { Logger }
@@ -14,6 +14,7 @@ export function makeLog (level: string, node: string): Logger {
     formatters: { level: (label: string) => ({ level: label }) },
     redact: ['token', 'secret', '*.token', '*.secret', 'headers.authorization']
   }
-  if (process.stdout.isTTY) return pino(options, pretty({ colorize: process.env['NO_COLOR'] === undefined, ignore: 'node', sync: true }))
+  if (process.stdout.isTTY)
+    return pino(options, pretty({ colorize: process.env['NO_COLOR'] === undefined, ignore: 'node', sync: true }))
   return pino(options, pino.destination({ dest: 1, sync: true }))
 }

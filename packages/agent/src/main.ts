@@ -3,8 +3,9 @@
  *
  * Touches the process: signals, exit code, the last line on the standard error.
  */
-import { parseArgs } from 'node:util'
+
 import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
 import { EXIT, HivemindError } from '@hivemind/base'
 import { Agent } from './agent.ts'
 import { Directory } from './directory.ts'
@@ -13,7 +14,10 @@ import { Directory } from './directory.ts'
 const STOP_MS = 10_000
 
 async function main (): Promise<number> {
-  const { positionals, values } = parseArgs({ allowPositionals: true, options: { 'data-dir': { type: 'string' }, foreground: { type: 'boolean' } } })
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { 'data-dir': { type: 'string' }, foreground: { type: 'boolean' } }
+  })
   if (positionals[0] !== 'run' || values['data-dir'] === undefined) {
     process.stderr.write('usage: main.js run --data-dir DIR [--foreground]\n')
     return EXIT.usage

@@ -1,7 +1,7 @@
 /**
  * What the HTTP server sees of the running node. The server knows nothing else of the agent.
  */
-import type { Epoch, Index, Term, NodeId } from '@hivemind/base'
+import type { Epoch, Index, NodeId, Term } from '@hivemind/base'
 import type { Envelope } from '@hivemind/control'
 import type { Answer, NodeView, Request } from '@hivemind/kernel'
 
@@ -33,7 +33,12 @@ export interface AgentFacts {
   readonly eventLoopDelayMs: number
   /** What opening the disk found, one sentence each; empty when it was whole. */
   readonly diskNotes: readonly string[]
-  readonly peers: ReadonlyArray<{ readonly id: NodeId, readonly connected: boolean, readonly remoteAddress: string, readonly rttMs: number | null }>
+  readonly peers: ReadonlyArray<{
+    readonly id: NodeId
+    readonly connected: boolean
+    readonly remoteAddress: string
+    readonly rttMs: number | null
+  }>
 }
 
 export interface NodePort {

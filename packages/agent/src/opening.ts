@@ -3,12 +3,12 @@
  *
  * Touches both. What the disk lost is never guessed: the node is told how far it must be repaired before it votes.
  */
-import { HivemindError, LIMITS, index as toIndex, term as toTerm, type Index } from '@hivemind/base'
+import { HivemindError, type Index, LIMITS, index as toIndex, term as toTerm } from '@hivemind/base'
 import type { ControlSnapshot } from '@hivemind/control'
-import { openDb, type Db } from '@hivemind/db'
+import { type Db, openDb } from '@hivemind/db'
 import type { Identity } from '@hivemind/net'
 import type { Entry, Repair } from '@hivemind/raft'
-import { NO_CHAIN, openWal, type Damage, type Wal } from '@hivemind/wal'
+import { type Damage, NO_CHAIN, openWal, type Wal } from '@hivemind/wal'
 import { decodeState, entryOf } from '@hivemind/wire'
 import type { Directory } from './directory.ts'
 import { refuse } from './errors.ts'
@@ -33,7 +33,7 @@ export interface Opened {
  * @throws {HivemindError} HIVE_AGENT_RUNNING; HIVE_AGENT_AMNESIA when term, vote or a member's whole log are gone
  */
 export async function openDisk (directory: Directory, identity: Identity): Promise<Opened> {
-  const db = await openDb({ directory: directory.file('db') })
+  const db = await openOwnDb(directory)
   try {
     const wal = await openWal({ directory: directory.file('wal'), identity: identity.id })
     return await restore(directory, db, wal)
@@ -43,18 +43,27 @@ export async function openDisk (directory: Directory, identity: Identity): Promi
   }
 }
 
+async function openOwnDb (directory: Directory): Promise<Db> {
+  try {
+    return await openDb({ directory: directory.file('db') })
+  } catch (error) {
+    if (!(error instanceof HivemindError) || error.code !== 'HIVE_DB_LOCKED') throw error
+    throw new HivemindError(refuse('HIVE_AGENT_RUNNING', `another agent holds ${directory.path}`), { cause: error })
+  }
+}
+
 async function restore (directory: Directory, db: Db, wal: Wal): Promise<Opened> {
   const notes = wal.restored.damage.map(damageText)
   refuseAmnesia(directory, wal, db.snapshotIndex() > 0)
   const found = await usableSnapshot(db, wal, notes)
-  let repair = wal.restored.repair ?? (await db.getFact('repair') as Repair | null)
+  let repair = wal.restored.repair ?? directory.readRepair()
   const snapshotIndex = found?.appliedIndex ?? toIndex(0)
   if (wal.first() > snapshotIndex + 1 && wal.last().index > 0) {
     // History below the log's first entry is gone and no state covers it: everything is fetched anew, and until
     // then this node's promises about its old log hold only if it does not vote.
     repair = { index: wal.last().index, term: wal.last().term }
     notes.push(`the applied state is lost and the log begins at ${wal.first()}; everything is fetched from peers`)
-    await db.putFact('repair', repair)
+    directory.writeRepair(repair)
     await wal.startAt({ index: toIndex(0), term: toTerm(0), chain: NO_CHAIN })
   }
   const entries = await readEntries(wal, toIndex(snapshotIndex + 1))
@@ -65,9 +74,13 @@ async function restore (directory: Directory, db: Db, wal: Wal): Promise<Opened>
 
 function refuseAmnesia (directory: Directory, wal: Wal, hasState: boolean): void {
   const lost = wal.restored.damage.find(damage => damage.type === 'amnesia')
-  if (lost !== undefined) throw new HivemindError(refuse('HIVE_AGENT_AMNESIA', `the log in ${directory.file('wal')} has lost term or vote: ${damageText(lost)}`))
+  if (lost !== undefined)
+    throw new HivemindError(
+      refuse('HIVE_AGENT_AMNESIA', `the log in ${directory.file('wal')} has lost term or vote: ${damageText(lost)}`)
+    )
   const empty = wal.last().index === 0 && wal.restored.hard.term === 0
-  if (directory.wasMember() && empty && !hasState) throw new HivemindError(refuse('HIVE_AGENT_AMNESIA', `${directory.path} was a member's, and its log is empty`))
+  if (directory.wasMember() && empty && !hasState)
+    throw new HivemindError(refuse('HIVE_AGENT_AMNESIA', `${directory.path} was a member's, and its log is empty`))
 }
 
 /** A state ahead of the log is of no use: the log was cut below it, and must be followed from there. */

@@ -4,7 +4,7 @@
  * Touches the log on disk for reads, and the process for its own facts.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { HivemindError, index as toIndex, type Epoch, type Index } from '@hivemind/base'
+import { type Epoch, HivemindError, type Index, index as toIndex } from '@hivemind/base'
 import type { NodeView } from '@hivemind/kernel'
 import { decodeEnvelope } from '@hivemind/wire'
 import type { Body } from './body.ts'
@@ -40,8 +40,10 @@ export function portOf (needs: PortNeeds): NodePort {
     firstIndex: () => wal.first(),
     findEvents: (type, from, limit) => db.eventsByType(type, from, limit),
     async applied (index, deadlineMs) {
-      if (!await body.waiters.reached(index, deadlineMs)) {
-        throw new HivemindError(refuse('HIVE_READ_TIMEOUT', `index ${index} is not applied here yet; applied are ${body.waiters.applied}`))
+      if (!(await body.waiters.reached(index, deadlineMs))) {
+        throw new HivemindError(
+          refuse('HIVE_READ_TIMEOUT', `index ${index} is not applied here yet; applied are ${body.waiters.applied}`)
+        )
       }
     },
     onApplied: listener => body.waiters.on(listener),
@@ -50,19 +52,38 @@ export function portOf (needs: PortNeeds): NodePort {
   }
 }
 
-function facts ({ body, opened, directory, settings }: PortNeeds, startedAt: number, eventLoopDelayMs: number): AgentFacts {
+function facts (
+  { body, opened, directory, settings }: PortNeeds,
+  startedAt: number,
+  eventLoopDelayMs: number
+): AgentFacts {
   return {
-    version: VERSION, nodeVersion: process.versions.node, pid: process.pid, startedAt, dataDirectory: directory.path,
-    listen: body.net.addresses(), tickMs: settings.tickMs, rssBytes: process.memoryUsage.rss(), logBytes: opened.wal.sizeBytes(),
-    eventLoopDelayMs, diskNotes: opened.notes,
-    peers: body.net.peers().map(({ id, connected, remoteAddress, rttMs }) => ({ id, connected, remoteAddress: remoteAddress ?? '', rttMs: rttMs ?? null }))
+    version: VERSION,
+    nodeVersion: process.versions.node,
+    pid: process.pid,
+    startedAt,
+    dataDirectory: directory.path,
+    listen: body.net.addresses(),
+    tickMs: settings.tickMs,
+    rssBytes: process.memoryUsage.rss(),
+    logBytes: opened.wal.sizeBytes(),
+    eventLoopDelayMs,
+    diskNotes: opened.notes,
+    peers: body.net
+      .peers()
+      .map(({ id, connected, remoteAddress, rttMs }) => ({
+        id,
+        connected,
+        remoteAddress: remoteAddress ?? '',
+        rttMs: rttMs ?? null
+      }))
   }
 }
 
 async function readLog ({ body, opened: { wal } }: PortNeeds, from: Index, limit: number): Promise<readonly LogRow[]> {
   const through = toIndex(Math.min(body.waiters.applied, from + limit - 1))
   if (from > through) return []
-  const { epochs } = body.view()
+  const epochs = body.epochs()
   const rows = await wal.read(from, through, READ_BYTES)
   return rows.map(({ index, term, kind, payload, chain }) => ({
     index, term, kind, epoch: epochAt(epochs, index), hash: Buffer.from(chain).toString('hex'),

@@ -3,7 +3,7 @@
  *
  * Touches the log and the database. Only what is applied and durable here is served.
  */
-import { LIMITS, index as toIndex, term as toTerm, type Index, type Term } from '@hivemind/base'
+import { type Index, LIMITS, type Term, index as toIndex, term as toTerm } from '@hivemind/base'
 import type { Db } from '@hivemind/db'
 import type { NodeView, PullFrame, PullMessage } from '@hivemind/kernel'
 import type { BulkWriter } from '@hivemind/net'
@@ -45,24 +45,51 @@ export async function servePull (needs: PullServingNeeds, message: PullMessage, 
 
 async function refusal (needs: PullServingNeeds, { stamp, after, chain }: PullMessage): Promise<PullFrame | null> {
   const { cluster } = needs.view()
-  if (stamp.cluster !== cluster?.id) return { type: 'refused', code: 'HIVE_JOIN_WRONG_CLUSTER', message: `this is cluster ${cluster?.id}, not ${stamp.cluster}` }
-  if (after > needs.applied()) return { type: 'refused', code: 'HIVE_PULL_ORDER', message: `entries after ${after} are not applied here yet; applied are ${needs.applied()}` }
+  if (stamp.cluster !== cluster?.id)
+    return {
+      type: 'refused',
+      code: 'HIVE_JOIN_WRONG_CLUSTER',
+      message: `this is cluster ${cluster?.id}, not ${stamp.cluster}`
+    }
+  if (after > needs.applied())
+    return {
+      type: 'refused',
+      code: 'HIVE_PULL_ORDER',
+      message: `entries after ${after} are not applied here yet; applied are ${needs.applied()}`
+    }
   if (after < needs.wal.first()) return null
   const [entry] = await needs.wal.read(after, after, ENTRIES_BYTES)
   if (entry === undefined || sameChain(entry.chain, chain)) return null
-  return { type: 'refused', code: 'HIVE_PULL_DIVERGED', message: `the entries through ${after} differ: ${Buffer.from(chain).toString('hex')} there, ${Buffer.from(entry.chain).toString('hex')} here` }
+  return {
+    type: 'refused',
+    code: 'HIVE_PULL_DIVERGED',
+    message: `the entries through ${after} differ: ${Buffer.from(chain).toString('hex')} there, ${Buffer.from(entry.chain).toString('hex')} here`
+  }
 }
 
 /** Say where history begins and send a state when it helps. @returns the index after which entries follow */
-async function begin (needs: PullServingNeeds, { after, chain, wantState }: PullMessage, give: (frame: PullFrame) => Promise<void>): Promise<Index> {
+async function begin (
+  needs: PullServingNeeds,
+  { after, chain, wantState }: PullMessage,
+  give: (frame: PullFrame) => Promise<void>
+): Promise<Index> {
   const { wal } = needs
   const gap = after + 1 < wal.first()
   const state = wantState || gap ? await needs.db.loadSnapshot() : null
-  const useful = state !== null && state.index <= needs.applied() && state.index >= wal.first() && (gap || state.index - after >= STATE_WORTH_ENTRIES)
+  const useful =
+    state !== null &&
+    state.index <= needs.applied() &&
+    state.index >= wal.first() &&
+    (gap || state.index - after >= STATE_WORTH_ENTRIES)
   const base = gap ? await firstPoint(wal) : { index: after, term: toTerm(0), chain }
   await give({
-    type: 'start', baseIndex: base.index, baseTerm: base.term, baseChain: base.chain,
-    state: useful ? { index: state.index, term: state.term, bytes: state.bytes.length, sha256: sha256(state.bytes) } : null
+    type: 'start',
+    baseIndex: base.index,
+    baseTerm: base.term,
+    baseChain: base.chain,
+    state: useful
+      ? { index: state.index, term: state.term, bytes: state.bytes.length, sha256: sha256(state.bytes) }
+      : null
   })
   if (useful) {
     for (let from = 0; from < state.bytes.length; from += LIMITS.stateChunkBytes) {
@@ -72,12 +99,19 @@ async function begin (needs: PullServingNeeds, { after, chain, wantState }: Pull
   return base.index
 }
 
-async function firstPoint (wal: Wal): Promise<{ readonly index: Index, readonly term: Term, readonly chain: Uint8Array }> {
+async function firstPoint (
+  wal: Wal
+): Promise<{ readonly index: Index, readonly term: Term, readonly chain: Uint8Array }> {
   const [entry] = await wal.read(wal.first(), wal.first(), ENTRIES_BYTES)
   return { index: entry?.index ?? toIndex(0), term: entry?.term ?? toTerm(0), chain: entry?.chain ?? NO_CHAIN }
 }
 
-async function giveEntries (needs: PullServingNeeds, after: Index, through: Index, give: (frame: PullFrame) => Promise<void>): Promise<Index> {
+async function giveEntries (
+  needs: PullServingNeeds,
+  after: Index,
+  through: Index,
+  give: (frame: PullFrame) => Promise<void>
+): Promise<Index> {
   let at = after
   for (;;) {
     const end = toIndex(Math.min(needs.applied(), through, at + LIMITS.appendEntriesMax))
@@ -85,7 +119,11 @@ async function giveEntries (needs: PullServingNeeds, after: Index, through: Inde
     const rows = await needs.wal.read(toIndex(at + 1), end, ENTRIES_BYTES)
     const last = rows.at(-1)
     if (last === undefined) return at
-    await give({ type: 'entries', entries: rows.map(({ index, term, kind, payload }) => ({ index, term, kind, payload })), chain: last.chain })
+    await give({
+      type: 'entries',
+      entries: rows.map(({ index, term, kind, payload }) => ({ index, term, kind, payload })),
+      chain: last.chain
+    })
     at = last.index
   }
 }

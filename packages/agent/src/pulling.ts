@@ -4,7 +4,15 @@
  * Touches net, log and database. Nothing is believed: order, hash chain and the state's digest are checked before
  * the first byte is used.
  */
-import { HivemindError, LIMITS, index as toIndex, type Index, type NodeId, type Refusal, type Term } from '@hivemind/base'
+import {
+  HivemindError,
+  type Index,
+  LIMITS,
+  type NodeId,
+  type Refusal,
+  type Term, 
+  index as toIndex
+} from '@hivemind/base'
 import type { ControlSnapshot } from '@hivemind/control'
 import type { Db } from '@hivemind/db'
 import type { Effect, Input, PulledEntry, PullFrame, Stamp } from '@hivemind/kernel'
@@ -28,7 +36,14 @@ export interface PullingNeeds {
 }
 
 /** A state that is on its way: its bytes so far, and where history reaches it. */
-interface Arriving { readonly index: Index, readonly term: Term, readonly bytes: number, readonly sha256: Uint8Array, readonly chunks: Uint8Array[], received: number }
+interface Arriving {
+  readonly index: Index
+  readonly term: Term
+  readonly bytes: number
+  readonly sha256: Uint8Array
+  readonly chunks: Uint8Array[]
+  received: number
+}
 
 export class Pulling {
   readonly id: number
@@ -54,30 +69,47 @@ export class Pulling {
     try {
       this.#chain = await this.#needs.chainAt(after)
       const frame = encodePull({ stamp: this.#needs.stamp(), after, chain: this.#chain, wantState, through })
-      for await (const bytes of this.#needs.net.pull(from, frame, this.#abort.signal)) await this.#take(decodePullFrame(bytes), from)
+      for await (const bytes of this.#needs.net.pull(from, frame, this.#abort.signal))
+        await this.#take(decodePullFrame(bytes), from)
     } catch (error) {
-      refusal = error instanceof HivemindError ? error.refusal : refuse('HIVE_PULL_ORDER', `the pull from ${from} failed: ${String(error)}`)
+      refusal =
+        error instanceof HivemindError
+          ? error.refusal
+          : refuse('HIVE_PULL_ORDER', `the pull from ${from} failed: ${String(error)}`)
     }
     if (!this.#abort.signal.aborted) this.#needs.feed({ type: 'pull-ended', pull: this.id, refusal })
   }
 
   async #take (frame: PullFrame, from: NodeId): Promise<void> {
     if (this.#abort.signal.aborted) return
-    if (frame.type === 'refused') throw new HivemindError({ ...refuse('HIVE_PULL_ORDER', `${from} refused: ${frame.message}`), code: frame.code })
+    if (frame.type === 'refused')
+      throw new HivemindError({ ...refuse('HIVE_PULL_ORDER', `${from} refused: ${frame.message}`), code: frame.code })
     if (!this.#began && frame.type !== 'start') throw this.#disorder(`began with ${frame.type}`)
     switch (frame.type) {
-      case 'start': return this.#start(frame)
-      case 'state-chunk': return this.#chunk(frame.bytes)
-      case 'entries': return this.#entries(frame.entries, frame.chain)
-      case 'beat': return this.#needs.feed({ type: 'beaten', pull: this.id, commit: frame.commit, leader: frame.leader, degraded: frame.degraded })
+      case 'start':
+        return this.#start(frame)
+      case 'state-chunk':
+        return this.#chunk(frame.bytes)
+      case 'entries':
+        return this.#entries(frame.entries, frame.chain)
+      case 'beat':
+        return this.#needs.feed({
+          type: 'beaten',
+          pull: this.id,
+          commit: frame.commit,
+          leader: frame.leader,
+          degraded: frame.degraded
+        })
     }
   }
 
   async #start ({ baseIndex, baseTerm, baseChain, state }: PullFrame & { type: 'start' }): Promise<void> {
-    if (this.#began || baseIndex < this.#at) throw this.#disorder(`a start after ${baseIndex}, expected after ${this.#at}`)
+    if (this.#began || baseIndex < this.#at)
+      throw this.#disorder(`a start after ${baseIndex}, expected after ${this.#at}`)
     this.#began = true
     if (state !== null) {
-      if (state.bytes > LIMITS.stateBytesMax || state.index < baseIndex) throw this.#disorder(`a state of ${state.bytes} bytes at ${state.index}`)
+      if (state.bytes > LIMITS.stateBytesMax || state.index < baseIndex)
+        throw this.#disorder(`a state of ${state.bytes} bytes at ${state.index}`)
       this.#arriving = { ...state, chunks: [], received: 0 }
     }
     if (baseIndex === this.#at) return
@@ -91,12 +123,14 @@ export class Pulling {
 
   async #chunk (bytes: Uint8Array): Promise<void> {
     const state = this.#arriving
-    if (state === null || state.received + bytes.length > state.bytes) throw this.#disorder('more of a state than was announced')
+    if (state === null || state.received + bytes.length > state.bytes)
+      throw this.#disorder('more of a state than was announced')
     state.chunks.push(bytes)
     state.received += bytes.length
     if (state.received < state.bytes) return
     const whole = Buffer.concat(state.chunks)
-    if (!Buffer.from(state.sha256).equals(sha256(whole))) throw this.#disorder(`a state at ${state.index} whose SHA-256 differs`)
+    if (!Buffer.from(state.sha256).equals(sha256(whole)))
+      throw this.#disorder(`a state at ${state.index} whose SHA-256 differs`)
     this.#state = decodeState(whole)
     state.chunks.splice(0, state.chunks.length, whole)
     if (this.#at >= state.index) await this.#install()
@@ -136,14 +170,23 @@ export class Pulling {
     const fresh = differs === -1 ? [] : history.slice(differs)
     const begin = fresh[0]
     if (begin === undefined) return
-    await lane.write({ hard: null, truncateFrom: begin.index <= last ? begin.index : null, entries: fresh, commit: toIndex(first - 1) })
+    await lane.write({
+      hard: null,
+      truncateFrom: begin.index <= last ? begin.index : null,
+      entries: fresh,
+      commit: toIndex(first - 1)
+    })
   }
 
   async #install (): Promise<void> {
     const state = this.#arriving
     const snapshot = this.#state
     if (state === null || snapshot === null) return
-    await this.#needs.db.saveSnapshot({ index: state.index, term: state.term, bytes: state.chunks[0] ?? new Uint8Array(0) })
+    await this.#needs.db.saveSnapshot({
+      index: state.index,
+      term: state.term,
+      bytes: state.chunks[0] ?? new Uint8Array(0)
+    })
     this.#arriving = null
     this.#state = null
     this.#needs.feed({ type: 'state-installed', pull: this.id, snapshot, index: state.index, term: state.term })

@@ -1,8 +1,9 @@
 /**
  * The pure functions that the kernel is handed, from the rooms that know bytes and keys.
  */
-import { signNow, verifyNow, type Identity } from '@hivemind/net'
+
 import type { Tools } from '@hivemind/kernel'
+import { type Identity, signNow, verifyNow } from '@hivemind/net'
 import { decodeEnvelope, digestBytes, encodeEnvelope } from '@hivemind/wire'
 
 export const toolsOf = (identity: Identity): Tools => ({

@@ -2,11 +2,11 @@
 import { once } from 'node:events'
 import { linkSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import t from 'tap'
 import { connect, PATHS, type RouteName } from '@hivemind/api'
+import t from 'tap'
+import { startHttp } from '../src/http/index.ts'
 import { FakeNode } from './fixtures/http-node.ts'
 import { newSocketPath, raw, running } from './fixtures/http-server.ts'
-import { startHttp } from '../src/http/index.ts'
 
 const silent = (): void => undefined
 const quiet = { debug: silent, info: silent, warn: silent, error: silent }

@@ -4,9 +4,10 @@
  * Method: a proxy cuts connections before, in the middle of and after requests and answers, drawn from one seed; or the
  * agent refuses. SEED replays another run.
  */
-import t from 'tap'
+
 import { connect } from '@hivemind/api'
 import { type Chance, draw, HivemindError, prng, type Refusal } from '@hivemind/base'
+import t from 'tap'
 import { cutter } from './fixtures/http-cutter.ts'
 import type { FakeNode } from './fixtures/http-node.ts'
 import { newSocketPath, running } from './fixtures/http-server.ts'

@@ -3,8 +3,8 @@
  * Method: entries are appended while streams are read, cut, and the server is stopped and started anew.
  */
 import { connect as dial } from 'node:net'
-import t from 'tap'
 import { connect } from '@hivemind/api'
+import t from 'tap'
 import { FakeNode, joiningView } from './fixtures/http-node.ts'
 import { newSocketPath, running } from './fixtures/http-server.ts'
 

@@ -1,7 +1,8 @@
 /** The log over the API: pages, filters, single entries, the export, and what is too old or not there yet. */
-import t from 'tap'
+
 import type { LogRow } from '@hivemind/api'
 import { index } from '@hivemind/base'
+import t from 'tap'
 import { FakeNode } from './fixtures/http-node.ts'
 import { raw, running } from './fixtures/http-server.ts'
 

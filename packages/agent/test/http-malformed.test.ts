@@ -8,10 +8,10 @@ import { once } from 'node:events'
 import { connect as dial } from 'node:net'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import t from 'tap'
 import { PATHS } from '@hivemind/api'
 import { problem } from '@hivemind/api/contract'
 import { type Chance, draw, prng } from '@hivemind/base'
+import t from 'tap'
 import { raw, running } from './fixtures/http-server.ts'
 
 setFlagsFromString('--expose-gc')

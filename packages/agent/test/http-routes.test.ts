@@ -2,10 +2,11 @@
  * Goal: every route of the contract answers what the contract says, over a real unix socket.
  * Method: each route is called once through the client; the answer is read by the contract's own schema, strictly.
  */
-import t from 'tap'
-import { decodeJoinToken, PATHS, type RouteName, secretHash } from '@hivemind/api'
+
+import { decodeJoinToken, PATHS, proofHash, type RouteName, tokenProof } from '@hivemind/api'
 import { contract, type RouteContract } from '@hivemind/api/contract'
 import { wallMs } from '@hivemind/base'
+import t from 'tap'
 import { joinRequest, SELF, token } from './fixtures/http-node.ts'
 import { raw, running } from './fixtures/http-server.ts'
 
@@ -87,11 +88,11 @@ t.test('a join token carries all a newcomer needs, and the log only a hash of it
   t.match(text, { cluster: 'c1', id: item.id, voters: [SELF] })
   t.equal(item.uses, 1)
   const [row] = node.rows.slice(-1)
-  t.match(row?.envelope?.body, { id: item.id, secretHash: secretHash(text.secret), uses: 1 })
+  t.match(row?.envelope?.body, { id: item.id, secretHash: proofHash(tokenProof(text.secret)), uses: 1 })
   t.notMatch(JSON.stringify(row), text.secret)
   t.notMatch(
     JSON.stringify(await client.log.show(node.end)),
-    secretHash(text.secret),
+    proofHash(tokenProof(text.secret)),
     'readers of the log do not see the hash either'
   )
   t.notMatch(JSON.stringify(lines), item.token)

@@ -5,12 +5,12 @@
  * (`changed` is `unknown`).
  */
 import { parseAddress, resolveAddress } from './address.ts'
-import { type AppendOptions, Appender, type Appended } from './append.ts'
+import { type Appended, Appender, type AppendOptions } from './append.ts'
 import { type AnyArgs, callRoute } from './call.ts'
 import { API_TIMES } from './limits.ts'
 import type { RouteName } from './paths.ts'
-import type { Consistency, LogPage, LogRow } from './schemas/log.ts'
 import type { Joining } from './schemas/joins.ts'
+import type { Consistency, LogPage, LogRow } from './schemas/log.ts'
 import type { ControlPlanePeer, Member } from './schemas/members.ts'
 import type { Status } from './schemas/status.ts'
 import { exportLog, followJoining, followLog } from './streams.ts'

@@ -196,5 +196,5 @@ export const contract = {
 } as const satisfies Record<RouteName, RouteContract>
 
 export type Contract = typeof contract
-export { API_VERSION, meta, PATHS, type RouteName }
 export { problem } from './schemas/envelope.ts'
+export { API_VERSION, meta, PATHS, type RouteName }

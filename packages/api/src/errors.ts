@@ -3,23 +3,13 @@
  *
  * Pure.
  */
-import { defineErrors, EXIT, refusing } from '@hivemind/base'
+import { defineErrors, EXIT, refusing, sharedErrors } from '@hivemind/base'
 
 export const errors = defineErrors({
   HIVE_AGENT_UNREACHABLE: {
     about: 'No agent answers at the address of its API.',
     hint: 'Start it with: hivemind agent run, or name another with --addr or --data-dir.',
     exit: EXIT.unreachable, status: 503, changed: 'no', retry: 'yes'
-  },
-  HIVE_AGENT_STOPPING: {
-    about: 'The agent is shutting down and takes no new calls.',
-    hint: 'Try again once the agent has started anew, or ask another member.',
-    exit: EXIT.unreachable, status: 503, changed: 'no', retry: 'yes'
-  },
-  HIVE_TIMEOUT: {
-    about: 'The deadline passed before an answer came; a write may still take effect.',
-    hint: 'Look at the log to learn whether it happened, then try again with a longer deadline.',
-    exit: EXIT.timeout, status: 504, changed: 'unknown', retry: 'yes'
   },
   HIVE_UNKNOWN_OUTCOME: {
     about: 'A write was sent, the connection ended before its answer, and its outcome could not be learned.',
@@ -30,11 +20,6 @@ export const errors = defineErrors({
     about: 'The caller gave the call up before its answer came.',
     hint: 'Look at the log to learn whether it happened, if it was a write.',
     exit: EXIT.interrupted, status: 499, changed: 'unknown', retry: 'yes'
-  },
-  HIVE_BUSY: {
-    about: 'More work is waiting than this agent or the leader takes on.',
-    hint: 'Wait a moment and try again, with fewer calls at once.',
-    exit: EXIT.failure, status: 429, changed: 'no', retry: 'yes'
   },
   HIVE_NOT_FOUND: {
     about: 'Nothing of that name exists in the applied state.',
@@ -103,5 +88,7 @@ export const errors = defineErrors({
   }
 })
 
-export const refuse = refusing(errors)
-export type ApiErrorCode = keyof typeof errors
+/** What an API call may end with by itself: this table and the codes that all rooms share. */
+export const apiErrors = { ...sharedErrors, ...errors }
+export const refuse = refusing(apiErrors)
+export type ApiErrorCode = keyof typeof apiErrors

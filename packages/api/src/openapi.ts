@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import { contract, PATHS, problem, type RouteContract, type RouteName } from './contract.ts'
-import { type ApiErrorCode, errors } from './errors.ts'
+import { type ApiErrorCode, apiErrors } from './errors.ts'
 
 type Json = { [key: string]: unknown }
 
@@ -92,12 +92,12 @@ function success (route: RouteContract, schemas: Schemas): Json {
 
 function failures (name: RouteName, route: RouteContract, schemas: Schemas): Json {
   const probe = name === 'livez' || name === 'readyz' || name === 'healthz'
-  const byStatus = Map.groupBy(new Set([...ANYWHERE, ...route.errors]), code => errors[code].status)
+  const byStatus = Map.groupBy(new Set([...ANYWHERE, ...route.errors]), code => apiErrors[code].status)
   const responses: Json = {}
   for (const [status, codes] of [...byStatus].sort(([a], [b]) => a - b)) {
     const content: Json = { 'application/problem+json': { schema: { $ref: `${REFERENCE}Problem` } } }
     if (probe && status === 503) content['application/json'] = { schema: schemas.add(route.response, 'output') }
-    responses[status] = { description: codes.map(code => `${code}: ${errors[code].about}`).join(' '), content }
+    responses[status] = { description: codes.map(code => `${code}: ${apiErrors[code].about}`).join(' '), content }
   }
   responses['default'] = {
     description: 'A refusal by the cluster; its code is in docs/errors.md.',

@@ -26,9 +26,13 @@ const CHECKSUM_BYTES = 4
 /** Longest text that is looked at: seven voters and then some. */
 const TEXT_CHARACTERS_MAX = 4_096
 
-/** What proves a token without showing it: SHA-256 of the secret's bytes, 64 hexadecimal digits. */
-export const secretHash = (secret: string): string =>
-  createHash('sha256').update(Buffer.from(secret, 'hex')).digest('hex')
+/** What a newcomer shows instead of the secret: SHA-256 of its bytes, 64 hexadecimal digits. Only the wire sees it. */
+export const tokenProof = (secret: string): string => sha256OfHex(secret)
+
+/** What the cluster remembers: the hash of a proof, so that nobody who reads the log or a backup can make one. */
+export const proofHash = (proof: string): string => sha256OfHex(proof)
+
+const sha256OfHex = (hex: string): string => createHash('sha256').update(Buffer.from(hex, 'hex')).digest('hex')
 
 export function encodeJoinToken (token: JoinTokenText): string {
   const { cluster, id, secret, voters, expiresAt } = token

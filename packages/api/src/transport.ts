@@ -3,7 +3,7 @@
  *
  * Touches the network. Knows requests, answers and how a connection fails; the contract is above it.
  */
-import { Agent, type IncomingMessage, request as httpRequest } from 'node:http'
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { HivemindError, type Refusal } from '@hivemind/base'
 import type { Address } from './address.ts'
 import { refuse } from './errors.ts'

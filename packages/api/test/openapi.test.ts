@@ -1,7 +1,7 @@
 /** The OpenAPI document is whole: every route is in it, every reference leads somewhere, every failure is told. */
 import t from 'tap'
-import { PATHS, type RouteName } from '../src/index.ts'
 import { contract, type RouteContract } from '../src/contract.ts'
+import { PATHS, type RouteName } from '../src/index.ts'
 import { openapi } from '../src/openapi.ts'
 
 type Json = { readonly [key: string]: unknown }

@@ -1,6 +1,6 @@
 /** The text of a join token survives its journey, and damage to it is noticed. */
 import t from 'tap'
-import { decodeJoinToken, encodeJoinToken, secretHash } from '../src/index.ts'
+import { decodeJoinToken, encodeJoinToken, tokenProof } from '../src/index.ts'
 
 const token = {
   cluster: '8f2c',
@@ -23,7 +23,7 @@ t.test('the form never changes by accident', async t => {
     'hmj_GdDyvlsxLCI4ZjJjIiwidDEiLCJxNnVycTZ1cnE2dXJxNnVycTZ1cnE2dXJxNnVycTZ1cnE2dXJxNnVycTZzIixbInYiXSwx' +
     'ODAwMDAwMDAwMDAwXQ'
   )
-  t.equal(secretHash('00'.repeat(32)), '66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925')
+  t.equal(tokenProof('00'.repeat(32)), '66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925')
 })
 
 t.test('each changed, lost or added character is noticed, and the text is never repeated', async t => {

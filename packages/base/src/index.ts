@@ -1,4 +1,5 @@
 export * from './error.ts'
+export { errors as sharedErrors } from './errors.ts'
 export * from './hash.ts'
 export * from './ids.ts'
 export * from './invariant.ts'

@@ -60,7 +60,9 @@ export const TIMES = {
   heartbeatTicks: ticks(3),
   /** Shortest silence after which a follower campaigns; the longest is twice that. Raft 5.2. */
   electionTicksMin: ticks(20),
-  /** Without a leader for so long the cluster is degraded. Longer than one election, shorter than a person's patience. */
+  /**
+   * Without a leader for so long the cluster is degraded. Longer than one election, shorter than a person's patience.
+   */
   degradedTicks: ticks(60),
   /** A client's request that waits for a leader is given up after so long, unless it brought its own deadline. */
   requestTicks: ticks(500)

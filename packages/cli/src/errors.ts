@@ -47,6 +47,11 @@ export const errors = defineErrors({
     hint: 'Look at it later with: hivemind status.',
     exit: 130, status: 499, changed: 'unknown', retry: 'yes'
   },
+  HIVE_CLI_NODE: {
+    about: 'The Node.js that started the command is too old, and no newer one was found beside it.',
+    hint: 'Run npm ci in a checkout, or npm install node@24 in your project; then use npx hivemind.',
+    exit: 78, status: 500, changed: 'no', retry: 'no'
+  },
   HIVE_CLI_UNEXPECTED: {
     about: 'Something failed that should not have: a bug, or a world we did not foresee.',
     hint: 'Run it again with HIVEMIND_DEBUG=1 to see where, and report it.',

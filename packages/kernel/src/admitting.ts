@@ -4,13 +4,22 @@
  * Pure. No join without the control plane: what a newcomer is told follows from the applied state alone, so asking
  * twice is harmless and every member gives the same answer.
  */
-import { drawHex, ticks, type NodeId, type Refusal } from '@hivemind/base'
-import { precheck, refusalOf, type Claim, type Draft, type JoinRequest, type Member } from '@hivemind/control'
+import { drawHex, type NodeId, type Refusal, ticks } from '@hivemind/base'
+import { type Claim, type Draft, type JoinRequest, type Member, precheck, refusalOf } from '@hivemind/control'
 import { answer, requested } from './asking.ts'
 import type { Effect } from './effect.ts'
 import { refuse } from './errors.ts'
 import { proposeOwn } from './leading.ts'
-import type { Answer, Digest, HelloMessage, JoinMessage, JoinReply, JoinRequestMessage, PeerAddress, Request } from './message.ts'
+import type {
+  Answer,
+  Digest,
+  HelloMessage,
+  JoinMessage,
+  JoinReply,
+  JoinRequestMessage,
+  PeerAddress,
+  Request
+} from './message.ts'
 import { leaderView } from './peering.ts'
 import type { Kernel, Work } from './state.ts'
 
@@ -33,9 +42,17 @@ export function joinAsked (kernel: Kernel, id: number, from: NodeId, message: Jo
 
 /** The leader's answer to a carried join request goes to the newcomer. */
 export function joinReplied (id: number, result: Answer, effects: Effect[]): void {
-  const reply: JoinReply = result.type === 'admitted'
-    ? result.reply
-    : { type: 'refused', request: '', refusal: result.type === 'refused' ? result.refusal : refuse('HIVE_TIMEOUT', 'the leader gave no answer to the join request') }
+  const reply: JoinReply =
+    result.type === 'admitted'
+      ? result.reply
+      : {
+          type: 'refused',
+          request: '',
+          refusal:
+            result.type === 'refused'
+              ? result.refusal
+              : refuse('HIVE_TIMEOUT', 'the leader gave no answer to the join request')
+        }
   effects.push({ type: 'join-reply', lane: 'early', id, reply })
 }
 
@@ -73,14 +90,20 @@ function goneRefusal (kernel: Kernel, id: NodeId): Refusal | null {
 }
 
 /** Leader: decide what a newcomer is told, and write what it asks for. */
-export function admit (kernel: Kernel, work: Work, { from, message }: Request & { type: 'admit' }, effects: Effect[]): void {
+export function admit (
+  kernel: Kernel,
+  work: Work,
+  { from, message }: Request & { type: 'admit' },
+  effects: Effect[]
+): void {
   answer(kernel, work.asker, { type: 'admitted', reply: judgeNewcomer(kernel, from, message, effects) }, effects)
 }
 
 function judgeNewcomer (kernel: Kernel, from: NodeId, message: JoinRequestMessage, effects: Effect[]): JoinReply {
   const { control } = kernel
   const refused = (refusal: Refusal, request = ''): JoinReply => ({ type: 'refused', request, refusal })
-  if (message.cluster !== '' && message.cluster !== control.cluster?.id) return refused(wrongCluster(kernel, message.cluster))
+  if (message.cluster !== '' && message.cluster !== control.cluster?.id)
+    return refused(wrongCluster(kernel, message.cluster))
   const gone = goneRefusal(kernel, from)
   if (gone !== null) return refused(gone)
   if (control.voters.includes(from)) {
@@ -90,7 +113,8 @@ function judgeNewcomer (kernel: Kernel, from: NodeId, message: JoinRequestMessag
   if (member !== undefined) return approved(kernel, member)
   const request = latestRequest(kernel, from)
   if (request?.status === 'waiting') return pending(kernel, request.id)
-  if (request?.status === 'denied' && request.token?.id === message.token?.id) return refused(refusalOf(request.code, request.message), request.id)
+  if (request?.status === 'denied' && request.token?.id === message.token?.id)
+    return refused(refusalOf(request.code, request.message), request.id)
   return open(kernel, from, message, effects)
 }
 
@@ -101,7 +125,18 @@ function open (kernel: Kernel, from: NodeId, message: JoinRequestMessage, effect
   const request = `J-${drawHex(kernel, 10)}`
   const claim: Claim = { ...message.claim, id: from } // The id is what the connection proved, whatever was claimed.
   const body = { request, claim, voter: message.voter, token: message.token, via: kernel.self }
-  const draft: Draft = { type: 'join-requested', version: 1, txid: '', actor: 'leader', cause: '', reason: '', trace: '', session: '', sequence: 0, body }
+  const draft: Draft = {
+    type: 'join-requested',
+    version: 1,
+    txid: '',
+    actor: 'leader',
+    cause: '',
+    reason: '',
+    trace: '',
+    session: '',
+    sequence: 0,
+    body
+  }
   const refusal = precheck(kernel.control, draft)
   if (refusal !== null) return { type: 'refused', request: '', refusal }
   kernel.deciding.set(key, ticks(kernel.tick + DECIDE_TICKS))
@@ -115,7 +150,8 @@ const pending = (kernel: Kernel, request: string): JoinReply =>
 function latestRequest (kernel: Kernel, from: NodeId): JoinRequest | undefined {
   let latest: JoinRequest | undefined
   for (const request of kernel.control.requests.values()) {
-    if (request.claim.id === from && (latest === undefined || request.requestedIndex > latest.requestedIndex)) latest = request
+    if (request.claim.id === from && (latest === undefined || request.requestedIndex > latest.requestedIndex))
+      latest = request
   }
   return latest
 }
@@ -129,10 +165,20 @@ function approved (kernel: Kernel, member: Member): JoinReply {
     if (known !== undefined) peers.push({ id, name: known.name, addresses: known.addresses })
   }
   const digest: Digest = {
-    cluster: control.cluster?.id ?? ('' as Digest['cluster']), clusterName: control.cluster?.name ?? '', lineage: control.lineage, epoch: control.epoch,
-    index: member.joinedIndex, member: member.id, voters: control.voters, peers
+    cluster: control.cluster?.id ?? ('' as Digest['cluster']),
+    clusterName: control.cluster?.name ?? '',
+    lineage: control.lineage,
+    epoch: control.epoch,
+    index: member.joinedIndex,
+    member: member.id,
+    voters: control.voters,
+    peers
   }
-  return { type: 'approved', request: latestRequest(kernel, member.id)?.id ?? '', signed: kernel.tools.signDigest(digest) }
+  return {
+    type: 'approved',
+    request: latestRequest(kernel, member.id)?.id ?? '',
+    signed: kernel.tools.signDigest(digest)
+  }
 }
 
 /** A request was decided: the leader may look at it afresh. */
@@ -141,7 +187,16 @@ export function requestDecided (kernel: Kernel, request: JoinRequest, effects: E
   kernel.deciding.delete(`join ${request.claim.id}`)
   if (kernel.leadsFrom === 0) return
   effects.push({
-    type: 'note', lane: 'early', level: 'info', message: `join ${request.status}`,
-    fields: { request: request.id, name: request.claim.name, peer: request.claim.id, by: request.decidedBy, code: request.code }
+    type: 'note',
+    lane: 'early',
+    level: 'info',
+    message: `join ${request.status}`,
+    fields: {
+      request: request.id,
+      name: request.claim.name,
+      peer: request.claim.id,
+      by: request.decidedBy,
+      code: request.code
+    }
   })
 }

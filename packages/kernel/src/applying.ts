@@ -3,9 +3,9 @@
  *
  * Pure. Raft 5.3, section 8.
  */
-import { LIMITS, type Index, type NodeId } from '@hivemind/base'
-import { exportState, step as stepControl, type Change } from '@hivemind/control'
-import { entriesBetween, type Entry } from '@hivemind/raft'
+import { type Index, LIMITS, type NodeId } from '@hivemind/base'
+import { type Change, exportState, step as stepControl } from '@hivemind/control'
+import { type Entry, entriesBetween } from '@hivemind/raft'
 import { requestDecided } from './admitting.ts'
 import { note } from './consensus.ts'
 import type { AppliedRow, Effect } from './effect.ts'
@@ -68,5 +68,11 @@ function snapshotWhenDue (kernel: Kernel, effects: Effect[]): void {
   const { appliedIndex, appliedTerm } = kernel.control
   if (kernel.snapshotting || appliedIndex - kernel.snapshotIndex < LIMITS.snapshotEveryEntries) return
   kernel.snapshotting = true
-  effects.push({ type: 'take-snapshot', lane: 'log', index: appliedIndex, term: appliedTerm, snapshot: exportState(kernel.control) })
+  effects.push({
+    type: 'take-snapshot',
+    lane: 'log',
+    index: appliedIndex,
+    term: appliedTerm,
+    snapshot: exportState(kernel.control)
+  })
 }

@@ -4,8 +4,8 @@
  * Pure. Every request ends: answered, refused, or unknown when a leader had it and its answer did not come in time.
  * Every draft carries a session, so asking a second leader can never apply it twice.
  */
-import { LIMITS, TIMES, ticks, type NodeId, type Refusal } from '@hivemind/base'
-import { refusalOf, type Draft } from '@hivemind/control'
+import { LIMITS, type NodeId, type Refusal, TIMES, ticks } from '@hivemind/base'
+import type { Draft } from '@hivemind/control'
 import { joinReplied } from './admitting.ts'
 import type { Effect } from './effect.ts'
 import { refuse } from './errors.ts'
@@ -39,14 +39,17 @@ export function requested (
 /** Why this node takes no requests now; null when it does. */
 function notNow (kernel: Kernel): Refusal | null {
   if (kernel.phase !== 'member') return refuse('HIVE_NOT_MEMBER', `${kernel.name} has not joined yet`)
-  if (kernel.stopping !== null) return refuse('HIVE_STOPPING', `${kernel.name} is shutting down`)
+  if (kernel.stopping !== null) return refuse('HIVE_AGENT_STOPPING', `${kernel.name} is shutting down`)
   const { size } = kernel.waiting
-  return size < LIMITS.requestsPendingMax ? null : refusalOf('HIVE_BUSY', `${size} requests are waiting`)
+  return size < LIMITS.requestsPendingMax ? null : refuse('HIVE_BUSY', `${size} requests are waiting`)
 }
 
 function withSessions (kernel: Kernel, request: Request): Request {
   if (request.type !== 'propose') return request
-  const drafts = request.drafts.map((draft): Draft => draft.session !== '' ? draft : { ...draft, session: kernel.session, sequence: ++kernel.sequence })
+  const drafts = request.drafts.map(
+    (draft): Draft =>
+      draft.session !== '' ? draft : { ...draft, session: kernel.session, sequence: ++kernel.sequence }
+  )
   return { type: 'propose', drafts }
 }
 
@@ -78,14 +81,24 @@ export const isDegraded = (kernel: Kernel): boolean =>
 export function askedBy (kernel: Kernel, from: NodeId, message: AskMessage & { type: 'ask' }, effects: Effect[]): void {
   const asker: Asker = { type: 'peer', peer: from, id: message.id }
   if (kernel.leadsFrom === 0) {
-    return answer(kernel, asker, { type: 'refused', refusal: refuse('HIVE_NOT_LEADER', `${kernel.name} does not lead`) }, effects)
+    return answer(
+      kernel,
+      asker,
+      { type: 'refused', refusal: refuse('HIVE_NOT_LEADER', `${kernel.name} does not lead`) },
+      effects
+    )
   }
   const deadlineAt = ticks(kernel.tick + Math.min(message.deadlineTicks, DEADLINE_TICKS_MAX))
   serve(kernel, { asker, request: message.request, deadlineAt }, effects)
 }
 
 /** Another agent answers us. */
-export function answeredBy (kernel: Kernel, from: NodeId, message: AskMessage & { type: 'answer' }, effects: Effect[]): void {
+export function answeredBy (
+  kernel: Kernel,
+  from: NodeId,
+  message: AskMessage & { type: 'answer' },
+  effects: Effect[]
+): void {
   const waiting = kernel.waiting.get(message.id)
   // A refusal speaks only for the one asked last; a result may come late from the one before.
   if (waiting === undefined || (waiting.askedTo !== from && message.answer.type === 'refused')) return
@@ -96,7 +109,12 @@ export function answeredBy (kernel: Kernel, from: NodeId, message: AskMessage & 
 export function answer (kernel: Kernel, asker: Asker, result: Answer, effects: Effect[]): void {
   if (asker.type === 'own') return
   if (asker.type === 'peer') {
-    effects.push({ type: 'send', lane: 'log', to: asker.peer, framed: { protocol: 'ask', message: { type: 'answer', id: asker.id, answer: result } } })
+    effects.push({
+      type: 'send',
+      lane: 'log',
+      to: asker.peer,
+      framed: { protocol: 'ask', message: { type: 'answer', id: asker.id, answer: result } }
+    })
     return
   }
   const waiting = kernel.waiting.get(asker.id)
@@ -123,7 +141,8 @@ export function leaderKnown (kernel: Kernel, leader: NodeId, effects: Effect[]):
   kernel.leaderAt = kernel.tick
   for (const waiting of [...kernel.waiting.values()]) {
     if (waiting.askedTo === leader) continue
-    if (waiting.request.type === 'transfer' && waiting.sent) end(kernel, waiting, { type: 'transferred', leader }, effects)
+    if (waiting.request.type === 'transfer' && waiting.sent)
+      end(kernel, waiting, { type: 'transferred', leader }, effects)
     else ask(kernel, waiting, effects)
   }
 }
@@ -137,7 +156,8 @@ export function leaderMoved (kernel: Kernel, leader: NodeId | null, effects: Eff
   kernel.inFlight.clear()
   kernel.deciding.clear()
   if (leader === null) return
-  for (const { work } of kernel.transfers.splice(0)) answer(kernel, work.asker, { type: 'transferred', leader }, effects)
+  for (const { work } of kernel.transfers.splice(0))
+    answer(kernel, work.asker, { type: 'transferred', leader }, effects)
 }
 
 /** A connection closed: whoever was asked over it may not have heard. */
@@ -153,7 +173,8 @@ export function sweepWaiting (kernel: Kernel, effects: Effect[]): void {
     const refusal = givenUp(kernel, waiting, degraded)
     if (refusal !== null) end(kernel, waiting, { type: 'refused', refusal }, effects)
     else if (waiting.askedTo === null) ask(kernel, waiting, effects)
-    else if (waiting.askedTo !== kernel.self && kernel.tick - waiting.askedAt > REPEAT_TICKS) ask(kernel, waiting, effects)
+    else if (waiting.askedTo !== kernel.self && kernel.tick - waiting.askedAt > REPEAT_TICKS)
+      ask(kernel, waiting, effects)
   }
 }
 

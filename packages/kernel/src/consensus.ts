@@ -5,12 +5,12 @@
  */
 import type { NodeId, Term } from '@hivemind/base'
 import { index } from '@hivemind/base'
-import { status, step as stepRaft, type Effect as RaftEffect, type Input as RaftInput } from '@hivemind/raft'
+import { type Effect as RaftEffect, type Input as RaftInput, status, step as stepRaft } from '@hivemind/raft'
 import { applyThrough } from './applying.ts'
-import { beginFetch } from './following.ts'
-import type { Effect } from './effect.ts'
-import { proposalAccepted, proposalRefused, readReady } from './leading.ts'
 import { leaderKnown, leaderMoved } from './asking.ts'
+import type { Effect } from './effect.ts'
+import { beginFetch } from './following.ts'
+import { proposalAccepted, proposalRefused, readReady } from './leading.ts'
 import type { Kernel } from './state.ts'
 
 /** Give Raft an input and carry out what follows inside the node. */
@@ -21,10 +21,22 @@ export function consensus (kernel: Kernel, input: RaftInput, effects: Effect[]):
 function perform (kernel: Kernel, effect: RaftEffect, effects: Effect[]): void {
   switch (effect.type) {
     case 'persist':
-      effects.push({ type: 'persist', lane: 'log', hard: effect.hard, truncateFrom: effect.truncateFrom, entries: effect.entries, commit: kernel.control.appliedIndex })
+      effects.push({
+        type: 'persist',
+        lane: 'log',
+        hard: effect.hard,
+        truncateFrom: effect.truncateFrom,
+        entries: effect.entries,
+        commit: kernel.control.appliedIndex
+      })
       return
     case 'send':
-      effects.push({ type: 'send', lane: effect.lane, to: effect.to, framed: { protocol: 'raft', message: effect.message } })
+      effects.push({
+        type: 'send',
+        lane: effect.lane,
+        to: effect.to,
+        framed: { protocol: 'raft', message: effect.message }
+      })
       return
     case 'commit': return applyThrough(kernel, effect.index, effects)
     case 'accepted': return proposalAccepted(kernel, effect.id, effect.firstIndex, effect.term, effects)
@@ -46,7 +58,8 @@ function standingChanged (kernel: Kernel, leads: boolean, term: Term, leader: No
     effects.push(note('info', leader === kernel.self ? 'this node leads' : 'a leader is known', { term, leader }))
   }
   if (leader === null) effects.push(note('info', 'no leader is known', { term }))
-  // The term's own first entry is the last of the log when leadership begins: everything before it is decided once it is applied.
+  // The term's own first entry is the last of the log when leadership begins: everything before it is decided once it
+  // is applied.
   const began = leads && kernel.leadsFrom === 0
   kernel.leadsFrom = leads ? (began ? status(kernel.raft).lastIndex : kernel.leadsFrom) : index(0)
   if (leader !== null) leaderKnown(kernel, leader, effects)
@@ -57,6 +70,8 @@ function standingChanged (kernel: Kernel, leads: boolean, term: Term, leader: No
 export const established = (kernel: Kernel): boolean =>
   kernel.leadsFrom > 0 && kernel.control.appliedIndex >= kernel.leadsFrom
 
-export const note = (level: 'debug' | 'info' | 'warn' | 'error', message: string, fields: Readonly<Record<string, unknown>> = {}): Effect =>
-  ({ type: 'note', lane: 'early', level, message, fields })
-
+export const note = (
+  level: 'debug' | 'info' | 'warn' | 'error',
+  message: string,
+  fields: Readonly<Record<string, unknown>> = {}
+): Effect => ({ type: 'note', lane: 'early', level, message, fields })

@@ -14,20 +14,53 @@ export interface AppliedRow { readonly entry: Entry, readonly envelope: Envelope
 export interface Peer extends PeerAddress { readonly keep: boolean }
 
 export type Effect =
-  /** One atomic, durable write; when done the world gives `persisted` with the last entry's index and term (if there were entries). */
-  | { readonly type: 'persist', readonly lane: 'log', readonly hard: HardState | null, readonly truncateFrom: Index | null, readonly entries: readonly Entry[], readonly commit: Index }
+  /**
+   * One atomic, durable write; when done the world gives `persisted` with the last entry's index and term (if there
+   * were entries).
+   */
+  | {
+      readonly type: 'persist'
+      readonly lane: 'log'
+      readonly hard: HardState | null
+      readonly truncateFrom: Index | null
+      readonly entries: readonly Entry[]
+      readonly commit: Index
+    }
   | { readonly type: 'send', readonly lane: 'log' | 'early', readonly to: NodeId, readonly framed: Framed }
   | { readonly type: 'answer', readonly lane: 'log' | 'early', readonly id: number, readonly answer: Answer }
   /** Entries were applied: feed them to subscribers and the event index. */
   | { readonly type: 'applied', readonly lane: 'log', readonly rows: readonly AppliedRow[] }
   /** Make the applied state at `index` durable, then give `snapshot-taken`. */
-  | { readonly type: 'take-snapshot', readonly lane: 'log', readonly index: Index, readonly term: Term, readonly snapshot: ControlSnapshot }
+  | {
+      readonly type: 'take-snapshot'
+      readonly lane: 'log'
+      readonly index: Index
+      readonly term: Term
+      readonly snapshot: ControlSnapshot
+    }
   /** The whole new set of admitted peers; whoever is missing is cut at once. */
   | { readonly type: 'peers', readonly lane: 'early', readonly peers: readonly Peer[] }
-  | { readonly type: 'join-request', readonly lane: 'early', readonly id: number, readonly address: string, readonly message: JoinMessage }
+  | {
+      readonly type: 'join-request'
+      readonly lane: 'early'
+      readonly id: number
+      readonly address: string
+      readonly message: JoinMessage
+    }
   | { readonly type: 'join-reply', readonly lane: 'early', readonly id: number, readonly reply: JoinReply }
-  /** Fetch committed entries after `after` from a peer until told to stop; `wantState` when far behind. At most one pull runs. */
-  | { readonly type: 'pull', readonly lane: 'log', readonly pull: number, readonly from: NodeId, readonly after: Index, readonly wantState: boolean, readonly through: Index }
+  /**
+   * Fetch committed entries after `after` from a peer until told to stop; `wantState` when far behind. At most one pull
+   * runs.
+   */
+  | {
+      readonly type: 'pull'
+      readonly lane: 'log'
+      readonly pull: number
+      readonly from: NodeId
+      readonly after: Index
+      readonly wantState: boolean
+      readonly through: Index
+    }
   | { readonly type: 'stop-pull', readonly lane: 'early', readonly pull: number }
   /** The log was damaged and is whole again. */
   | { readonly type: 'repaired', readonly lane: 'log', readonly index: Index }
@@ -35,4 +68,10 @@ export type Effect =
   | { readonly type: 'fence', readonly lane: 'early', readonly refusal: Refusal }
   | { readonly type: 'handed-over', readonly lane: 'early' }
   /** For the log of the agent, not of the cluster. */
-  | { readonly type: 'note', readonly lane: 'early', readonly level: 'debug' | 'info' | 'warn' | 'error', readonly message: string, readonly fields: Readonly<Record<string, unknown>> }
+  | {
+      readonly type: 'note'
+      readonly lane: 'early'
+      readonly level: 'debug' | 'info' | 'warn' | 'error'
+      readonly message: string
+      readonly fields: Readonly<Record<string, unknown>>
+    }

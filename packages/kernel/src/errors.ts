@@ -1,20 +1,95 @@
 /** Refusals of a node as a whole. Pure. */
-import { defineErrors, refusing } from '@hivemind/base'
+import { defineErrors, refusing, sharedErrors } from '@hivemind/base'
 
 export const errors = defineErrors({
-  HIVE_DEGRADED: { about: 'The control plane has no quorum, so nothing can be changed; what is known is still served.', hint: 'Start the missing voters (hivemind cp peers), then try again.', exit: 7, status: 503, changed: 'no', retry: 'yes' },
-  HIVE_TIMEOUT: { about: 'The answer did not come within the deadline; the work may still go on.', hint: 'Look at the state before repeating the call, or give a longer --timeout.', exit: 8, status: 504, changed: 'unknown', retry: 'yes' },
-  HIVE_NOT_LEADER: { about: 'The agent that was asked does not lead (any more).', hint: 'Try again; the request finds the new leader by itself.', exit: 7, status: 503, changed: 'no', retry: 'yes' },
-  HIVE_TRANSFER_FAILED: { about: 'Leadership did not move within an election time-out.', hint: 'Check that the target is an up-to-date voter: hivemind cp peers.', exit: 6, status: 409, changed: 'no', retry: 'yes' },
-  HIVE_NOT_MEMBER: { about: 'This agent is not (yet) a member of a cluster.', hint: 'Wait for the join to finish: hivemind status.', exit: 6, status: 409, changed: 'no', retry: 'yes' },
-  HIVE_STOPPING: { about: 'The agent is shutting down.', hint: 'Ask another member.', exit: 3, status: 503, changed: 'no', retry: 'yes' },
-  HIVE_JOIN_WRONG_CLUSTER: { about: 'Two machines that speak to each other belong to different clusters.', hint: 'Join a peer of the right cluster, or start afresh with an empty --data-dir.', exit: 9, status: 409, changed: 'no', retry: 'no' },
-  HIVE_JOIN_AMNESIA: { about: 'A machine asks to join with the identity of a voter, so it has lost what that voter promised.', hint: 'Remove the old voter (hivemind cp remove NAME, hivemind node remove NAME), then join with an empty --data-dir.', exit: 79, status: 409, changed: 'no', retry: 'no' },
-  HIVE_JOIN_UNTRUSTED: { about: 'The digest of an approval is not signed by a voter that the token names.', hint: 'Check the peer address and get a fresh token from the cluster you mean.', exit: 9, status: 409, changed: 'no', retry: 'no' },
-  HIVE_JOIN_UNREACHABLE: { about: 'None of the given peers could be reached.', hint: 'Check the address and that the agent there runs: hivemind-lite status.', exit: 3, status: 503, changed: 'no', retry: 'yes' },
-  HIVE_EPOCH_STALE: { about: 'The machine comes back with the state of an earlier epoch.', hint: 'Move its data directory away and join again: hivemind join <peer> --token <token>.', exit: 79, status: 409, changed: 'no', retry: 'no' },
-  HIVE_MEMBER_CUT: { about: 'The machine was removed from the cluster; its identity is not heard any more.', hint: 'To come back, join again with an empty --data-dir and a new token.', exit: 79, status: 409, changed: 'no', retry: 'no' },
-  HIVE_MEMBER_LEFT: { about: 'The machine has left the cluster.', hint: 'To come back, join again with an empty --data-dir.', exit: 79, status: 409, changed: 'no', retry: 'no' }
+  HIVE_DEGRADED: {
+    about: 'The control plane has no quorum, so nothing can be changed; what is known is still served.',
+    hint: 'Start the missing voters (hivemind cp peers), then try again.',
+    exit: 7,
+    status: 503,
+    changed: 'no',
+    retry: 'yes'
+  },
+  HIVE_NOT_LEADER: {
+    about: 'The agent that was asked does not lead (any more).',
+    hint: 'Try again; the request finds the new leader by itself.',
+    exit: 7,
+    status: 503,
+    changed: 'no',
+    retry: 'yes'
+  },
+  HIVE_TRANSFER_FAILED: {
+    about: 'Leadership did not move within an election time-out.',
+    hint: 'Check that the target is an up-to-date voter: hivemind cp peers.',
+    exit: 6,
+    status: 409,
+    changed: 'no',
+    retry: 'yes'
+  },
+  HIVE_NOT_MEMBER: {
+    about: 'This agent is not (yet) a member of a cluster.',
+    hint: 'Wait for the join to finish: hivemind status.',
+    exit: 6,
+    status: 409,
+    changed: 'no',
+    retry: 'yes'
+  },
+  HIVE_JOIN_WRONG_CLUSTER: {
+    about: 'Two machines that speak to each other belong to different clusters.',
+    hint: 'Join a peer of the right cluster, or start afresh with an empty --data-dir.',
+    exit: 9,
+    status: 409,
+    changed: 'no',
+    retry: 'no'
+  },
+  HIVE_JOIN_AMNESIA: {
+    about: 'A machine asks to join with the identity of a voter, so it has lost what that voter promised.',
+    hint: 'Remove the old voter (hivemind cp remove NAME, hivemind node remove NAME), then join with an empty --data-dir.',
+    exit: 79,
+    status: 409,
+    changed: 'no',
+    retry: 'no'
+  },
+  HIVE_JOIN_UNTRUSTED: {
+    about: 'The digest of an approval is not signed by a voter that the token names.',
+    hint: 'Check the peer address and get a fresh token from the cluster you mean.',
+    exit: 9,
+    status: 409,
+    changed: 'no',
+    retry: 'no'
+  },
+  HIVE_JOIN_UNREACHABLE: {
+    about: 'None of the given peers could be reached.',
+    hint: 'Check the address and that the agent there runs: hivemind-lite status.',
+    exit: 3,
+    status: 503,
+    changed: 'no',
+    retry: 'yes'
+  },
+  HIVE_EPOCH_STALE: {
+    about: 'The machine comes back with the state of an earlier epoch.',
+    hint: 'Move its data directory away and join again: hivemind join <peer> --token <token>.',
+    exit: 79,
+    status: 409,
+    changed: 'no',
+    retry: 'no'
+  },
+  HIVE_MEMBER_CUT: {
+    about: 'The machine was removed from the cluster; its identity is not heard any more.',
+    hint: 'To come back, join again with an empty --data-dir and a new token.',
+    exit: 79,
+    status: 409,
+    changed: 'no',
+    retry: 'no'
+  },
+  HIVE_MEMBER_LEFT: {
+    about: 'The machine has left the cluster.',
+    hint: 'To come back, join again with an empty --data-dir.',
+    exit: 79,
+    status: 409,
+    changed: 'no',
+    retry: 'no'
+  }
 })
 
-export const refuse = refusing(errors)
+export const refuse = refusing({ ...sharedErrors, ...errors })

@@ -4,16 +4,16 @@
  * Pure. Everything that a pull brings is committed (its source sends nothing else), so it is applied at once; the
  * world has checked the hash chain before it arrives here. Raft 7 for snapshots; docs/adr/0001 for following.
  */
-import { fingerprint, index as toIndex, ticks, type Index, type NodeId, type Refusal, type Term } from '@hivemind/base'
-import { importState, type ControlSnapshot } from '@hivemind/control'
-import { start as startRaft, status as raftStatus, termAt, type Entry } from '@hivemind/raft'
+import { fingerprint, type Index, type NodeId, type Refusal, type Term, ticks, index as toIndex } from '@hivemind/base'
+import { type ControlSnapshot, importState } from '@hivemind/control'
+import { type Entry, status as raftStatus, start as startRaft, termAt } from '@hivemind/raft'
 import { applyEntries } from './applying.ts'
 import { leaderKnown } from './asking.ts'
 import { consensus, note } from './consensus.ts'
 import type { Effect } from './effect.ts'
 import { peersChanged } from './peering.ts'
-import { raftTimes } from './times.ts'
 import type { Kernel, Pulling } from './state.ts'
+import { raftTimes } from './times.ts'
 
 /** A source that failed is left alone for so long. */
 const SHUN_TICKS = 50
@@ -39,7 +39,15 @@ function chooseSource (kernel: Kernel): NodeId | null {
 function pull (kernel: Kernel, from: NodeId, purpose: Pulling['purpose'], through: Index, effects: Effect[]): void {
   const id = kernel.nextPullId++
   kernel.pulling = { id, from, purpose, through }
-  effects.push({ type: 'pull', lane: 'log', pull: id, from, after: kernel.control.appliedIndex, wantState: true, through })
+  effects.push({
+    type: 'pull',
+    lane: 'log',
+    pull: id,
+    from,
+    after: kernel.control.appliedIndex,
+    wantState: true,
+    through
+  })
 }
 
 function stopPull (kernel: Kernel, effects: Effect[]): void {
@@ -51,7 +59,13 @@ function stopPull (kernel: Kernel, effects: Effect[]): void {
 /** Raft was offered a snapshot: fetch history and state through an index from the leader. */
 export function beginFetch (kernel: Kernel, from: NodeId, through: Index, effects: Effect[]): void {
   if (kernel.pulling !== null) return
-  effects.push(note('info', 'too far behind for the leader\'s memory; fetching a snapshot', { from, after: kernel.control.appliedIndex, through }))
+  effects.push(
+    note('info', "too far behind for the leader's memory; fetching a snapshot", {
+      from,
+      after: kernel.control.appliedIndex,
+      through
+    })
+  )
   pull(kernel, from, 'snapshot', through, effects)
 }
 
@@ -81,7 +95,14 @@ function persistNews (kernel: Kernel, news: readonly Entry[], effects: Effect[])
 }
 
 /** The source says what it knows: proof of a leader, or of its absence. */
-export function beaten (kernel: Kernel, id: number, commit: Index, leader: NodeId | null, degraded: boolean, effects: Effect[]): void {
+export function beaten (
+  kernel: Kernel,
+  id: number,
+  commit: Index,
+  leader: NodeId | null,
+  degraded: boolean,
+  effects: Effect[]
+): void {
   if (kernel.pulling?.id !== id) return
   const before = kernel.followed.degraded ? null : kernel.followed.leader
   kernel.followed = { leader, commit, degraded }
@@ -91,11 +112,23 @@ export function beaten (kernel: Kernel, id: number, commit: Index, leader: NodeI
 }
 
 /** A state replaced ours; history through it is on disk. */
-export function stateInstalled (kernel: Kernel, id: number, snapshot: ControlSnapshot, index: Index, term: Term, effects: Effect[]): void {
+export function stateInstalled (
+  kernel: Kernel,
+  id: number,
+  snapshot: ControlSnapshot,
+  index: Index,
+  term: Term,
+  effects: Effect[]
+): void {
   if (kernel.pulling?.id !== id) return
   const state = importState(snapshot)
   if ('code' in state || state.appliedIndex !== index || state.appliedTerm !== term) {
-    effects.push(note('error', 'the fetched state does not fit and is not used', { index, reason: 'code' in state ? state.message : 'other index' }))
+    effects.push(
+      note('error', 'the fetched state does not fit and is not used', {
+        index,
+        reason: 'code' in state ? state.message : 'other index'
+      })
+    )
     return stopPull(kernel, effects)
   }
   kernel.control = state
@@ -113,9 +146,16 @@ export function pullEnded (kernel: Kernel, id: number, refusal: Refusal | null, 
   kernel.nextPullAt = ticks(kernel.tick + RETRY_TICKS)
   if (refusal !== null) {
     kernel.shunned.set(pulling.from, ticks(kernel.tick + SHUN_TICKS))
-    effects.push(note('warn', 'following the log was interrupted', { from: pulling.from, code: refusal.code, reason: refusal.message }))
+    effects.push(
+      note('warn', 'following the log was interrupted', {
+        from: pulling.from,
+        code: refusal.code,
+        reason: refusal.message
+      })
+    )
   }
-  if (pulling.purpose === 'snapshot' && kernel.control.appliedIndex >= pulling.through) snapshotFetched(kernel, pulling.from, effects)
+  if (pulling.purpose === 'snapshot' && kernel.control.appliedIndex >= pulling.through)
+    snapshotFetched(kernel, pulling.from, effects)
 }
 
 function snapshotFetched (kernel: Kernel, from: NodeId, effects: Effect[]): void {
@@ -124,7 +164,8 @@ function snapshotFetched (kernel: Kernel, from: NodeId, effects: Effect[]): void
   consensus(kernel, { type: 'snapshot-installed', from, point }, effects)
 }
 
-export const isCounted = ({ self, control }: Kernel): boolean => control.voters.includes(self) || control.learners.includes(self)
+export const isCounted = ({ self, control }: Kernel): boolean =>
+  control.voters.includes(self) || control.learners.includes(self)
 
 /** A leader counts this node in: from here on entries come by Raft. */
 export function toRaft (kernel: Kernel, effects: Effect[]): void {
@@ -133,8 +174,15 @@ export function toRaft (kernel: Kernel, effects: Effect[]): void {
   const { appliedIndex, appliedTerm, voters, learners } = kernel.control
   const { term, votedFor, repair } = raftStatus(kernel.raft)
   kernel.raft = startRaft({
-    self: kernel.self, seed: kernel.prng, times: raftTimes(), hard: { term, votedFor }, commit: appliedIndex, entries: [], repair,
-    snapshot: appliedIndex === 0 ? null : { index: appliedIndex, term: appliedTerm, configuration: { voters, learners } }
+    self: kernel.self,
+    seed: kernel.prng,
+    times: raftTimes(),
+    hard: { term, votedFor },
+    commit: appliedIndex,
+    entries: [],
+    repair,
+    snapshot:
+      appliedIndex === 0 ? null : { index: appliedIndex, term: appliedTerm, configuration: { voters, learners } }
   })
   for (const peer of kernel.open) consensus(kernel, { type: 'peer-opened', peer }, effects)
   effects.push(note('info', 'entries now come by Raft', { after: appliedIndex }))
@@ -148,6 +196,13 @@ export function toFollow (kernel: Kernel, effects: Effect[]): void {
   kernel.leadsFrom = toIndex(0)
   kernel.welcomed = true
   const { appliedIndex } = kernel.control
-  effects.push({ type: 'persist', lane: 'log', hard: null, truncateFrom: toIndex(appliedIndex + 1), entries: [], commit: appliedIndex })
+  effects.push({
+    type: 'persist',
+    lane: 'log',
+    hard: null,
+    truncateFrom: toIndex(appliedIndex + 1),
+    entries: [],
+    commit: appliedIndex
+  })
   effects.push(note('info', 'no longer counted by Raft; following the log', { after: appliedIndex }))
 }

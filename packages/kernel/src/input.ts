@@ -20,9 +20,21 @@ export type Input =
   | { readonly type: 'persisted', readonly index: Index, readonly term: Term }
   /** A pull's entries: contiguous, their hash chain checked. */
   | { readonly type: 'pulled', readonly pull: number, readonly entries: readonly Entry[] }
-  | { readonly type: 'beaten', readonly pull: number, readonly commit: Index, readonly leader: NodeId | null, readonly degraded: boolean }
+  | {
+      readonly type: 'beaten'
+      readonly pull: number
+      readonly commit: Index
+      readonly leader: NodeId | null
+      readonly degraded: boolean
+    }
   /** A pull brought an applied state; it and the history through its index are durable. */
-  | { readonly type: 'state-installed', readonly pull: number, readonly snapshot: ControlSnapshot, readonly index: Index, readonly term: Term }
+  | {
+      readonly type: 'state-installed'
+      readonly pull: number
+      readonly snapshot: ControlSnapshot
+      readonly index: Index
+      readonly term: Term
+    }
   | { readonly type: 'pull-ended', readonly pull: number, readonly refusal: Refusal | null }
   /** The snapshot of the `take-snapshot` effect is durable. */
   | { readonly type: 'snapshot-taken', readonly index: Index }

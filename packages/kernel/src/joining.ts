@@ -4,7 +4,7 @@
  * Pure. Asking is polling: each question carries everything, each answer follows from the log, so nothing is lost
  * when a peer or the leader goes away in between.
  */
-import { nodeId, ticks, type NodeId, type Refusal } from '@hivemind/base'
+import { type NodeId, nodeId, type Refusal, ticks } from '@hivemind/base'
 import { note } from './consensus.ts'
 import type { Effect } from './effect.ts'
 import { refuse } from './errors.ts'
@@ -49,16 +49,31 @@ export function joinAnswered (kernel: Kernel, from: NodeId, reply: JoinReply, ef
       joining.clusterName = reply.clusterName
       joining.nextAt = ticks(kernel.tick + POLL_TICKS)
       return
-    case 'approved': return accept(kernel, joining, reply.signed, effects)
-    case 'refused': return refusedBy(kernel, joining, from, reply, effects)
-    case 'welcome': return giveUp(kernel, joining, refuse('HIVE_JOIN_UNTRUSTED', `${from} answered a join request with a greeting`), effects)
+    case 'approved':
+      return accept(kernel, joining, reply.signed, effects)
+    case 'refused':
+      return refusedBy(kernel, joining, from, reply, effects)
+    case 'welcome':
+      return giveUp(
+        kernel,
+        joining,
+        refuse('HIVE_JOIN_UNTRUSTED', `${from} answered a join request with a greeting`),
+        effects
+      )
   }
 }
 
-function refusedBy (kernel: Kernel, joining: Joining, from: NodeId, { request, refusal }: JoinReply & { type: 'refused' }, effects: Effect[]): void {
+function refusedBy (
+  kernel: Kernel,
+  joining: Joining,
+  from: NodeId,
+  { request, refusal }: JoinReply & { type: 'refused' },
+  effects: Effect[]
+): void {
   joining.request = request || joining.request
   joining.step = joining.step === 'reach' ? 'cluster' : joining.step
-  if (refusal.code === 'HIVE_NOT_LEADER' || refusal.code === 'HIVE_TIMEOUT' || refusal.code === 'HIVE_BUSY') return tryNext(kernel, joining, refusal, effects)
+  if (refusal.code === 'HIVE_NOT_LEADER' || refusal.code === 'HIVE_TIMEOUT' || refusal.code === 'HIVE_BUSY')
+    return tryNext(kernel, joining, refusal, effects)
   effects.push(note('warn', 'the cluster refused the join', { from, code: refusal.code, reason: refusal.message }))
   giveUp(kernel, joining, refusal, effects)
 }
@@ -68,7 +83,13 @@ export function joinFailed (kernel: Kernel, refusal: Refusal, effects: Effect[])
   const { joining } = kernel
   if (joining === null || joining.digest !== null || joining.refusal !== null) return
   joining.asked = false
-  effects.push(note('warn', 'a peer could not be asked to let us join', { address: joining.plan.addresses[joining.at], code: refusal.code, reason: refusal.message }))
+  effects.push(
+    note('warn', 'a peer could not be asked to let us join', {
+      address: joining.plan.addresses[joining.at],
+      code: refusal.code,
+      reason: refusal.message
+    })
+  )
   tryNext(kernel, joining, refusal, effects)
 }
 
@@ -77,7 +98,13 @@ function tryNext (kernel: Kernel, joining: Joining, refusal: Refusal, effects: E
   if (joining.at === 0) joining.rounds++
   joining.nextAt = ticks(kernel.tick + RETRY_TICKS)
   if (joining.rounds < ROUNDS_MAX) return
-  const reached = joining.step === 'reach' ? refuse('HIVE_JOIN_UNREACHABLE', `no peer of ${joining.plan.addresses.join(', ')} answered; last: ${refusal.message}`) : refusal
+  const reached =
+    joining.step === 'reach'
+      ? refuse(
+          'HIVE_JOIN_UNREACHABLE',
+          `no peer of ${joining.plan.addresses.join(', ')} answered; last: ${refusal.message}`
+        )
+      : refusal
   giveUp(kernel, joining, reached, effects)
 }
 
@@ -92,13 +119,32 @@ function accept (kernel: Kernel, joining: Joining, signed: SignedDigest, effects
   const { digest, signer } = signed
   const { token } = joining.plan
   const named = token === null || (token.cluster === digest.cluster && token.voters.includes(signer))
-  if (!digest.voters.includes(signer) || digest.member !== kernel.self || !named || !kernel.tools.verifyDigest(signed)) {
-    return giveUp(kernel, joining, refuse('HIVE_JOIN_UNTRUSTED', `the approval is signed by ${signer}, whom ${token === null ? 'the digest' : 'the token'} does not name as a voter`), effects)
+  if (
+    !digest.voters.includes(signer) ||
+    digest.member !== kernel.self ||
+    !named ||
+    !kernel.tools.verifyDigest(signed)
+  ) {
+    return giveUp(
+      kernel,
+      joining,
+      refuse(
+        'HIVE_JOIN_UNTRUSTED',
+        `the approval is signed by ${signer}, whom ${token === null ? 'the digest' : 'the token'} does not name as a voter`
+      ),
+      effects
+    )
   }
   joining.digest = digest
   joining.clusterName = digest.clusterName
   joining.step = 'catch-up'
-  effects.push(note('info', 'approved; catching up', { cluster: digest.clusterName, index: digest.index, voters: digest.voters.map(nodeId) }))
+  effects.push(
+    note('info', 'approved; catching up', {
+      cluster: digest.clusterName,
+      index: digest.index,
+      voters: digest.voters.map(nodeId)
+    })
+  )
   peersChanged(kernel, effects)
 }
 
@@ -109,6 +155,12 @@ function joinedWhenCaughtUp (kernel: Kernel, joining: Joining, effects: Effect[]
   kernel.phase = 'member'
   kernel.welcomed = true
   kernel.leaderAt = kernel.tick
-  effects.push(note('info', 'this machine is a member', { name: kernel.name, index: kernel.control.appliedIndex, epoch: kernel.control.epoch }))
+  effects.push(
+    note('info', 'this machine is a member', {
+      name: kernel.name,
+      index: kernel.control.appliedIndex,
+      epoch: kernel.control.epoch
+    })
+  )
   peersChanged(kernel, effects)
 }

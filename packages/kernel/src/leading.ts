@@ -5,8 +5,8 @@
  * first entry: then the applied sessions and its own entries in flight together know every command in the log, so a
  * repeated command never gets a second entry.
  */
-import { LIMITS, drawHex, index as toIndex, type ErrorCode, type Index, type Refusal, type Term } from '@hivemind/base'
-import { answered, precheck, refusalOf, validate, type Draft, type Outcome } from '@hivemind/control'
+import { drawHex, type ErrorCode, type Index, LIMITS, type Refusal, type Term, index as toIndex } from '@hivemind/base'
+import { answered, type Draft, type Outcome, precheck, refusalOf, validate } from '@hivemind/control'
 import type { Configuration, Entry, Proposal } from '@hivemind/raft'
 import { admit } from './admitting.ts'
 import { answer } from './asking.ts'
@@ -22,7 +22,8 @@ const RESERVED: ReadonlySet<string> = new Set(['cluster-created', 'voters-change
 /** Serve a request while leading. */
 export function serve (kernel: Kernel, work: Work, effects: Effect[]): void {
   const { request } = work
-  if (request.type !== 'transfer' && request.type !== 'read-index' && !established(kernel)) return hold(kernel, work, effects)
+  if (request.type !== 'transfer' && request.type !== 'read-index' && !established(kernel))
+    return hold(kernel, work, effects)
   switch (request.type) {
     case 'propose': return propose(kernel, work, request.drafts, effects)
     case 'admit': return admit(kernel, work, request, effects)
@@ -33,7 +34,12 @@ export function serve (kernel: Kernel, work: Work, effects: Effect[]): void {
 
 function hold (kernel: Kernel, work: Work, effects: Effect[]): void {
   if (kernel.held.length >= LIMITS.requestsPendingMax) {
-    return answer(kernel, work.asker, { type: 'refused', refusal: refuse('HIVE_NOT_LEADER', 'the new leader is not ready and its queue is full') }, effects)
+    return answer(
+      kernel,
+      work.asker,
+      { type: 'refused', refusal: refuse('HIVE_NOT_LEADER', 'the new leader is not ready and its queue is full') },
+      effects
+    )
   }
   kernel.held.push(work)
 }
@@ -69,7 +75,8 @@ function propose (kernel: Kernel, work: Work, drafts: readonly Draft[], effects:
 function alreadyKnown (kernel: Kernel, work: Work, draft: Draft): Proposed | null {
   const before = draft.session === '' ? null : answered(kernel.control, draft.session, draft.sequence)
   if (before !== null) {
-    if (before.code !== '') return { type: 'refused', refusal: refusalOf(before.code, 'the command was refused when it was first applied') }
+    if (before.code !== '')
+      return { type: 'refused', refusal: refusalOf(before.code, 'the command was refused when it was first applied') }
     return { type: 'applied', index: before.index, term: before.term, epoch: before.epoch, txid: draft.txid }
   }
   const refusal = work.asker.type !== 'own' && RESERVED.has(draft.type)
@@ -92,7 +99,13 @@ export function proposalAccepted (kernel: Kernel, id: number, first: Index, term
 }
 
 /** Raft refused a proposal or a read: nothing of it is in the log. */
-export function proposalRefused (kernel: Kernel, id: number, code: ErrorCode, message: string, effects: Effect[]): void {
+export function proposalRefused (
+  kernel: Kernel,
+  id: number,
+  code: ErrorCode,
+  message: string,
+  effects: Effect[]
+): void {
   const refusal = code === 'HIVE_RAFT_NOT_LEADER' ? refuse('HIVE_NOT_LEADER', message) : refusalOf(code, message)
   const other = kernel.reads.get(id) ?? kernel.transfers.find(transfer => transfer.id === id)?.work
   if (other !== undefined) {
@@ -128,9 +141,15 @@ function resultOf ({ refusal, repeats, index, term, epoch }: Outcome, txid: stri
 
 function finish (kernel: Kernel, { work, results, lost }: Pending, effects: Effect[]): void {
   const complete = results.filter(result => result !== null)
-  if (!lost && complete.length === results.length) return answer(kernel, work.asker, { type: 'proposed', results: complete }, effects)
+  if (!lost && complete.length === results.length)
+    return answer(kernel, work.asker, { type: 'proposed', results: complete }, effects)
   // The asker repeats the whole of it; what did get in is known by its session and is not written again.
-  answer(kernel, work.asker, { type: 'refused', refusal: refuse('HIVE_NOT_LEADER', 'another leader took the place of the entry') }, effects)
+  answer(
+    kernel,
+    work.asker,
+    { type: 'refused', refusal: refuse('HIVE_NOT_LEADER', 'another leader took the place of the entry') },
+    effects
+  )
 }
 
 function read (kernel: Kernel, work: Work, effects: Effect[]): void {
@@ -156,22 +175,54 @@ function transfer (kernel: Kernel, work: Work, request: Request & { type: 'trans
 function transferRefused (kernel: Kernel, { to }: Request & { type: 'transfer' }): Refusal | null {
   const { voters } = kernel.control
   if (to === kernel.self) return refuse('HIVE_TRANSFER_FAILED', `${kernel.name} leads already`)
-  if (to !== null && !voters.includes(to)) return refuse('HIVE_TRANSFER_FAILED', `${to} is not a voter; voters are ${voters.join(', ')}`)
+  if (to !== null && !voters.includes(to))
+    return refuse('HIVE_TRANSFER_FAILED', `${to} is not a voter; voters are ${voters.join(', ')}`)
   return voters.length > 1 ? null : refuse('HIVE_TRANSFER_FAILED', 'there is no other voter')
 }
 
 /** Append a fact on the leader's own account. Nobody waits for it; the leader looks at the state again later. */
-export function proposeOwn (kernel: Kernel, type: string, body: unknown, cause: string, reason: string, effects: Effect[]): void {
-  const draft: Draft = { type, version: 1, txid: drawHex(kernel, 16), actor: 'leader', cause, reason, trace: '', session: '', sequence: 0, body }
-  serve(kernel, { asker: { type: 'own' }, request: { type: 'propose', drafts: [draft] }, deadlineAt: kernel.tick }, effects)
+export function proposeOwn (
+  kernel: Kernel,
+  type: string,
+  body: unknown,
+  cause: string,
+  reason: string,
+  effects: Effect[]
+): void {
+  const draft: Draft = {
+    type,
+    version: 1,
+    txid: drawHex(kernel, 16),
+    actor: 'leader',
+    cause,
+    reason,
+    trace: '',
+    session: '',
+    sequence: 0,
+    body
+  }
+  serve(
+    kernel,
+    { asker: { type: 'own' }, request: { type: 'propose', drafts: [draft] }, deadlineAt: kernel.tick },
+    effects
+  )
 }
 
 /** Append a configuration change on the leader's own account. Raft refuses it while another is under way. */
-export function proposeConfiguration (kernel: Kernel, configuration: Configuration, reason: string, effects: Effect[]): void {
+export function proposeConfiguration (
+  kernel: Kernel,
+  configuration: Configuration,
+  reason: string,
+  effects: Effect[]
+): void {
   const { voters, learners } = configuration
   const payload = kernel.tools.encodeEnvelope({
     type: 'voters-changed', version: 1, txid: drawHex(kernel, 16), actor: 'leader', cause: '', reason, trace: '',
     at: kernel.now, session: '', sequence: 0, body: { voters, learners }
   })
-  consensus(kernel, { type: 'propose', id: kernel.nextRaftId++, proposals: [{ kind: 'configuration', payload, configuration }] }, effects)
+  consensus(
+    kernel,
+    { type: 'propose', id: kernel.nextRaftId++, proposals: [{ kind: 'configuration', payload, configuration }] },
+    effects
+  )
 }

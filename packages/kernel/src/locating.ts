@@ -1,9 +1,10 @@
 /**
  * Finding one's place: greeting peers after a start, and asking who leads when nobody does.
  *
- * Pure. A machine that was removed, or comes back from an earlier epoch, learns it here and stops (docs/architecture.md).
+ * Pure. A machine that was removed, or comes back from an earlier epoch, learns it here and stops
+ * (docs/architecture.md).
  */
-import { TIMES, ticks, type NodeId } from '@hivemind/base'
+import { type NodeId, TIMES, ticks } from '@hivemind/base'
 import { leaderOf, status as raftStatus } from '@hivemind/raft'
 import { note } from './consensus.ts'
 import type { Effect } from './effect.ts'
@@ -51,20 +52,38 @@ export function locateTick (kernel: Kernel, effects: Effect[]): void {
   if (leaderOf(kernel.raft) !== null) { kernel.leaderAt = kernel.tick; return }
   if (kernel.tick < kernel.nextWhereAt || kernel.tick - kernel.leaderAt < TIMES.electionTicksMin * 2) return
   kernel.nextWhereAt = ticks(kernel.tick + WHERE_TICKS)
-  for (const to of kernel.open) effects.push({ type: 'send', lane: 'early', to, framed: { protocol: 'ask', message: { type: 'where' } } })
+  for (const to of kernel.open)
+    effects.push({ type: 'send', lane: 'early', to, framed: { protocol: 'ask', message: { type: 'where' } } })
 }
 
 export function whereAsked (kernel: Kernel, from: NodeId, effects: Effect[]): void {
   const { appliedIndex, voters, learners } = kernel.control
-  const message: AskMessage = { type: 'here', leader: leaderView(kernel), term: raftStatus(kernel.raft).term, appliedIndex, voters, learners }
+  const message: AskMessage = {
+    type: 'here',
+    leader: leaderView(kernel),
+    term: raftStatus(kernel.raft).term,
+    appliedIndex,
+    voters,
+    learners
+  }
   effects.push({ type: 'send', lane: 'early', to: from, framed: { protocol: 'ask', message } })
 }
 
 /** A peer that has applied more than we have tells whether the configuration still counts us. */
 export function hereTold (kernel: Kernel, from: NodeId, here: AskMessage & { type: 'here' }, effects: Effect[]): void {
   if (kernel.mode !== 'raft' || leaderOf(kernel.raft) !== null || here.voters.length === 0) return
-  if (here.appliedIndex <= kernel.control.appliedIndex || here.voters.includes(kernel.self) || here.learners.includes(kernel.self)) return
-  effects.push(note('info', 'a peer says that this node is not counted by Raft any more', { from, appliedIndex: here.appliedIndex }))
+  if (
+    here.appliedIndex <= kernel.control.appliedIndex ||
+    here.voters.includes(kernel.self) ||
+    here.learners.includes(kernel.self)
+  )
+    return
+  effects.push(
+    note('info', 'a peer says that this node is not counted by Raft any more', {
+      from,
+      appliedIndex: here.appliedIndex
+    })
+  )
   toFollow(kernel, effects)
 }
 

@@ -21,7 +21,13 @@ export type Request =
 
 /** Result of one draft of a `propose`. */
 export type Proposed =
-  | { readonly type: 'applied', readonly index: Index, readonly term: Term, readonly epoch: Epoch, readonly txid: string }
+  | {
+      readonly type: 'applied'
+      readonly index: Index
+      readonly term: Term
+      readonly epoch: Epoch
+      readonly txid: string
+    }
   | { readonly type: 'refused', readonly refusal: Refusal }
 
 export type Answer =
@@ -37,7 +43,14 @@ export type AskMessage =
   | { readonly type: 'answer', readonly id: number, readonly answer: Answer }
   /** "Who leads, and am I still counted?" asked by a node that hears no leader. */
   | { readonly type: 'where' }
-  | { readonly type: 'here', readonly leader: NodeId | null, readonly term: Term, readonly appliedIndex: Index, readonly voters: readonly NodeId[], readonly learners: readonly NodeId[] }
+  | {
+      readonly type: 'here'
+      readonly leader: NodeId | null
+      readonly term: Term
+      readonly appliedIndex: Index
+      readonly voters: readonly NodeId[]
+      readonly learners: readonly NodeId[]
+    }
 
 export interface HelloMessage {
   readonly type: 'hello'
@@ -76,7 +89,14 @@ export interface PeerAddress { readonly id: NodeId, readonly name: string, reado
 export interface SignedDigest { readonly digest: Digest, readonly signer: NodeId, readonly signature: Uint8Array }
 
 export type JoinReply =
-  | { readonly type: 'welcome', readonly cluster: ClusterId, readonly clusterName: string, readonly epoch: Epoch, readonly standing: 'member' | 'stranger', readonly leader: NodeId | null }
+  | {
+      readonly type: 'welcome'
+      readonly cluster: ClusterId
+      readonly clusterName: string
+      readonly epoch: Epoch
+      readonly standing: 'member' | 'stranger'
+      readonly leader: NodeId | null
+    }
   | { readonly type: 'pending', readonly request: string, readonly clusterName: string }
   | { readonly type: 'approved', readonly request: string, readonly signed: SignedDigest }
   | { readonly type: 'refused', readonly request: string, readonly refusal: Refusal }
@@ -101,10 +121,32 @@ export interface PullMessage {
 /** Frames a pull answers with, in this order: at most one `start`, states, then entries and beats for ever. */
 export type PullFrame =
   /** History begins after `base`; when `state` is not null a state of so many bytes at that index follows. */
-  | { readonly type: 'start', readonly baseIndex: Index, readonly baseTerm: Term, readonly baseChain: Uint8Array, readonly state: PulledState | null }
+  | {
+      readonly type: 'start'
+      readonly baseIndex: Index
+      readonly baseTerm: Term
+      readonly baseChain: Uint8Array
+      readonly state: PulledState | null
+    }
   | { readonly type: 'state-chunk', readonly bytes: Uint8Array }
   | { readonly type: 'entries', readonly entries: readonly PulledEntry[], readonly chain: Uint8Array }
-  | { readonly type: 'beat', readonly commit: Index, readonly leader: NodeId | null, readonly epoch: Epoch, readonly degraded: boolean }
+  | {
+      readonly type: 'beat'
+      readonly commit: Index
+      readonly leader: NodeId | null
+      readonly epoch: Epoch
+      readonly degraded: boolean
+    }
   | { readonly type: 'refused', readonly code: ErrorCode, readonly message: string }
-export interface PulledState { readonly index: Index, readonly term: Term, readonly bytes: number, readonly sha256: Uint8Array }
-export interface PulledEntry { readonly index: Index, readonly term: Term, readonly kind: 'noop' | 'command' | 'configuration', readonly payload: Uint8Array }
+export interface PulledState {
+  readonly index: Index
+  readonly term: Term
+  readonly bytes: number
+  readonly sha256: Uint8Array
+}
+export interface PulledEntry {
+  readonly index: Index
+  readonly term: Term
+  readonly kind: 'noop' | 'command' | 'configuration'
+  readonly payload: Uint8Array
+}

@@ -5,7 +5,7 @@
  */
 import type { NodeId } from '@hivemind/base'
 import { leaderOf } from '@hivemind/raft'
-import { step as stepSwim, type Input as SwimInput } from '@hivemind/swim'
+import { type Input as SwimInput, step as stepSwim } from '@hivemind/swim'
 import type { Effect, Peer } from './effect.ts'
 import type { Stamp } from './message.ts'
 import type { Kernel } from './state.ts'
@@ -21,7 +21,8 @@ export function admitted (kernel: Kernel): readonly Peer[] {
   const counted = new Set([...kernel.control.voters, ...kernel.control.learners])
   const peers = new Map<NodeId, Peer>()
   for (const peer of kernel.joining?.digest?.peers ?? []) peers.set(peer.id, { ...peer, keep: true })
-  if (kernel.control.members.size > 0 && kernel.control.appliedIndex >= (kernel.joining?.digest?.index ?? 0)) peers.clear()
+  if (kernel.control.members.size > 0 && kernel.control.appliedIndex >= (kernel.joining?.digest?.index ?? 0))
+    peers.clear()
   for (const { id, name, addresses } of kernel.control.members.values()) {
     // Members keep to the voters and the voters to everyone; members do not dial one another.
     peers.set(id, { id, name, addresses, keep: counted.has(id) || counted.has(kernel.self) })
@@ -48,23 +49,37 @@ export function peersChanged (kernel: Kernel, effects: Effect[]): void {
 export function swim (kernel: Kernel, input: SwimInput, effects: Effect[]): void {
   for (const effect of stepSwim(kernel.swim, input)) {
     if (effect.type === 'send') {
-      effects.push({ type: 'send', lane: 'early', to: effect.to, framed: { protocol: 'swim', message: effect.message } })
+      effects.push({
+        type: 'send',
+        lane: 'early',
+        to: effect.to,
+        framed: { protocol: 'swim', message: effect.message }
+      })
       continue
     }
     kernel.conditions.set(effect.peer, { condition: effect.condition, since: kernel.tick })
     effects.push({
-      type: 'note', lane: 'early', level: effect.condition === 'unreachable' ? 'warn' : 'info', message: `peer is ${effect.condition}`,
+      type: 'note',
+      lane: 'early',
+      level: effect.condition === 'unreachable' ? 'warn' : 'info',
+      message: `peer is ${effect.condition}`,
       fields: { peer: effect.peer, name: kernel.control.members.get(effect.peer)?.name, ...effect.evidence }
     })
   }
 }
 
 /**
- * Whether a frame may be heard: from an admitted peer, of this cluster; Raft of this lineage, the rest of this epoch or a later one.
+ * Whether a frame may be heard: from an admitted peer, of this cluster; Raft of this lineage, the rest of this epoch or
+ * a later one.
  *
  * @returns null when it may, otherwise the reason to count it under
  */
-export function frameRefused (kernel: Kernel, from: NodeId, stamped: Stamp, protocol: 'raft' | 'ask' | 'swim'): string | null {
+export function frameRefused (
+  kernel: Kernel,
+  from: NodeId,
+  stamped: Stamp,
+  protocol: 'raft' | 'ask' | 'swim'
+): string | null {
   const own = stamp(kernel)
   if (!isAdmitted(kernel, from)) return 'not-member'
   if (stamped.cluster !== own.cluster) return 'wrong-cluster'

@@ -3,9 +3,21 @@
  *
  * Pure.
  */
-import { drawHex, index as toIndex, term as toTerm, ticks, wallMs, type ClusterId, type Index, type NodeId, type Prng, type Refusal, type WallMs } from '@hivemind/base'
-import { importState, start as startControl, type Claim, type Control, type ControlSnapshot } from '@hivemind/control'
-import { start as startRaft, type Entry, type HardState, type Repair } from '@hivemind/raft'
+import {
+  type ClusterId,
+  drawHex,
+  type Index,
+  type NodeId,
+  type Prng,
+  type Refusal,
+  ticks,
+  index as toIndex,
+  term as toTerm,
+  type WallMs, 
+  wallMs
+} from '@hivemind/base'
+import { type Claim, type Control, type ControlSnapshot, importState, start as startControl } from '@hivemind/control'
+import { type Entry, type HardState, type Repair, start as startRaft } from '@hivemind/raft'
 import { start as startSwim } from '@hivemind/swim'
 import { applyEntries } from './applying.ts'
 import type { Effect } from './effect.ts'
@@ -41,12 +53,27 @@ export interface Choices {
 export interface Started { readonly kernel: Kernel, readonly effects: readonly Effect[] }
 
 /** The first entries of a new cluster's log, for the founder's disk before its node starts. */
-export function foundingEntries (tools: Tools, chance: { prng: Prng }, cluster: ClusterId, clusterName: string, founder: Claim, now: WallMs): readonly Entry[] {
+export function foundingEntries (
+  tools: Tools,
+  chance: { prng: Prng },
+  cluster: ClusterId,
+  clusterName: string,
+  founder: Claim,
+  now: WallMs
+): readonly Entry[] {
   const payload = tools.encodeEnvelope({
     type: 'cluster-created', version: 1, txid: drawHex(chance, 16), actor: 'operator', cause: '', reason: '', trace: '',
     at: now, session: '', sequence: 0, body: { cluster, name: clusterName, founder }
   })
-  return [{ index: toIndex(1), term: toTerm(1), kind: 'configuration', payload, configuration: { voters: [founder.id], learners: [] } }]
+  return [
+    {
+      index: toIndex(1),
+      term: toTerm(1),
+      kind: 'configuration',
+      payload,
+      configuration: { voters: [founder.id], learners: [] }
+    }
+  ]
 }
 
 /**
@@ -60,10 +87,22 @@ export function startKernel (choices: Choices): Started | Refusal {
   const kernel = blank(choices, control)
   const effects: Effect[] = []
   const { appliedIndex } = control
-  applyEntries(kernel, choices.entries.filter(entry => entry.index > appliedIndex && entry.index <= choices.commit), effects)
+  applyEntries(
+    kernel,
+    choices.entries.filter(entry => entry.index > appliedIndex && entry.index <= choices.commit),
+    effects
+  )
   kernel.counted = isCounted(kernel)
-  kernel.mode = kernel.counted || control.voters.length === 0 && choices.entries.length > 0 ? 'raft' : 'follow'
-  if (kernel.mode === 'follow') effects.push({ type: 'persist', lane: 'log', hard: null, truncateFrom: toIndex(kernel.control.appliedIndex + 1), entries: [], commit: kernel.control.appliedIndex })
+  kernel.mode = kernel.counted || (control.voters.length === 0 && choices.entries.length > 0) ? 'raft' : 'follow'
+  if (kernel.mode === 'follow')
+    effects.push({
+      type: 'persist',
+      lane: 'log',
+      hard: null,
+      truncateFrom: toIndex(kernel.control.appliedIndex + 1),
+      entries: [],
+      commit: kernel.control.appliedIndex
+    })
   kernel.phase = control.members.has(choices.self) || choices.plan === null ? 'member' : 'joining'
   if (kernel.phase === 'member') kernel.joining = null
   peersChanged(kernel, effects)
@@ -75,17 +114,82 @@ function blank (choices: Choices, control: Control): Kernel {
   const chance = { prng: seed }
   const session = `n-${drawHex(chance, 24)}`
   const swim = startSwim({ self, seed: chance.prng })
-  const point = control.appliedIndex === 0 ? null : { index: control.appliedIndex, term: control.appliedTerm, configuration: { voters: control.voters, learners: control.learners } }
-  const raft = startRaft({ self, seed: chance.prng, times: raftTimes(), hard, snapshot: point, entries: [...entries], commit, repair })
+  const point =
+    control.appliedIndex === 0
+      ? null
+      : {
+          index: control.appliedIndex,
+          term: control.appliedTerm,
+          configuration: { voters: control.voters, learners: control.learners }
+        }
+  const raft = startRaft({
+    self,
+    seed: chance.prng,
+    times: raftTimes(),
+    hard,
+    snapshot: point,
+    entries: [...entries],
+    commit,
+    repair
+  })
   return {
-    self, name, version, tools, prng: chance.prng, tick: ticks(0), now: wallMs(now), phase: 'member', mode: 'raft', raft, control, swim,
-    joining: plan === null ? null : newcomer(plan), open: new Set(), conditions: new Map(), waiting: new Map(), nextAskId: 1, slots: new Map(), inFlight: new Map(),
-    held: [], reads: new Map(), proposing: new Map(), nextRaftId: 1, transfers: [], deciding: new Map(), leadsFrom: toIndex(0), leaders: [],
-    leaderAt: ticks(0), counted: false, followed: { leader: null, commit: toIndex(0), degraded: false }, pulling: null, nextPullId: 1, nextPullAt: ticks(0),
-    shunned: new Map(), snapshotIndex: control.appliedIndex, snapshotting: false, nextJoinId: 1, welcomed: false, nextHelloAt: ticks(0), helloAt: 0,
-    nextWhereAt: ticks(0), session, sequence: 0, stopping: null, refusedFrames: {}
+    self,
+    name,
+    version,
+    tools,
+    prng: chance.prng,
+    tick: ticks(0),
+    now: wallMs(now),
+    phase: 'member',
+    mode: 'raft',
+    raft,
+    control,
+    swim,
+    joining: plan === null ? null : newcomer(plan),
+    open: new Set(),
+    conditions: new Map(),
+    waiting: new Map(),
+    nextAskId: 1,
+    slots: new Map(),
+    inFlight: new Map(),
+    held: [],
+    reads: new Map(),
+    proposing: new Map(),
+    nextRaftId: 1,
+    transfers: [],
+    deciding: new Map(),
+    leadsFrom: toIndex(0),
+    leaders: [],
+    leaderAt: ticks(0),
+    counted: false,
+    followed: { leader: null, commit: toIndex(0), degraded: false },
+    pulling: null,
+    nextPullId: 1,
+    nextPullAt: ticks(0),
+    shunned: new Map(),
+    snapshotIndex: control.appliedIndex,
+    snapshotting: false,
+    nextJoinId: 1,
+    welcomed: false,
+    nextHelloAt: ticks(0),
+    helloAt: 0,
+    nextWhereAt: ticks(0),
+    session,
+    sequence: 0,
+    stopping: null,
+    refusedFrames: {}
   }
 }
 
-const newcomer = (plan: JoinPlan): Kernel['joining'] =>
-  ({ plan, step: 'reach', at: 0, rounds: 0, asked: false, nextAt: ticks(0), request: '', clusterName: '', digest: null, refusal: null })
+const newcomer = (plan: JoinPlan): Kernel['joining'] => ({
+  plan,
+  step: 'reach',
+  at: 0,
+  rounds: 0,
+  asked: false,
+  nextAt: ticks(0),
+  request: '',
+  clusterName: '',
+  digest: null,
+  refusal: null
+})

@@ -60,7 +60,12 @@ export interface Joining {
 }
 
 /** A running pull of committed entries. */
-export interface Pulling { readonly id: number, readonly from: NodeId, readonly purpose: 'follow' | 'snapshot', readonly through: Index }
+export interface Pulling {
+  readonly id: number
+  readonly from: NodeId
+  readonly purpose: 'follow' | 'snapshot'
+  readonly through: Index
+}
 
 export interface Kernel {
   readonly self: NodeId

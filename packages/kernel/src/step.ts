@@ -3,13 +3,13 @@
  *
  * Pure. World -> input -> step -> effects -> world (docs/architecture.md).
  */
-import { LIMITS, ticks, type NodeId } from '@hivemind/base'
+import { LIMITS, type NodeId, ticks } from '@hivemind/base'
 import type { Message as RaftMessage } from '@hivemind/raft'
 import { joinAsked } from './admitting.ts'
 import { answeredBy, askedBy, askedClosed, requested, sweepWaiting } from './asking.ts'
 import { consensus } from './consensus.ts'
 import type { Effect } from './effect.ts'
-import { beaten, followTick, isFetching, pulled, pullEnded, stateInstalled, toRaft } from './following.ts'
+import { beaten, followTick, isFetching, pullEnded, pulled, stateInstalled, toRaft } from './following.ts'
 import type { Input } from './input.ts'
 import { joinAnswered, joinFailed, joiningTick } from './joining.ts'
 import { releaseHeld } from './leading.ts'
@@ -33,21 +33,38 @@ export function step (kernel: Kernel, input: Input): readonly Effect[] {
 
 function dispatch (kernel: Kernel, input: Input, effects: Effect[]): void {
   switch (input.type) {
-    case 'tick': return tick(kernel, input, effects)
-    case 'frame': return frame(kernel, input, effects)
-    case 'opened': return opened(kernel, input.peer, effects)
-    case 'closed': return closed(kernel, input.peer, effects)
-    case 'request': return requested(kernel, { type: 'client', id: input.id }, input.deadlineTicks, input.request, effects)
-    case 'join-asked': return joinAsked(kernel, input.id, input.from, input.message, effects)
-    case 'join-answered': return kernel.phase === 'joining' ? joinAnswered(kernel, input.from, input.reply, effects) : greeted(kernel, input.from, input.reply, effects)
-    case 'join-failed': return kernel.phase === 'joining' ? joinFailed(kernel, input.refusal, effects) : undefined
-    case 'persisted': return kernel.mode === 'raft' ? consensus(kernel, input, effects) : undefined
-    case 'pulled': return pulled(kernel, input.pull, input.entries, effects)
-    case 'beaten': return beaten(kernel, input.pull, input.commit, input.leader, input.degraded, effects)
-    case 'state-installed': return stateInstalled(kernel, input.pull, input.snapshot, input.index, input.term, effects)
-    case 'pull-ended': return pullEnded(kernel, input.pull, input.refusal, effects)
-    case 'snapshot-taken': return snapshotTaken(kernel, input, effects)
-    case 'stopping': return stopping(kernel, effects)
+    case 'tick':
+      return tick(kernel, input, effects)
+    case 'frame':
+      return frame(kernel, input, effects)
+    case 'opened':
+      return opened(kernel, input.peer, effects)
+    case 'closed':
+      return closed(kernel, input.peer, effects)
+    case 'request':
+      return requested(kernel, { type: 'client', id: input.id }, input.deadlineTicks, input.request, effects)
+    case 'join-asked':
+      return joinAsked(kernel, input.id, input.from, input.message, effects)
+    case 'join-answered':
+      return kernel.phase === 'joining'
+        ? joinAnswered(kernel, input.from, input.reply, effects)
+        : greeted(kernel, input.from, input.reply, effects)
+    case 'join-failed':
+      return kernel.phase === 'joining' ? joinFailed(kernel, input.refusal, effects) : undefined
+    case 'persisted':
+      return kernel.mode === 'raft' ? consensus(kernel, input, effects) : undefined
+    case 'pulled':
+      return pulled(kernel, input.pull, input.entries, effects)
+    case 'beaten':
+      return beaten(kernel, input.pull, input.commit, input.leader, input.degraded, effects)
+    case 'state-installed':
+      return stateInstalled(kernel, input.pull, input.snapshot, input.index, input.term, effects)
+    case 'pull-ended':
+      return pullEnded(kernel, input.pull, input.refusal, effects)
+    case 'snapshot-taken':
+      return snapshotTaken(kernel, input, effects)
+    case 'stopping':
+      return stopping(kernel, effects)
   }
 }
 
@@ -81,7 +98,8 @@ function hear (kernel: Kernel, from: NodeId, framed: Framed, effects: Effect[]):
 }
 
 function hearRaft (kernel: Kernel, from: NodeId, message: RaftMessage, effects: Effect[]): void {
-  const fromLeader = message.type === 'append-request' || message.type === 'heartbeat' || message.type === 'snapshot-offer'
+  const fromLeader =
+    message.type === 'append-request' || message.type === 'heartbeat' || message.type === 'snapshot-offer'
   if (kernel.mode === 'follow') {
     if (!fromLeader) return countRefused(kernel, 'not-counted')
     toRaft(kernel, effects)
@@ -116,5 +134,6 @@ function closed (kernel: Kernel, peer: NodeId, effects: Effect[]): void {
 function snapshotTaken (kernel: Kernel, { index }: Input & { type: 'snapshot-taken' }, effects: Effect[]): void {
   kernel.snapshotting = false
   kernel.snapshotIndex = index
-  if (kernel.mode === 'raft') consensus(kernel, { type: 'compact', index, trailing: LIMITS.logTrailingEntries }, effects)
+  if (kernel.mode === 'raft')
+    consensus(kernel, { type: 'compact', index, trailing: LIMITS.logTrailingEntries }, effects)
 }

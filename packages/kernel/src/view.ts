@@ -4,7 +4,7 @@
  * Pure.
  */
 import type { ClusterId, Epoch, Index, NodeId, Refusal, Term, Ticks } from '@hivemind/base'
-import type { EpochChange, JoinRequest, Tombstone, Token } from '@hivemind/control'
+import type { EpochChange, JoinRequest, Token, Tombstone } from '@hivemind/control'
 import type { Repair, Standing } from '@hivemind/raft'
 import type { Condition } from '@hivemind/swim'
 
@@ -60,7 +60,11 @@ export interface NodeView {
   readonly lastIndex: Index
   readonly snapshotIndex: Index
   /** `raft` when this node is in the Raft configuration, `follow` when it follows the log of another. */
-  readonly source: { readonly mode: 'raft' | 'follow', readonly standing: Standing | 'none', readonly from: NodeId | null }
+  readonly source: {
+    readonly mode: 'raft' | 'follow'
+    readonly standing: Standing | 'none'
+    readonly from: NodeId | null
+  }
   readonly voters: readonly NodeId[]
   readonly learners: readonly NodeId[]
   readonly repair: Repair | null

@@ -3,9 +3,9 @@
  *
  * Pure.
  */
-import { fingerprintText, ticks, type Index, type NodeId } from '@hivemind/base'
-import { status as raftStatus } from '@hivemind/raft'
+import { fingerprintText, type Index, type NodeId, ticks } from '@hivemind/base'
 import type { Member } from '@hivemind/control'
+import { status as raftStatus } from '@hivemind/raft'
 import { degradedReason, isDegraded } from './asking.ts'
 import { leaderView } from './peering.ts'
 import type { Kernel } from './state.ts'
@@ -25,15 +25,33 @@ export function view (kernel: Kernel): NodeView {
     cluster: control.cluster === null ? null : { id: control.cluster.id, name: control.cluster.name },
     epoch: control.epoch, lineage: control.lineage, degraded, degradedReason: degraded ? degradedReason(kernel) : '',
     leader: leader === null || degraded ? null : { id: leader, name: control.members.get(leader)?.name ?? leader },
-    ageTicks: ticks(kernel.tick - kernel.leaderAt), term: raftMode ? raft.term : control.appliedTerm,
-    commitIndex: raftMode ? raft.commit : control.appliedIndex, appliedIndex: control.appliedIndex, appliedTerm: control.appliedTerm,
-    stateHash: fingerprintText(control.hash), lastIndex: raftMode ? raft.lastIndex : control.appliedIndex, snapshotIndex: kernel.snapshotIndex,
-    source: { mode: kernel.mode, standing: raftMode ? raft.standing : 'none', from: raftMode ? leader : kernel.pulling?.from ?? null },
-    voters: control.voters, learners: control.learners, repair: raft.repair,
+    ageTicks: ticks(kernel.tick - kernel.leaderAt),
+    term: raftMode ? raft.term : control.appliedTerm,
+    commitIndex: raftMode ? raft.commit : control.appliedIndex,
+    appliedIndex: control.appliedIndex,
+    appliedTerm: control.appliedTerm,
+    stateHash: fingerprintText(control.hash),
+    lastIndex: raftMode ? raft.lastIndex : control.appliedIndex,
+    snapshotIndex: kernel.snapshotIndex,
+    source: {
+      mode: kernel.mode,
+      standing: raftMode ? raft.standing : 'none',
+      from: raftMode ? leader : (kernel.pulling?.from ?? null)
+    },
+    voters: control.voters,
+    learners: control.learners,
+    repair: raft.repair,
     members: [...control.members.values()].map(member => memberView(kernel, member, matches)),
-    tombstones: [...control.tombstones.values()], tokens: [...control.tokens.values()], requests: [...control.requests.values()],
-    epochs: [...control.epochs], eventCount: control.eventCount, unknownCount: control.unknownCount, sessionCount: control.sessions.size,
-    leaders: [...kernel.leaders], joining: joiningView(kernel), refusedFrames: { ...kernel.refusedFrames }
+    tombstones: [...control.tombstones.values()],
+    tokens: [...control.tokens.values()],
+    requests: [...control.requests.values()],
+    epochs: [...control.epochs],
+    eventCount: control.eventCount,
+    unknownCount: control.unknownCount,
+    sessionCount: control.sessions.size,
+    leaders: [...kernel.leaders],
+    joining: joiningView(kernel),
+    refusedFrames: { ...kernel.refusedFrames }
   }
 }
 
@@ -53,6 +71,14 @@ function joiningView (kernel: Kernel): JoiningView | null {
   const { joining } = kernel
   if (joining === null) return null
   const { step, plan, at, clusterName, request, digest, refusal } = joining
-  const peer = digest === null ? plan.addresses[at] ?? '' : kernel.pulling?.from ?? ''
-  return { step, peer, clusterName, request, appliedIndex: kernel.control.appliedIndex, targetIndex: digest?.index ?? (0 as Index), refusal }
+  const peer = digest === null ? (plan.addresses[at] ?? '') : (kernel.pulling?.from ?? '')
+  return {
+    step,
+    peer,
+    clusterName,
+    request,
+    appliedIndex: kernel.control.appliedIndex,
+    targetIndex: digest?.index ?? (0 as Index),
+    refusal
+  }
 }

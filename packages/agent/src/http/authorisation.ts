@@ -3,7 +3,7 @@
  *
  * Touches nothing but the request.
  */
-import { PATHS, refuse, type RouteName } from '@hivemind/api'
+import { PATHS, type RouteName, refuse } from '@hivemind/api'
 import { HivemindError } from '@hivemind/base'
 import type { FastifyInstance } from 'fastify'
 import { NOBODY } from './authentication.ts'

@@ -1,2 +1,2 @@
-export { startHttp, type HttpChoices, type HttpServer } from './server.ts'
+export { type HttpChoices, type HttpServer, startHttp } from './server.ts'
 export type { Log } from './service.ts'

@@ -3,7 +3,7 @@
  *
  * Pure.
  */
-import { type ApiErrorCode, errors, type Problem, refuse } from '@hivemind/api'
+import { type ApiErrorCode, apiErrors, type Problem, refuse } from '@hivemind/api'
 import { HivemindError, type Refusal } from '@hivemind/base'
 
 /** A refusal as it leaves the API. */
@@ -34,7 +34,7 @@ export function refusalOf (fault: unknown): Refusal {
 
 /** What a code means; those of other rooms are spelled out, since their tables are theirs. */
 function titleOf (code: Refusal['code']): string {
-  if (Object.hasOwn(errors, code)) return errors[code as ApiErrorCode].about
+  if (Object.hasOwn(apiErrors, code)) return apiErrors[code as ApiErrorCode].about
   const words = code.slice('HIVE_'.length).toLowerCase().replaceAll('_', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

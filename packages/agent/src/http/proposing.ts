@@ -4,7 +4,7 @@
  * Touches chance for transaction ids.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { refuse, type RouteName, type Written } from '@hivemind/api'
+import { type RouteName, refuse, type Written } from '@hivemind/api'
 import { HivemindError, type Index, invariant } from '@hivemind/base'
 import type { Draft, Facts, FactType } from '@hivemind/control'
 import type { Answer, MemberView, Proposed, Request } from '@hivemind/kernel'

@@ -4,7 +4,7 @@
  * Touches the requests.
  */
 import { Readable } from 'node:stream'
-import { DEADLINE_HEADER, refuse, type RouteName } from '@hivemind/api'
+import { DEADLINE_HEADER, type RouteName, refuse } from '@hivemind/api'
 import { contract, PATHS, type RouteContract } from '@hivemind/api/contract'
 import { HivemindError } from '@hivemind/base'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'

@@ -4,9 +4,9 @@
  * Pure.
  */
 import { z } from 'zod'
+import { counts } from './envelope.ts'
 import { joining } from './joins.ts'
 import { count, epoch, index, milliseconds, nodeId, term, time } from './primitive.ts'
-import { counts } from './envelope.ts'
 
 export const agentFacts = z.object({
   version: z.string(),

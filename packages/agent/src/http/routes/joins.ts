@@ -4,7 +4,7 @@
  * Touches chance for secrets, and the clock for when a token ends.
  */
 import { randomBytes } from 'node:crypto'
-import { encodeJoinToken, type JoinRequest, type JoinToken, refuse, secretHash } from '@hivemind/api'
+import { encodeJoinToken, type JoinRequest, type JoinToken, proofHash, refuse, tokenProof } from '@hivemind/api'
 import { HivemindError, invariant, wallMs } from '@hivemind/base'
 import type { JoinRequest as Asked, Token } from '@hivemind/control'
 import { draft, proposeOne } from '../proposing.ts'
@@ -19,7 +19,7 @@ export const createToken: Handler<'join-token-create'> = async call => {
   const id = `t${randomBytes(5).toString('hex')}`
   const secret = randomBytes(32).toString('hex')
   const expiresAt = wallMs(Date.now() + ttlMs)
-  const fact = { id, secretHash: secretHash(secret), role, uses, expiresAt, voter }
+  const fact = { id, secretHash: proofHash(tokenProof(secret)), role, uses, expiresAt, voter }
   const written = await proposeOne(call, draft(call, 'token-created', fact, { reason }))
   const { cluster, voters } = call.node.view()
   invariant(cluster !== null, 'a node whose proposal was applied belongs to a cluster')

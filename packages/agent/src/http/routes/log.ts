@@ -9,8 +9,8 @@ import {
   eventJson,
   type LogPage,
   type LogRow,
-  refuse,
-  type RouteName
+  type RouteName, 
+  refuse
 } from '@hivemind/api'
 import { API_VERSION } from '@hivemind/api/contract'
 import { HivemindError, type Index, index } from '@hivemind/base'
