@@ -4,7 +4,7 @@
  * Pure.
  */
 import { draw, type NodeId, type Term, ticks } from '@hivemind/base'
-import { configurationAt, configurationOf, lastIndexOf } from './log.ts'
+import { configurationAt, lastIndexOf } from './log.ts'
 import type { Raft } from './state.ts'
 import { refused, type Turn } from './turn.ts'
 
@@ -52,16 +52,14 @@ function stopLeading (raft: Raft, turn: Turn): void {
 export const mayCampaign = (raft: Raft): boolean => raft.persisted >= lastIndexOf(raft.log) && isElectable(raft)
 
 /**
- * Whether this node can be a leader: its log is whole and it is a voter, or was one as far as it knows the log to be
- * committed. The second because its removal may be in its log alone: then no other log is as complete as its own, and
- * nobody else can be elected (thesis 4.2.2, figure 4.6). It does not count its own vote.
+ * Whether this node can be a leader: its log is whole, and it is a voter in the last configuration it knows to be
+ * committed or in any later one. Not only in the last of all: its removal may be in its log alone, and then no other
+ * log is as complete, so nobody else can be elected (thesis 4.2.2, figure 4.6). It does not count its own vote then.
  */
-export function isElectable (raft: Raft): boolean {
-  if (raft.repair !== null) return false
-  return (
-    configurationOf(raft.log).voters.includes(raft.self) ||
-    configurationAt(raft.log, raft.commit).voters.includes(raft.self)
-  )
+export function isElectable ({ self, repair, log, commit }: Raft): boolean {
+  if (repair !== null) return false
+  return configurationAt(log, commit).voters.includes(self) ||
+    log.configurations.some(({ index, configuration }) => index > commit && configuration.voters.includes(self))
 }
 
 /** Whether this node believes in a leader so firmly that it hears no other candidate. Thesis 4.2.3, 9.6. */

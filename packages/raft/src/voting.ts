@@ -43,7 +43,7 @@ const isUpToDate = (raft: Raft, { lastIndex, lastTerm }: VoteRequest): boolean =
 /**
  * Of two that ask in the same moment, with equal logs, the lower id goes first. When a leader's machine dies its
  * followers see the close at once and would otherwise split the vote. Only while our own question is fresh, since we
- * may be the one that cannot win. Divergence: docs/divergence.md#pre-vote
+ * may be the one that cannot win. Divergence: docs/divergence.md
  */
 const outranks = (raft: Raft, from: NodeId, { lastIndex, lastTerm }: VoteRequest): boolean =>
   raft.standing === 'pre-candidate' && raft.elapsed < raft.times.heartbeatTicks && raft.self < from &&
