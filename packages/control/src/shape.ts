@@ -64,11 +64,11 @@ export const shaped = (shape: Shape, expected: string): Check =>
 
 const isCheck = (one: Check | Shape): one is Check => typeof one['holds'] === 'function'
 
-/** The first field of a record that is not of its shape; null when all are. Only own fields count. */
+/** The first field of a record that is not of its shape; null when all are. */
 export function wrongField (shape: Shape, record: Record<string, unknown>): Wrong | null {
   for (const field of Object.keys(shape)) {
     const wanted = shape[field]
-    const found = Object.hasOwn(record, field) ? record[field] : undefined
+    const found = record[field]
     if (wanted === undefined) continue
     if (isCheck(wanted)) {
       if (!wanted.holds(found)) return { field, found, expected: wanted.expected }

@@ -3,19 +3,22 @@
  */
 import { LIMITS, nodeId } from '@hivemind/base'
 import t from 'tap'
-import { answered, type Control, precheck } from '../src/index.ts'
+import { answered, type Control, exportState, importState, precheck, recomputeHash } from '../src/index.ts'
 import { apply, asking, claimOf, draftOf, founded, token } from './facts.ts'
 
 const event = (control: Control, session: string, sequence: number) =>
   apply(control, 'event-appended', { event: 'load', payload: 0 }, { session, sequence })
 
 t.test('a full table of join requests drops decided ones, and refuses only when all wait', async t => {
-  const control = founded()
+  let control = founded()
   for (let at = 0; at < LIMITS.joinRequestsMax; at++) apply(control, 'join-requested', asking(`J${at}`, `m${at}`))
   t.equal(apply(control, 'join-requested', asking('K1', 'k1')).refusal?.code, 'HIVE_JOIN_LIMIT')
   t.equal(precheck(control, draftOf('join-requested', asking('K1', 'k1')))?.code, 'HIVE_JOIN_LIMIT')
   t.equal(apply(control, 'join-requested', asking('K2', 'm7')).refusal, null, 'a machine may replace its own')
   for (const request of ['J9', 'J3']) apply(control, 'join-denied', { request, code: 'HIVE_JOIN_DENIED', message: '' })
+  const restarted = importState(exportState(control))
+  if ('code' in restarted) throw new Error(restarted.message)
+  control = restarted
   t.equal(apply(control, 'join-requested', asking('K3', 'k3')).refusal, null)
   t.notOk(control.requests.has('J9'), 'the one decided first gave way')
   t.ok(control.requests.has('J3'))
@@ -37,6 +40,7 @@ t.test('the session whose last command is furthest back in the log is forgotten 
   event(control, 's0', 2)
   event(control, 'new', 1)
   t.equal(control.sessions.size, LIMITS.sessionsMax)
+  t.same(control.hash, recomputeHash(control))
   t.equal(answered(control, 's1', 1), null)
   t.match(answered(control, 's0', 1), { index: 2 })
 })
