@@ -30,7 +30,8 @@ t.test('a used token is refused', async t => {
 
 t.test('an expired token is refused', async t => {
   const token = await fleet.token(['--ttl', '1s'])
-  await new Promise(resolve => setTimeout(resolve, 1_200)) // The token's own clock must run out; there is no shorter way.
+  // The token's own clock must run out; there is no shorter way.
+  await new Promise(resolve => setTimeout(resolve, 1_200))
   refusedWith(t, (await fleet.tryJoin('c', 'a', ['--token', token])).ran, 'HIVE_TOKEN_EXPIRED')
 })
 
