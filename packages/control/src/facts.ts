@@ -16,7 +16,7 @@ const VERSION = 1
 
 const SHAPES: { readonly [Type in FactType]: Shape } = {
   'cluster-created': { cluster: shape.clusterId, name: shape.clusterName, founder: shape.claim },
-  'voters-changed': { voters: listOf(shape.id, LIMITS.votersMax), learners: listOf(shape.id, LIMITS.membersMax) },
+  'voters-changed': { voters: listOf(shape.id, LIMITS.votersMax, 1), learners: listOf(shape.id, LIMITS.membersMax) },
   'voter-wanted': { member: shape.id },
   'voter-unwanted': { member: shape.id },
   'token-created': {

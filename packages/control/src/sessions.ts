@@ -9,6 +9,10 @@
  * sequence number to its newest. Within it no command is forgotten before it is applied: of more than that many
  * answers all numbered within one window of an unanswered command, the lowest is lower than the command. Outside of
  * it a command may be refused with HIVE_SESSION_FORGOTTEN, and whether it was applied is not known.
+ *
+ * A session that was forgotten whole leaves nothing behind: its next command begins it anew, and one that was applied
+ * before would be applied again. For that, `sessionsMax` other sessions have to be used between a command and its
+ * repetition, so a client keeps one session and does not make one for each command.
  */
 import { invariant, LIMITS, type Refusal } from '@hivemind/base'
 import type { Draft } from './envelope.ts'

@@ -56,9 +56,14 @@ export const oneOf = (...words: readonly string[]): Check =>
 export const either = (one: Check, other: Check): Check =>
   check(`${one.expected}, or ${other.expected}`, value => one.holds(value) || other.holds(value))
 /** A list; made into one without holes first, which `every` would pass over. */
-export const listOf = (one: Check, most: number = Number.MAX_SAFE_INTEGER): Check =>
-  check(`${most === Number.MAX_SAFE_INTEGER ? 'a list' : `at most ${most}`}, each ${one.expected}`, value =>
-    Array.isArray(value) && value.length <= most && Array.from(value).every(one.holds))
+export const listOf = (one: Check, most: number = Number.MAX_SAFE_INTEGER, least = 0): Check =>
+  check(`${countOf(least, most)}, each ${one.expected}`, value =>
+    Array.isArray(value) && value.length >= least && value.length <= most && Array.from(value).every(one.holds))
+function countOf (least: number, most: number): string {
+  if (most === Number.MAX_SAFE_INTEGER) return 'a list'
+  return least === 0 ? `at most ${most}` : `${least} to ${most}`
+}
+
 export const shaped = (shape: Shape, expected: string): Check =>
   check(expected, value => isObject(value) && wrongField(shape, value) === null)
 

@@ -13,9 +13,29 @@ const withRole = (role: unknown): string =>
 
 t.test('addresses are host:port, or multiaddr text for what that cannot say', async t => {
   const longest = `${'h'.repeat(LIMITS.addressBytesMax - 3)}:80`
-  const good = ['10.0.0.5:7400', 'web-1.example.org:1', '[::1]:65535', '[fe80::1%eth0]:7400', '/ip4/10.0.0.5/tcp/7400', longest]
+  const good = [
+    '10.0.0.5:7400',
+    'web-1.example.org:1',
+    '[::1]:65535',
+    '[fe80::1%eth0]:7400',
+    '/ip4/10.0.0.5/tcp/7400',
+    longest
+  ]
   for (const address of good) t.equal(claiming({ addresses: [address] }), 'good', address)
-  const bad = ['', 'host', 'host:', ':7400', 'host:65536', 'host:7400/x', '::1:7400', 'a b:1', 'hôte:1', '/', '//ip4', `h${longest}`]
+  const bad = [
+    '',
+    'host',
+    'host:',
+    ':7400',
+    'host:65536',
+    'host:7400/x',
+    '::1:7400',
+    'a b:1',
+    'hôte:1',
+    '/',
+    '//ip4',
+    `h${longest}`
+  ]
   for (const address of [...bad, `/${longest}`, 7400, null]) {
     t.match(claiming({ addresses: [address] }), /^claim\.addresses of join-requested/, String(address))
   }
@@ -44,7 +64,8 @@ t.test('names of members are DNS labels', async t => {
 })
 
 t.test('a time that no date can hold is refused', async t => {
-  const until = (expiresAt: number): boolean => validate(draftOf('token-created', { ...token('t1'), expiresAt })) === null
+  const until = (expiresAt: number): boolean =>
+    validate(draftOf('token-created', { ...token('t1'), expiresAt })) === null
   t.ok(until(8.64e15))
   t.notOk(until(8.64e15 + 2))
 })

@@ -1,16 +1,16 @@
 /**
  * One applied state that is spoken to in words, for the text tests. Its clock is seconds that the file lets pass.
  *
- * After every command the kept hash is compared with one made from scratch, and the state with what comes back from
- * its own snapshot. Pure.
+ * After every command the kept hash is compared with one made from scratch. Pure.
  */
 import { clusterId, epoch, fingerprintText, nodeId, term, wallMs } from '@hivemind/base'
 import {
-  answered, type Change, type Control, exportState, importState, judge, type Outcome, precheck, recomputeHash, start,
+  answered, type Control, exportState, importState, judge, type Outcome, precheck, recomputeHash, start,
   step, validate
 } from '../src/index.ts'
 import type { Command } from './datadriven.ts'
 import { type Around, claimOf, draftOf, entryOf, nextIndex, secretHash } from './facts.ts'
+import { changeText, shown } from './showing.ts'
 
 interface Wanted { readonly type: string, readonly body: unknown }
 
@@ -32,7 +32,7 @@ export class Harness {
       case 'wait': this.#seconds += Number(first); return `it is ${this.#seconds} s`
       case 'noop': return this.#told(step(this.#control, { ...this.#blank(), kind: 'noop' }))
       case 'garbage': return this.#told(step(this.#control, { ...this.#blank(), kind: 'command' }))
-      case 'show': return this.#show(first)
+      case 'show': return shown(this.#control, first)
       case 'judge': return this.#judge(first)
       case 'answered': return this.#answered(first, Number(second))
       case 'restart': return this.#restart()
@@ -101,28 +101,6 @@ export class Harness {
     this.#control = back
     return `at ${back.appliedIndex}`
   }
-
-  #show (what: string): string {
-    const { members, tombstones, tokens, requests, epochs, sessions, voters, learners } = this.#control
-    const rows: Readonly<Record<string, () => string[]>> = {
-      members: () => [...members.values()].map(({ id, name, wanted, role, joinedIndex, joinedEpoch }) =>
-        `${id} "${name}" wanted=${wanted} role=${role || '-'} joined=${joinedIndex} epoch=${joinedEpoch}`),
-      tombstones: () => [...tombstones.values()].map(({ id, name, how, index, epoch, reason }) =>
-        `${id} "${name}" ${how} at ${index} in epoch ${epoch} ${reason}`.trimEnd()),
-      tokens: () => [...tokens.values()].map(({ id, usesLeft, uses, expiresAt, voter, revoked }) =>
-        `${id} ${usesLeft} of ${uses} left until ${expiresAt / 1_000} s${voter ? ' voter' : ''}${revoked ? ' revoked' : ''}`),
-      requests: () => [...requests.values()].map(({ id, claim, status, code, decidedBy }) =>
-        `${id} ${claim.id} ${status} ${code} ${decidedBy === '' ? '' : `by ${decidedBy}`}`.replace(/ +/g, ' ').trimEnd()),
-      epochs: () => epochs.map(({ epoch, index, reason, actor }) => `${epoch} at ${index} by ${actor}: ${reason}`),
-      sessions: () => [...sessions].map(([name, { floor, answers, lastIndex }]) =>
-        `${name} floor=${floor} answers=${answers.size} last=${lastIndex}`),
-      voters: () => [`voters ${voters.join(' ') || '-'} learners ${learners.join(' ') || '-'}`],
-      counts: () => [`events ${this.#control.eventCount} unknown ${this.#control.unknownCount} applied ${this.#control.appliedIndex}`]
-    }
-    const found = rows[what]?.()
-    if (found === undefined) throw new Error(`nothing to show is called "${what}"`)
-    return found.length === 0 ? 'none' : found.join('\n')
-  }
 }
 
 const event: Wanted = { type: 'event-appended', body: { event: 'load', payload: {} } }
@@ -185,17 +163,4 @@ function askBody (request: string, id: string, settings: Command['settings']) {
   const { token, secret = token ?? '', voter = 'no', name = id } = settings
   const proof = token === undefined ? null : { id: token, secretHash: secretHash(secret) }
   return { request, claim: claimOf(id, name), voter: voter === 'yes', token: proof, via: 'a' }
-}
-
-function changeText (change: Change): string {
-  switch (change.type) {
-    case 'cluster-created': return 'the cluster is there'
-    case 'member-joined': return `${change.member.id} joined with ${change.request}`
-    case 'member-gone': return `${change.id} "${change.name}" ${change.how}`
-    case 'member-changed': return `${change.member.id} is wanted as ${change.member.wanted}`
-    case 'voters-changed': return `voters ${change.voters.join(' ')} learners ${change.learners.join(' ') || '-'}`
-    case 'request-opened': return `${change.request.id} waits`
-    case 'request-decided': return `${change.request.id} is ${change.request.status} ${change.request.code}`.trimEnd()
-    case 'epoch-changed': return `epoch ${change.epoch}`
-  }
 }

@@ -1,0 +1,51 @@
+/** A state, and what changed in it, as a person reads them in the text tests. Pure. */
+import type { Change, Control, JoinRequest, Token } from '../src/index.ts'
+
+type Shown = (control: Control) => readonly string[]
+
+/** What `show` can show, one row a record. */
+const TABLES: Readonly<Record<string, Shown>> = {
+  members: ({ members }) => [...members.values()].map(({ id, name, wanted, role, joinedIndex, joinedEpoch }) =>
+    `${id} "${name}" wanted=${wanted} role=${role || '-'} joined=${joinedIndex} epoch=${joinedEpoch}`),
+  tombstones: ({ tombstones }) => [...tombstones.values()].map(({ id, name, how, index, epoch, reason }) =>
+    `${id} "${name}" ${how} at ${index} in epoch ${epoch} ${reason}`.trimEnd()),
+  tokens: ({ tokens }) => [...tokens.values()].map(tokenText),
+  requests: ({ requests }) => [...requests.values()].map(requestText),
+  epochs: ({ epochs }) =>
+    epochs.map(({ epoch, index, reason, actor }) => `${epoch} at ${index} by ${actor}: ${reason}`.trimEnd()),
+  sessions: ({ sessions }) =>
+    [...sessions].map(
+      ([name, { floor, answers, lastIndex }]) => `${name} floor=${floor} answers=${answers.size} last=${lastIndex}`
+    ),
+  voters: ({ voters, learners }) => [`voters ${voters.join(' ') || '-'} learners ${learners.join(' ') || '-'}`],
+  counts: ({ eventCount, unknownCount, appliedIndex }) =>
+    [`events ${eventCount} unknown ${unknownCount} applied ${appliedIndex}`]
+}
+
+function tokenText ({ id, usesLeft, uses, expiresAt, voter, revoked }: Token): string {
+  const marks = [voter ? ' voter' : '', revoked ? ' revoked' : '']
+  return `${id} ${usesLeft} of ${uses} left until ${expiresAt / 1_000} s${marks.join('')}`
+}
+
+function requestText ({ id, claim, status, code, decidedBy }: JoinRequest): string {
+  return [id, claim.id, status, code, decidedBy === '' ? '' : `by ${decidedBy}`].filter(word => word !== '').join(' ')
+}
+
+export function shown (control: Control, what: string): string {
+  const rows = TABLES[what]?.(control)
+  if (rows === undefined) throw new Error(`nothing to show is called "${what}"`)
+  return rows.length === 0 ? 'none' : rows.join('\n')
+}
+
+export function changeText (change: Change): string {
+  switch (change.type) {
+    case 'cluster-created': return 'the cluster is there'
+    case 'member-joined': return `${change.member.id} joined with ${change.request}`
+    case 'member-gone': return `${change.id} "${change.name}" ${change.how}`
+    case 'member-changed': return `${change.member.id} is wanted as ${change.member.wanted}`
+    case 'voters-changed': return `voters ${change.voters.join(' ')} learners ${change.learners.join(' ') || '-'}`
+    case 'request-opened': return `${change.request.id} waits`
+    case 'request-decided': return `${change.request.id} is ${change.request.status} ${change.request.code}`.trimEnd()
+    case 'epoch-changed': return `epoch ${change.epoch}`
+  }
+}
