@@ -4,8 +4,8 @@
  * Pure.
  */
 import {
-  ENTRY, encodeRecord, encodeSlot, RING_AT, recordBytes, SEAL, SLOT_BYTES, STATE, slotAt, stateBytes, TRUNCATE,
-  type Fields, type RecordType, type State
+  ENTRY, encodeRecord, encodeSlot,
+  type Fields, type RecordType, RING_AT, recordBytes, SEAL, SLOT_BYTES, STATE, type State, slotAt, stateBytes, TRUNCATE
 } from './format.ts'
 import type { EntryKind, StoredEntry } from './types.ts'
 

@@ -1,5 +1,5 @@
-export * from './types.ts'
-export { nodeDisk, type Disk, type DiskFile } from './disk.ts'
 export { chainAfter, NO_CHAIN, sameChain } from './chain.ts'
+export { type Disk, type DiskFile, nodeDisk } from './disk.ts'
 export { errors } from './errors.ts'
+export * from './types.ts'
 export { openWal } from './wal.ts'

@@ -4,15 +4,15 @@
  * Touches the disk. Reading decides, then one step mutates: a crash in between finds the same damage again.
  */
 import { createHash } from 'node:crypto'
-import { HivemindError, index, term, type Index, type Term } from '@hivemind/base'
+import { HivemindError, type Index, index, type Term, term } from '@hivemind/base'
 import { NO_CHAIN, sameChain } from './chain.ts'
-import { isFull, type Disk, type DiskFile } from './disk.ts'
+import { type Disk, type DiskFile, isFull } from './disk.ts'
 import { refuse } from './errors.ts'
-import { CHAIN_BYTES, encodeSuperblock, RING_AT, segmentSeed, SEGMENT_BYTES_MAX, type State } from './format.ts'
+import { CHAIN_BYTES, encodeSuperblock, RING_AT, SEGMENT_BYTES_MAX, type State, segmentSeed } from './format.ts'
 import type { Cursor } from './group.ts'
-import { parseSegment, type Lost, type Parsed } from './parsing.ts'
+import { type Lost, type Parsed, parseSegment } from './parsing.ts'
 import {
-  fileBytesFor, PREPARED, prepareFile, removeSegments, segmentName, sequenceOf, startSegment, type Segment
+  fileBytesFor, PREPARED, prepareFile, removeSegments, type Segment, segmentName, sequenceOf, startSegment
 } from './segment.ts'
 import type { Base, Damage, Repair, Restored } from './types.ts'
 

@@ -3,8 +3,8 @@
  *
  * Pure.
  */
-import { recordBytes, stateBytes, VOTE_BYTES_MAX, type State } from './format.ts'
-import { entryPut, putBytes, statePut, truncatePut, type Cursor, type Put } from './group.ts'
+import { recordBytes, type State, stateBytes, VOTE_BYTES_MAX } from './format.ts'
+import { type Cursor, entryPut, type Put, putBytes, statePut, truncatePut } from './group.ts'
 import type { Base, HardState, StoredEntry } from './types.ts'
 
 /** Bytes of a seal, the last record of a segment that has a successor. */

@@ -3,11 +3,12 @@
  *
  * Touches the disk through `Disk`.
  */
-import {
-  encodeSuperblock, recordBytes, recordsAt, SUPERBLOCK_AT, segmentSeed, type State, type Superblock
-} from './format.ts'
-import { encodeGroup, statePut, type Cursor } from './group.ts'
+
 import type { Disk, DiskFile } from './disk.ts'
+import {
+  encodeSuperblock, recordBytes, recordsAt, type State, SUPERBLOCK_AT, type Superblock, segmentSeed
+} from './format.ts'
+import { type Cursor, encodeGroup, statePut } from './group.ts'
 import type { Base } from './types.ts'
 
 /** Name of the file prepared ahead; it holds zeros only, and is deleted when found at opening. */

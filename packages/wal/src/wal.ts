@@ -4,18 +4,18 @@
  *
  * Touches the disk through the writer.
  */
-import { HivemindError, invariant, LIMITS, type Index } from '@hivemind/base'
+import { HivemindError, type Index, invariant, LIMITS } from '@hivemind/base'
 import { chainAfter } from './chain.ts'
+import type { Disk } from './disk.ts'
 import { nodeDisk } from './disk.ts'
 import { refuse } from './errors.ts'
 import { CHAIN_BYTES, recordBytes, SEGMENT_BYTES_MAX, VOTE_BYTES_MAX } from './format.ts'
-import { openLog, ownerOf, type Opened, type Sizes } from './opening.ts'
-import { pointNow, readSpan, spanOf, type Span } from './reading.ts'
+import { type Opened, openLog, ownerOf, type Sizes } from './opening.ts'
+import { type Appending, bytesOf } from './plan.ts'
+import { pointNow, readSpan, type Span, spanOf } from './reading.ts'
 import { fileBytesFor } from './segment.ts'
-import { bytesOf, type Appending } from './plan.ts'
-import { RESERVE_BYTES, Writer } from './writer.ts'
-import type { Disk } from './disk.ts'
 import type { Base, Batch, LogEntry, Restored, StoredEntry, Wal, WalChoices } from './types.ts'
+import { RESERVE_BYTES, Writer } from './writer.ts'
 
 const SEGMENT_BYTES = 16 * 1024 * 1024
 const RING_SLOTS = 512

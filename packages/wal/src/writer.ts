@@ -3,14 +3,14 @@
  *
  * Touches the disk. Fail-stop: after an error of a write or a sync nothing is written any more.
  */
-import { HivemindError, invariant, type Index } from '@hivemind/base'
-import { isFull, type Disk, type DiskFile } from './disk.ts'
+import { HivemindError, type Index, invariant } from '@hivemind/base'
+import { type Disk, type DiskFile, isFull } from './disk.ts'
 import { refuse } from './errors.ts'
-import { ENTRY, recordsAt, SEGMENT_BYTES_MAX, TRUNCATE, type State } from './format.ts'
-import { encodeGroup, sealPut, type Cursor } from './group.ts'
+import { ENTRY, recordsAt, SEGMENT_BYTES_MAX, type State, TRUNCATE } from './format.ts'
+import { type Cursor, encodeGroup, sealPut } from './group.ts'
 import type { Opened, Sizes } from './opening.ts'
-import { bytesOf, changesLog, planGroup, SEAL_BYTES, stateAfter, type Appending } from './plan.ts'
-import { fileBytesFor, PREPARED, prepareFile, removeSegments, startSegment, type Segment } from './segment.ts'
+import { type Appending, bytesOf, changesLog, planGroup, SEAL_BYTES, stateAfter } from './plan.ts'
+import { fileBytesFor, PREPARED, prepareFile, removeSegments, type Segment, startSegment } from './segment.ts'
 import type { Base, StoredEntry } from './types.ts'
 
 /**

@@ -4,9 +4,10 @@
  * operation; bring the disk back with nothing, everything, and random sectors of what was not synced; open; compare
  * with the states the script allows. A second cut during the opening must change nothing.
  */
-import t from 'tap'
+
 import { index, prng } from '@hivemind/base'
-import { chainAfter, NO_CHAIN, type Base, type LogEntry, type Wal } from '../src/index.ts'
+import t from 'tap'
+import { type Base, chainAfter, type LogEntry, NO_CHAIN, type Wal } from '../src/index.ts'
 import { batch, contents, entry, openSmall, texts } from './fixtures/logs.ts'
 import { MemoryDisk, PowerCut, type Survival } from './fixtures/memory-disk.ts'
 

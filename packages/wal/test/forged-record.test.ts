@@ -2,13 +2,14 @@
  * Records whose own checksum is right but that do not belong where they are: misdirected, stale, or of another
  * history. The offset, the link and the chain find them.
  */
-import t from 'tap'
+
 import { index } from '@hivemind/base'
+import t from 'tap'
+import { ENTRY, STATE, type State, segmentSeed } from '../src/format.ts'
+import { type Cursor, encodeGroup, type Put } from '../src/group.ts'
 import { chainAfter, NO_CHAIN } from '../src/index.ts'
-import { ENTRY, segmentSeed, STATE, type State } from '../src/format.ts'
-import { encodeGroup, type Cursor, type Put } from '../src/group.ts'
 import { ownerOf } from '../src/opening.ts'
-import { parseSegment, type Parsed } from '../src/parsing.ts'
+import { type Parsed, parseSegment } from '../src/parsing.ts'
 import { batch, entry, openSmall, SMALL } from './fixtures/logs.ts'
 import { MemoryDisk } from './fixtures/memory-disk.ts'
 

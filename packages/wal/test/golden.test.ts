@@ -2,8 +2,9 @@
  * The bytes on disk, fixed. If this test must change, the format version must, and UPGRADING.md.
  * Offsets: docs/wal-format.md.
  */
-import t from 'tap'
+
 import { index, nodeId, term } from '@hivemind/base'
+import t from 'tap'
 import { chainAfter, NO_CHAIN } from '../src/index.ts'
 import { batch, entry, openSmall } from './fixtures/logs.ts'
 import { MemoryDisk } from './fixtures/memory-disk.ts'

@@ -1,9 +1,9 @@
 /** A segment that is gone, foreign or of another version is noticed. */
 import t from 'tap'
+import { crc32c } from '../src/crc32c.ts'
+import { openWal } from '../src/index.ts'
 import { batch, contents, entry, openSmall, SMALL } from './fixtures/logs.ts'
 import { MemoryDisk } from './fixtures/memory-disk.ts'
-import { openWal } from '../src/index.ts'
-import { crc32c } from '../src/crc32c.ts'
 
 async function threeSegments (text = 'entry'): Promise<{ image: Map<string, Buffer>, names: string[], last: number }> {
   const disk = new MemoryDisk()

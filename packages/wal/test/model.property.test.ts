@@ -3,10 +3,11 @@
  * Method: fast-check; several appends are left waiting before one is awaited, so that groups form; the log is
  * reopened from what is durable only.
  */
-import t from 'tap'
-import fc from 'fast-check'
+
 import { index, term } from '@hivemind/base'
-import { chainAfter, NO_CHAIN, type LogEntry, type StoredEntry, type Wal } from '../src/index.ts'
+import fc from 'fast-check'
+import t from 'tap'
+import { chainAfter, type LogEntry, NO_CHAIN, type StoredEntry, type Wal } from '../src/index.ts'
 import { batch, entry, openSmall } from './fixtures/logs.ts'
 import { MemoryDisk } from './fixtures/memory-disk.ts'
 

@@ -1,6 +1,7 @@
 /** Reads are bounded, see what is not durable yet, are checked, and hold while the log changes under them. */
-import t from 'tap'
+
 import { index } from '@hivemind/base'
+import t from 'tap'
 import { chainAfter, NO_CHAIN } from '../src/index.ts'
 import { batch, contents, entry, openSmall, texts } from './fixtures/logs.ts'
 import { MemoryDisk } from './fixtures/memory-disk.ts'

@@ -2,8 +2,9 @@
  * Goal: after a failed fsync nothing is acknowledged any more, though the next fsync would succeed (the kernel calls
  * the lost pages clean). Method: for every n, the nth sync fails; what was acknowledged is on the surviving disk.
  */
-import t from 'tap'
+
 import { index } from '@hivemind/base'
+import t from 'tap'
 import { batch, contents, entry, openSmall } from './fixtures/logs.ts'
 import { MemoryDisk } from './fixtures/memory-disk.ts'
 

@@ -1,6 +1,7 @@
 /** Prints what this machine does on a real disk; asserts only that nothing is lost. */
-import t from 'tap'
+
 import { index } from '@hivemind/base'
+import t from 'tap'
 import { openWal } from '../src/index.ts'
 import { batch, entry } from './fixtures/logs.ts'
 

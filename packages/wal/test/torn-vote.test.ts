@@ -2,8 +2,9 @@
  * A power cut in the middle of a write that holds a vote is no amnesia, whichever sectors survive: amnesia costs the
  * node its identity. Method: appends that wait together, with votes between large entries; cut at each operation.
  */
-import t from 'tap'
+
 import { prng } from '@hivemind/base'
+import t from 'tap'
 import { openWal, type Wal } from '../src/index.ts'
 import { batch, entry, SMALL } from './fixtures/logs.ts'
 import { MemoryDisk, PowerCut } from './fixtures/memory-disk.ts'
