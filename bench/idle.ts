@@ -5,13 +5,14 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { Fleet, freePort, until } from '../test/fleet.ts'
-import { cpuMs, isInstalled, residentBytes, type Timable, timeInTurn } from './measuring.ts'
+import { cpuMs, isInstalled, residentBytes, type Timable, timeInTurn } from './measure/processes.ts'
 
 const LITE = fileURLToPath(new URL('../packages/cli/bin/hivemind-lite.js', import.meta.url))
 const IDLE_MS = 20_000
 
-export interface IdleRow {
+interface IdleRow {
   readonly name: string
   readonly rssMb: number
   readonly cpuPercent: number
@@ -33,8 +34,8 @@ async function startSerf (): Promise<Peer | null> {
   return { child, status }
 }
 
-/** Measure. @param runs - runs of each status command */
-export async function measureIdle (runs: number): Promise<readonly IdleRow[]> {
+/** @param runs - runs of each status command */
+async function measureIdle (runs: number): Promise<readonly IdleRow[]> {
   const fleet = new Fleet()
   const serf = await startSerf()
   try {
@@ -66,3 +67,14 @@ export async function measureIdle (runs: number): Promise<readonly IdleRow[]> {
   }
 }
 
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '20' }, json: { type: 'boolean', default: false } } })
+const rows = await measureIdle(Number(values.runs))
+if (values.json) {
+  console.log(JSON.stringify(rows))
+} else {
+  console.log('| | memory MB | idle CPU % | status command, median ms |\n|---|---|---|---|')
+  for (const { name, rssMb, cpuPercent, statusMs } of rows) {
+    console.log(`| ${name} | ${rssMb.toFixed(0)} | ${cpuPercent.toFixed(2)} | ${statusMs.toFixed(0)} |`)
+  }
+  if (!rows.some(({ name }) => name === 'serf agent')) console.log('serf is not installed: apt-get install serf')
+}

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- WORD...]`: runs the benches one after the other; each prints its claim and its number.
+ * `npm run bench [-- NAME... [--FLAG...]]`: runs the named benches, or all; each prints its figures. Flags go to each.
  *
  * Starts each as a child process, so that none warms up another.
  */
@@ -9,14 +9,16 @@ import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 const words = process.argv.slice(2)
+const chosen = words.filter(word => !word.startsWith('--') && !/^\d+$/.test(word))
+const flags = words.filter(word => !chosen.includes(word))
 const names = readdirSync(join(root, 'bench'))
-  .filter(name => name.endsWith('.ts') && (words.length === 0 || words.some(word => name.includes(word))))
+  .filter(name => name.endsWith('.ts') && (chosen.length === 0 || chosen.includes(name.slice(0, -'.ts'.length))))
   .sort()
-if (names.length === 0) console.log(['no bench in bench/', ...words].join(' '))
+if (names.length === 0) console.log(`no bench in bench/ is named ${words.join(' ')}`)
 const failed = names.filter(name => {
   console.log(`\n${name}`)
-  const program = ['--conditions=hivemind-src', join('bench', name)]
+  const program = ['--conditions=hivemind-src', join('bench', name), ...flags]
   return spawnSync(process.execPath, program, { cwd: root, stdio: 'inherit' }).status !== 0
 })
-if (failed.length > 0) console.log(`\nclaims that do not hold: ${failed.join(', ')}`)
+if (failed.length > 0) console.log(`\nfailed: ${failed.join(', ')}`)
 process.exitCode = failed.length > 0 || names.length === 0 ? 1 : 0

@@ -7,24 +7,8 @@
 import type { Index, Term } from '@hivemind/base'
 import { chainAfter, sameChain } from './chain.ts'
 import {
-  decodeRecord,
-  decodeSlot,
-  decodeSuperblock,
-  ENTRY,
-  encodeSlot,
-  RING_AT,
-  recordBytes,
-  recordsAt,
-  SEAL,
-  SLOT_BYTES,
-  type Slot,
-  type State,
-  type Stored,
-  SUPERBLOCK_AT,
-  type Superblock,
-  segmentSeed,
-  slotAt,
-  TRUNCATE
+  decodeRecord, decodeSlot, decodeSuperblock, ENTRY, encodeSlot, RING_AT, recordBytes, recordsAt, SEAL, SLOT_BYTES,
+  type Slot, type State, type Stored, SUPERBLOCK_AT, type Superblock, segmentSeed, slotAt, TRUNCATE
 } from './format.ts'
 import type { Cursor } from './group.ts'
 import type { Base } from './types.ts'
