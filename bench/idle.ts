@@ -67,7 +67,9 @@ async function measureIdle (runs: number): Promise<readonly IdleRow[]> {
   }
 }
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '20' }, json: { type: 'boolean', default: false } } })
+const { values } = parseArgs({
+  options: { runs: { type: 'string', default: '20' }, json: { type: 'boolean', default: false } }
+})
 const rows = await measureIdle(Number(values.runs))
 if (values.json) {
   console.log(JSON.stringify(rows))
