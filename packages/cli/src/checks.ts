@@ -212,9 +212,9 @@ function company ({ quorum, members, joinsWaiting }: Status): Row[] {
 }
 
 /** Whether its own disk, clock and release are in order. */
-function agentItself (status: Status, now: number): Row[] {
-  const { agent } = status
-  const sick = 'It was repaired or is being repaired; check the disk if it comes again.'
+const agentItself = (status: Status, now: number): Row[] => [...releaseAndClock(status, now), ...diskAndLoad(status)]
+
+function releaseAndClock ({ agent, unknownEntries }: Status, now: number): Row[] {
   return [
     [
       'version',
@@ -222,6 +222,25 @@ function agentItself (status: Status, now: number): Row[] {
       `agent ${agent.version}, command line ${VERSION}`,
       'Restart the agent after an upgrade: hivemind agent stop, then hivemind agent start.'
     ],
+    [
+      'entries',
+      unknownEntries > 0 ? 'warning' : 'ok',
+      `${unknownEntries} of an unknown type`,
+      'A newer release writes them; upgrade this agent.'
+    ],
+    [
+      'clock',
+      Date.parse(agent.startedAt) > now + 60_000 ? 'warning' : 'ok',
+      new Date(now).toISOString(),
+      'The clock went back since the agent started; let NTP correct it.'
+    ]
+  ]
+}
+
+function diskAndLoad (status: Status): Row[] {
+  const { agent } = status
+  const sick = 'It was repaired or is being repaired; check the disk if it comes again.'
+  return [
     [
       'memory',
       status.repair === null ? 'ok' : 'failing',
@@ -241,18 +260,6 @@ function agentItself (status: Status, now: number): Row[] {
       agent.eventLoopDelayMs > LOOP_DELAY_MOST_MS ? 'warning' : 'ok',
       `p99 delay ${Math.round(agent.eventLoopDelayMs)} ms`,
       'The machine is overloaded; elections may follow.'
-    ],
-    [
-      'entries',
-      status.unknownEntries > 0 ? 'warning' : 'ok',
-      `${status.unknownEntries} of an unknown type`,
-      'A newer release writes them; upgrade this agent.'
-    ],
-    [
-      'clock',
-      Date.parse(agent.startedAt) > now + 60_000 ? 'warning' : 'ok',
-      new Date(now).toISOString(),
-      'The clock went back since the agent started; let NTP correct it.'
     ],
     ...agent.diskNotes.map((note): Row => ['disk note', 'warning', note, sick])
   ]

@@ -36,15 +36,12 @@ export function completionScript (shell: Shell, commands: readonly AnyCommand[])
   return shell === 'bash' ? body : `autoload -U +X bashcompinit && bashcompinit\n${body}`
 }
 
-/** The bash script serves zsh through its bashcompinit. */
-function bash ({ first, second, flags }: Tree): string {
-  const words = [...second]
-    .filter(([, verbs]) => verbs.length > 0)
-    .map(([noun, verbs]) => `    ${noun}) choices="${verbs.join(' ')}" ;;`)
-  const options = [...flags].map(([name, list]) => `    "${name}") choices="${list.join(' ')}" ;;`)
-  const valued = Object.entries(globalOptions).filter(([, row]) => row.kind !== 'flag')
-  const skips = `      ${valued.flatMap(([name, row]) => [`--${name}`, ...('short' in row ? [`-${row.short}`] : [])]).join('|')}`
-  return `# hivemind completion, made by: hivemind completion
+/** Global options whose next word is a value, as a pattern of the shell. */
+const VALUED = flagsOf(Object.fromEntries(Object.entries(globalOptions).filter(([, row]) => row.kind !== 'flag')))
+  .join('|')
+
+/** Which words stand before the one being typed. */
+const BASH_WORDS = `# hivemind completion, made by: hivemind completion
 _hivemind () {
   local current previous noun verb word choices at
   current="\${COMP_WORDS[COMP_CWORD]}"
@@ -53,7 +50,7 @@ _hivemind () {
   for (( at = 1; at < COMP_CWORD; at++ )); do
     word="\${COMP_WORDS[at]}"
     case "$word" in
-${skips}) at=$((at + 1)) ;;
+      ${VALUED}) at=$((at + 1)) ;;
       -*) ;;
       *) if [ -z "$noun" ]; then noun="$word"; elif [ -z "$verb" ]; then verb="$word"; fi ;;
     esac
@@ -61,11 +58,21 @@ ${skips}) at=$((at + 1)) ;;
   case "$previous" in
     --data-dir|--token-file) COMPREPLY=( $(compgen -f -- "$current") ); return ;;
     -o|--output) COMPREPLY=( $(compgen -W "table json ndjson" -- "$current") ); return ;;
-  esac
+  esac`
+
+/** The bash script serves zsh through its bashcompinit. */
+function bash ({ first, second, flags }: Tree): string {
+  const words = [...second]
+    .filter(([, verbs]) => verbs.length > 0)
+    .map(([noun, verbs]) => `    ${noun}) choices="${verbs.join(' ')}" ;;`)
+  // A command of one word has its flags whatever follows; one of two words only when both are there.
+  const options = [...flags].map(([name, list]) =>
+    `    ${name.includes(' ') ? `"${name}"` : `"${name} "*`}) choices="${list.join(' ')}" ;;`)
+  return `${BASH_WORDS}
   choices=""
   if [ "\${current#-}" != "$current" ]; then
     case "$noun $verb" in
-${options.map(line => line.replace(/"([a-z-]+)"\)/, '"$1 "*)').replace(/"([a-z-]+ [a-z-]+)"\)/, '"$1")')).join('\n')}
+${options.join('\n')}
       *) choices="${flagsOf(globalOptions).join(' ')}" ;;
     esac
   elif [ -z "$noun" ]; then
@@ -109,6 +116,7 @@ function fishOptions (table: OptionTable, condition: string): string[] {
   return Object.entries(table).map(([name, row]) => {
     const value =
       row.kind === 'flag' ? '' : row.choices === undefined ? ' -r' : ` -x -a ${quoted(row.choices.join(' '))}`
-    return `complete -c hivemind${condition} -l ${name}${row.short === undefined ? '' : ` -s ${row.short}`}${value} -d ${quoted(row.about)}`
+    const short = row.short === undefined ? '' : ` -s ${row.short}`
+    return `complete -c hivemind${condition} -l ${name}${short}${value} -d ${quoted(row.about)}`
   })
 }

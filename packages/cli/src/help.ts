@@ -33,8 +33,9 @@ export const loadAll = (): Promise<AnyCommand[]> => Promise.all(Object.values(co
 /** `-o, --output FORM` and what it does, one row each. */
 export function optionRows (table: OptionTable): Array<readonly [flag: string, about: string]> {
   return Object.entries(table).map(([name, row]) => {
-    const flag = `${row.short === undefined ? '    ' : `-${row.short}, `}--${name}${row.kind === 'flag' ? '' : ` ${row.value ?? 'VALUE'}`}`
-    return [flag, row.standard === undefined ? row.about : `${row.about} (${row.standard})`]
+    const short = row.short === undefined ? '    ' : `-${row.short}, `
+    const value = row.kind === 'flag' ? '' : ` ${row.value ?? 'VALUE'}`
+    return [`${short}--${name}${value}`, row.standard === undefined ? row.about : `${row.about} (${row.standard})`]
   })
 }
 

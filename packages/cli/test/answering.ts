@@ -9,39 +9,62 @@ import { join } from 'node:path'
 import type { Problem, Status } from '@hivemind/api'
 import { API_VERSION, contract, PATHS, type RouteName } from '@hivemind/api/contract'
 
-export interface Asked { readonly route: RouteName, readonly params: Record<string, string>, readonly query: Record<string, string>, readonly body: unknown }
-type Answer = { readonly item: unknown } | { readonly items: readonly unknown[], readonly page?: unknown } | { readonly problem: Problem } | { readonly lines: readonly unknown[] }
+export interface Asked {
+  readonly route: RouteName
+  readonly params: Record<string, string>
+  readonly query: Record<string, string>
+  readonly body: unknown
+}
+type Answer =
+  | { readonly item: unknown }
+  | { readonly items: readonly unknown[], readonly page?: unknown }
+  | { readonly problem: Problem }
+  | { readonly lines: readonly unknown[] }
 export type Answers = { readonly [Name in RouteName]?: (asked: Asked) => Answer }
 
 export const HASH = 'ab'.repeat(32)
 export const TIME = '2026-01-02T03:04:05.000Z'
-export const META = { epoch: 3, index: 812, consistency: 'stale', stale: false, ageMs: 40, leader: 'a', degraded: false }
+export const META = {
+  epoch: 3, index: 812, consistency: 'stale', stale: false, ageMs: 40, leader: 'a', degraded: false
+}
 export const PLACE = { index: 813, term: 2, epoch: 3, txid: '9f3c0a' }
 
 export const problem = (over: Partial<Problem> = {}): Problem => ({
-  type: 'docs/errors.md#hive_degraded', title: 'No quorum', status: 503, code: 'HIVE_DEGRADED', detail: '1 of 3 voters reachable, 2 needed', hint: 'Start the others.',
+  type: 'docs/errors.md#hive_degraded', title: 'No quorum', status: 503, code: 'HIVE_DEGRADED',
+  detail: '1 of 3 voters reachable, 2 needed', hint: 'Start the others.',
   exit: 7, changed: 'no', retry: 'yes', requestId: 'r1', ...over
 })
 
 export const member = (name: string, over: object = {}): object => ({
-  id: `12D3Koo${name}`, name, addresses: ['127.0.0.1:7400'], version: '0.1.0', role: '', wanted: 'voter', raft: 'voter', condition: 'alive', sinceMs: 5_000, connected: true,
+  id: `12D3Koo${name}`, name, addresses: ['127.0.0.1:7400'], version: '0.1.0', role: '', wanted: 'voter',
+  raft: 'voter', condition: 'alive', sinceMs: 5_000, connected: true,
   remoteAddress: '127.0.0.1:7400', rttMs: 0.4, joinedIndex: 1, joinedEpoch: 1, joinedAt: TIME, ...over
 })
 
 export const peer = (name: string, over: object = {}): object => ({
-  id: `12D3Koo${name}`, name, raft: 'voter', wanted: 'voter', standing: 'follower', condition: 'alive', match: 812, lag: 0, self: false, ...over
+  id: `12D3Koo${name}`, name, raft: 'voter', wanted: 'voter', standing: 'follower', condition: 'alive',
+  match: 812, lag: 0, self: false, ...over
 })
 
 export const row = (index: number, over: object = {}): object => ({
-  index, term: 2, epoch: 3, kind: 'event', type: 'user.created', payload: { name: 'ada' }, hash: HASH, at: TIME, txid: '9f', actor: 'operator', reason: '', ...over
+  index, term: 2, epoch: 3, kind: 'event', type: 'user.created', payload: { name: 'ada' }, hash: HASH, at: TIME,
+  txid: '9f', actor: 'operator', reason: '', ...over
 })
 
 export const status = (over: Partial<Status> = {}): Status => ({
-  id: '12D3Kooa', name: 'a', phase: 'member', health: 'healthy', cluster: { id: 'c1', name: 'lab' }, epoch: 3, lineage: 0, degraded: false, degradedReason: '',
-  leader: { id: '12D3Kooa', name: 'a' }, term: 2, firstIndex: 1, commitIndex: 812, appliedIndex: 812, lastIndex: 812, snapshotIndex: 0, stateHash: 'ff',
-  source: { mode: 'raft', standing: 'leader', from: null }, quorum: { voters: 3, needed: 2, reachable: 3, tolerates: 1 },
-  members: { total: 4, alive: 4, suspect: 0, unreachable: 0, unknown: 0, names: [] }, joinsWaiting: 0, events: 10, unknownEntries: 0, sessions: 1, repair: null, joining: null, refusedFrames: {},
-  agent: { version: '0.1.0', nodeVersion: '24.0.0', pid: 4711, startedAt: TIME, dataDirectory: '/d', listen: ['127.0.0.1:7400'], tickMs: 20, rssBytes: 8e7, logBytes: 1e6, eventLoopDelayMs: 2, diskNotes: [] },
+  id: '12D3Kooa', name: 'a', phase: 'member', health: 'healthy', cluster: { id: 'c1', name: 'lab' }, epoch: 3,
+  lineage: 0, degraded: false, degradedReason: '',
+  leader: { id: '12D3Kooa', name: 'a' }, term: 2, firstIndex: 1, commitIndex: 812, appliedIndex: 812,
+  lastIndex: 812, snapshotIndex: 0, stateHash: 'ff',
+  source: { mode: 'raft', standing: 'leader', from: null },
+  quorum: { voters: 3, needed: 2, reachable: 3, tolerates: 1 },
+  members: { total: 4, alive: 4, suspect: 0, unreachable: 0, unknown: 0, names: [] }, joinsWaiting: 0, events: 10,
+  unknownEntries: 0, sessions: 1, repair: null, joining: null, refusedFrames: {},
+
+  agent: {
+    version: '0.1.0', nodeVersion: '24.0.0', pid: 4711, startedAt: TIME, dataDirectory: '/d', tickMs: 20,
+    listen: ['127.0.0.1:7400'], rssBytes: 8e7, logBytes: 1e6, eventLoopDelayMs: 2, diskNotes: []
+  },
   ...over
 })
 
@@ -49,7 +72,9 @@ const STANDARD: Answers = {
   'status': () => ({ item: status() }),
   'member-list': () => ({ items: [member('a', { condition: 'self' }), member('b')] }),
   'member-show': ({ params }) => ({ item: member(params['name'] ?? '') }),
-  'control-plane-list': () => ({ items: [peer('a', { standing: 'leader', self: true }), peer('b'), peer('c', { lag: 2 })] })
+  'control-plane-list': () => ({
+    items: [peer('a', { standing: 'leader', self: true }), peer('b'), peer('c', { lag: 2 })]
+  })
 }
 
 export interface Answering { readonly addr: string, readonly asked: Asked[], readonly close: () => void }
@@ -65,7 +90,8 @@ export async function answering (answers: Answers = {}): Promise<Answering> {
     request.on('data', chunk => { text += String(chunk) }).on('end', () => {
       const found = routeOf(request.method ?? '', url.pathname)
       if (found === null) throw new Error(`no route ${request.method} ${url.pathname}`)
-      const one = { ...found, query: Object.fromEntries(url.searchParams), body: text === '' ? undefined : JSON.parse(text) as unknown }
+      const body = text === '' ? undefined : JSON.parse(text) as unknown
+      const one = { ...found, query: Object.fromEntries(url.searchParams), body }
       asked.push(one)
       const answer = answers[found.route] ?? STANDARD[found.route]
       if (answer === undefined) throw new Error(`the test has no answer for ${found.route}`)
@@ -82,7 +108,8 @@ export async function answering (answers: Answers = {}): Promise<Answering> {
 }
 
 function routeOf (method: string, path: string): { route: RouteName, params: Record<string, string> } | null {
-  const names = (Object.keys(PATHS) as RouteName[]).toSorted((a, b) => PATHS[a].path.split('{').length - PATHS[b].path.split('{').length)
+  const variables = (name: RouteName): number => PATHS[name].path.split('{').length
+  const names = (Object.keys(PATHS) as RouteName[]).toSorted((a, b) => variables(a) - variables(b))
   for (const route of names) {
     if (PATHS[route].method !== method) continue
     const match = new RegExp(`^${PATHS[route].path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`).exec(path)
@@ -93,9 +120,11 @@ function routeOf (method: string, path: string): { route: RouteName, params: Rec
 
 function send (response: ServerResponse, route: RouteName, answer: Answer): void {
   if ('problem' in answer) {
-    response.writeHead(answer.problem.status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(answer.problem))
+    response.writeHead(answer.problem.status, { 'content-type': 'application/problem+json' })
+    response.end(JSON.stringify(answer.problem))
   } else if ('lines' in answer) {
-    response.writeHead(200, { 'content-type': 'application/x-ndjson' }).end(answer.lines.map(line => `${JSON.stringify(line)}\n`).join(''))
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' })
+    response.end(answer.lines.map(line => `${JSON.stringify(line)}\n`).join(''))
   } else {
     const { response: schema } = contract[route]
     const kind = (schema as unknown as { shape: { kind: { value: string } } }).shape.kind.value

@@ -29,7 +29,13 @@ for (const shell of ['bash', 'zsh', 'fish'] as const) {
 async function offered (line: string): Promise<string[]> {
   const { out } = await ran(['completion', 'bash'])
   const words = line.split(' ')
-  const script = `${out}\nCOMP_WORDS=(${words.map(word => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _hivemind; printf '%s\\n' "\${COMPREPLY[@]}"`
+  const script = [
+    out,
+    `COMP_WORDS=(${words.map(word => `'${word}'`).join(' ')})`,
+    `COMP_CWORD=${words.length - 1}`,
+    '_hivemind',
+    `printf '%s\\n' "\${COMPREPLY[@]}"`
+  ].join('\n')
   return spawnSync('bash', ['--norc', '-c', script], { encoding: 'utf8' }).stdout.trim().split('\n')
 }
 

@@ -27,11 +27,22 @@ export function healthOf (status: Status, meta: Meta): Health {
     ...(meta.stale && !status.degraded ? [`last sign of a leader ${showDuration(meta.ageMs)} ago`] : [])
   ]
   const level = critical.length > 0 ? 'critical' : warning.length > 0 ? 'warning' : 'ok'
-  const facts = `${status.cluster?.name ?? 'no cluster'} epoch ${status.epoch}, ${status.leader === null ? 'no leader' : `leader ${status.leader.name}`}, ${members.alive} of ${members.total} up`
+  const leader = status.leader === null ? 'no leader' : `leader ${status.leader.name}`
+  const cluster = `${status.cluster?.name ?? 'no cluster'} epoch ${status.epoch}`
   const reasons = [...critical, ...warning]
-  const counts = `members=${members.total} up=${members.alive} unreachable=${members.unreachable} voters=${quorum.voters} applied=${status.appliedIndex} age=${Math.round(meta.ageMs)}ms`
-  return { level, reasons, line: `${level.toUpperCase()} - ${[facts, ...reasons].join('; ')} | ${counts}` }
+  const words = [`${cluster}, ${leader}, ${members.alive} of ${members.total} up`, ...reasons].join('; ')
+  return { level, reasons, line: `${level.toUpperCase()} - ${words} | ${countsOf(status, meta)}` }
 }
+
+/** Performance counts, as monitoring draws them. */
+const countsOf = ({ members, quorum, appliedIndex }: Status, meta: Meta): string => Object.entries({
+  members: members.total,
+  up: members.alive,
+  unreachable: members.unreachable,
+  voters: quorum.voters,
+  applied: appliedIndex,
+  age: `${Math.round(meta.ageMs)}ms`
+}).map(([name, value]) => `${name}=${value}`).join(' ')
 
 /** The answer when no agent could be asked. */
 export const unknownHealth = (why: string): Health => ({ level: 'unknown', reasons: [why], line: `UNKNOWN - ${why}` })

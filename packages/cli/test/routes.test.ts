@@ -1,0 +1,101 @@
+/**
+ * Goal: every list, show and write asks its own route and shows what came back. Method: a server in the agent's place,
+ * on a unix socket.
+ */
+import t from 'tap'
+import { type Answers, PLACE, TIME } from './answering.ts'
+import { withAgent } from './with-agent.ts'
+
+t.test('lists, shows and writes ask their routes', async t => {
+  const written = { ...PLACE, member: { id: '12D3Koob', name: 'b' } }
+  const request = {
+    id: 'J-1',
+    claim: { id: '12D3Kooz', name: 'z', addresses: ['127.0.0.1:9'], version: '0.1.0' },
+    voter: false,
+    token: null,
+    via: '12D3Kooa',
+    status: 'waiting',
+    code: '',
+    message: '',
+    requestedIndex: 5,
+    requestedAt: TIME,
+    decidedIndex: 0,
+    decidedBy: ''
+  }
+  const answers: Answers = {
+    'leave': () => ({ item: written }),
+    'control-plane-remove': () => ({ item: written }),
+    'control-plane-transfer': () => ({ item: { leader: { id: '12D3Koob', name: 'b' } } }),
+    'join-token-list': () => ({
+      items: [
+        { id: 't1', role: '', voter: false, uses: 1, usesLeft: 0, expiresAt: TIME, status: 'used', createdIndex: 4 }
+      ]
+    }),
+    'join-token-revoke': () => ({ item: { ...PLACE, id: 't1' } }),
+    'join-request-list': () => ({ items: [request] }),
+    'join-request-show': () => ({ item: request }),
+    'join-request-approve': () => ({ item: { ...PLACE, request: 'J-1' } }),
+    'join-request-deny': () => ({ item: { ...PLACE, request: 'J-1' } }),
+    'epoch-show': () => ({
+      item: {
+        epoch: 3,
+        lineage: 0,
+        tombstones: 1,
+        history: [{ epoch: 3, index: 7, at: TIME, reason: 'lost', actor: 'operator' }]
+      }
+    }),
+    'epoch-bump': () => ({ item: { ...PLACE, epoch: 4 } }),
+    'agent-stop': () => ({ item: { pid: 4711 } }),
+    'debug-state': () => ({
+      item: {
+        id: '12D3Kooa',
+        name: 'a',
+        cluster: 'c1',
+        epoch: 3,
+        lineage: 0,
+        term: 2,
+        firstIndex: 1,
+        commitIndex: 8,
+        appliedIndex: 8,
+        appliedTerm: 2,
+        lastIndex: 8,
+        snapshotIndex: 0,
+        stateHash: 'ff',
+        chain: { index: 8, hash: 'cc' },
+        standing: 'leader',
+        voters: ['12D3Kooa'],
+        learners: [],
+        leaders: [{ term: 2, leader: '12D3Kooa' }],
+        tombstones: [],
+        events: 1,
+        unknownEntries: 0,
+        sessions: 0
+      }
+    })
+  }
+  const expectations: ReadonlyArray<readonly [words: string, route: string, out: RegExp]> = [
+    ['leave --yes', 'leave', /b left\nindex 813/],
+    ['cp peers', 'control-plane-list', /a +leader +voter/],
+    ['cp remove b --yes --detach', 'control-plane-remove', /b will stop voting/],
+    ['cp transfer b', 'control-plane-transfer', /b leads/],
+    ['member list', 'member-list', /b +up +5\.0 s +0\.4 ms/],
+    ['node show b', 'member-show', /addresses +127/],
+    ['join-token list', 'join-token-list', /t1 +used +0 of 1/],
+    ['join-token revoke t1 --yes', 'join-token-revoke', /revoked t1/],
+    ['join-request list', 'join-request-list', /J-1 +waiting +z/],
+    ['join-request show J-1', 'join-request-show', /machine +12D3Kooz/],
+    ['join-request approve J-1', 'join-request-approve', /approved J-1\nindex 813/],
+    ['join-request deny J-1 --reason no', 'join-request-deny', /denied J-1/],
+    ['epoch show', 'epoch-show', /3 +7 +2026.*operator +lost/],
+    ['epoch bump --yes', 'epoch-bump', /epoch 4\nindex 813/],
+    ['debug state', 'debug-state', /chain +8 cc/],
+    ['agent stop', 'agent-stop', /is stopping, pid 4711/],
+    ['doctor', 'status', /ok +leader +a, term 2/]
+  ]
+  for (const [words, route, picture] of expectations) {
+    const { exit, out, err, asked } = await withAgent(t, answers, words.split(' '))
+    t.equal(exit, 0, `${words}: ${err}`)
+    t.ok(asked.some(each => each.route === route), `${words} asks ${route}`)
+    t.match(out, picture)
+  }
+})
