@@ -55,7 +55,6 @@ export function joinAnswered (kernel: Kernel, from: NodeId, reply: JoinReply, ef
       return refusedBy(kernel, joining, from, reply, effects)
     case 'welcome':
       return giveUp(
-        kernel,
         joining,
         refuse('HIVE_JOIN_UNTRUSTED', `${from} answered a join request with a greeting`),
         effects
@@ -75,7 +74,7 @@ function refusedBy (
   if (refusal.code === 'HIVE_NOT_LEADER' || refusal.code === 'HIVE_TIMEOUT' || refusal.code === 'HIVE_BUSY')
     return tryNext(kernel, joining, refusal, effects)
   effects.push(note('warn', 'the cluster refused the join', { from, code: refusal.code, reason: refusal.message }))
-  giveUp(kernel, joining, refusal, effects)
+  giveUp(joining, refusal, effects)
 }
 
 /** A peer could not be reached. */
@@ -105,10 +104,10 @@ function tryNext (kernel: Kernel, joining: Joining, refusal: Refusal, effects: E
           `no peer of ${joining.plan.addresses.join(', ')} answered; last: ${refusal.message}`
         )
       : refusal
-  giveUp(kernel, joining, reached, effects)
+  giveUp(joining, reached, effects)
 }
 
-function giveUp (kernel: Kernel, joining: Joining, refusal: Refusal, effects: Effect[]): void {
+function giveUp (joining: Joining, refusal: Refusal, effects: Effect[]): void {
   joining.step = 'refused'
   joining.refusal = refusal
   effects.push({ type: 'fence', lane: 'early', refusal })
@@ -125,15 +124,9 @@ function accept (kernel: Kernel, joining: Joining, signed: SignedDigest, effects
     !named ||
     !kernel.tools.verifyDigest(signed)
   ) {
-    return giveUp(
-      kernel,
-      joining,
-      refuse(
-        'HIVE_JOIN_UNTRUSTED',
-        `the approval is signed by ${signer}, whom ${token === null ? 'the digest' : 'the token'} does not name as a voter`
-      ),
-      effects
-    )
+    const names = token === null ? 'the digest' : 'the token'
+    const why = `the approval is signed by ${signer}, whom ${names} does not name as a voter`
+    return giveUp(joining, refuse('HIVE_JOIN_UNTRUSTED', why), effects)
   }
   joining.digest = digest
   joining.clusterName = digest.clusterName

@@ -104,5 +104,5 @@ const without = (ids: readonly NodeId[], id: NodeId): readonly NodeId[] => ids.f
 
 function caughtUp (raft: ReturnType<typeof raftStatus>, id: NodeId): boolean {
   const progress = raft.progress.find(one => one.id === id)
-  return progress !== undefined && progress.recentlyActive && raft.lastIndex - progress.match <= CAUGHT_UP_ENTRIES
+  return progress?.recentlyActive === true && raft.lastIndex - progress.match <= CAUGHT_UP_ENTRIES
 }

@@ -13,11 +13,11 @@ import {
   ticks,
   index as toIndex,
   term as toTerm,
-  type WallMs, 
+  type WallMs,
   wallMs
 } from '@hivemind/base'
 import { type Claim, type Control, type ControlSnapshot, importState, start as startControl } from '@hivemind/control'
-import { type Entry, type HardState, type Repair, start as startRaft } from '@hivemind/raft'
+import { type Entry, type HardState, type Raft, type Repair, start as startRaft } from '@hivemind/raft'
 import { start as startSwim } from '@hivemind/swim'
 import { applyEntries } from './applying.ts'
 import type { Effect } from './effect.ts'
@@ -110,28 +110,9 @@ export function startKernel (choices: Choices): Started | Refusal {
 }
 
 function blank (choices: Choices, control: Control): Kernel {
-  const { self, name, version, seed, tools, hard, entries, commit, repair, plan, now } = choices
+  const { self, name, version, seed, tools, plan, now } = choices
   const chance = { prng: seed }
   const session = `n-${drawHex(chance, 24)}`
-  const swim = startSwim({ self, seed: chance.prng })
-  const point =
-    control.appliedIndex === 0
-      ? null
-      : {
-          index: control.appliedIndex,
-          term: control.appliedTerm,
-          configuration: { voters: control.voters, learners: control.learners }
-        }
-  const raft = startRaft({
-    self,
-    seed: chance.prng,
-    times: raftTimes(),
-    hard,
-    snapshot: point,
-    entries: [...entries],
-    commit,
-    repair
-  })
   return {
     self,
     name,
@@ -142,44 +123,61 @@ function blank (choices: Choices, control: Control): Kernel {
     now: wallMs(now),
     phase: 'member',
     mode: 'raft',
-    raft,
+    raft: raftFrom(choices, control, chance.prng),
     control,
-    swim,
+    swim: startSwim({ self, seed: chance.prng }),
     joining: plan === null ? null : newcomer(plan),
-    open: new Set(),
-    conditions: new Map(),
-    waiting: new Map(),
-    nextAskId: 1,
-    slots: new Map(),
-    inFlight: new Map(),
-    held: [],
-    reads: new Map(),
-    proposing: new Map(),
-    nextRaftId: 1,
-    transfers: [],
-    deciding: new Map(),
-    leadsFrom: toIndex(0),
-    leaders: [],
-    leaderAt: ticks(0),
-    counted: false,
-    followed: { leader: null, commit: toIndex(0), degraded: false },
-    pulling: null,
-    nextPullId: 1,
-    nextPullAt: ticks(0),
-    shunned: new Map(),
     snapshotIndex: control.appliedIndex,
     snapshotting: false,
-    nextJoinId: 1,
-    welcomed: false,
-    nextHelloAt: ticks(0),
-    helloAt: 0,
-    nextWhereAt: ticks(0),
     session,
     sequence: 0,
     stopping: null,
-    refusedFrames: {}
+    refusedFrames: {},
+    ...nothingAsked(),
+    ...nobodyMet()
   }
 }
+
+function raftFrom ({ self, hard, entries, commit, repair }: Choices, control: Control, seed: Prng): Raft {
+  const { appliedIndex, appliedTerm, voters, learners } = control
+  const snapshot =
+    appliedIndex === 0 ? null : { index: appliedIndex, term: appliedTerm, configuration: { voters, learners } }
+  return startRaft({ self, seed, times: raftTimes(), hard, snapshot, entries: [...entries], commit, repair })
+}
+
+/** No request waits here, and as a leader nothing is under way. */
+const nothingAsked = () => ({
+  waiting: new Map(),
+  nextAskId: 1,
+  slots: new Map(),
+  inFlight: new Map(),
+  held: [],
+  reads: new Map(),
+  proposing: new Map(),
+  nextRaftId: 1,
+  transfers: [],
+  deciding: new Map()
+})
+
+/** No peer is connected, no leader known, no source followed, nobody greeted. */
+const nobodyMet = () => ({
+  open: new Set<NodeId>(),
+  conditions: new Map(),
+  leadsFrom: toIndex(0),
+  leaders: [],
+  leaderAt: ticks(0),
+  counted: false,
+  followed: { leader: null, commit: toIndex(0), degraded: false },
+  pulling: null,
+  nextPullId: 1,
+  nextPullAt: ticks(0),
+  shunned: new Map(),
+  nextJoinId: 1,
+  welcomed: false,
+  nextHelloAt: ticks(0),
+  helloAt: 0,
+  nextWhereAt: ticks(0)
+})
 
 const newcomer = (plan: JoinPlan): Kernel['joining'] => ({
   plan,

@@ -18,7 +18,6 @@ import type { AskMessage, Framed } from './message.ts'
 import { countRefused, frameRefused, swim } from './peering.ts'
 import { settle } from './settling.ts'
 import type { Kernel } from './state.ts'
-
 import { stopping, stoppingTick } from './stopping.ts'
 
 /** Give the node an input; perform its effects in order, each in its lane. */

@@ -5,7 +5,7 @@
  */
 import { fingerprintText, type Index, type NodeId, ticks } from '@hivemind/base'
 import type { Member } from '@hivemind/control'
-import { status as raftStatus } from '@hivemind/raft'
+import { type RaftView, status as raftStatus } from '@hivemind/raft'
 import { degradedReason, isDegraded } from './asking.ts'
 import { leaderView } from './peering.ts'
 import type { Kernel } from './state.ts'
@@ -17,8 +17,6 @@ export function view (kernel: Kernel): NodeView {
   const raft = raftStatus(kernel.raft)
   const leader = leaderView(kernel)
   const degraded = isDegraded(kernel)
-  const matches = new Map<NodeId, Index>(raft.progress.map(({ id, match }) => [id, match]))
-  if (kernel.leadsFrom > 0) matches.set(kernel.self, raft.lastIndex)
   const raftMode = kernel.mode === 'raft'
   return {
     self: kernel.self, name: kernel.name, phase: kernel.phase,
@@ -41,7 +39,7 @@ export function view (kernel: Kernel): NodeView {
     voters: control.voters,
     learners: control.learners,
     repair: raft.repair,
-    members: [...control.members.values()].map(member => memberView(kernel, member, matches)),
+    members: memberViews(kernel, raft),
     tombstones: [...control.tombstones.values()],
     tokens: [...control.tokens.values()],
     requests: [...control.requests.values()],
@@ -53,6 +51,12 @@ export function view (kernel: Kernel): NodeView {
     joining: joiningView(kernel),
     refusedFrames: { ...kernel.refusedFrames }
   }
+}
+
+function memberViews (kernel: Kernel, { progress, lastIndex }: RaftView): readonly MemberView[] {
+  const matches = new Map<NodeId, Index>(progress.map(({ id, match }) => [id, match]))
+  if (kernel.leadsFrom > 0) matches.set(kernel.self, lastIndex)
+  return [...kernel.control.members.values()].map(member => memberView(kernel, member, matches))
 }
 
 function memberView (kernel: Kernel, member: Member, matches: ReadonlyMap<NodeId, Index>): MemberView {
