@@ -13,15 +13,17 @@ import { type Client, connect } from '@hivemind/api'
 
 const HIVEMIND = fileURLToPath(new URL('../packages/cli/bin/hivemind.js', import.meta.url))
 const LITE = fileURLToPath(new URL('../packages/cli/bin/hivemind-lite.js', import.meta.url))
-const AGENT = fileURLToPath(new URL('../packages/agent/src/main.ts', import.meta.url))
-const SOURCES = '--conditions=hivemind-src'
+/** Tests run the sources; benches run what a user runs, the compiled packages. */
+const COMPILED = process.env['HIVEMIND_COMPILED'] === '1'
+const FLAGS = COMPILED ? [] : ['--conditions=hivemind-src']
+const AGENT = fileURLToPath(new URL(`../packages/agent/${COMPILED ? 'dist/main.js' : 'src/main.ts'}`, import.meta.url))
 
 export interface Ran { readonly code: number | null, readonly stdout: string, readonly stderr: string }
 
 /** Run one command to its end. */
 export function run (words: readonly string[], binary = HIVEMIND): Promise<Ran> {
   const { HIVEMIND_ADDR: _addr, HIVEMIND_DATA_DIR: _dir, NODE_EXTRA_CA_CERTS: _certs, ...env } = process.env
-  const child = spawn(process.execPath, [SOURCES, binary, ...words], {
+  const child = spawn(process.execPath, [...FLAGS, binary, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...env, NO_COLOR: '1' }
   })
@@ -187,7 +189,7 @@ export class Fleet {
   async start (name: string): Promise<void> {
     const machine = this.machine(name)
     const log = openSync(join(machine.dataDir, 'agent.log'), 'a')
-    const words = [SOURCES, AGENT, 'run', '--data-dir', machine.dataDir]
+    const words = [...FLAGS, AGENT, 'run', '--data-dir', machine.dataDir]
     const child = spawn(process.execPath, words, { stdio: ['ignore', log, log], detached: true })
     closeSync(log)
     child.unref()
