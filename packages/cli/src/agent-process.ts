@@ -31,6 +31,8 @@ export interface Started {
 }
 
 const file = (dataDir: string, name: string): string => join(dataDir, name)
+/** Last words of an agent whose identity the cluster never admits again. */
+const GONE: ReadonlySet<string> = new Set(['HIVE_MEMBER_LEFT', 'HIVE_MEMBER_CUT', 'HIVE_MEMBER_REMOVED'])
 /** A unix socket's path has at most 107 bytes on Linux, 103 on macOS. */
 const SOCKET_PATH_BYTES_MAX = process.platform === 'linux' ? 107 : 103
 
@@ -58,7 +60,15 @@ export function settle (dataDir: string, settings: AgentSettings, token: string 
         hint: `Talk to it with: hivemind status --data-dir ${dataDir}`
       })
     )
-  if (wasMember(dataDir) || (existsSync(file(dataDir, 'agent.json')) && lastError(dataDir) === null)) {
+  const last = lastError(dataDir)
+  if (last !== null && GONE.has(last.code)) {
+    throw new HivemindError(
+      refuse('HIVE_CLI_TAKEN', `the identity in ${dataDir} does not come back: ${last.message}`, {
+        hint: 'Choose an empty --data-dir: the machine joins again as a new one.'
+      })
+    )
+  }
+  if (wasMember(dataDir) || (existsSync(file(dataDir, 'agent.json')) && last === null)) {
     throw new HivemindError(
       refuse(
         'HIVE_CLI_TAKEN',

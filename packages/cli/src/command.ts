@@ -21,6 +21,8 @@ export interface OptionRow {
   /** Used when the option is absent, as a person would type it. */
   readonly standard?: string
   readonly choices?: readonly string[]
+  /** Smallest value of a count, or of a duration in ms; 0 when left out. */
+  readonly least?: number
 }
 export type OptionTable = Readonly<Record<string, OptionRow>>
 

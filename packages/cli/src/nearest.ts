@@ -23,7 +23,8 @@ export function distance (a: string, b: string): number {
 export function nearest (typed: string, known: readonly string[]): string | null {
   if (typed.length > 64) return null
   let best: string | null = null
-  let least = Math.max(2, Math.ceil(typed.length / 3)) + 1
+  // Of a short word a half may be wrong, of a long one a third: farther words are no guess but an insult.
+  let least = Math.max(Math.min(2, Math.floor(typed.length / 2)), Math.ceil(typed.length / 3)) + 1
   for (const word of known) {
     const edits = word.startsWith(typed) && typed.length > 1 ? 1 : distance(typed, word)
     if (edits < least) {

@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util'
 import { HivemindError } from '@hivemind/base'
 import type { OptionRow, OptionTable, Values } from './command.ts'
-import { parseDuration } from './duration.ts'
+import { parseDuration, showDuration } from './duration.ts'
 import { refuse } from './errors.ts'
 import { didYouMean } from './nearest.ts'
 
@@ -92,17 +92,20 @@ function valueFor (name: string, row: OptionRow, given: unknown): unknown {
   if (row.kind === 'duration') {
     const ms = parseDuration(text)
     if (ms === null) throw misused(`--${name} is a time with its unit, such as 30s, 5m or 1h30m; found "${text}"`)
+    if (ms < (row.least ?? 0)) throw misused(`--${name} is ${showDuration(row.least ?? 0)} or more; found "${text}"`)
     return ms
   }
   if (row.kind === 'count') {
-    if (!/^\d{1,15}$/.test(text)) throw misused(`--${name} is a whole number, 0 or more; found "${text}"`)
+    const least = row.least ?? 0
+    if (!/^\d{1,15}$/.test(text) || Number(text) < least)
+      throw misused(`--${name} is a whole number, ${least} or more; found "${text}"`)
     return Number(text)
   }
   return text
 }
 
 /** `-type` would be read as `-t -y -p -e`, and the complaint would be about `-t`: say what was meant instead. */
-function refuseSingleDash (table: OptionTable, words: readonly string[]): void {
+export function refuseSingleDash (table: OptionTable, words: readonly string[]): void {
   for (const word of words) {
     if (word === '--') return
     const long = /^-([a-z][a-z-]{1,})(=.*)?$/i.exec(word)?.[1]

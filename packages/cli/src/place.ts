@@ -46,5 +46,8 @@ export function placeOf (
   return { dataDir, addr: socketAddr(dataDir), from: 'usual' }
 }
 
+/** True when the address is the socket in the data directory: what was named is an agent of this machine. */
+export const isHere = ({ addr, dataDir }: Place): boolean => addr === socketAddr(dataDir)
+
 const addrOf = (text: string): string =>
   text.includes('://') ? text : text.includes('/') ? `unix://${resolve(text)}` : `http://${text}`

@@ -9,7 +9,7 @@ import { usageOf } from './command.ts'
 import { commands } from './commands/index.ts'
 import { contextOf, type World } from './context.ts'
 import { refuse } from './errors.ts'
-import { globalOptions, misused, readOptions } from './options.ts'
+import { globalOptions, misused, readOptions, refuseSingleDash } from './options.ts'
 import { errorJson, errorText } from './talk.ts'
 import { lookOf } from './terminal.ts'
 import { findCommand } from './words.ts'
@@ -26,6 +26,7 @@ export async function run (argv: readonly string[], world: World): Promise<ExitC
 }
 
 async function perform (argv: readonly string[], world: World): Promise<ExitCode> {
+  refuseSingleDash(globalOptions, argv)
   const found = findCommand(argv)
   if (found.type !== 'command') {
     const { options } = readOptions(globalOptions, found.rest)

@@ -10,7 +10,7 @@ import type { Draft, Facts, FactType } from '@hivemind/control'
 import type { Answer, MemberView, Proposed, Request } from '@hivemind/kernel'
 import type { Call } from './service.ts'
 
-type AnyCall = Pick<Call<RouteName>, 'node' | 'deadlineMs' | 'request'>
+type AnyCall = Pick<Call<RouteName>, 'node' | 'deadlineMs' | 'request' | 'stopping'>
 
 /** Version of the shape of every fact of this release. */
 const FACT_VERSION = 1
@@ -76,10 +76,21 @@ export async function ask<Type extends Answer['type']> (
   request: Request,
   type: Type
 ): Promise<Answer & { readonly type: Type }> {
-  const answer = await call.node.request(request, call.deadlineMs)
+  const answer = await Promise.race([call.node.request(request, call.deadlineMs), silenced(call)])
   if (answer.type === 'refused') throw new HivemindError(answer.refusal)
   invariant(answer.type === type, `a request of type ${request.type} is answered with ${type}, not ${answer.type}`)
   return answer as Answer & { readonly type: Type }
+}
+
+/** A fenced node answers nothing any more; one that only stops still does. */
+function silenced ({ node, stopping }: AnyCall): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    stopping.addEventListener('abort', () => {
+      const { phase, name } = node.view()
+      if (phase !== 'fenced') return
+      reject(new HivemindError(refuse('HIVE_UNKNOWN_OUTCOME', `${name} was fenced before the answer came`)))
+    }, { once: true })
+  })
 }
 
 /** Wait until this node knows whatever was committed before the call (thesis 6.4). */

@@ -3,7 +3,7 @@ import { EXIT, type ExitCode, HivemindError } from '@hivemind/base'
 import { runningPid } from '../agent-process.ts'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
-import { socketAddr } from '../place.ts'
+import { isHere } from '../place.ts'
 import { stopAgents } from '../stopping.ts'
 
 export const agentStop = defineCommand({
@@ -17,7 +17,7 @@ export const agentStop = defineCommand({
   },
   async run ({ options }, context) {
     const { dataDir } = context.place
-    const pid = isHere(context) ? runningPid(dataDir) : null
+    const pid = isHere(context.place) ? runningPid(dataDir) : null
     if (pid !== null) {
       await stopAgents(context, [{ dataDir, pid }], options.wait, 'patient')
       context.output.show({ kind: 'AgentStopped', item: { pid, dataDir }, text: () => `agent stopped, pid ${pid}` })
@@ -26,9 +26,6 @@ export const agentStop = defineCommand({
     return await stopOverApi(context)
   }
 })
-
-/** True when the address is the socket in the data directory: what was named is an agent of this machine. */
-const isHere = ({ place }: Context): boolean => place.addr === socketAddr(place.dataDir)
 
 /** Not ours to signal: on another machine, or run by another user. */
 async function stopOverApi (context: Context): Promise<ExitCode> {
@@ -42,7 +39,7 @@ async function stopOverApi (context: Context): Promise<ExitCode> {
       text: () => `agent at ${addr} is stopping, pid ${reply.item.pid}`
     })
   } catch (error) {
-    const gone = error instanceof HivemindError && error.refusal.exit === EXIT.unreachable && isHere(context)
+    const gone = error instanceof HivemindError && error.refusal.exit === EXIT.unreachable && isHere(context.place)
     if (!gone) throw error
     output.show({ kind: 'AgentStopped', item: { pid: null, dataDir }, text: () => `no agent runs in ${dataDir}` })
   }

@@ -3,7 +3,7 @@ import { EXIT, HivemindError } from '@hivemind/base'
 import { type Check, clusterChecks, localChecks } from '../checks.ts'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
-import { socketAddr } from '../place.ts'
+import { isHere } from '../place.ts'
 import { type Look, type Paint, paint, printable, sign } from '../terminal.ts'
 
 export const doctor = defineCommand({
@@ -15,7 +15,7 @@ export const doctor = defineCommand({
   options: {},
   async run (_given, context) {
     const { place } = context
-    const local = place.addr === socketAddr(place.dataDir) ? localChecks(place.dataDir) : []
+    const local = isHere(place) ? localChecks(place.dataDir) : []
     const { checks, degraded } = await ofCluster(context)
     const items = [...local, ...checks]
     context.output.show({ kind: 'CheckList', items, text: look => checksText(items, look) })

@@ -17,8 +17,8 @@ export const joinTokenCreate = defineCommand({
   operands: [],
   options: {
     role: { kind: 'text', value: 'R', about: 'Role that its holders are admitted for.' },
-    uses: { kind: 'count', value: 'N', standard: '1', about: 'How many machines it admits.' },
-    ttl: { kind: 'duration', value: 'TIME', standard: '1h', about: 'How long it is good for.' },
+    uses: { kind: 'count', value: 'N', standard: '1', least: 1, about: 'How many machines it admits.' },
+    ttl: { kind: 'duration', value: 'TIME', standard: '1h', least: 1_000, about: 'How long it is good for.' },
     voter: { kind: 'flag', about: 'Its holders may join the control plane.' },
     reason: reasonOption
   },

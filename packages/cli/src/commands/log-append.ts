@@ -67,7 +67,7 @@ async function appendLines (context: Context, type: string | undefined, reason: 
   for await (const text of createInterface({ input: context.world.stdin })) {
     line++
     if (text.trim() === '') continue
-    batch.push(eventOf(text, type, line))
+    batch.push(eventOf(text, type, line, line - batch.length))
     if (batch.length === BATCH) await flush()
     if (context.world.stop.aborted) return EXIT.interrupted
   }
@@ -76,14 +76,17 @@ async function appendLines (context: Context, type: string | undefined, reason: 
   return EXIT.ok
 }
 
-function eventOf (text: string, type: string | undefined, line: number): NewEvent {
+/** @param unsent - number of the first line that is not appended yet */
+function eventOf (text: string, type: string | undefined, line: number, unsent: number): NewEvent {
   let found: unknown
   try {
     found = JSON.parse(text)
   } catch (cause) {
     throw misused(
       `line ${line} of stdin is no JSON: ${(cause as Error).message}`,
-      'Lines before its batch of 256 are appended already; send the rest again from that line.'
+      unsent === 1
+        ? 'No line was appended; mend it and send all of them again.'
+        : `Lines before ${unsent} are appended; mend it and send the rest again from line ${unsent}.`
     )
   }
   if (type !== undefined) return { type, payload: found }

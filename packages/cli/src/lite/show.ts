@@ -65,7 +65,7 @@ const nodes = (members: readonly Member[], look: Look): string =>
       rows: members.map(member => [
         member.name,
         conditionWord(member.condition),
-        showDuration(member.sinceMs),
+        member.condition === 'self' ? '-' : showDuration(member.sinceMs),
         member.raft === 'voter' ? 'yes' : 'no',
         member.addresses.join(',')
       ]),

@@ -4,6 +4,8 @@
  * Touches nothing by itself.
  */
 import type { ControlPlanePeer } from '@hivemind/api'
+import { HivemindError, type Refusal } from '@hivemind/base'
+import { refusalOf } from '@hivemind/control'
 import type { MemberView, NodeView } from '@hivemind/kernel'
 import { ask, memberNamed } from '../proposing.ts'
 import { type Handler, list, one } from '../service.ts'
@@ -22,6 +24,8 @@ export const addToControlPlane: Handler<'control-plane-add'> = async call => {
 
 export const removeFromControlPlane: Handler<'control-plane-remove'> = async call => {
   const member = await memberNamed(call, call.params.name)
+  const refusal = quorumLost(member, call.node.view())
+  if (refusal !== null) throw new HivemindError(refusal)
   return one(
     call,
     'VoterUnwanted',
@@ -35,6 +39,19 @@ export const transferLeadership: Handler<'control-plane-transfer'> = async call 
   const { leader } = await ask(call, { type: 'transfer', to: to?.id ?? null }, 'transferred')
   const name = call.node.view().members.find(({ id }) => id === leader)?.name ?? ''
   return one(call, 'LeadershipTransferred', { leader: { id: leader, name } }, 'linearizable')
+}
+
+/** Why a voter must stay: too few of the others are reachable to decide anything without it. */
+function quorumLost (member: MemberView, { members, degraded }: NodeView): Refusal | null {
+  const others = members.filter(({ id, raft }) => raft === 'voter' && id !== member.id)
+  const lost = others.filter(({ condition }) => condition === 'unreachable').map(({ name }) => name)
+  const [needed, reachable] = [Math.floor(others.length / 2) + 1, others.length - lost.length]
+  if (degraded || member.raft !== 'voter' || lost.length === 0 || reachable >= needed) return null
+  const left = `of the other voters ${reachable} of ${others.length} can be reached, ${needed} needed`
+  return {
+    ...refusalOf('HIVE_VOTER_LAST', `without "${member.name}" nothing could be decided: ${left}`),
+    hint: `Bring ${lost.join(', ')} back, or take it out first: hivemind cp remove ${lost[0]}.`
+  }
 }
 
 function peerOf (member: MemberView, view: NodeView): ControlPlanePeer {
