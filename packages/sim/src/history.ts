@@ -1,0 +1,152 @@
+/**
+ * What an onlooker sees of a world: one sighting after another, each given to every checker.
+ *
+ * Pure. The checkers know nothing but these, so a history written by hand is as good to them as one that was lived.
+ */
+import type { Index, NodeId, Term } from '@hivemind/base'
+import type { Entry, HardState, Message, Standing } from '@hivemind/raft'
+
+/** An entry as checkers compare it: equal marks are equal entries. */
+export interface Mark {
+  readonly index: Index
+  readonly term: Term
+  readonly kind: Entry['kind']
+  readonly content: string
+}
+
+export type Seen =
+  /** A machine began a life with what its disk holds, from index 1 on. `lost` when the disk was damaged before. */
+  | {
+      readonly type: 'started'
+      readonly node: NodeId
+      readonly hard: HardState
+      readonly log: readonly Mark[]
+      readonly lost: boolean
+    }
+  | { readonly type: 'crashed', readonly node: NodeId }
+  | { readonly type: 'stood', readonly node: NodeId, readonly standing: Standing, readonly term: Term }
+  /** A log changed in memory; `leads` when the node was its term's leader before and after. */
+  | {
+      readonly type: 'wrote'
+      readonly node: NodeId
+      readonly leads: boolean
+      readonly truncateFrom: Index | null
+      readonly entries: readonly Mark[]
+    }
+  /** The same change, or a new term or vote, is on the disk. */
+  | {
+      readonly type: 'synced'
+      readonly node: NodeId
+      readonly hard: HardState | null
+      readonly truncateFrom: Index | null
+      readonly entries: readonly Mark[]
+    }
+  /** A word of Raft left a node. */
+  | { readonly type: 'said', readonly node: NodeId, readonly to: NodeId, readonly message: Message }
+  /** A node's commit index is known to be `index`; `voters` are those it counts. */
+  | {
+      readonly type: 'committed'
+      readonly node: NodeId
+      readonly index: Index
+      readonly term: Term
+      readonly leads: boolean
+      readonly voters: readonly NodeId[]
+    }
+  /** An entry was applied; `state` names everything that was applied so far. */
+  | { readonly type: 'applied', readonly node: NodeId, readonly mark: Mark, readonly state: string }
+  /** A state was taken over whole from another node. */
+  | { readonly type: 'installed', readonly node: NodeId, readonly index: Index, readonly state: string }
+  /** A client's command changed the applied state. */
+  | { readonly type: 'effect', readonly node: NodeId, readonly command: string, readonly index: Index }
+  /** A client was told that its command is at an index, or that it never will be. */
+  | { readonly type: 'acknowledged', readonly command: string, readonly index: Index }
+  | { readonly type: 'refused', readonly command: string }
+  /** A linearizable read began, and was allowed to be served at an index. */
+  | { readonly type: 'asked', readonly read: number }
+  | { readonly type: 'served', readonly read: number, readonly index: Index }
+  /** A member was admitted or removed by the entry at an index. */
+  | { readonly type: 'joined', readonly node: NodeId, readonly member: NodeId, readonly token: string }
+  | { readonly type: 'gone', readonly node: NodeId, readonly member: NodeId }
+  /** The members that a node lets in. */
+  | { readonly type: 'admits', readonly node: NodeId, readonly members: readonly NodeId[] }
+  /** Calm has come and gone: these are members, and nothing is on its way any more. */
+  | { readonly type: 'ended', readonly members: readonly NodeId[] }
+
+/** Keeps one promise in view. */
+export interface Checker {
+  readonly name: string
+  /** @returns the sentence that broke, or null */
+  readonly see: (seen: Seen) => string | null
+}
+
+export interface Failure { readonly tick: number, readonly checker: string, readonly sentence: string }
+
+export interface History {
+  readonly checkers: readonly Checker[]
+  /** Lines of the trace, or null when nobody reads them. */
+  readonly lines: string[] | null
+  /** The first promise that broke. */
+  failure: Failure | null
+}
+
+export const history = (checkers: readonly Checker[], traced: boolean): History =>
+  ({ checkers, lines: traced ? [] : null, failure: null })
+
+/** Show a sighting to every checker. */
+export function witness (history: History, tick: number, seen: Seen): void {
+  history.lines?.push(`${tick} ${told(seen)}`)
+  for (const { name, see } of history.checkers) {
+    const sentence = see(seen)
+    if (sentence !== null) broken(history, tick, name, sentence)
+  }
+}
+
+export function broken (history: History, tick: number, checker: string, sentence: string): void {
+  if (history.failure !== null) return
+  history.failure = { tick, checker, sentence }
+  history.lines?.push(`${tick} BROKEN ${checker}: ${sentence}`)
+}
+
+/** Something that happened in the world around the nodes, for the trace only. */
+export function remark (history: History, tick: number, words: string): void {
+  history.lines?.push(`${tick} -- ${words}`)
+}
+
+const marks = (entries: readonly Mark[]): string =>
+  entries.length > 3
+    ? `${marks(entries.slice(0, 1))} .. ${marks(entries.slice(-1))}`
+    : entries.map(({ index, term, kind, content }) => `${index}:${term}:${kind} ${content.slice(0, 60)}`).join(', ')
+
+function told (seen: Seen): string {
+  switch (seen.type) {
+    case 'started':
+      return `${seen.node} starts in term ${seen.hard.term} with ${seen.log.length} entries${seen.lost ? ', some lost' : ''}`
+    case 'crashed':
+      return `${seen.node} crashes`
+    case 'stood':
+      return `${seen.node} is ${seen.standing} in term ${seen.term}`
+    case 'wrote':
+    case 'synced': {
+      const cut = seen.truncateFrom === null ? '' : ` cut from ${seen.truncateFrom}`
+      const hard = seen.type === 'synced' && seen.hard !== null ? ` term ${seen.hard.term} vote ${seen.hard.votedFor}` : ''
+      return `${seen.node} ${seen.type}${hard}${cut} ${marks(seen.entries)}`
+    }
+    case 'said':
+      return `${seen.node} > ${seen.to} ${words(seen.message)}`
+    case 'committed':
+      return `${seen.node} commits ${seen.index}`
+    case 'applied':
+      return `${seen.node} applies ${marks([seen.mark])} (${seen.state})`
+    default: {
+      const { type, ...rest } = seen
+      return `${type} ${JSON.stringify(rest)}`
+    }
+  }
+}
+
+function words (message: Message): string {
+  const { type, ...rest } = message
+  if (message.type !== 'append-request') return `${type} ${JSON.stringify(rest)}`
+  const { term, prevIndex, prevTerm, commit, entries } = message
+  return `${type} term ${term} after ${prevIndex}:${prevTerm} commit ${commit} entries ${entries.length}`
+}

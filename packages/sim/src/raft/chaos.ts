@@ -1,0 +1,157 @@
+/**
+ * What goes wrong in a tick, by the seed's faults; and what an operator does meanwhile.
+ *
+ * Pure.
+ */
+import { draw, index, type NodeId } from '@hivemind/base'
+import { type Configuration, status } from '@hivemind/raft'
+import { between, percent, permille, pick } from '../chance.ts'
+import { damage, powerCut } from '../disk.ts'
+import { marksOf } from '../marks.ts'
+import { cut, heal, isCut } from '../network.ts'
+import { happened, say, see } from '../world.ts'
+import { copyOf } from './machine.ts'
+import { feed, type RaftNode, startNode } from './node.ts'
+import type { RaftWorld } from './world.ts'
+
+export function chaos (world: RaftWorld): void {
+  const { faults } = world
+  for (const node of [...world.nodes.values()]) {
+    if (node.raft === null) {
+      if (world.tick >= node.upAt) restart(world, node)
+    } else if (permille(world, faults.crashPermille)) {
+      crash(world, node)
+    } else if (permille(world, faults.diskHangPermille)) {
+      node.disk.hangsUntil = world.tick + between(world, 5, 80)
+      happened(world, 'disks that hung')
+    }
+  }
+  weather(world)
+  if (permille(world, faults.changePermille)) changeVoters(world)
+  if (permille(world, faults.transferPermille)) transfer(world)
+  if (permille(world, faults.compactPermille)) compact(world)
+}
+
+const living = (world: RaftWorld): RaftNode[] => [...world.nodes.values()].filter(({ raft }) => raft !== null)
+
+function crash (world: RaftWorld, node: RaftNode): void {
+  const { faults } = world
+  see(world, { type: 'crashed', node: node.id })
+  happened(world, 'crashes')
+  for (const { hard, truncateFrom, entries } of powerCut(world, node.disk))
+    see(world, { type: 'synced', node: node.id, hard, truncateFrom, entries: marksOf(entries) })
+  node.raft = null
+  node.upAt = world.tick + between(world, 1, faults.downTicksMax)
+  for (const other of living(world))
+    if (percent(world, faults.closeToldPercent)) feed(world, other, { type: 'peer-closed', peer: node.id })
+}
+
+/** A machine comes back, sometimes with a damaged disk. */
+export function restart (world: RaftWorld, node: RaftNode): void {
+  const before = node.disk.log.length
+  // Only one at a time: of two that do not vote three voters make no quorum, and nothing could ever be committed.
+  const others = [...world.nodes.values()].filter(other => other.id !== node.id)
+  const damaged = others.some(({ disk }) => disk.repair !== null)
+  if (!damaged && world.faults.damagePermille > 0 && percent(world, 30)) damage(world, node.disk)
+  const started = startNode(world, node.id, node.disk, node.disk.log.length < before)
+  for (const other of living(world)) {
+    if (other.id === node.id) continue
+    feed(world, other, { type: 'peer-opened', peer: node.id })
+    feed(world, started, { type: 'peer-opened', peer: other.id })
+  }
+}
+
+function weather (world: RaftWorld): void {
+  const { faults, net } = world
+  const whole = permille(world, faults.cutPermille)
+  const oneWay = !whole && permille(world, faults.oneWayPermille)
+  if (whole || oneWay) {
+    const ids = [...world.nodes.keys()]
+    const side = ids.filter(() => draw(world, 2) === 0)
+    cut(world, net, side, ids.filter(id => !side.includes(id)), oneWay)
+    happened(world, oneWay ? 'one-way cuts' : 'two-way cuts')
+    tellCuts(world)
+  } else if (net.cuts.size > 0 && permille(world, 1_000 / faults.cutTicksMax)) {
+    mend(world)
+  }
+}
+
+/** Both ends of a link that carries nothing one way or the other may be told that it closed. */
+function tellCuts (world: RaftWorld): void {
+  for (const one of living(world)) {
+    for (const other of living(world)) {
+      if (!isCut(world.net, one.id, other.id) && !isCut(world.net, other.id, one.id)) continue
+      if (percent(world, world.faults.closeToldPercent)) feed(world, one, { type: 'peer-closed', peer: other.id })
+    }
+  }
+}
+
+/** The network is whole again, and those that were told of a close are told of the opening. */
+export function mend (world: RaftWorld): void {
+  heal(world, world.net)
+  for (const one of living(world)) {
+    for (const peer of [...one.raft?.closed ?? []]) {
+      if (world.nodes.get(peer)?.raft != null) feed(world, one, { type: 'peer-opened', peer })
+    }
+  }
+}
+
+export const leaderOf = (world: RaftWorld): RaftNode | undefined => {
+  const leaders = living(world).filter(({ raft }) => raft?.standing === 'leader')
+  return leaders.sort((one, other) => (other.raft?.term ?? 0) - (one.raft?.term ?? 0))[0]
+}
+
+/** An operator asks some leader (not always the right one) for a change of one voter or learner. */
+function changeVoters (world: RaftWorld): void {
+  const leaders = living(world).filter(({ raft }) => raft?.standing === 'leader')
+  if (leaders.length === 0) return
+  const node = pick(world, leaders)
+  if (node.raft === null) return
+  const configuration = drawChange(world, status(node.raft).configuration)
+  if (configuration === null) return
+  happened(world, 'voter changes asked for')
+  const id = world.nextNumber++
+  say(world, `${node.id} is asked to change to ${configuration.voters.join(' ')} / ${configuration.learners.join(' ')}`)
+  const payload = new Uint8Array(0)
+  feed(world, node, { type: 'propose', id, proposals: [{ kind: 'configuration', payload, configuration }] })
+}
+
+function drawChange (world: RaftWorld, { voters, learners }: Configuration): Configuration | null {
+  const strangers = [...world.nodes.keys()].filter(id => !voters.includes(id) && !learners.includes(id))
+  const without = (ids: readonly NodeId[], id: NodeId): NodeId[] => ids.filter(one => one !== id)
+  switch (draw(world, 4)) {
+    case 0:
+      return strangers.length === 0 ? null : { voters, learners: [...learners, pick(world, strangers)].sort() }
+    case 1: {
+      if (learners.length === 0) return null
+      const id = pick(world, learners)
+      return { voters: [...voters, id].sort(), learners: without(learners, id) }
+    }
+    case 2: {
+      if (voters.length <= world.votersMin) return null
+      const id = pick(world, voters)
+      return { voters: without(voters, id), learners: draw(world, 2) === 0 ? learners : [...learners, id].sort() }
+    }
+    default:
+      return learners.length === 0 ? null : { voters, learners: without(learners, pick(world, learners)) }
+  }
+}
+
+function transfer (world: RaftWorld): void {
+  const leader = leaderOf(world)
+  if (leader === undefined) return
+  const to = draw(world, 3) === 0 ? null : pick(world, [...world.nodes.keys()])
+  happened(world, 'transfers asked for')
+  feed(world, leader, { type: 'transfer', to, id: world.nextNumber++ })
+}
+
+/** A node saves its applied state, and lets go of entries in memory. */
+function compact (world: RaftWorld): void {
+  const up = living(world)
+  if (up.length === 0) return
+  const node = pick(world, up)
+  if (node.machine.index === 0) return
+  node.disk.saved = copyOf(node.machine)
+  happened(world, 'snapshots taken')
+  feed(world, node, { type: 'compact', index: index(node.machine.index), trailing: draw(world, 12) })
+}
