@@ -4,6 +4,7 @@
  * Touches the disk and processes through agent-process.ts, and the clock.
  */
 import { existsSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { hostname, networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import type { Client, Status } from '@hivemind/api'
@@ -22,11 +23,33 @@ const USUAL_PORT = 7400
 /**
  * Write an agent's settings and start it.
  *
- * @throws {HivemindError} HIVE_CLI_TAKEN; nothing was changed
+ * @throws {HivemindError} HIVE_CLI_TAKEN, HIVE_CLI_USAGE; nothing was changed
  */
-export function bringUp (dataDir: string, settings: AgentSettings, token: string | null): Started {
+export async function bringUp (dataDir: string, settings: AgentSettings, token: string | null): Promise<Started> {
+  await checkFree(settings.listen)
   settle(dataDir, settings, token)
   return startAgent(dataDir)
+}
+
+/**
+ * See whether an agent could listen there, before it founds or asks anything: its memory would be in the way of the
+ * next try.
+ *
+ * @throws {HivemindError} HIVE_CLI_USAGE
+ */
+export async function checkFree (listen: readonly string[]): Promise<void> {
+  for (const address of listen) {
+    const at = address.lastIndexOf(':')
+    const [host, port] = [address.slice(0, at).replace(/^\[|\]$/g, ''), Number(address.slice(at + 1))]
+    const server = createServer()
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    server.once('listening', () => server.close(() => resolve()))
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      reject(misused(`nothing can listen on ${address}: ${cause.code ?? cause.message}`, 'Choose another with --listen.'))
+    })
+    server.listen({ host, port })
+    await promise
+  }
 }
 
 /**
@@ -84,7 +107,7 @@ async function whileAlive<Found>(
   for (;;) {
     if (started.ended() !== null) throw new HivemindError(deathOf(dataDir, started))
     try {
-      const found = await ask()
+      const found = await Promise.race([ask(), started.whenEnded.then(() => null)])
       if (found !== null) return found
     } catch (error) {
       if (
@@ -93,7 +116,7 @@ async function whileAlive<Found>(
       )
         throw error
     }
-    if (performance.now() > until)
+    if (performance.now() > until && started.ended() === null)
       throw new HivemindError(
         refuse('HIVE_CLI_WAIT_OVER', `gave up ${doing} after ${showDuration(waitMs)}`, { hint: goesOn })
       )

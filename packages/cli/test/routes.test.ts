@@ -3,7 +3,7 @@
  * on a unix socket.
  */
 import t from 'tap'
-import { type Answers, PLACE, TIME } from './answering.ts'
+import { type Answers, PLACE, peer, TIME } from './answering.ts'
 import { withAgent } from './with-agent.ts'
 
 t.test('lists, shows and writes ask their routes', async t => {
@@ -23,7 +23,6 @@ t.test('lists, shows and writes ask their routes', async t => {
     decidedBy: ''
   }
   const answers: Answers = {
-    'leave': () => ({ item: written }),
     'control-plane-remove': () => ({ item: written }),
     'control-plane-transfer': () => ({ item: { leader: { id: '12D3Koob', name: 'b' } } }),
     'join-token-list': () => ({
@@ -74,7 +73,6 @@ t.test('lists, shows and writes ask their routes', async t => {
     })
   }
   const expectations: ReadonlyArray<readonly [words: string, route: string, out: RegExp]> = [
-    ['leave --yes', 'leave', /b left\nindex 813/],
     ['cp peers', 'control-plane-list', /a +leader +voter/],
     ['cp remove b --yes --detach', 'control-plane-remove', /b will stop voting/],
     ['cp transfer b', 'control-plane-transfer', /b leads/],
@@ -98,4 +96,25 @@ t.test('lists, shows and writes ask their routes', async t => {
     t.ok(asked.some(each => each.route === route), `${words} asks ${route}`)
     t.match(out, picture)
   }
+})
+
+t.test('whoever votes is taken out of the control plane before it leaves', async t => {
+  const written = { ...PLACE, member: { id: '12D3Kooa', name: 'a' } }
+  let voting = true
+  const answers: Answers = {
+    'control-plane-list': () => ({ items: voting ? [peer('a', { self: true }), peer('b')] : [peer('b')] }),
+    'control-plane-remove': () => {
+      voting = false
+      return { item: written }
+    },
+    'leave': () => ({ item: written })
+  }
+  const { exit, out, asked } = await withAgent(t, answers, ['leave', '--yes', '--reason', 'sold'])
+  t.equal(exit, 0)
+  t.match(out, /a left\nindex 813/)
+  const changes = asked.filter(({ route }) => route === 'control-plane-remove' || route === 'leave')
+  t.match(changes, [
+    { route: 'control-plane-remove', params: { name: '12D3Kooa' }, query: { reason: 'sold' } },
+    { route: 'leave', body: { reason: 'sold' } }
+  ])
 })

@@ -4,6 +4,7 @@ import { type AgentSettings, runAgent, settle } from '../agent-process.ts'
 import {
   bringUp,
   checkedName,
+  checkFree,
   giveBack,
   newcomerOptions,
   settingsFrom,
@@ -34,6 +35,7 @@ export const init = defineCommand({
   async run ({ options }, context) {
     const settings = settingsFrom(options, { type: 'init', cluster: checkedName(options.cluster) })
     if (options.foreground) {
+      await checkFree(settings.listen)
       settle(context.place.dataDir, settings, null)
       return await runAgent(context.place.dataDir, context.world.stop) as ExitCode
     }
@@ -45,7 +47,7 @@ async function found (context: Context, settings: AgentSettings, waitMs: number)
   const { dataDir } = context.place
   const { talk, output } = context
   const began = performance.now()
-  const started = bringUp(dataDir, settings, null)
+  const started = await bringUp(dataDir, settings, null)
   try {
     const client = await whenAnswering(context, dataDir, started, waitMs)
     const status = await whenLeading(context, dataDir, started, client, waitMs)

@@ -46,7 +46,7 @@ export const join = defineCommand({
       ...(text === null ? {} : { tokenFile: 'join-token' })
     })
     const { dataDir } = context.place
-    const started = bringUp(dataDir, settings, text)
+    const started = await bringUp(dataDir, settings, text)
     try {
       const client = await whenAnswering(context, dataDir, started, options.wait)
       if (options.detach) return showDetached(context, started, settings.name)
