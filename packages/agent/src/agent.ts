@@ -7,12 +7,12 @@ import { randomBytes } from 'node:crypto'
 import { decodeJoinToken, tokenProof } from '@hivemind/api'
 import { clusterId, EXIT, HivemindError, nodeId, prng, type Refusal, index as toIndex, wallMs } from '@hivemind/base'
 import { foundingEntries, type JoinPlan, type Started, startKernel } from '@hivemind/kernel'
-import { type Identity, libp2pNet } from '@hivemind/net'
+import { libp2pNet } from '@hivemind/net'
 import { Body } from './body.ts'
 import type { Directory } from './directory.ts'
 import { type HttpServer, startHttp } from './http/index.ts'
 import { type Logger, makeLog } from './logging.ts'
-import { type Opened, openDisk } from './opening.ts'
+import { type Opened, openDisk, writeCommitted } from './opening.ts'
 import { portOf } from './port.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { toolsOf } from './tools.ts'
@@ -26,6 +26,7 @@ export class Agent {
   readonly #body: Body
   readonly #first: Started
   #http: HttpServer | null = null
+  #starting: Promise<void> | null = null
   #ending: Promise<void> | null = null
   #handedOver: () => void = () => {}
   readonly #ended: (code: number) => void
@@ -36,10 +37,10 @@ export class Agent {
     directory: Directory,
     settings: Settings,
     log: Logger,
-    identity: Identity,
     opened: Opened,
     first: Started
   ) {
+    const { identity } = opened
     this.#directory = directory
     this.#settings = settings
     this.#log = log
@@ -59,6 +60,7 @@ export class Agent {
       becameMember: cluster => directory.becomeMember(cluster, identity.id),
       fenced: refusal => { void this.#fenced(refusal) },
       diskFailed: error => this.#diskFailed(error),
+      broken: error => this.broken(error),
       handedOver: () => this.#handedOver(),
       repaired: () => directory.writeRepair(null)
     })
@@ -72,14 +74,34 @@ export class Agent {
   static async open (directory: Directory): Promise<Agent> {
     const settings = readSettings(directory.path)
     const log = makeLog(settings.logLevel, settings.name)
-    const identity = await directory.identity()
-    const opened = await openDisk(directory, identity)
-    directory.begin()
-    for (const note of opened.notes) log.warn({ dataDir: directory.path }, note)
-    return new Agent(directory, settings, log, identity, opened, await begin(directory, settings, identity, opened))
+    const opened = await openDisk(directory)
+    try {
+      directory.begin()
+      for (const note of opened.notes) log.warn({ dataDir: directory.path }, note)
+      return new Agent(directory, settings, log, opened, await begin(directory, settings, opened))
+    } catch (error) {
+      await closeDisk(directory, opened)
+      throw error
+    }
   }
 
+  /**
+   * Begin to run.
+   *
+   * @throws {HivemindError} HIVE_NET_LISTEN, HIVE_API_LISTEN; everything is closed again
+   */
   async start (): Promise<void> {
+    this.#starting = this.#start()
+    try {
+      await this.#starting
+    } catch (error) {
+      this.#ending ??= this.#close()
+      await this.#ending
+      throw error
+    }
+  }
+
+  async #start (): Promise<void> {
     const { kernel, effects } = this.#first
     if (kernel.control.members.has(kernel.self) && kernel.control.cluster !== null)
       this.#directory.becomeMember(kernel.control.cluster.id, kernel.self)
@@ -110,20 +132,33 @@ export class Agent {
 
   async #stop (reason: string): Promise<void> {
     this.#log.info({ reason }, 'agent stops')
+    const running = await this.#starting?.then(() => true, () => false)
+    if (running === true) await this.#handOver()
+    await this.#close()
+    this.#ended(EXIT.ok)
+  }
+
+  async #handOver (): Promise<void> {
     await new Promise<void>(resolve => {
       this.#handedOver = resolve
       this.#body.feed({ type: 'stopping' })
     })
-    await this.#close()
-    this.#ended(EXIT.ok)
   }
 
   async #close (): Promise<void> {
     await this.#http?.stop()
     await this.#body.stop()
-    await this.#opened.wal.close()
-    await this.#opened.db.close()
-    this.#directory.end()
+    const { db, wal } = this.#opened
+    await writeCommitted(db, wal, this.#body.waiters.applied)
+    await closeDisk(this.#directory, this.#opened)
+  }
+
+  /** Something happened that must not: nothing in memory can be trusted, so the process ends without another write. */
+  broken (error: unknown): void {
+    const text = error instanceof Error ? error.stack ?? error.message : String(error)
+    this.#log.fatal({ error: text }, 'a promise of our own code is broken; the agent stops at once')
+    process.stderr.write(`error: ${text}\n  try: start the agent again, and report this with its log\n`)
+    process.exit(EXIT.failure)
   }
 
   /** The cluster does not want this agent to go on: say why, close, and do not come back by itself. */
@@ -145,9 +180,16 @@ export class Agent {
   }
 }
 
+/** The lock goes last: whoever gets it then finds a directory that nobody uses. */
+async function closeDisk (directory: Directory, { wal, db }: Opened): Promise<void> {
+  await wal.close()
+  directory.end()
+  await db.close()
+}
+
 /** Make the node that the disk and the settings describe: a founder, a newcomer, or one that returns. */
-async function begin (directory: Directory, settings: Settings, identity: Identity, opened: Opened): Promise<Started> {
-  const { wal, snapshot, repair } = opened
+async function begin (directory: Directory, settings: Settings, opened: Opened): Promise<Started> {
+  const { identity, wal, snapshot, repair } = opened
   const tools = toolsOf(identity)
   const now = wallMs(Date.now())
   const seed = prng(randomBytes(4).readUInt32LE())

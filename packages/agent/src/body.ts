@@ -3,44 +3,21 @@
  *
  * Touches everything through the rooms it is handed, and holds no `if` about the protocol.
  */
-import { proofHash } from '@hivemind/api'
-import { HivemindError, type Index, type NodeId, type Refusal, index as toIndex, wallMs } from '@hivemind/base'
+import { HivemindError, type Index, type NodeId, type Refusal, wallMs } from '@hivemind/base'
 import type { Db } from '@hivemind/db'
 import {
-  type Answer,
-  type AppliedRow,
-  type Effect,
-  type Input,
-  type JoinMessage,
-  type Kernel,
-  type NodeView,
-  type Request, 
-  stamp,
-  step,
-  view
+  type Answer, type AppliedRow, type Effect, type Input, type Kernel, type NodeView, type Request, stamp, step, view
 } from '@hivemind/kernel'
-import type { BulkWriter, FrameProtocol, Net, NetEvents } from '@hivemind/net'
+import type { FrameProtocol, Net, NetEvents } from '@hivemind/net'
 import type { Wal } from '@hivemind/wal'
-import {
-  decodeFrame,
-  decodeJoin,
-  decodeJoinReply,
-  decodePull,
-  encodeFrame,
-  encodeJoin,
-  encodeJoinReply,
-  encodeState
-} from '@hivemind/wire'
-import { refuse } from './errors.ts'
-import { indexApplied, indexRest } from './event-indexing.ts'
+import { decodeFrame, encodeFrame, encodeState } from '@hivemind/wire'
+import { EventIndexing } from './event-indexing.ts'
 import { LogLane } from './log-lane.ts'
 import type { Logger } from './logging.ts'
+import { Newcomers } from './newcomers.ts'
 import { keepFrom } from './opening.ts'
-import { servePull } from './pull-serving.ts'
-import { Pulling } from './pulling.ts'
+import { Pulls } from './pulls.ts'
 import { Waiters } from './waiters.ts'
-
-const JOIN_DEADLINE_MS = 5_000
 
 export interface BodyNeeds {
   readonly kernel: Kernel
@@ -56,6 +33,8 @@ export interface BodyNeeds {
   readonly fenced: (refusal: Refusal) => void
   /** The disk failed: stop at once. */
   readonly diskFailed: (error: unknown) => void
+  /** A promise of our own code is broken: the node's state cannot be trusted, stop at once. */
+  readonly broken: (error: unknown) => void
   readonly handedOver: () => void
   /** The damaged log is whole again, durably. */
   readonly repaired: () => void
@@ -68,11 +47,15 @@ export class Body {
   readonly #lane: LogLane
   readonly #inputs: Input[] = []
   readonly #answers = new Map<number, (answer: Answer) => void>()
-  readonly #joins = new Map<number, (reply: Uint8Array) => void>()
+  readonly #newcomers = new Newcomers(input => this.feed(input))
+  readonly #pulls: Pulls
+  readonly #indexing: EventIndexing
   readonly #changed = new Set<() => void>()
-  #pulling: Pulling | null = null
   #nextId = 1
-  #stepping = false
+  /** From the beginning: inputs wait until the first effects are performed. */
+  #stepping = true
+  /** The snapshot being taken, if any; a clean stop waits for it. */
+  #snapshotting: Promise<void> = Promise.resolve()
   #phase: NodeView['phase']
   #timer: NodeJS.Timeout | null = null
 
@@ -86,6 +69,15 @@ export class Body {
       persisted: (index, term) => this.feed({ type: 'persisted', index, term }),
       failed: error => needs.diskFailed(error)
     })
+    const { wal, db, log } = needs
+    this.#indexing = new EventIndexing({
+      wal, db,
+      failed: error => log.warn({ error: String(error) }, 'the event index could not be written')
+    })
+    this.#pulls = new Pulls({
+      wal, db, log, lane: this.#lane, waiters: this.waiters, net: () => this.net, view: () => this.view(),
+      stamp: () => stamp(needs.kernel), feed: input => this.feed(input)
+    })
     this.net = needs.makeNet(this.#netEvents())
   }
 
@@ -93,17 +85,22 @@ export class Body {
   async start (effects: readonly Effect[]): Promise<void> {
     await this.net.start()
     for (const effect of effects) this.#enter(effect)
-    const { tickMs, db, wal } = this.#needs
-    this.#indexing(indexRest(db, wal, this.waiters.applied))
-    this.#timer = setInterval(() => this.feed({ type: 'tick', now: wallMs(Date.now()) }), tickMs)
+    this.#indexing.reach(this.waiters.applied)
+    this.#stepping = false
+    this.#drain()
+    this.#timer = setInterval(() => this.feed({ type: 'tick', now: wallMs(Date.now()) }), this.#needs.tickMs)
   }
 
+  /** Perform what is asked so far and let go of the net; log and database are not touched afterwards. */
   async stop (): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer)
-    this.#pulling?.stop()
+    await this.#pulls.stop()
     await this.#lane.flushed()
     this.#lane.stop()
+    this.#newcomers.stop()
     await this.net.stop()
+    await this.#snapshotting
+    await this.#indexing.stop()
   }
 
   view (): NodeView { return view(this.#needs.kernel) }
@@ -113,14 +110,20 @@ export class Body {
   /** Give the kernel an input; inputs that arise meanwhile wait their turn. */
   feed (input: Input): void {
     this.#inputs.push(input)
-    if (this.#stepping) return
+    if (!this.#stepping) this.#drain()
+  }
+
+  #drain (): void {
     this.#stepping = true
     try {
       for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
         for (const effect of step(this.#needs.kernel, next)) this.#enter(effect)
         if (next.type === 'state-installed') this.#jumped(this.#needs.kernel.control.appliedIndex)
       }
-    } finally { this.#stepping = false }
+    } catch (error) {
+      return this.#needs.broken(error) // Whoever called would take it for a failure of its own and go on.
+    }
+    this.#stepping = false
     this.#notice()
   }
 
@@ -163,19 +166,20 @@ export class Body {
       case 'applied':
         return this.#applied(effect.rows)
       case 'take-snapshot':
-        return void this.#takeSnapshot(effect)
+        this.#snapshotting = this.#takeSnapshot(effect)
+        return
       case 'peers':
         return this.net.setPeers(
           effect.peers.map(({ id, addresses, keep }) => ({ id, addresses, keep, admitted: true }))
         )
       case 'join-request':
-        return void this.#joinRequest(effect)
+        return void this.#newcomers.ask(this.net, effect)
       case 'join-reply':
-        return this.#joinReply(effect)
+        return this.#newcomers.reply(effect)
       case 'pull':
-        return this.#pull(effect)
+        return this.#pulls.start(effect)
       case 'stop-pull':
-        return this.#stopPull(effect.pull)
+        return this.#pulls.end(effect.pull)
       case 'repaired':
         return void this.#repaired()
       case 'fence':
@@ -208,22 +212,14 @@ export class Body {
   #applied (rows: readonly AppliedRow[]): void {
     const last = rows.at(-1)
     if (last === undefined) return
-    this.#indexing(indexApplied(this.#needs.db, rows))
+    this.#indexing.applied(rows)
     this.waiters.rise(last.entry.index)
   }
 
   /** A state came from elsewhere: everything through it is applied at once. */
   #jumped (applied: Index): void {
-    const { db, wal } = this.#needs
-    this.#indexing(indexRest(db, wal, applied))
+    this.#indexing.reach(applied)
     this.waiters.rise(applied)
-  }
-
-  /** Nothing waits for the index: what it misses is made up for at the next start. */
-  #indexing (work: Promise<void>): void {
-    work.catch((error: unknown) =>
-      this.#needs.log.warn({ error: String(error) }, 'the event index could not be written')
-    )
   }
 
   async #takeSnapshot ({ index, term, snapshot }: Effect & { type: 'take-snapshot' }): Promise<void> {
@@ -239,57 +235,13 @@ export class Body {
     }
   }
 
-  async #joinRequest ({ id, address, message }: Effect & { type: 'join-request' }): Promise<void> {
-    try {
-      const { from, reply } = await this.net.requestJoin(address, encodeJoin(message), JOIN_DEADLINE_MS)
-      this.feed({ type: 'join-answered', id, from, reply: decodeJoinReply(reply) })
-    } catch (error) {
-      const refusal =
-        error instanceof HivemindError
-          ? error.refusal
-          : refuse('HIVE_PULL_ORDER', `${address} gave no answer that can be read: ${String(error)}`)
-      this.feed({ type: 'join-failed', id, refusal })
-    }
-  }
-
-  #joinReply ({ id, reply }: Effect & { type: 'join-reply' }): void {
-    this.#joins.get(id)?.(encodeJoinReply(reply))
-    this.#joins.delete(id)
-  }
-
-  #pull (effect: Effect & { type: 'pull' }): void {
-    const { wal, db } = this.#needs
-    this.#pulling?.stop()
-    this.#pulling = new Pulling(
-      {
-        net: this.net,
-        wal,
-        db,
-        lane: this.#lane,
-        stamp: () => stamp(this.#needs.kernel),
-        feed: input => this.feed(input),
-        chainAt: index => this.#chainAt(index)
-      },
-      effect
-    )
-  }
-
-  #stopPull (pull: number): void {
-    if (this.#pulling?.id === pull) this.#pulling.stop()
-  }
-
   async #repaired (): Promise<void> {
-    await this.#needs.wal.setRepaired()
-    this.#needs.repaired()
-  }
-
-  async #chainAt (index: Index): Promise<Uint8Array> {
-    const { wal } = this.#needs
-    const last = wal.last()
-    if (index === last.index) return last.chain
-    if (index < wal.first()) return wal.restored.base.chain
-    const [entry] = await wal.read(index, index, 1)
-    return entry?.chain ?? wal.restored.base.chain
+    try {
+      await this.#needs.wal.setRepaired()
+      this.#needs.repaired()
+    } catch (error) {
+      this.#needs.diskFailed(error)
+    }
   }
 
   #netEvents (): NetEvents {
@@ -298,8 +250,8 @@ export class Body {
       onFrame: (from, protocol, frame) => this.#frame(from, protocol, frame),
       onOpened: peer => this.feed({ type: 'opened', peer }),
       onClosed: peer => this.feed({ type: 'closed', peer }),
-      onJoinRequest: (from, frame) => this.#joinAsked(from, frame),
-      onPull: (from, frame, stream) => this.#servePull(from, frame, stream),
+      onJoinRequest: (from, frame) => this.#newcomers.asked(from, frame),
+      onPull: (from, frame, stream) => this.#pulls.serve(from, frame, stream),
       onNote: (level, message, fields) => log[level](fields, message)
     }
   }
@@ -312,29 +264,4 @@ export class Body {
       this.#needs.log.warn({ from, protocol, code: error.code, reason: error.message }, 'a frame was refused')
     }
   }
-
-  #joinAsked (from: NodeId, frame: Uint8Array): Promise<Uint8Array> {
-    const message = hashedProof(decodeJoin(frame))
-    const id = this.#nextId++
-    return new Promise(resolve => {
-      this.#joins.set(id, resolve)
-      this.feed({ type: 'join-asked', id, from, message })
-    })
-  }
-
-  async #servePull (from: NodeId, frame: Uint8Array, stream: BulkWriter): Promise<void> {
-    const message = decodePull(frame)
-    const { wal, db, log } = this.#needs
-    log.debug({ from, after: message.after, through: message.through }, 'a peer follows the log')
-    await servePull({
-      wal, db, view: () => this.view(), applied: () => this.waiters.applied,
-      news: async (after, ms, signal) => { await this.waiters.reached(toIndex(after + 1), ms, signal) }
-    }, message, stream)
-  }
-}
-
-/** The log must hold nothing that proves a token, so the proof is hashed at the door. */
-function hashedProof (message: JoinMessage): JoinMessage {
-  if (message.type !== 'join' || message.token === null) return message
-  return { ...message, token: { id: message.token.id, secretHash: proofHash(message.token.secretHash) } }
 }

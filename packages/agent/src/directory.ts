@@ -25,21 +25,29 @@ import { refuse } from './errors.ts'
 export class Directory {
   readonly path: string
 
+  /** @throws {HivemindError} HIVE_AGENT_SETTINGS when it cannot be made */
   constructor (path: string) {
     this.path = path
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    try {
+      mkdirSync(path, { recursive: true, mode: 0o700 })
+    } catch (cause) {
+      const { message } = cause as Error
+      throw new HivemindError(refuse('HIVE_AGENT_SETTINGS', `${path} is no directory that can be used: ${message}`), { cause })
+    }
   }
 
   file (name: string): string { return join(this.path, name) }
 
   /**
-   * The identity key, made at the first start.
+   * The identity key, made at the first start. Called by the one agent that holds the directory.
    *
-   * @throws {HivemindError} HIVE_AGENT_KEY_OPEN when group or world may read it
+   * @throws {HivemindError} HIVE_AGENT_KEY_OPEN when group or world may read it; HIVE_AGENT_AMNESIA when a member's is gone
    */
   async identity (): Promise<Identity> {
     const path = this.file('identity.key')
     if (!existsSync(path)) {
+      if (this.wasMember())
+        throw new HivemindError(refuse('HIVE_AGENT_AMNESIA', `${this.path} was a member's, and ${path} is gone`))
       const made = await createIdentity()
       this.#write('identity.key', made.privateKeyBytes)
       return made

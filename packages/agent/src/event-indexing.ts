@@ -1,8 +1,8 @@
 /**
  * The event index: where in the log events of a type are.
  *
- * Touches the database, and the log to catch up after a start or a fetched state. Nothing waits for the index; it is
- * behind for a moment at worst, and readers look at the log itself from where it ends.
+ * Touches the database, and the log for what was applied before a start, in a fetched state, or while a write was
+ * under way. Nothing waits for the index; it is behind for a moment at worst, and never claims to cover what it does not.
  */
 import { type Index, index as toIndex } from '@hivemind/base'
 import type { Envelope } from '@hivemind/control'
@@ -12,29 +12,84 @@ import type { Wal } from '@hivemind/wal'
 import { decodeEnvelope } from '@hivemind/wire'
 
 const READ_BYTES = 1024 * 1024
+/** Applied rows that wait for the write before them; what exceeds this is read from the log again. */
+const WAITING_ROWS_MAX = 10_000
 
 type EventRow = Parameters<Db['indexEvents']>[0][number]
 
-/** Index what was just applied. */
-export async function indexApplied (db: Db, rows: readonly AppliedRow[]): Promise<void> {
-  const last = rows.at(-1)
-  if (last === undefined || db.indexedThrough() >= last.entry.index) return
-  const took = rows.filter(({ outcome }) => outcome.refusal === null && outcome.repeats === null)
-  await db.indexEvents(took.flatMap(({ entry, envelope }) => eventOf(entry.index, envelope)), last.entry.index)
+export interface EventIndexingNeeds {
+  readonly db: Pick<Db, 'indexEvents' | 'indexedThrough'>
+  readonly wal: Pick<Wal, 'first' | 'read'>
+  readonly failed: (error: unknown) => void
 }
 
-/** Index what was applied while the index was not fed, from the log. */
-export async function indexRest (db: Db, wal: Wal, through: Index): Promise<void> {
-  let next = toIndex(Math.max(db.indexedThrough() + 1, wal.first()))
-  while (next <= through) {
-    const rows = await wal.read(next, through, READ_BYTES)
+export class EventIndexing {
+  readonly #needs: EventIndexingNeeds
+  /** Index what lies between the index and this. */
+  #through = toIndex(0)
+  /** Rows without a gap that end at `#through`; the log has what is before them. */
+  #waiting: AppliedRow[] = []
+  #running: Promise<void> | null = null
+  #stopped = false
+
+  constructor (needs: EventIndexingNeeds) { this.#needs = needs }
+
+  /** Index what was just applied. */
+  applied (rows: readonly AppliedRow[]): void {
     const last = rows.at(-1)
-    if (last === undefined) return
+    if (last === undefined || last.entry.index <= this.#through) return
+    if (this.#waiting.length + rows.length > WAITING_ROWS_MAX || rows[0]?.entry.index !== this.#through + 1)
+      this.#waiting = []
+    this.#waiting.push(...rows)
+    this.#go(last.entry.index)
+  }
+
+  /** Index everything through an index, from the log. */
+  reach (through: Index): void {
+    if (through <= this.#through) return
+    this.#waiting = []
+    this.#go(through)
+  }
+
+  /** Resolves when nothing is being written; what is missing is made up for at the next start. */
+  async stop (): Promise<void> {
+    this.#stopped = true
+    await this.#running
+  }
+
+  /** Resolves when the index has caught up, or failed to. */
+  async settled (): Promise<void> { await this.#running }
+
+  #go (through: Index): void {
+    this.#through = through
+    this.#running ??= this.#run().catch(this.#needs.failed).finally(() => { this.#running = null })
+  }
+
+  async #run (): Promise<void> {
+    const { db, wal } = this.#needs
+    for (;;) {
+      const next = toIndex(Math.max(db.indexedThrough() + 1, wal.first()))
+      if (this.#stopped || next > this.#through) return
+      const first = this.#waiting[0]?.entry.index ?? toIndex(this.#through + 1)
+      if (next < first) await this.#fromLog(next, toIndex(first - 1))
+      else await this.#fromWaiting(next)
+    }
+  }
+
+  async #fromWaiting (next: Index): Promise<void> {
+    const rows = this.#waiting.filter(({ entry }) => entry.index >= next)
+    this.#waiting = []
+    const last = rows.at(-1)?.entry.index ?? this.#through
+    await this.#needs.db.indexEvents(rows.flatMap(({ entry, envelope }) => eventOf(entry.index, envelope)), last)
+  }
+
+  async #fromLog (from: Index, through: Index): Promise<void> {
+    const { db, wal } = this.#needs
+    const rows = await wal.read(from, through, READ_BYTES)
     await db.indexEvents(
       rows.flatMap(({ index, kind, payload }) => eventOf(index, kind === 'command' ? decodeEnvelope(payload) : null)),
-      last.index
+      rows.at(-1)?.index ?? through
     )
-    next = toIndex(last.index + 1)
   }
 }
 

@@ -48,7 +48,15 @@ export class LogLane {
   stop (): void { this.#stopped = true }
 
   #persist (effect: Effect & { type: 'persist' }): void {
-    this.#append(effect, effect, null)
+    this.#append({ ...effect, truncateFrom: effect.truncateFrom ?? this.#leftover(effect) }, effect, null)
+  }
+
+  /**
+   * What lies where the node appends, and the node does not know of: history that a broken pull left. It was never
+   * acknowledged, so it gives way.
+   */
+  #leftover ({ entries: [first] }: Effect & { type: 'persist' }): Index | null {
+    return first !== undefined && first.index <= this.#needs.wal.last().index ? first.index : null
   }
 
   #append (batch: Batch, effect: Effect | null, whenDone: (() => void) | null): void {

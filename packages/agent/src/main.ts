@@ -13,35 +13,59 @@ import { Directory } from './directory.ts'
 /** How long a clean shutdown may take before the process ends anyway. */
 const STOP_MS = 10_000
 
+let agent: Agent | null = null
+let asked: string | null = null
+
 async function main (): Promise<number> {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { 'data-dir': { type: 'string' }, foreground: { type: 'boolean' } }
-  })
-  if (positionals[0] !== 'run' || values['data-dir'] === undefined) {
+  const path = dataDirectory()
+  if (path === null) {
     process.stderr.write('usage: main.js run --data-dir DIR [--foreground]\n')
     return EXIT.usage
   }
-  const directory = new Directory(resolve(values['data-dir']))
+  let directory: Directory | null = null
   try {
-    const agent = await Agent.open(directory)
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopOn(agent, signal))
-    await agent.start()
-    return await agent.ended
+    directory = new Directory(path)
+    agent = await Agent.open(directory)
+    const { ended } = agent
+    if (asked === null) await agent.start()
+    else void agent.stop(asked) // Asked while the disk was being read.
+    return await ended
   } catch (error) {
     if (!(error instanceof HivemindError)) throw error
-    if (error.code !== 'HIVE_AGENT_RUNNING') directory.leaveWord(error.refusal)
+    if (error.code !== 'HIVE_AGENT_RUNNING') directory?.leaveWord(error.refusal)
     process.stderr.write(`error: ${error.message}\n  try: ${error.hint}\n  code: ${error.code}\n`)
     return error.refusal.exit
   }
 }
 
-let asked = false
-function stopOn (agent: Agent, signal: string): void {
-  if (asked) process.exit(EXIT.interrupted) // Asked twice: the person does not want to wait.
-  asked = true
-  setTimeout(() => process.exit(EXIT.failure), STOP_MS).unref()
-  void agent.stop(signal)
+function dataDirectory (): string | null {
+  try {
+    const { positionals, values } = parseArgs({
+      allowPositionals: true,
+      options: { 'data-dir': { type: 'string' }, foreground: { type: 'boolean' } }
+    })
+    const path = values['data-dir']
+    return positionals[0] === 'run' && path !== undefined && path !== '' ? resolve(path) : null
+  } catch {
+    return null
+  }
 }
 
+function stopOn (signal: string): void {
+  if (asked !== null) process.exit(EXIT.interrupted) // Asked twice: the person does not want to wait.
+  asked = signal
+  setTimeout(() => process.exit(EXIT.failure), STOP_MS).unref()
+  void agent?.stop(signal)
+}
+
+/** Nobody waits for what failed, so nobody knows what is still true. */
+function broken (error: unknown): void {
+  if (agent !== null) return agent.broken(error)
+  process.stderr.write(`error: ${error instanceof Error ? error.stack : String(error)}\n`)
+  process.exit(EXIT.failure)
+}
+
+process.on('uncaughtException', broken)
+process.on('unhandledRejection', broken)
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopOn(signal))
 process.exit(await main())

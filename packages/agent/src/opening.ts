@@ -14,8 +14,11 @@ import type { Directory } from './directory.ts'
 import { refuse } from './errors.ts'
 
 const READ_BYTES = 4 * 1024 * 1024
+/** Name of the fact in the database. */
+const COMMITTED = 'committed'
 
 export interface Opened {
+  readonly identity: Identity
   readonly wal: Wal
   readonly db: Db
   readonly snapshot: ControlSnapshot | null
@@ -28,16 +31,21 @@ export interface Opened {
 }
 
 /**
- * Open what the disk holds. The database comes first: its lock makes this agent the only one on the directory.
+ * Open what the disk holds. The database comes first: its lock makes this agent the only one on the directory, so that
+ * of two that start at once only one makes an identity.
  *
- * @throws {HivemindError} HIVE_AGENT_RUNNING; HIVE_AGENT_AMNESIA when term, vote or a member's whole log are gone
+ * @throws {HivemindError} HIVE_AGENT_RUNNING; HIVE_AGENT_KEY_OPEN; HIVE_AGENT_AMNESIA when the key, term, vote or the
+ *   whole log of a member are gone. Nothing is left open
  */
-export async function openDisk (directory: Directory, identity: Identity): Promise<Opened> {
+export async function openDisk (directory: Directory): Promise<Opened> {
   const db = await openOwnDb(directory)
+  let wal: Wal | null = null
   try {
-    const wal = await openWal({ directory: directory.file('wal'), identity: identity.id })
-    return await restore(directory, db, wal)
+    const identity = await directory.identity()
+    wal = await openWal({ directory: directory.file('wal'), identity: identity.id })
+    return await restore(directory, identity, db, wal)
   } catch (error) {
+    await wal?.close()
     await db.close()
     throw error
   }
@@ -52,7 +60,7 @@ async function openOwnDb (directory: Directory): Promise<Db> {
   }
 }
 
-async function restore (directory: Directory, db: Db, wal: Wal): Promise<Opened> {
+async function restore (directory: Directory, identity: Identity, db: Db, wal: Wal): Promise<Opened> {
   const notes = wal.restored.damage.map(damageText)
   refuseAmnesia(directory, wal, db.snapshotIndex() > 0)
   const found = await usableSnapshot(db, wal, notes)
@@ -67,9 +75,29 @@ async function restore (directory: Directory, db: Db, wal: Wal): Promise<Opened>
     await wal.startAt({ index: toIndex(0), term: toTerm(0), chain: NO_CHAIN })
   }
   const entries = await readEntries(wal, toIndex(snapshotIndex + 1))
-  const commit = toIndex(Math.max(snapshotIndex, Math.min(wal.restored.commit, wal.last().index)))
+  const hint = Math.max(wal.restored.commit, await readCommitted(db, wal))
+  const commit = toIndex(Math.max(snapshotIndex, Math.min(hint, wal.last().index)))
   if (repair !== null) notes.push(`entries through ${repair.index} may be lost here; this node does not vote until peers have repaired it`)
-  return { wal, db, snapshot: found, snapshotIndex, entries, commit, repair, notes }
+  return { identity, wal, db, snapshot: found, snapshotIndex, entries, commit, repair, notes }
+}
+
+/**
+ * Remember at a clean stop what was known to be committed. The log stores that only with the next write, so a voter
+ * that comes back without a quorum would else serve less than before.
+ */
+export async function writeCommitted (db: Db, wal: Wal, index: Index): Promise<void> {
+  if (index < wal.first()) return
+  const [entry] = await wal.read(index, index, 1)
+  if (entry !== undefined) await db.putFact(COMMITTED, { index, chain: Buffer.from(entry.chain).toString('hex') })
+}
+
+/** @returns what was committed at the last clean stop, if the log still holds that very entry; else 0 */
+async function readCommitted (db: Db, wal: Wal): Promise<Index> {
+  const fact = await db.getFact(COMMITTED) as { readonly index?: unknown, readonly chain?: unknown } | null
+  const index = toIndex(Number(fact?.index ?? 0))
+  if (!Number.isSafeInteger(index) || index < wal.first() || index > wal.last().index) return toIndex(0)
+  const [entry] = await wal.read(index, index, 1)
+  return entry !== undefined && Buffer.from(entry.chain).toString('hex') === fact?.chain ? index : toIndex(0)
 }
 
 function refuseAmnesia (directory: Directory, wal: Wal, hasState: boolean): void {

@@ -23,7 +23,7 @@ export interface PullServingNeeds {
   readonly view: () => NodeView
   /** Highest index that is applied and durable here. */
   readonly applied: () => Index
-  /** Resolves when `applied` rose, the leader changed, the signal aborted, or the milliseconds are over. */
+  /** Resolves when `applied` rose, the signal aborted, or the milliseconds are over. */
   readonly news: (after: Index, ms: number, signal: AbortSignal) => Promise<void>
 }
 

@@ -10,7 +10,7 @@ import {
   LIMITS,
   type NodeId,
   type Refusal,
-  type Term, 
+  type Term,
   index as toIndex
 } from '@hivemind/base'
 import type { ControlSnapshot } from '@hivemind/control'
@@ -18,7 +18,7 @@ import type { Db } from '@hivemind/db'
 import type { Effect, Input, PulledEntry, PullFrame, Stamp } from '@hivemind/kernel'
 import type { Net } from '@hivemind/net'
 import type { Entry } from '@hivemind/raft'
-import { chainAfter, sameChain, type Wal } from '@hivemind/wal'
+import { chainAfter, NO_CHAIN, sameChain, type Wal } from '@hivemind/wal'
 import { decodePullFrame, decodeState, encodePull, entryOf } from '@hivemind/wire'
 import { refuse } from './errors.ts'
 import type { LogLane } from './log-lane.ts'
@@ -31,8 +31,6 @@ export interface PullingNeeds {
   readonly lane: LogLane
   readonly stamp: () => Stamp
   readonly feed: (input: Input) => void
-  /** Chain hash of the log through an index. */
-  readonly chainAt: (index: Index) => Promise<Uint8Array>
 }
 
 /** A state that is on its way: its bytes so far, and where history reaches it. */
@@ -54,21 +52,27 @@ export class Pulling {
   #arriving: Arriving | null = null
   #state: ControlSnapshot | null = null
   #began = false
+  #hole = false
+  /** Resolves when this pull touches nothing any more, however it ended. Never rejects. */
+  readonly ended: Promise<void>
 
-  constructor (needs: PullingNeeds, effect: Effect & { type: 'pull' }) {
+  /** @param before - the pull before this one: it may still be about to write */
+  constructor (needs: PullingNeeds, effect: Effect & { type: 'pull' }, before: Promise<void> = Promise.resolve()) {
     this.#needs = needs
     this.id = effect.pull
     this.#at = effect.after
-    void this.#run(effect)
+    this.ended = before.then(() => this.#run(effect))
   }
 
   stop (): void { this.#abort.abort() }
 
   async #run ({ from, after, wantState, through }: Effect & { type: 'pull' }): Promise<void> {
+    if (this.#abort.signal.aborted) return
     let refusal: Refusal | null = null
     try {
-      this.#chain = await this.#needs.chainAt(after)
-      const frame = encodePull({ stamp: this.#needs.stamp(), after, chain: this.#chain, wantState, through })
+      await this.#place(after)
+      const ask = { after: this.#at, chain: this.#chain, wantState, through }
+      const frame = encodePull({ stamp: this.#needs.stamp(), ...ask })
       for await (const bytes of this.#needs.net.pull(from, frame, this.#abort.signal))
         await this.#take(decodePullFrame(bytes), from)
     } catch (error) {
@@ -78,6 +82,30 @@ export class Pulling {
           : refuse('HIVE_PULL_ORDER', `the pull from ${from} failed: ${String(error)}`)
     }
     if (!this.#abort.signal.aborted) this.#needs.feed({ type: 'pull-ended', pull: this.id, refusal })
+  }
+
+  /**
+   * Where our log ends for the peer. A pull that broke after the log began anew leaves a hole between what is applied
+   * and what is stored: then all of it is asked for, as by a newcomer, and only a state can close the hole.
+   */
+  async #place (after: Index): Promise<void> {
+    const chain = this.#needs.wal.first() > after + 1 ? null : await this.#chainAt(after)
+    this.#hole = chain === null
+    this.#at = chain === null ? toIndex(0) : after
+    this.#chain = chain ?? NO_CHAIN
+  }
+
+  /** Chain hash of our own log through an index; null where we do not hold it. */
+  async #chainAt (index: Index): Promise<Uint8Array | null> {
+    const { wal } = this.#needs
+    const last = wal.last()
+    if (index === last.index) return last.chain
+    if (index < wal.first() || index > last.index) {
+      const { base } = wal.restored
+      return index === base.index ? base.chain : null
+    }
+    const [entry] = await wal.read(index, index, 1)
+    return entry?.chain ?? null
   }
 
   async #take (frame: PullFrame, from: NodeId): Promise<void> {
@@ -112,11 +140,14 @@ export class Pulling {
         throw this.#disorder(`a state of ${state.bytes} bytes at ${state.index}`)
       this.#arriving = { ...state, chunks: [], received: 0 }
     }
-    if (baseIndex === this.#at) return
-    // History between ours and the base is gone everywhere: only a state can bridge it, and the log begins anew.
+    if (baseIndex === this.#at && !this.#hole) return
+    // History between ours and the base is gone there: only a state can bridge it, and the log begins anew.
     if (state === null) throw this.#disorder(`history begins after ${baseIndex}, and no state comes with it`)
+    const held = await this.#chainAt(baseIndex)
     await this.#needs.lane.flushed()
-    await this.#needs.wal.startAt({ index: baseIndex, term: baseTerm, chain: baseChain })
+    if (this.#abort.signal.aborted) return
+    if (held === null || !sameChain(held, baseChain))
+      await this.#needs.wal.startAt({ index: baseIndex, term: baseTerm, chain: baseChain })
     this.#at = baseIndex
     this.#chain = baseChain
   }
@@ -169,7 +200,7 @@ export class Pulling {
     const differs = history.findIndex((entry, at) => held[at]?.term !== entry.term)
     const fresh = differs === -1 ? [] : history.slice(differs)
     const begin = fresh[0]
-    if (begin === undefined) return
+    if (begin === undefined || this.#abort.signal.aborted) return
     await lane.write({
       hard: null,
       truncateFrom: begin.index <= last ? begin.index : null,
@@ -181,7 +212,7 @@ export class Pulling {
   async #install (): Promise<void> {
     const state = this.#arriving
     const snapshot = this.#state
-    if (state === null || snapshot === null) return
+    if (state === null || snapshot === null || this.#abort.signal.aborted) return
     await this.#needs.db.saveSnapshot({
       index: state.index,
       term: state.term,
@@ -189,6 +220,7 @@ export class Pulling {
     })
     this.#arriving = null
     this.#state = null
+    this.#hole = false
     this.#needs.feed({ type: 'state-installed', pull: this.id, snapshot, index: state.index, term: state.term })
   }
 

@@ -27,6 +27,7 @@ export class Waiters {
   /** @returns true once `index` is applied, false when the time is over or the signal aborted first */
   reached (index: Index, ms: number, signal?: AbortSignal): Promise<boolean> {
     if (this.#applied >= index) return Promise.resolve(true)
+    if (signal?.aborted === true) return Promise.resolve(false)
     return new Promise(resolve => {
       const end = (reached: boolean): void => {
         clearTimeout(timer)

@@ -1,0 +1,55 @@
+/**
+ * Both ends of every pull of this node: the one it takes, and those it gives.
+ *
+ * Touches nothing by itself; `pulling.ts` and `pull-serving.ts` do.
+ */
+import { type NodeId, index as toIndex } from '@hivemind/base'
+import type { Effect, NodeView } from '@hivemind/kernel'
+import type { BulkWriter, Net } from '@hivemind/net'
+import { decodePull } from '@hivemind/wire'
+import type { Logger } from './logging.ts'
+import { servePull } from './pull-serving.ts'
+import { Pulling, type PullingNeeds } from './pulling.ts'
+import type { Waiters } from './waiters.ts'
+
+export interface PullsNeeds extends Omit<PullingNeeds, 'net'> {
+  readonly net: () => Net
+  readonly log: Logger
+  readonly waiters: Waiters
+  readonly view: () => NodeView
+}
+
+export class Pulls {
+  readonly #needs: PullsNeeds
+  #taking: Pulling | null = null
+
+  constructor (needs: PullsNeeds) { this.#needs = needs }
+
+  /** Begin to take; a pull before it ends first, so that never two write. */
+  start (effect: Effect & { type: 'pull' }): void {
+    const before = this.#taking
+    before?.stop()
+    this.#taking = new Pulling({ ...this.#needs, net: this.#needs.net() }, effect, before?.ended)
+  }
+
+  /** Take no more of a pull. */
+  end (pull: number): void {
+    if (this.#taking?.id === pull) this.#taking.stop()
+  }
+
+  /** Resolves when nothing is taken any more. Those that are served end with the net. */
+  async stop (): Promise<void> {
+    this.#taking?.stop()
+    await this.#taking?.ended
+  }
+
+  async serve (from: NodeId, frame: Uint8Array, stream: BulkWriter): Promise<void> {
+    const message = decodePull(frame)
+    const { wal, db, log, view, waiters } = this.#needs
+    log.debug({ from, after: message.after, through: message.through }, 'a peer follows the log')
+    await servePull({
+      wal, db, view, applied: () => waiters.applied,
+      news: async (after, ms, signal) => { await waiters.reached(toIndex(after + 1), ms, signal) }
+    }, message, stream)
+  }
+}
