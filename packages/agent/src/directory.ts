@@ -32,7 +32,8 @@ export class Directory {
       mkdirSync(path, { recursive: true, mode: 0o700 })
     } catch (cause) {
       const { message } = cause as Error
-      throw new HivemindError(refuse('HIVE_AGENT_SETTINGS', `${path} is no directory that can be used: ${message}`), { cause })
+      const refusal = refuse('HIVE_AGENT_SETTINGS', `${path} is no directory that can be used: ${message}`)
+      throw new HivemindError(refusal, { cause })
     }
   }
 
@@ -41,7 +42,8 @@ export class Directory {
   /**
    * The identity key, made at the first start. Called by the one agent that holds the directory.
    *
-   * @throws {HivemindError} HIVE_AGENT_KEY_OPEN when group or world may read it; HIVE_AGENT_AMNESIA when a member's is gone
+   * @throws {HivemindError} HIVE_AGENT_KEY_OPEN when group or world may read it
+   * @throws {HivemindError} HIVE_AGENT_AMNESIA when a member's key is gone
    */
   async identity (): Promise<Identity> {
     const path = this.file('identity.key')

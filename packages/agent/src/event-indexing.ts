@@ -2,7 +2,7 @@
  * The event index: where in the log events of a type are.
  *
  * Touches the database, and the log for what was applied before a start, in a fetched state, or while a write was
- * under way. Nothing waits for the index; it is behind for a moment at worst, and never claims to cover what it does not.
+ * under way. Nothing waits for the index; it is behind for a moment at worst, and never claims what it does not cover.
  */
 import { type Index, index as toIndex } from '@hivemind/base'
 import type { Envelope } from '@hivemind/control'
