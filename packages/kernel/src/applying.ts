@@ -3,10 +3,11 @@
  *
  * Pure. Raft 5.3, section 8.
  */
-import { type Index, LIMITS, type NodeId } from '@hivemind/base'
+import { type Index, LIMITS, type Refusal } from '@hivemind/base'
 import { type Change, exportState, step as stepControl } from '@hivemind/control'
 import { type Entry, entriesBetween } from '@hivemind/raft'
 import { requestDecided } from './admitting.ts'
+import { refuseWaiting } from './asking.ts'
 import { note } from './consensus.ts'
 import type { AppliedRow, Effect } from './effect.ts'
 import { refuse } from './errors.ts'
@@ -32,35 +33,36 @@ export function applyEntries (kernel: Kernel, entries: readonly Entry[], effects
     for (const change of outcome.changes) changed(kernel, change, effects)
   }
   effects.push({ type: 'applied', lane: 'log', rows })
+  const moved = rows.some(({ outcome }) => outcome.changes.some(({ type }) => DIRECTORY.has(type)))
+  if (moved) peersChanged(kernel, effects) // Once for all of them: a replay names every member there ever was.
+  fenceWhenGone(kernel, effects)
   snapshotWhenDue(kernel, effects)
 }
 
+/** Changes after which others are to be talked to. */
+const DIRECTORY: ReadonlySet<Change['type']> =
+  new Set(['cluster-created', 'member-joined', 'member-changed', 'member-gone', 'voters-changed'])
+
 function changed (kernel: Kernel, change: Change, effects: Effect[]): void {
-  switch (change.type) {
-    case 'member-gone': return memberGone(kernel, change.id, change.how, effects)
-    case 'cluster-created':
-    case 'member-joined':
-    case 'member-changed':
-    case 'voters-changed': return peersChanged(kernel, effects)
-    case 'request-opened': return
-    case 'request-decided': return requestDecided(kernel, change.request, effects)
-    case 'epoch-changed':
-      effects.push(note('info', 'the epoch rose', { epoch: change.epoch }))
-  }
+  if (change.type === 'request-decided') requestDecided(kernel, change.request, effects)
+  if (change.type === 'epoch-changed') effects.push(note('info', 'the epoch rose', { epoch: change.epoch }))
 }
 
-function memberGone (kernel: Kernel, id: NodeId, how: 'left' | 'removed', effects: Effect[]): void {
-  peersChanged(kernel, effects)
-  if (id === kernel.self) fence(kernel, how, effects)
-}
-
-/** This agent is no member any more: it says so and stops. */
-export function fence (kernel: Kernel, how: 'left' | 'removed', effects: Effect[]): void {
-  if (kernel.phase === 'fenced') return
-  kernel.phase = 'fenced'
-  const refusal = how === 'left'
+/** The applied state says that this agent went: it stops. */
+export function fenceWhenGone (kernel: Kernel, effects: Effect[]): void {
+  const tombstone = kernel.control.tombstones.get(kernel.self)
+  if (tombstone === undefined) return
+  const refusal = tombstone.how === 'left'
     ? refuse('HIVE_MEMBER_LEFT', `${kernel.name} left the cluster`)
     : refuse('HIVE_MEMBER_CUT', `${kernel.name} (${kernel.self}) was removed from the cluster`)
+  fence(kernel, refusal, effects)
+}
+
+/** This agent is no member any more: it says so, leaves nobody waiting, and stops. */
+export function fence (kernel: Kernel, refusal: Refusal, effects: Effect[]): void {
+  if (kernel.phase === 'fenced') return
+  kernel.phase = 'fenced'
+  refuseWaiting(kernel, refusal, effects)
   effects.push({ type: 'fence', lane: 'early', refusal })
 }
 

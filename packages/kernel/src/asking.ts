@@ -38,6 +38,7 @@ export function requested (
 
 /** Why this node takes no requests now; null when it does. */
 function notNow (kernel: Kernel): Refusal | null {
+  if (kernel.phase === 'fenced') return refuse('HIVE_NOT_MEMBER', `${kernel.name} is no member any more`)
   if (kernel.phase !== 'member') return refuse('HIVE_NOT_MEMBER', `${kernel.name} has not joined yet`)
   if (kernel.stopping !== null) return refuse('HIVE_AGENT_STOPPING', `${kernel.name} is shutting down`)
   const { size } = kernel.waiting
@@ -165,6 +166,12 @@ export function askedClosed (kernel: Kernel, peer: NodeId): void {
   for (const waiting of kernel.waiting.values()) if (waiting.askedTo === peer) waiting.askedTo = null
 }
 
+/** Nobody here will hear an answer any more: everybody who waits is told so. */
+export function refuseWaiting (kernel: Kernel, refusal: Refusal, effects: Effect[]): void {
+  for (const waiting of [...kernel.waiting.values()])
+    end(kernel, waiting, { type: 'refused', refusal: { ...refusal, changed: changedBy(waiting) } }, effects)
+}
+
 /** Look through those who wait: ask, ask again, give up. */
 export function sweepWaiting (kernel: Kernel, effects: Effect[]): void {
   if (kernel.tick % SWEEP_TICKS !== 0) return
@@ -178,8 +185,13 @@ export function sweepWaiting (kernel: Kernel, effects: Effect[]): void {
   }
 }
 
-function givenUp (kernel: Kernel, { sent, deadlineAt, request }: Waiting, degraded: boolean): Refusal | null {
-  const changed = sent && request.type !== 'read-index' ? 'unknown' : 'no'
+/** What a request that gets no answer may have done. */
+const changedBy = ({ sent, request }: Waiting): Refusal['changed'] =>
+  sent && request.type !== 'read-index' ? 'unknown' : 'no'
+
+function givenUp (kernel: Kernel, waiting: Waiting, degraded: boolean): Refusal | null {
+  const { sent, deadlineAt } = waiting
+  const changed = changedBy(waiting)
   if (degraded) return refuse('HIVE_DEGRADED', degradedReason(kernel), { changed })
   if (kernel.tick < deadlineAt) return null
   if (!sent) return refuse('HIVE_DEGRADED', 'no leader was found before the deadline', { changed })

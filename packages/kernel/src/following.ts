@@ -7,7 +7,7 @@
 import { fingerprint, type Index, type NodeId, type Refusal, type Term, ticks, index as toIndex } from '@hivemind/base'
 import { type ControlSnapshot, importState } from '@hivemind/control'
 import { type Entry, status as raftStatus, start as startRaft, termAt } from '@hivemind/raft'
-import { applyEntries } from './applying.ts'
+import { applyEntries, fenceWhenGone } from './applying.ts'
 import { leaderKnown } from './asking.ts'
 import { consensus, note } from './consensus.ts'
 import type { Effect } from './effect.ts'
@@ -30,11 +30,13 @@ export function followTick (kernel: Kernel, effects: Effect[]): void {
 /** Voters first, spread over them by rendezvous hash, so that followers share the load and agree with themselves. */
 function chooseSource (kernel: Kernel): NodeId | null {
   const usable = [...kernel.open].filter(id => kernel.tick >= (kernel.shunned.get(id) ?? 0))
-  const voters = kernel.control.voters.length > 0 ? kernel.control.voters : kernel.joining?.digest?.voters ?? []
-  const preferred = usable.filter(id => voters.includes(id))
+  const preferred = usable.filter(id => votersKnown(kernel).includes(id))
   const weigh = (id: NodeId): number => fingerprint([kernel.self, id]).high
   return (preferred.length > 0 ? preferred : usable).sort((a, b) => weigh(b) - weigh(a))[0] ?? null
 }
+
+const votersKnown = ({ control, joining }: Kernel): readonly NodeId[] =>
+  control.voters.length > 0 ? control.voters : joining?.digest?.voters ?? []
 
 function pull (kernel: Kernel, from: NodeId, purpose: Pulling['purpose'], through: Index, effects: Effect[]): void {
   const id = kernel.nextPullId++
@@ -54,6 +56,16 @@ function stopPull (kernel: Kernel, effects: Effect[]): void {
   if (kernel.pulling === null) return
   effects.push({ type: 'stop-pull', lane: 'early', pull: kernel.pulling.id })
   kernel.pulling = null
+}
+
+/** The source is not of use: it is left alone for a while, and another one is asked. */
+function abandon (kernel: Kernel, effects: Effect[]): void {
+  if (kernel.pulling !== null) shun(kernel, kernel.pulling.from)
+  stopPull(kernel, effects)
+}
+
+const shun = (kernel: Kernel, source: NodeId): void => {
+  kernel.shunned.set(source, ticks(kernel.tick + SHUN_TICKS))
 }
 
 /** Raft was offered a snapshot: fetch history and state through an index from the leader. */
@@ -77,7 +89,7 @@ export function pulled (kernel: Kernel, id: number, entries: readonly Entry[], e
   const next = kernel.control.appliedIndex + 1
   const news = entries.filter(entry => entry.index >= next)
   if (news.length === 0) return
-  if (news[0]?.index !== next) return stopPull(kernel, effects)
+  if (news[0]?.index !== next) return abandon(kernel, effects)
   persistNews(kernel, news, effects)
   applyEntries(kernel, news, effects)
 }
@@ -106,9 +118,17 @@ export function beaten (
   if (kernel.pulling?.id !== id) return
   const before = kernel.followed.degraded ? null : kernel.followed.leader
   kernel.followed = { leader, commit, degraded }
-  if (leader === null || degraded) return
+  if (degraded) return elsewhere(kernel, effects)
+  if (leader === null) return
   kernel.leaderAt = kernel.tick
   if (before !== leader) leaderKnown(kernel, leader, effects)
+}
+
+/** Our source has no leader. It may be cut off alone, so another voter is asked when there is one. */
+function elsewhere (kernel: Kernel, effects: Effect[]): void {
+  const { pulling, open, shunned, tick } = kernel
+  const others = votersKnown(kernel).filter(id => id !== pulling?.from && open.has(id) && tick >= (shunned.get(id) ?? 0))
+  if (pulling?.purpose === 'follow' && others.length > 0) abandon(kernel, effects)
 }
 
 /** A state replaced ours; history through it is on disk. */
@@ -129,7 +149,7 @@ export function stateInstalled (
         reason: 'code' in state ? state.message : 'other index'
       })
     )
-    return stopPull(kernel, effects)
+    return abandon(kernel, effects)
   }
   kernel.control = state
   kernel.snapshotIndex = index
@@ -137,6 +157,7 @@ export function stateInstalled (
   kernel.counted = isCounted(kernel)
   effects.push(note('info', 'applied state installed', { index, epoch: state.epoch }))
   peersChanged(kernel, effects)
+  fenceWhenGone(kernel, effects)
 }
 
 export function pullEnded (kernel: Kernel, id: number, refusal: Refusal | null, effects: Effect[]): void {
@@ -145,7 +166,7 @@ export function pullEnded (kernel: Kernel, id: number, refusal: Refusal | null, 
   kernel.pulling = null
   kernel.nextPullAt = ticks(kernel.tick + RETRY_TICKS)
   if (refusal !== null) {
-    kernel.shunned.set(pulling.from, ticks(kernel.tick + SHUN_TICKS))
+    shun(kernel, pulling.from)
     effects.push(
       note('warn', 'following the log was interrupted', {
         from: pulling.from,

@@ -62,6 +62,10 @@ export function joinAnswered (kernel: Kernel, from: NodeId, reply: JoinReply, ef
   }
 }
 
+/** Refusals of one peer at one moment: the next one, or the same one later, may say something else. */
+const PASSING: ReadonlySet<string> =
+  new Set(['HIVE_NOT_LEADER', 'HIVE_NOT_MEMBER', 'HIVE_TIMEOUT', 'HIVE_BUSY', 'HIVE_AGENT_STOPPING'])
+
 function refusedBy (
   kernel: Kernel,
   joining: Joining,
@@ -71,8 +75,12 @@ function refusedBy (
 ): void {
   joining.request = request || joining.request
   joining.step = joining.step === 'reach' ? 'cluster' : joining.step
-  if (refusal.code === 'HIVE_NOT_LEADER' || refusal.code === 'HIVE_TIMEOUT' || refusal.code === 'HIVE_BUSY')
-    return tryNext(kernel, joining, refusal, effects)
+  if (PASSING.has(refusal.code)) return tryNext(kernel, joining, refusal, effects)
+  if (refusal.code === 'HIVE_DEGRADED' && joining.step === 'approval') {
+    // We are known there already, and the answer comes when the cluster can give one.
+    joining.nextAt = ticks(kernel.tick + RETRY_TICKS)
+    return
+  }
   effects.push(note('warn', 'the cluster refused the join', { from, code: refusal.code, reason: refusal.message }))
   giveUp(joining, refusal, effects)
 }

@@ -53,22 +53,31 @@ export function releaseHeld (kernel: Kernel, effects: Effect[]): void {
 function propose (kernel: Kernel, work: Work, drafts: readonly Draft[], effects: Effect[]): void {
   const pending: Pending = { work, results: drafts.map(() => null), missing: 0, lost: false }
   const proposals: Proposal[] = []
-  const slots: Slot[] = []
+  const entries: Slot[][] = [] // Who waits for each of the proposals.
+  const begun = new Map<string, Slot[]>()
   for (const [at, draft] of drafts.entries()) {
     const known = alreadyKnown(kernel, work, draft)
     if (known !== null) { pending.results[at] = known; continue }
     pending.missing++
     const slot: Slot = { pending, at, txid: draft.txid, key: keyOf(draft) }
-    const flying = slot.key === '' ? undefined : kernel.inFlight.get(slot.key)
-    if (flying !== undefined) { kernel.slots.get(flying)?.slots.push(slot); continue }
-    slots.push(slot)
+    const shared = begun.get(slot.key) ?? inFlight(kernel, slot.key)
+    if (shared !== undefined) { shared.push(slot); continue }
+    const waiting = [slot]
+    if (slot.key !== '') begun.set(slot.key, waiting)
+    entries.push(waiting)
     proposals.push({ kind: 'command', payload: kernel.tools.encodeEnvelope({ ...draft, at: kernel.now }) })
   }
   if (pending.missing === 0) return finish(kernel, pending, effects)
   if (proposals.length === 0) return
   const id = kernel.nextRaftId++
-  kernel.proposing.set(id, slots)
+  kernel.proposing.set(id, entries)
   consensus(kernel, { type: 'propose', id, proposals }, effects)
+}
+
+/** Who waits for the same command's entry, when it has one that is not applied yet. */
+function inFlight (kernel: Kernel, key: string): Slot[] | undefined {
+  const at = key === '' ? undefined : kernel.inFlight.get(key)
+  return at === undefined ? undefined : kernel.slots.get(at)?.slots
 }
 
 /** The result of a draft that needs no entry: it is refused, or it was answered before. */
@@ -89,12 +98,13 @@ const keyOf = (draft: Draft): string => draft.session === '' ? '' : `${draft.ses
 
 /** Raft appended a proposal: note who waits for which entry. */
 export function proposalAccepted (kernel: Kernel, id: number, first: Index, term: Term, _effects: Effect[]): void {
-  const slots = kernel.proposing.get(id)
+  const entries = kernel.proposing.get(id)
   kernel.proposing.delete(id)
-  for (const [offset, slot] of (slots ?? []).entries()) {
+  for (const [offset, slots] of (entries ?? []).entries()) {
     const at = toIndex(first + offset)
-    kernel.slots.set(at, { term, slots: [slot] })
-    if (slot.key !== '') kernel.inFlight.set(slot.key, at)
+    const key = slots[0]?.key ?? ''
+    kernel.slots.set(at, { term, slots })
+    if (key !== '') kernel.inFlight.set(key, at)
   }
 }
 
@@ -113,9 +123,9 @@ export function proposalRefused (
     kernel.transfers = kernel.transfers.filter(transfer => transfer.id !== id)
     return answer(kernel, other.asker, { type: 'refused', refusal }, effects)
   }
-  const slots = kernel.proposing.get(id)
+  const entries = kernel.proposing.get(id)
   kernel.proposing.delete(id)
-  const pending = slots?.[0]?.pending
+  const pending = entries?.[0]?.[0]?.pending
   if (pending !== undefined) answer(kernel, pending.work.asker, { type: 'refused', refusal }, effects)
 }
 

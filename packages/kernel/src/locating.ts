@@ -6,6 +6,7 @@
  */
 import { type NodeId, TIMES, ticks } from '@hivemind/base'
 import { leaderOf, status as raftStatus } from '@hivemind/raft'
+import { fence } from './applying.ts'
 import { note } from './consensus.ts'
 import type { Effect } from './effect.ts'
 import { isCounted, toFollow } from './following.ts'
@@ -40,8 +41,7 @@ export function greeted (kernel: Kernel, from: NodeId, reply: JoinReply, effects
   }
   // Only what the log can have decided stops an agent; a peer that is itself lost or busy does not.
   if (reply.type !== 'refused' || !FENCING.has(reply.refusal.code) || !kernel.control.members.has(from)) return
-  kernel.phase = 'fenced'
-  effects.push({ type: 'fence', lane: 'early', refusal: reply.refusal })
+  fence(kernel, reply.refusal, effects)
 }
 
 const FENCING: ReadonlySet<string> = new Set(['HIVE_EPOCH_STALE', 'HIVE_MEMBER_CUT', 'HIVE_MEMBER_LEFT'])

@@ -19,7 +19,7 @@ import {
 import { type Claim, type Control, type ControlSnapshot, importState, start as startControl } from '@hivemind/control'
 import { type Entry, type HardState, type Raft, type Repair, start as startRaft } from '@hivemind/raft'
 import { start as startSwim } from '@hivemind/swim'
-import { applyEntries } from './applying.ts'
+import { applyEntries, fenceWhenGone } from './applying.ts'
 import type { Effect } from './effect.ts'
 import { isCounted } from './following.ts'
 import type { JoinPlan } from './input.ts'
@@ -103,9 +103,10 @@ export function startKernel (choices: Choices): Started | Refusal {
       entries: [],
       commit: kernel.control.appliedIndex
     })
-  kernel.phase = control.members.has(choices.self) || choices.plan === null ? 'member' : 'joining'
-  if (kernel.phase === 'member') kernel.joining = null
+  if (choices.plan !== null && !control.members.has(choices.self)) kernel.phase = 'joining'
+  else kernel.joining = null
   peersChanged(kernel, effects)
+  fenceWhenGone(kernel, effects)
   return { kernel, effects }
 }
 

@@ -94,7 +94,7 @@ export interface Kernel {
   held: Work[]
   /** Leader: read-index rounds, and proposals being handed to Raft, by Raft's id. */
   readonly reads: Map<number, Work>
-  readonly proposing: Map<number, readonly Slot[]>
+  readonly proposing: Map<number, ReadonlyArray<Slot[]>>
   nextRaftId: number
   transfers: Array<{ readonly id: number, readonly work: Work, readonly until: Ticks }>
   /** Leader: join requests it has decided and not yet seen applied, by request, with the tick to try again. */

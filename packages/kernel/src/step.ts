@@ -23,12 +23,16 @@ import { stopping, stoppingTick } from './stopping.ts'
 /** Give the node an input; perform its effects in order, each in its lane. */
 export function step (kernel: Kernel, input: Input): readonly Effect[] {
   const effects: Effect[] = []
-  if (kernel.phase === 'fenced') return effects
+  if (kernel.phase === 'fenced' && !ANSWERED_ALWAYS.has(input.type)) return effects
   dispatch(kernel, input, effects)
+  if (kernel.phase === 'fenced') return effects
   placeChanged(kernel, effects)
   releaseHeld(kernel, effects)
   return effects
 }
+
+/** A node that is fenced hears nothing, but whoever asks it is refused and not left waiting. */
+const ANSWERED_ALWAYS: ReadonlySet<Input['type']> = new Set(['request', 'join-asked'])
 
 function dispatch (kernel: Kernel, input: Input, effects: Effect[]): void {
   switch (input.type) {

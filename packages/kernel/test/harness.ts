@@ -1,0 +1,265 @@
+/**
+ * The words that a text test says to its nodes, and what it hears of them.
+ *
+ * What is shown of each command is every effect but SWIM's. Where much goes on, Raft's frames, writes and the questions
+ * after a leader are left out, too, unless the command says `show=all`.
+ */
+import { epoch, type Index, index, type NodeId, nodeId, term } from '@hivemind/base'
+import type { Draft } from '@hivemind/control'
+import { exportState } from '@hivemind/control'
+import type { Entry } from '@hivemind/raft'
+import type { Digest, Effect, Framed, JoinPlan, Request, Stamp } from '../src/index.ts'
+import { stamp, view } from '../src/index.ts'
+import type { Command } from './datadriven.ts'
+import { addressOf, claimOf, copyOf, foundingDisk, grownDisk } from './disk.ts'
+import { signatureOf } from './json-tools.ts'
+import { list, showEffect, showEntry, showNode } from './showing.ts'
+import { type Node, type Packet, World } from './world.ts'
+
+type Settings = Readonly<Record<string, string>>
+type Words = readonly string[]
+
+export class Harness {
+  #world: World = this.#fresh()
+  #lines: string[] = []
+  #quiet = false
+  #nextId = 1
+
+  #fresh (): World { return new World((node, effect) => this.#hear(node, effect)) }
+
+  #hear (node: Node, effect: Effect): void {
+    if (isSwim(effect) || (this.#quiet && isNoise(effect))) return
+    this.#lines.push(`${node.id}: ${showEffect(effect)}`)
+  }
+
+  /** Perform a command of a text test. @returns the lines it answers with */
+  perform ({ name, words, settings }: Command): string {
+    const say = this.#commands[name]
+    if (say === undefined) throw new Error(`unknown command "${name}"`)
+    this.#quiet = !LOUD.has(name) && settings['show'] !== 'all'
+    this.#lines = []
+    const said = say(words, settings)
+    const lines = said === undefined ? this.#lines : said
+    return lines.length === 0 ? 'nothing' : lines.join('\n')
+  }
+
+  /** `REQUEST-OF-e` is the join request that e was told of. */
+  #named (text: string): string {
+    return text.replace(/REQUEST-OF-(\w+)/, (_, id: string) => this.#world.at(id).kernel.joining?.request ?? 'none')
+  }
+
+  #node (words: Words, at = 0): Node { return this.#world.at(words[at] ?? '') }
+
+  readonly #commands: Readonly<Record<string, (words: Words, settings: Settings) => Words | void>> = {
+    found: ([id = '']) => { this.#world = this.#fresh(); this.#world.begin(nodeId(id), foundingDisk(nodeId(id), this.#world.now), null) },
+    cluster: (words, settings) => this.#cluster(words, settings),
+    newcomer: ([id = ''], settings) => { this.#world.newcomer(nodeId(id), planOf(id, settings)) },
+    status: words => this.#status(words),
+    view: ([id = '', field = '']) => [JSON.stringify(Object(view(this.#world.at(id).kernel))[field])],
+    log: words => [list(this.#node(words).disk.entries.slice(-Number(words[1] ?? 1000)).map(showEntry))],
+    tick: words => { for (let n = Number(words[1] ?? 1); n > 0; n--) this.#world.tick(this.#node(words)) },
+    run: ([rounds = '1']) => { for (let n = Number(rounds); n > 0; n--) this.#world.round() },
+    elect: words => { this.#world.elect(this.#node(words)) },
+    deliver: (_words, settings) => this.#deliver(settings, packet => this.#world.deliver(packet)),
+    drop: (_words, settings) => this.#deliver(settings, () => {}),
+    settle: () => { this.#world.settle() },
+    clock: ([ms = '0']) => { this.#world.now += Number(ms); return ['later'] },
+    crash: words => { for (const id of words) this.#world.crash(this.#world.at(id)) },
+    restart: words => { this.#world.restart(this.#node(words)); this.#world.mesh() },
+    disconnect: ([one = '', other = '']) => { this.#world.cuts.add([one, other].sort().join('|')); this.#world.mesh() },
+    connect: ([one = '', other = '']) => { this.#world.cuts.delete([one, other].sort().join('|')); this.#world.mesh() },
+    event: (words, settings) => this.#request(words, settings, {
+      type: 'propose', drafts: words.slice(1).map((event, at) => draft('event-appended', { event, payload: null }, settings, at))
+    }),
+    propose: (words, settings) => this.#request(words, settings, {
+      type: 'propose', drafts: [draft(words[1] ?? '', JSON.parse(this.#named(words[2] ?? '{}')), settings, 0)]
+    }),
+    token: (words, settings) => this.#request(words, settings, {
+      type: 'propose', drafts: [draft('token-created', tokenOf(words[1] ?? '', settings), {}, 0)]
+    }),
+    read: (words, settings) => this.#request(words, settings, { type: 'read-index' }),
+    transfer: (words, settings) =>
+      this.#request(words, settings, { type: 'transfer', to: words[1] === undefined ? null : nodeId(words[1]) }),
+    stopping: words => { this.#world.give(this.#node(words), { type: 'stopping' }) },
+    hello: (words, settings) => this.#hello(words, settings),
+    frame: (words, settings) => this.#frame(words, settings),
+    approve: (words, settings) => this.#approve(words, settings),
+    fill: (words) => this.#fill(words),
+    compact: words => {
+      const node = this.#node(words)
+      node.disk.snapshot = exportState(node.kernel.control)
+      this.#world.give(node, { type: 'snapshot-taken', index: node.kernel.control.appliedIndex })
+    },
+    manual: words => { this.#node(words).manual = true; return ['fed by hand'] },
+    automatic: words => { this.#node(words).manual = false; return ['fed by itself'] },
+    feed: words => { this.#world.feed(this.#node(words)) },
+    'pull-ends': words => { this.#world.endPull(this.#node(words), words[1] ?? 'HIVE_NET_CLOSED') },
+    pulled: (words, settings) => this.#pulled(words, settings),
+    beat: (words, settings) => this.#beat(words, settings),
+    install: (words, settings) => this.#install(words, settings)
+  }
+
+  /** A cluster that has been running: voters by name, `members=d,e` that follow; the first voter leads. */
+  #cluster (words: Words, settings: Settings): Words {
+    this.#world = this.#fresh()
+    this.#nextId = 1
+    const members = split(settings['members'])
+    const disk = grownDisk(words.map(nodeId), members.map(nodeId), this.#world.now)
+    for (const id of [...words, ...members]) this.#world.begin(nodeId(id), copyOf(disk), null)
+    this.#world.mesh()
+    this.#world.elect(this.#node(words))
+    for (let rounds = 5; rounds > 0; rounds--) this.#world.round()
+    return this.#status([])
+  }
+
+  #status (words: Words): Words {
+    const nodes = words.length > 0 ? words.map(id => this.#world.at(id)) : [...this.#world.nodes.values()]
+    return nodes.map(node => node.up ? showNode(node.kernel) : `${node.id} down`)
+  }
+
+  /** Take the packets that match out of the network, oldest first. */
+  #deliver (settings: Settings, take: (packet: Packet) => void): void {
+    const { from, to, protocol } = settings
+    const chosen = this.#world.network.filter(packet =>
+      (from ?? packet.from) === packet.from && (to ?? packet.to) === packet.to && (protocol ?? protocolOf(packet)) === protocolOf(packet))
+    this.#world.network = this.#world.network.filter(packet => !chosen.includes(packet))
+    for (const packet of chosen) take(packet)
+    this.#world.mesh()
+  }
+
+  #request (words: Words, settings: Settings, request: Request): void {
+    const id = this.#nextId++
+    const deadlineTicks = Number(settings['deadline'] ?? 500)
+    this.#world.give(this.#node(words), { type: 'request', id, deadlineTicks, request })
+  }
+
+  /** So many events at once through a node, and rounds until they are applied. */
+  #fill (words: Words): Words {
+    const drafts = Array.from({ length: Number(words[1]) }, () => draft('event-appended', { event: 'filler', payload: null }, {}, 0))
+    this.#request(words, {}, { type: 'propose', drafts })
+    for (let rounds = 20; rounds > 0; rounds--) this.#world.round()
+    return this.#status([])
+  }
+
+  #hello ([from = '', to = '']: Words, settings: Settings): void {
+    const { cluster, lineage, epoch: own } = this.#stamp(to, settings)
+    const message = { type: 'hello', cluster, lineage, epoch: own, booting: settings['booting'] !== 'no', version: '0.1.0' } as const
+    this.#world.deliver({ kind: 'join', from: nodeId(from), to: nodeId(to), id: 0, message })
+    this.#world.network = this.#world.network.filter(packet => packet.kind !== 'reply')
+  }
+
+  #stamp (id: string, settings: Settings): Stamp {
+    const own = stamp(this.#world.at(id).kernel)
+    return {
+      cluster: (settings['cluster'] ?? own.cluster) as Stamp['cluster'], lineage: Number(settings['lineage'] ?? own.lineage),
+      epoch: epoch(Number(settings['epoch'] ?? own.epoch))
+    }
+  }
+
+  /** A frame that nobody in the world would send. */
+  #frame ([from = '', to = '', protocol = '']: Words, settings: Settings): void {
+    const framed = FRAMES[protocol]
+    if (framed === undefined) throw new Error(`no frame of "${protocol}"`)
+    this.#world.give(this.#world.at(to), { type: 'frame', from: nodeId(from), stamp: this.#stamp(to, settings), framed })
+  }
+
+  /** Tell a newcomer that it is approved, in words that somebody signed. */
+  #approve ([id = '']: Words, settings: Settings): void {
+    const signer = nodeId(settings['signer'] ?? '')
+    const digest: Digest = {
+      cluster: (settings['cluster'] ?? 'c1') as Digest['cluster'], clusterName: 'prod', lineage: 0, epoch: epoch(1), index: index(5),
+      member: nodeId(settings['member'] ?? id), voters: split(settings['voters']).map(nodeId), peers: []
+    }
+    const signature = signatureOf(nodeId(settings['key'] ?? signer), digest)
+    const reply = { type: 'approved', request: 'J-x', signed: { digest, signer, signature } } as const
+    this.#world.give(this.#world.at(id), { type: 'join-answered', id: 1, from: signer, reply })
+  }
+
+  /** Entries that a source gives: `from=` whose log, `entries=3-5` which. */
+  #pulled (words: Words, settings: Settings): void {
+    const node = this.#node(words)
+    const [first = 0, last = first] = (settings['entries'] ?? '').split('-').map(Number)
+    const log: readonly Entry[] = this.#world.at(settings['from'] ?? '').disk.entries
+    const entries = log.filter(entry => entry.index >= first && entry.index <= last)
+    this.#world.give(node, { type: 'pulled', pull: node.kernel.pulling?.id ?? 0, entries })
+  }
+
+  #beat (words: Words, settings: Settings): void {
+    const node = this.#node(words)
+    const leader = settings['leader'] === undefined ? null : nodeId(settings['leader'])
+    const commit = view(node.kernel).appliedIndex
+    const degraded = settings['degraded'] === 'yes'
+    this.#world.give(node, { type: 'beaten', pull: node.kernel.pulling?.id ?? 0, commit, leader, degraded })
+  }
+
+  /** The applied state of another node replaces this one's, as a pull brings it; `at=` lies about its index. */
+  #install (words: Words, settings: Settings): void {
+    const node = this.#node(words)
+    const source = this.#world.at(settings['from'] ?? '')
+    const { appliedIndex, appliedTerm } = source.kernel.control
+    const at: Index = index(Number(settings['at'] ?? appliedIndex))
+    const snapshot = exportState(source.kernel.control)
+    if (at === appliedIndex) {
+      Object.assign(node.disk, { ...copyOf(source.disk), hard: node.disk.hard, snapshot, commit: appliedIndex })
+      node.disk.entries = node.disk.entries.filter(entry => entry.index <= appliedIndex)
+    }
+    this.#world.give(node, {
+      type: 'state-installed', pull: node.kernel.pulling?.id ?? 0, snapshot, index: at, term: appliedTerm
+    })
+    if (node.pull !== null) node.pull.at = appliedIndex
+  }
+}
+
+/** Commands that show all. */
+const LOUD: ReadonlySet<string> =
+  new Set(['found', 'approve', 'frame', 'compact', 'feed', 'pull-ends', 'pulled', 'beat', 'install', 'tick', 'stopping'])
+
+const isSwim = (effect: Effect): boolean =>
+  (effect.type === 'send' && effect.framed.protocol === 'swim') ||
+  (effect.type === 'note' && effect.message.startsWith('peer is '))
+
+function isNoise (effect: Effect): boolean {
+  if (effect.type === 'persist') return true
+  if (effect.type !== 'send') return false
+  const { protocol, message } = effect.framed
+  return protocol === 'raft' || message.type === 'where' || message.type === 'here'
+}
+
+const protocolOf = (packet: Packet): string => packet.kind === 'frame' ? packet.framed.protocol : packet.kind
+const split = (text: string | undefined): Words => text === undefined || text === '' ? [] : text.split(',')
+
+/** Sixty-four digits that stand for a secret. */
+const hashOf = (secret: string): string => Buffer.from(secret).toString('hex').padEnd(64, '0').slice(0, 64)
+
+const FRAMES: Readonly<Record<string, Framed>> = {
+  vote: {
+    protocol: 'raft',
+    message: {
+      type: 'vote-request', term: term(99), lastIndex: index(99), lastTerm: term(99), pre: false, transfer: false
+    }
+  },
+  raft: { protocol: 'raft', message: { type: 'heartbeat', term: term(99), commit: index(0), context: 0 } },
+  ask: { protocol: 'ask', message: { type: 'where' } },
+  swim: { protocol: 'swim', message: { type: 'ping', sequence: 1 } }
+}
+
+function draft (type: string, body: unknown, { session, sequence, reason = '', same }: Settings, at: number): Draft {
+  return {
+    type, version: 1, txid: '7a', actor: 'operator', cause: '', reason, trace: '', session: session ?? '',
+    sequence: session === undefined ? 0 : Number(sequence ?? 1) + (same === 'yes' ? 0 : at), body
+  }
+}
+
+const tokenOf = (id: string, { secret = id, uses = '1', expires = '9999999', voter }: Settings) =>
+  ({ id, secretHash: hashOf(secret), role: '', uses: Number(uses), expiresAt: Number(expires), voter: voter === 'yes' })
+
+function planOf (id: string, settings: Settings): JoinPlan {
+  const { via = '', name = id, token, secret = token ?? '', cluster = 'c1', voters = 'a,b,c', voter } = settings
+  return {
+    addresses: split(via).map(addressOf), name, listen: claimOf(id).addresses, version: '0.1.0', voter: voter === 'yes',
+    token: token === undefined
+      ? null
+      : { id: token, secretHash: hashOf(secret), cluster, voters: split(voters).map(one => nodeId(one) as NodeId) }
+  }
+}
+
