@@ -78,10 +78,7 @@ export class Directory {
   readRepair (): Repair | null {
     const path = this.file('repair.json')
     if (!existsSync(path)) return null
-    const { index, term } = JSON.parse(readFileSync(path, 'utf8')) as {
-      readonly index: unknown
-      readonly term: unknown
-    }
+    const { index, term } = readJson(path)
     const whole = Number.isSafeInteger(index) && Number.isSafeInteger(term)
     if (!whole)
       throw new HivemindError(refuse('HIVE_AGENT_AMNESIA', `${path} cannot be read, so what was promised is unknown`))
@@ -113,5 +110,14 @@ export class Directory {
     renameSync(`${path}.new`, path)
     const folder = openSync(this.path, 'r')
     try { fsyncSync(folder) } finally { closeSync(folder) }
+  }
+}
+
+/** A file that is no JSON object is as one without any field. */
+function readJson (path: string): Readonly<Record<'index' | 'term', unknown>> {
+  try {
+    return Object(JSON.parse(readFileSync(path, 'utf8'))) as Readonly<Record<'index' | 'term', unknown>>
+  } catch {
+    return { index: null, term: null }
   }
 }

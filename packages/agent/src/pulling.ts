@@ -100,9 +100,10 @@ export class Pulling {
     const { wal } = this.#needs
     const last = wal.last()
     if (index === last.index) return last.chain
-    if (index < wal.first() || index > last.index) {
+    if (index > last.index) return null
+    if (index < wal.first()) {
       const { base } = wal.restored
-      return index === base.index ? base.chain : null
+      return index === wal.first() - 1 && index === base.index ? base.chain : null
     }
     const [entry] = await wal.read(index, index, 1)
     return entry?.chain ?? null
