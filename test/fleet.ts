@@ -3,7 +3,7 @@
  *
  * Touches processes it started itself, a temporary directory and 127.0.0.1. Ports are picked free by the system.
  */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -20,13 +20,22 @@ const AGENT = fileURLToPath(new URL(`../packages/agent/${COMPILED ? 'dist/main.j
 
 export interface Ran { readonly code: number | null, readonly stdout: string, readonly stderr: string }
 
-/** Run one command to its end. */
-export function run (words: readonly string[], binary = HIVEMIND): Promise<Ran> {
+/** What a command is given besides its words. */
+export interface Given { readonly input?: string, readonly env?: NodeJS.ProcessEnv }
+
+function environment (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const { HIVEMIND_ADDR: _addr, HIVEMIND_DATA_DIR: _dir, NODE_EXTRA_CA_CERTS: _certs, ...env } = process.env
+  return { ...env, NO_COLOR: '1', ...more }
+}
+
+/** Run one command to its end. */
+export function run (words: readonly string[], binary = HIVEMIND, given: Given = {}): Promise<Ran> {
   const child = spawn(process.execPath, [...FLAGS, binary, ...words], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...env, NO_COLOR: '1' }
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: environment(given.env)
   })
+  child.stdin.on('error', () => {}) // Whoever reads nothing may be gone before all of it is written.
+  child.stdin.end(given.input ?? '')
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', chunk => { stdout += String(chunk) })
@@ -35,6 +44,20 @@ export function run (words: readonly string[], binary = HIVEMIND): Promise<Ran> 
 }
 
 export const lite = (words: readonly string[]): Promise<Ran> => run(words, LITE)
+
+/** A command that goes on: what it has written so far, and its end. */
+export interface Running { readonly child: ChildProcess, readonly written: () => string, readonly ended: Promise<void> }
+
+/** Start a command and read along; on a terminal of its own when wanted (util-linux script). */
+export function begin (words: readonly string[], place: 'pipe' | 'terminal' = 'pipe'): Running {
+  const line = [process.execPath, ...FLAGS, HIVEMIND, ...words]
+  const [command = '', ...rest] = place === 'pipe' ? line : ['script', '-qec', line.join(' '), '/dev/null']
+  const look = place === 'pipe' ? {} : { NO_COLOR: '', TERM: 'xterm' }
+  const child = spawn(command, rest, { stdio: ['pipe', 'pipe', 'pipe'], env: environment(look) })
+  let written = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => { written += String(chunk) })
+  return { child, written: () => written, ended: new Promise(resolve => child.on('close', () => resolve())) }
+}
 
 /** A port nobody listens on now. */
 export async function freePort (): Promise<number> {
@@ -174,6 +197,11 @@ export class Fleet {
       const name = seen[0]?.leader?.name
       return name !== undefined && seen.every(status => status.leader?.name === name) ? this.machine(name) : null
     })
+  }
+
+  /** Run one command against a machine of the fleet. */
+  on (name: string, words: readonly string[], given: Given = {}): Promise<Ran> {
+    return run([...words, '--data-dir', this.machine(name).dataDir], HIVEMIND, given)
   }
 
   /** kill -9, and wait until the process is gone. */
