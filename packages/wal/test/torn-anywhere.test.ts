@@ -3,7 +3,7 @@
  * never silently an older one. Method: the log of `writtenLog`, each file cut short or zeroed from every byte.
  */
 import t from 'tap'
-import { interestingBytes, outcomeOf, writtenLog } from './fixtures/rot.ts'
+import { outcomeOf, writtenLog } from './fixtures/rot.ts'
 
 const written = await writtenLog()
 
@@ -16,7 +16,7 @@ for (const [which, name] of [['sealed', written.sealed], ['active', written.acti
     t.test(`the ${which} segment is ${how} from any byte`, async t => {
       const wrong: string[] = []
       const kinds = { whole: 0, damaged: 0, amnesia: 0 }
-      for (const at of interestingBytes(whole)) {
+      for (let at = 0; at < whole.length; at++) {
         const outcome = await outcomeOf(written, name, spoil(at))
         kinds[outcome.kind]++
         if (outcome.wrong !== null) wrong.push(`from byte ${at}: ${outcome.kind}, ${outcome.wrong}`)
