@@ -35,3 +35,12 @@ export const fail = (world: World, checker: string, sentence: string): void =>
 export const say = (world: World, words: string): void => remark(world.history, world.tick, words)
 
 export const isBroken = (world: World): boolean => world.history.failure !== null
+
+/** What throws has broken a promise of its own: the world ends there, and says so. */
+export function guarded (world: World, act: () => void): void {
+  try {
+    act()
+  } catch (error) {
+    fail(world, 'invariants', (error as Error).message)
+  }
+}

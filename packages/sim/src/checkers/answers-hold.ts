@@ -15,15 +15,18 @@ export function answersHold (): Checker {
   const entries = new Map<Index, Mark>()
   const logs: Logs = new Map()
 
-  const wrong = (command: string, told: Index): string | null => {
+  let committed = 0
+
+  const wrong = (command: string, ended: boolean): string | null => {
     const at = effects.get(command)
-    if (at === told) return null
+    const told = acknowledged.get(command)
+    if (told === undefined || at === told || (at === undefined && !ended)) return null
     return `what was acknowledged is there; "${command}" was acknowledged at ${told} and took effect at ${at ?? 'none'}`
   }
 
   function ended (members: readonly NodeId[]): string | null {
     for (const [command, index] of acknowledged) {
-      const sentence = wrong(command, index)
+      const sentence = wrong(command, true)
       if (sentence !== null) return sentence
       const lost = members.find(id => {
         const mark = logs.get(id)?.[index - 1]
@@ -41,10 +44,15 @@ export function answersHold (): Checker {
       switch (seen.type) {
         case 'effect':
           if (!effects.has(seen.command)) effects.set(seen.command, seen.index)
+          return wrong(seen.command, false)
+        case 'committed':
+          committed = Math.max(committed, seen.index)
           return null
         case 'acknowledged':
           acknowledged.set(seen.command, seen.index)
-          return wrong(seen.command, seen.index)
+          if (seen.index > committed)
+            return `only what is committed is acknowledged; "${seen.command}" was, at ${seen.index}, and ${committed} is committed`
+          return wrong(seen.command, false)
         case 'applied':
           applied.set(seen.node, seen.mark.index)
           if (!entries.has(seen.mark.index)) entries.set(seen.mark.index, seen.mark)

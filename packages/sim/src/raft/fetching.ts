@@ -6,7 +6,7 @@
  */
 import { type Index, index, type NodeId } from '@hivemind/base'
 import type { Entry } from '@hivemind/raft'
-import { inTurn, type Write, writeInTurn } from '../disk.ts'
+import { type Disk, inTurn, type Write, writeInTurn } from '../disk.ts'
 import { marksOf } from '../marks.ts'
 import { isCut } from '../network.ts'
 import { happened, see } from '../world.ts'
@@ -30,9 +30,10 @@ export function fetching (world: RaftWorld, node: RaftNode): void {
   }
   node.fetch = { ...fetch, at: Number.POSITIVE_INFINITY }
   const state = copyOf(source.machine)
+  const history = source.disk.log.slice(0, state.index)
   // What is on its way to the disk comes first: only then is it known what the disk lacks.
   inTurn(node.disk, () => {
-    const write = historyWrite(node, source.disk.log.slice(0, state.index))
+    const write = historyWrite(node.disk as Disk<unknown>, history)
     const done = (): void => { install(world, node, fetch.from, state) }
     if (write === null) return done()
     const { truncateFrom, entries } = write
@@ -44,7 +45,8 @@ export function fetching (world: RaftWorld, node: RaftNode): void {
   })
 }
 
-function historyWrite ({ disk }: RaftNode, history: readonly Entry[]): Write | null {
+/** What of a committed history a disk lacks, with rivals of it dropped; null when it holds all. */
+export function historyWrite (disk: Disk<unknown>, history: readonly Entry[]): Write | null {
   const differs = history.findIndex((entry, at) => disk.log[at]?.term !== entry.term)
   const entries = differs === -1 ? [] : history.slice(differs)
   const first = entries[0]

@@ -11,7 +11,7 @@ import type { Disk } from '../disk.ts'
 import { disk, sync } from '../disk.ts'
 import type { Checker } from '../history.ts'
 import { arrivals, type Network, network } from '../network.ts'
-import { isBroken, type World, world } from '../world.ts'
+import { guarded, isBroken, type World, world } from '../world.ts'
 import { calm } from './calm.ts'
 import { chaos } from './chaos.ts'
 import { type Client, client, serve } from './clients.ts'
@@ -43,10 +43,12 @@ const SPARES = 2
 export function raftWorld ({ seed, ticks, traced, checkers }: RaftChoices): RaftWorld {
   const space = open(seed, checkers ?? allCheckers(), traced)
   while (space.tick < ticks && !isBroken(space)) {
-    chaos(space)
-    turn(space)
+    guarded(space, () => {
+      chaos(space)
+      turn(space)
+    })
   }
-  if (!isBroken(space)) calm(space)
+  if (!isBroken(space)) guarded(space, () => { calm(space) })
   return space
 }
 

@@ -1,0 +1,85 @@
+/**
+ * After the storm of the kernel world: a leader comes, every command is answered, and all members agree in everything.
+ *
+ * Pure.
+ */
+import { fingerprintText, type NodeId } from '@hivemind/base'
+import { view } from '@hivemind/kernel'
+import { CALM } from '../faults.ts'
+import { heal } from '../network.ts'
+import { fail, isBroken, say, see } from '../world.ts'
+import { restart } from './chaos.ts'
+import type { KernelNode } from './node.ts'
+import { type KernelWorld, turn } from './world.ts'
+
+const SETTLED_TICKS = 3_000
+
+export function calm (world: KernelWorld): void {
+  world.faults = CALM
+  say(world, 'calm')
+  heal(world, world.net)
+  for (const node of world.nodes.values()) {
+    node.disk.hangsUntil = 0
+    if (node.kernel === null && node.upAt < Number.POSITIVE_INFINITY) restart(world, node)
+  }
+  const answered = world.clients.map(({ sequence }) => sequence + 1)
+  const busy = (): boolean => world.clients.some(({ sequence }, at) => sequence <= (answered[at] ?? 0))
+  if (!within(world, SETTLED_TICKS, () => !busy())) return stuck(world, 'new commands are answered')
+  for (const one of world.clients) one.nextAt = Number.POSITIVE_INFINITY
+  const quiet = (): boolean => world.operator.wishes.length === 0 && world.clients.every(({ attempt }) => attempt === null)
+  if (!within(world, SETTLED_TICKS, () => quiet() && isSettled(world))) return stuck(world, `all members agree`)
+  if (isBroken(world)) return
+  justFences(world)
+  see(world, { type: 'ended', members: membersOf(world) })
+}
+
+function within (world: KernelWorld, ticks: number, holds: () => boolean): boolean {
+  for (const end = world.tick + ticks; world.tick < end && !isBroken(world);) {
+    turn(world)
+    for (const node of world.nodes.values())
+      if (node.kernel === null && world.tick >= node.upAt) restart(world, node)
+    if (world.tick % 10 === 0 && holds()) return true
+  }
+  return isBroken(world)
+}
+
+function leaderOf (world: KernelWorld): KernelNode | undefined {
+  const leaders = [...world.nodes.values()].filter(({ kernel }) => kernel !== null && kernel.leadsFrom > 0)
+  return leaders.length === 1 ? leaders[0] : undefined
+}
+
+/** Members that can still be one: who was fenced for an old epoch is a member, and gone. */
+const membersOf = (world: KernelWorld): readonly NodeId[] =>
+  [...leaderOf(world)?.kernel?.control.members.keys() ?? []].filter(id => world.nodes.get(id)?.fenced === null)
+
+/** The voters are those whom the log wants, and every member has applied the same and says so of itself. */
+function isSettled (world: KernelWorld): boolean {
+  const leader = leaderOf(world)?.kernel
+  if (leader == null) return false
+  const { control } = leader
+  if (control.learners.some(id => world.nodes.get(id)?.fenced === null)) return false
+  return control.appliedIndex === view(leader).lastIndex && membersOf(world).every(id => {
+    const node = world.nodes.get(id)
+    const { kernel } = node ?? {}
+    return kernel != null && kernel.phase === 'member' && kernel.control.appliedIndex === control.appliedIndex &&
+      fingerprintText(kernel.control.hash) === fingerprintText(control.hash) && node?.served === control.appliedIndex
+  })
+}
+
+/** Nobody is told that it was removed who was not. */
+function justFences (world: KernelWorld): void {
+  for (const { id, fenced } of world.nodes.values()) {
+    if (fenced?.code !== 'HIVE_MEMBER_CUT' && fenced?.code !== 'HIVE_MEMBER_LEFT') continue
+    if (!world.removed.has(id))
+      fail(world, 'removed-stays-out', `only who was removed is told so; ${id} was told "${fenced.message}"`)
+  }
+}
+
+function stuck (world: KernelWorld, promise: string): void {
+  const shown = [...world.nodes.values()].map(({ id, kernel, fenced }) => {
+    if (kernel === null) return `${id} down${fenced === null ? '' : ` (${fenced.code})`}`
+    const { phase, source, term, appliedIndex, repair } = view(kernel)
+    return `${id} ${phase} ${source.mode} ${source.standing} term ${term} applied ${appliedIndex}${repair === null ? '' : ' repair'}`
+  })
+  fail(world, 'liveness', `after the faults end ${promise} within ${SETTLED_TICKS} ticks; ${shown.join('; ')}`)
+}

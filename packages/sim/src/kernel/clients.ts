@@ -1,0 +1,107 @@
+/**
+ * Clients of the kernel world: a session each, one command at a time through any node, again until it is answered.
+ *
+ * Pure. What was refused without change and never tried otherwise is given up, and must never appear.
+ */
+import { draw, type NodeId } from '@hivemind/base'
+import type { Answer, Proposed } from '@hivemind/kernel'
+import { between, percent, permille, pick } from '../chance.ts'
+import { happened, see } from '../world.ts'
+import { feed, type KernelNode } from './node.ts'
+import { operatorHeard } from './operator.ts'
+import type { KernelWorld } from './world.ts'
+
+interface Attempt { readonly id: number, readonly node: NodeId, readonly life: number, readonly until: number }
+
+export interface Client {
+  readonly name: string
+  sequence: number
+  command: string | null
+  /** Whether an earlier attempt may have left the command somewhere. */
+  unknown: boolean
+  attempt: Attempt | null
+  nextAt: number
+  /** Read-index requests on their way, by request number. */
+  readonly reads: Set<number>
+}
+
+export const client = (name: string): Client =>
+  ({ name, sequence: 0, command: null, unknown: false, attempt: null, nextAt: 30, reads: new Set() })
+
+const READ_PERMILLE = 8
+
+/** One tick of a client. */
+export function serve (world: KernelWorld, one: Client): void {
+  const up = members(world)
+  if (up.length === 0) return
+  if (permille(world, READ_PERMILLE) && one.nextAt !== Number.POSITIVE_INFINITY) read(world, one, pick(world, up))
+  if (one.attempt !== null && isLost(world, one.attempt)) {
+    one.attempt = null
+    one.unknown = true
+    happened(world, 'answers waited for in vain')
+  }
+  if (one.attempt !== null || world.tick < one.nextAt) return
+  if (one.command === null) {
+    one.command = `${one.name}#${++one.sequence}`
+    one.unknown = false
+  }
+  append(world, one, pick(world, up))
+}
+
+const isLost = (world: KernelWorld, { node, life, until }: Attempt): boolean => {
+  const there = world.nodes.get(node)
+  return world.tick >= until || there?.kernel == null || there.life !== life
+}
+
+export const members = (world: KernelWorld): KernelNode[] =>
+  [...world.nodes.values()].filter(({ kernel }) => kernel?.phase === 'member')
+
+function read (world: KernelWorld, one: Client, node: KernelNode): void {
+  const id = world.nextNumber++
+  one.reads.add(id)
+  see(world, { type: 'asked', read: id })
+  feed(world, node, { type: 'request', id, deadlineTicks: 100, request: { type: 'read-index' } })
+}
+
+function append (world: KernelWorld, one: Client, node: KernelNode): void {
+  const id = world.nextNumber++
+  const deadlineTicks = between(world, 20, 300)
+  one.attempt = { id, node: node.id, life: node.life, until: world.tick + between(world, 10, 400) }
+  const draft = {
+    type: 'event-appended', version: 1, txid: one.command ?? '', actor: `client:${one.name}`, cause: '', reason: '',
+    trace: '', session: one.name, sequence: one.sequence, body: { event: 'sim.event', payload: one.sequence }
+  }
+  feed(world, node, { type: 'request', id, deadlineTicks, request: { type: 'propose', drafts: [draft] } })
+}
+
+/** A node answered a request. */
+export function heard (world: KernelWorld, node: KernelNode, id: number, answer: Answer): void {
+  operatorHeard(world, id, answer)
+  for (const one of world.clients) {
+    if (one.reads.delete(id) && answer.type === 'read-index') {
+      happened(world, 'reads served')
+      see(world, { type: 'served', read: id, index: answer.index })
+    }
+    if (one.attempt?.id === id && one.attempt.life === node.life) settled(world, one, answer)
+  }
+}
+
+function settled (world: KernelWorld, one: Client, answer: Answer): void {
+  one.attempt = null
+  one.nextAt = world.tick + draw(world, 30)
+  const result: Proposed | undefined = answer.type === 'proposed' ? answer.results[0] : undefined
+  if (result?.type === 'applied') return acknowledged(world, one, result)
+  const refusal = answer.type === 'refused' ? answer.refusal : result?.type === 'refused' ? result.refusal : null
+  if (refusal === null) return
+  happened(world, `refused with ${refusal.code}`)
+  if (refusal.changed === 'unknown') one.unknown = true
+  if (one.unknown || percent(world, 60) || one.command === null) return
+  see(world, { type: 'refused', command: one.command })
+  one.command = null
+}
+
+function acknowledged (world: KernelWorld, one: Client, { index }: Proposed & { type: 'applied' }): void {
+  if (one.command !== null) see(world, { type: 'acknowledged', command: one.command, index })
+  happened(world, 'commands acknowledged')
+  one.command = null
+}

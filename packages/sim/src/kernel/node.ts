@@ -1,0 +1,241 @@
+/**
+ * A machine with a kernel: what agent/body.ts does for a real one, and shown to the onlooker.
+ *
+ * Pure.
+ */
+import { fingerprintText, type Index, type NodeId, type Refusal, index as toIndex, wallMs } from '@hivemind/base'
+import { type ControlSnapshot, exportState } from '@hivemind/control'
+import {
+  type AppliedRow, type Effect, type Input, type JoinPlan, type Kernel, type Peer, stamp, startKernel, step
+} from '@hivemind/kernel'
+import { check, status } from '@hivemind/raft'
+import { seedFor } from '../chance.ts'
+import { type Disk, inTurn, lastOf, writeInTurn } from '../disk.ts'
+import { markOf, marksOf } from '../marks.ts'
+import { post } from '../network.ts'
+import { fail, happened, isBroken, say, see } from '../world.ts'
+import { heard } from './clients.ts'
+import { joinReplied, knock } from './doors.ts'
+import { linkFor } from './links.ts'
+import { beginPull, type Pull } from './pulls.ts'
+import { toolsOf } from './tools.ts'
+import type { KernelWorld } from './world.ts'
+
+export interface Saved { readonly index: Index, readonly snapshot: ControlSnapshot }
+
+export interface KernelNode {
+  readonly id: NodeId
+  readonly disk: Disk<Saved>
+  readonly plan: JoinPlan | null
+  kernel: Kernel | null
+  /** Counts lives. */
+  life: number
+  /** When a machine that is down comes (back). */
+  upAt: number
+  /** Why it must not go on; null while it may. */
+  fenced: Refusal | null
+  /** Applied here, and durable: what others may pull. */
+  served: Index
+  peers: readonly Peer[]
+  pull: Pull | null
+  readonly inputs: Input[]
+  stepping: boolean
+}
+
+export const machineAt = (id: NodeId, disk: Disk<Saved>, plan: JoinPlan | null): KernelNode => ({
+  id, disk, plan, kernel: null, life: 0, upAt: 0, fenced: null, served: toIndex(0), peers: [], pull: null, inputs: [],
+  stepping: false
+})
+
+/** A machine begins, with what its disk holds. */
+export function startNode (world: KernelWorld, node: KernelNode, lost = false): void {
+  const { id, disk } = node
+  const { hard, log, commit, saved, repair } = disk
+  node.life++
+  see(world, { type: 'started', node: id, hard, log: marksOf(log), lost })
+  const started = startKernel({
+    self: id, name: id, version: '0.1.0', seed: seedFor(world), now: wallMs(1_000_000 + world.tick * 20),
+    tools: toolsOf(id), hard, snapshot: saved?.snapshot ?? null, entries: log.slice(saved?.index ?? 0), commit, repair,
+    plan: node.plan
+  })
+  if ('code' in started) return fail(world, 'invariants', `${id} cannot start: ${started.message}`)
+  node.kernel = started.kernel
+  node.fenced = null
+  node.served = saved?.index ?? toIndex(0)
+  node.pull = null
+  node.inputs.length = 0
+  if (saved !== null) {
+    see(world, { type: 'installed', node: id, index: saved.index, state: saved.snapshot.hash })
+    for (const { id: member } of saved.snapshot.tombstones) see(world, { type: 'gone', node: id, member })
+  }
+  enterAll(world, node, started.kernel, started.effects, false)
+}
+
+/** The machine is down: nothing of it goes on but its disk. */
+export function stopNode (node: KernelNode, upAt: number): void {
+  node.kernel = null
+  node.upAt = upAt
+  node.peers = []
+  node.pull = null
+  node.inputs.length = 0
+}
+
+/** Give a node an input; inputs that arise meanwhile wait their turn. */
+export function feed (world: KernelWorld, node: KernelNode, input: Input): void {
+  node.inputs.push(input)
+  if (node.stepping) return
+  node.stepping = true
+  for (let next = node.inputs.shift(); next !== undefined; next = node.inputs.shift()) {
+    if (node.kernel === null || isBroken(world)) break
+    stepNode(world, node, node.kernel, next)
+  }
+  node.stepping = false
+}
+
+function stepNode (world: KernelWorld, node: KernelNode, kernel: Kernel, input: Input): void {
+  const { raft } = kernel
+  const before = { raft, standing: raft.standing, term: raft.term, commit: raft.commit }
+  try {
+    const effects = step(kernel, input)
+    if (kernel.mode === 'raft') check(kernel.raft)
+    const leads = before.standing === 'leader' && raft.standing === 'leader' && before.term === raft.term
+    enterAll(world, node, kernel, effects, leads, before)
+    if (input.type === 'state-installed') {
+      node.served = kernel.control.appliedIndex
+      see(world, { type: 'installed', node: node.id, index: node.served, state: hashOf(kernel) })
+      for (const { id: member } of kernel.control.tombstones.values()) see(world, { type: 'gone', node: node.id, member })
+    }
+  } catch (error) {
+    fail(world, 'invariants', `${node.id} stopped on ${input.type}: ${(error as Error).message}`)
+  }
+}
+
+interface Before { readonly raft: unknown, readonly standing: string, readonly term: number, readonly commit: number }
+
+/** Show what the step did to the log and to the node's standing, then let the effects go their ways. */
+function enterAll (
+  world: KernelWorld, node: KernelNode, kernel: Kernel, effects: readonly Effect[], leads: boolean, before?: Before
+): void {
+  for (const effect of effects) {
+    if (effect.type !== 'persist') continue
+    const { truncateFrom, entries } = effect
+    see(world, { type: 'wrote', node: node.id, leads, truncateFrom, entries: marksOf(entries) })
+  }
+  if (before !== undefined && kernel.mode === 'raft') standingSeen(world, node, kernel, before)
+  const last = kernel.control.appliedIndex
+  for (const effect of effects) enter(world, node, effect, last, hashOf(kernel))
+}
+
+function standingSeen (world: KernelWorld, { id }: KernelNode, { raft }: Kernel, before: Before): void {
+  const same = raft === before.raft
+  if (!same || raft.standing !== before.standing || raft.term !== before.term) {
+    see(world, { type: 'stood', node: id, standing: raft.standing, term: raft.term })
+    if (raft.standing === 'leader') happened(world, 'leaders elected')
+  }
+  if (same && raft.commit === before.commit) return
+  see(world, {
+    type: 'committed', node: id, index: raft.commit, term: raft.term,
+    leads: same && (before.standing === 'leader' || raft.standing === 'leader'),
+    voters: status(raft).configuration.voters
+  })
+}
+
+const hashOf = ({ control }: Kernel): string => fingerprintText(control.hash)
+
+function enter (world: KernelWorld, node: KernelNode, effect: Effect, last: Index, state: string): void {
+  if (effect.type === 'applied')
+    return inTurn(node.disk, () => { applied(world, node, effect.rows, last, state) })
+  if (effect.lane === 'early') return perform(world, node, effect)
+  if (effect.type !== 'persist') return inTurn(node.disk, () => { perform(world, node, effect) })
+  const { hard, truncateFrom, entries, commit } = effect
+  if (truncateFrom !== null && truncateFrom <= lastOf(node.disk.log).index) happened(world, 'logs truncated')
+  const end = entries.at(-1)
+  writeInTurn(world, node.disk, { hard, truncateFrom, entries, commit }, () => {
+    see(world, { type: 'synced', node: node.id, hard, truncateFrom, entries: marksOf(entries) })
+    if (end !== undefined) feed(world, node, { type: 'persisted', index: end.index, term: end.term })
+  })
+}
+
+function perform (world: KernelWorld, node: KernelNode, effect: Effect): void {
+  switch (effect.type) {
+    case 'persist':
+    case 'applied': return // Performed by the lane.
+    case 'send': return send(world, node, effect)
+    case 'answer': return heard(world, node, effect.id, effect.answer)
+    case 'take-snapshot':
+      node.disk.saved = { index: effect.index, snapshot: effect.snapshot }
+      return feed(world, node, { type: 'snapshot-taken', index: effect.index })
+    case 'peers':
+      node.peers = effect.peers
+      return see(world, { type: 'admits', node: node.id, members: effect.peers.map(({ id }) => id) })
+    case 'join-request': return knock(world, node, effect)
+    case 'join-reply': return joinReplied(world, node, effect.id, effect.reply)
+    case 'pull': return beginPull(world, node, effect)
+    case 'stop-pull':
+      if (node.pull?.id === effect.pull) node.pull = null
+      return
+    case 'repaired':
+      node.disk.repair = null
+      return happened(world, 'damaged logs repaired')
+    case 'fence': return fenced(world, node, effect.refusal)
+    case 'handed-over': return
+    case 'note': return say(world, `${node.id}: ${effect.message} ${JSON.stringify(effect.fields)}`)
+  }
+}
+
+function send (world: KernelWorld, node: KernelNode, { to, framed }: Effect & { type: 'send' }): void {
+  const { connection } = linkFor(world, node.id, to)
+  if (node.kernel === null || connection === 0) return happened(world, 'frames without a connection')
+  if (framed.protocol === 'raft') see(world, { type: 'said', node: node.id, to, message: framed.message })
+  post(world, world.net, node.id, to, { stamp: stamp(node.kernel), framed, connection })
+}
+
+function applied (
+  world: KernelWorld, node: KernelNode, rows: readonly AppliedRow[], last: Index, state: string
+): void {
+  for (const { entry, envelope, outcome } of rows) {
+    const { index } = entry
+    see(world, { type: 'applied', node: node.id, mark: markOf(entry), state: index === last ? state : '' })
+    if (envelope !== null && envelope.session !== '' && outcome.refusal === null)
+      see(world, { type: 'effect', node: node.id, command: `${envelope.session}#${envelope.sequence}`, index })
+    for (const change of outcome.changes) {
+      if (change.type === 'member-gone') {
+        world.removed.add(change.id)
+        see(world, { type: 'gone', node: node.id, member: change.id })
+      }
+      if (change.type === 'member-joined') joined(world, node, change.member.id, change.request)
+    }
+    if (node.served < index) node.served = index
+  }
+}
+
+function joined (world: KernelWorld, node: KernelNode, member: NodeId, request: string): void {
+  const token = world.nodes.get(member)?.plan?.token
+  const forged = token?.secretHash === 'guessed' ? `forged ${token.id}` : (token?.id ?? '')
+  see(world, { type: 'joined', node: node.id, member, token: forged })
+  happened(world, 'joins applied')
+  say(world, `${member} joined by ${request}`)
+}
+
+const RETRY_TICKS = 100
+
+/** The agent exits with 79. Who only failed to join tries again; who was removed does not. */
+function fenced (world: KernelWorld, node: KernelNode, refusal: Refusal): void {
+  see(world, { type: 'crashed', node: node.id })
+  say(world, `${node.id} is fenced: ${refusal.code} ${refusal.message}`)
+  happened(world, `fenced with ${refusal.code}`)
+  const failedToJoin = node.kernel?.phase === 'joining'
+  node.fenced = refusal
+  node.disk.lane.length = 0
+  stopNode(node, failedToJoin ? world.tick + RETRY_TICKS : Number.POSITIVE_INFINITY)
+}
+
+/** The applied state as it is now, saved behind everything that was applied before. */
+export function saveState (world: KernelWorld, node: KernelNode): void {
+  if (node.kernel === null || node.kernel.control.cluster === null) return
+  const saved = { index: node.kernel.control.appliedIndex, snapshot: exportState(node.kernel.control) }
+  inTurn(node.disk, () => {
+    node.disk.saved = saved
+    happened(world, 'snapshots taken')
+  })
+}

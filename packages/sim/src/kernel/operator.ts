@@ -1,0 +1,95 @@
+/**
+ * A person with a list of wishes: tokens first, then now and then a member made a voter or none, removed, or a new epoch.
+ *
+ * Pure. Wishes go through any member; a wish that is refused is tried again a few times, as a person would.
+ */
+import { invariant, type NodeId, wallMs } from '@hivemind/base'
+import { percent, permille, pick } from '../chance.ts'
+import { happened, say } from '../world.ts'
+import type { Answer } from '@hivemind/kernel'
+import { members } from './clients.ts'
+import { feed } from './node.ts'
+import { proofHash } from './tools.ts'
+import type { KernelWorld } from './world.ts'
+
+interface Wish { readonly type: string, readonly body: unknown, tries: number }
+
+export interface Operator {
+  readonly wishes: Wish[]
+  /** The request that is on its way, and when it is given up. */
+  asked: { readonly id: number, readonly until: number } | null
+  sequence: number
+}
+
+const TRIES_MAX = 40
+const PATIENCE_TICKS = 150
+
+const token = (id: string, uses: number, voter: boolean): Wish => ({
+  type: 'token-created', tries: 0,
+  body: { id, secretHash: proofHash(`secret of ${id}`), role: '', uses, expiresAt: wallMs(1e12), voter }
+})
+
+export const operator = (): Operator =>
+  ({ wishes: [token('voters', 3, true), token('members', 3, false), token('single', 1, false)], asked: null, sequence: 0 })
+
+export function operate (world: KernelWorld): void {
+  const { operator, faults } = world
+  if (world.tick > 150 && permille(world, faults.changePermille / 4)) wish(world)
+  if (world.tick > 150 && permille(world, faults.transferPermille / 2)) transfer(world)
+  if (operator.asked !== null && world.tick >= operator.asked.until) operator.asked = null
+  const next = operator.wishes[0]
+  const up = members(world)
+  if (operator.asked !== null || next === undefined || up.length === 0) return
+  if (++next.tries > TRIES_MAX) return void operator.wishes.shift()
+  const id = world.nextNumber++
+  operator.asked = { id, until: world.tick + PATIENCE_TICKS }
+  const draft = {
+    type: next.type, version: 1, txid: `wish-${id}`, actor: 'operator', cause: '', reason: '', trace: '', session: '',
+    sequence: 0, body: next.body
+  }
+  feed(world, pick(world, up), {
+    type: 'request', id, deadlineTicks: PATIENCE_TICKS, request: { type: 'propose', drafts: [draft] }
+  })
+}
+
+function wish (world: KernelWorld): void {
+  const known = members(world)
+  if (known.length === 0) return
+  const { control } = pick(world, known).kernel ?? {}
+  if (control === undefined || world.operator.wishes.length > 3) return
+  const candidates = [...control.members.values()]
+  if (candidates.length === 0) return
+  const { id, wanted } = pick(world, candidates)
+  const body = { member: id }
+  const wishes: Wish[] = []
+  if (percent(world, 30)) wishes.push({ type: 'epoch-bumped', body: { from: control.epoch }, tries: 0 })
+  else if (wanted === 'member') wishes.push({ type: percent(world, 25) ? 'member-removed' : 'voter-wanted', body, tries: 0 })
+  // The control plane is kept at two or more: what a lone voter's disk loses is lost for good.
+  else if (votersWanted(control.members) > 2) wishes.push({ type: 'voter-unwanted', body, tries: 0 })
+  for (const { type } of wishes) say(world, `the operator wishes ${type} ${id}`)
+  world.operator.wishes.push(...wishes)
+}
+
+const votersWanted = (known: ReadonlyMap<NodeId, { readonly wanted: string }>): number =>
+  [...known.values()].filter(({ wanted }) => wanted === 'voter').length
+
+function transfer (world: KernelWorld): void {
+  const up = members(world)
+  if (up.length === 0) return
+  const node = pick(world, up)
+  happened(world, 'transfers asked for')
+  feed(world, node, {
+    type: 'request', id: world.nextNumber++, deadlineTicks: 60, request: { type: 'transfer', to: null }
+  })
+}
+
+export function operatorHeard (world: KernelWorld, id: number, answer: Answer): void {
+  const { operator } = world
+  if (operator.asked?.id !== id) return
+  operator.asked = null
+  const result = answer.type === 'proposed' ? answer.results[0] : undefined
+  if (result === undefined) return // Refused as a whole: tried again.
+  const done = operator.wishes.shift()
+  invariant(done !== undefined, 'a wish is kept until it is answered')
+  happened(world, result.type === 'applied' ? `wishes fulfilled: ${done.type}` : `wishes refused: ${done.type}`)
+}

@@ -1,0 +1,126 @@
+/**
+ * Goal: no checker is one that cannot fail. Method: each is shown a short history that is sound, and the same with one
+ * planted violation of its own promise; only the second may be found broken.
+ */
+import { index, nodeId, term } from '@hivemind/base'
+import t from 'tap'
+import { allCheckers, type Mark, type Seen } from '../src/index.ts'
+
+const A = nodeId('a')
+const B = nodeId('b')
+const C = nodeId('c')
+const VOTERS = [A, B, C]
+
+const mark = (at: number, of: number, content = `x${at}`): Mark =>
+  ({ index: index(at), term: term(of), kind: 'command', content })
+const hard = (of: number, votedFor: typeof A | null) => ({ term: term(of), votedFor })
+const started = (node: typeof A, log: readonly Mark[] = []): Seen =>
+  ({ type: 'started', node, hard: hard(0, null), log, lost: false })
+const wrote = (node: typeof A, entries: readonly Mark[], from: number | null = null, leads = false): Seen =>
+  ({ type: 'wrote', node, leads, truncateFrom: from === null ? null : index(from), entries })
+const synced = (node: typeof A, entries: readonly Mark[], vote: Seen & { type: 'synced' } | null = null): Seen =>
+  ({ type: 'synced', node, hard: vote?.hard ?? null, truncateFrom: null, entries })
+const voted = (node: typeof A, of: number, votedFor: typeof A | null): Seen =>
+  ({ type: 'synced', node, hard: hard(of, votedFor), truncateFrom: null, entries: [] })
+const leads = (node: typeof A, of: number): Seen => ({ type: 'stood', node, standing: 'leader', term: term(of) })
+const committed = (node: typeof A, at: number, of: number, leader = false): Seen =>
+  ({ type: 'committed', node, index: index(at), term: term(of), leads: leader, voters: VOTERS })
+const applied = (node: typeof A, one: Mark, state = ''): Seen => ({ type: 'applied', node, mark: one, state })
+const effect = (command: string, at: number): Seen => ({ type: 'effect', node: A, command, index: index(at) })
+const granted = (node: typeof A, to: typeof A, of: number): Seen =>
+  ({ type: 'said', node, to, message: { type: 'vote-reply', term: term(of), granted: true, pre: false } })
+const asks = (node: typeof A, to: typeof A, of: number): Seen => ({
+  type: 'said', node, to,
+  message: { type: 'vote-request', term: term(of), lastIndex: index(0), lastTerm: term(0), pre: false, transfer: false }
+})
+const holds = (node: typeof A, to: typeof A, at: number): Seen => ({
+  type: 'said', node, to,
+  message: { type: 'append-reply', term: term(1), success: true, index: index(at), rejected: index(0), hintTerm: term(0) }
+})
+
+const CASES: ReadonlyArray<readonly [checker: string, what: string, sound: readonly Seen[], broken: readonly Seen[]]> = [
+  ['election-safety', 'two leaders in a term', [leads(A, 1), leads(B, 2)], [leads(A, 1), leads(B, 1)]],
+  ['leader-append-only', 'a leader overwrites', [
+    wrote(A, [mark(1, 1)]), wrote(A, [mark(2, 1)], null, true), wrote(A, [mark(2, 2)], 2)
+  ], [wrote(A, [mark(1, 1)]), wrote(A, [mark(1, 1)], null, true)]],
+  ['leader-append-only', 'a leader truncates', [wrote(A, [mark(1, 1)])],
+    [wrote(A, [mark(1, 1)]), wrote(A, [], 1, true)]],
+  ['log-matching', 'one place, two contents', [wrote(A, [mark(1, 1)]), wrote(B, [mark(1, 1)])],
+    [wrote(A, [mark(1, 1)]), wrote(B, [mark(1, 1, 'y')])]],
+  ['log-matching', 'equal entries after different ones', [
+    wrote(A, [mark(1, 1), mark(2, 2)]), wrote(B, [mark(1, 1), mark(2, 2)])
+  ], [wrote(A, [mark(1, 1), mark(2, 3)]), wrote(B, [mark(1, 2), mark(2, 3)])]],
+  ['leader-completeness', 'a later leader lacks it', [wrote(A, [mark(1, 1)]), committed(A, 1, 1), leads(A, 2)],
+    [wrote(A, [mark(1, 1)]), committed(A, 1, 1), leads(B, 2)]],
+  ['leader-completeness', 'an earlier leader commits late', [wrote(A, [mark(1, 1)]), leads(B, 1), committed(A, 1, 1)],
+    [wrote(A, [mark(1, 1)]), leads(B, 2), committed(A, 1, 1)]],
+  ['state-machine-safety', 'different entries applied', [applied(A, mark(1, 1)), applied(B, mark(1, 1))],
+    [applied(A, mark(1, 1)), applied(B, mark(1, 1, 'y'))]],
+  ['state-machine-safety', 'different states', [applied(A, mark(1, 1), 's'), applied(B, mark(1, 1), 's')],
+    [applied(A, mark(1, 1), 's'), applied(B, mark(1, 1), 't')]],
+  ['commit-never-regresses', 'a commit index falls', [
+    wrote(A, [mark(1, 1), mark(2, 1)]), committed(A, 2, 1), started(A, [mark(1, 1)]), committed(A, 1, 1)
+  ], [wrote(A, [mark(1, 1), mark(2, 1)]), committed(A, 2, 1), committed(A, 1, 1)]],
+  ['commit-never-regresses', 'a commit beyond the log', [wrote(A, [mark(1, 1)]), committed(A, 1, 1)],
+    [wrote(A, [mark(1, 1)]), committed(A, 2, 1)]],
+  ['commit-never-regresses', 'a gap in what is applied', [applied(A, mark(1, 1)), applied(A, mark(2, 1))],
+    [applied(A, mark(1, 1)), applied(A, mark(3, 1))]],
+  ['committed-is-durable', 'a minority holds it', [
+    wrote(A, [mark(1, 1)]), synced(A, [mark(1, 1)]), synced(B, [mark(1, 1)]), committed(A, 1, 1, true)
+  ], [wrote(A, [mark(1, 1)]), synced(A, [mark(1, 1)]), committed(A, 1, 1, true)]],
+  ['committed-is-durable', 'an old term is counted (Raft figure 8)', [
+    wrote(A, [mark(1, 1), mark(2, 2)]), synced(A, [mark(2, 2)]), synced(B, [mark(2, 2)]), committed(A, 2, 2, true)
+  ], [wrote(A, [mark(1, 1)]), synced(A, [mark(1, 1)]), synced(B, [mark(1, 1)]), committed(A, 1, 2, true)]],
+  ['no-truncation-below-commit', 'a committed entry is cut', [committed(A, 1, 1), wrote(A, [], 2)],
+    [committed(A, 1, 1), wrote(A, [], 1)]],
+  ['no-truncation-below-commit', 'an applied entry is cut in the next life', [
+    committed(A, 1, 1), started(A), wrote(A, [], 1)
+  ], [applied(A, mark(1, 1)), started(A, [mark(1, 1)]), wrote(A, [], 1)]],
+  ['durable-promises', 'a term falls', [voted(A, 1, B), voted(A, 2, null)], [voted(A, 2, null), voted(A, 1, null)]],
+  ['durable-promises', 'a vote is changed', [voted(A, 1, null), voted(A, 1, B)], [voted(A, 1, C), voted(A, 1, B)]],
+  ['durable-promises', 'a vote leaves early', [voted(A, 1, B), granted(A, B, 1)], [granted(A, B, 1), voted(A, 1, B)]],
+  ['durable-promises', 'a candidate asks early', [voted(A, 1, A), asks(A, B, 1)], [asks(A, B, 1), voted(A, 1, A)]],
+  ['durable-promises', 'an acknowledgement leaves early', [synced(A, [mark(1, 1)]), holds(A, B, 1)],
+    [wrote(A, [mark(1, 1)]), holds(A, B, 1)]],
+  ['exactly-once', 'a command takes effect twice', [effect('c#1', 1), effect('c#1', 1), effect('c#2', 2)],
+    [effect('c#1', 1), effect('c#1', 2)]],
+  ['answers-hold', 'an answer names another place', [
+    committed(A, 1, 1), effect('c#1', 1), { type: 'acknowledged', command: 'c#1', index: index(1) }
+  ], [committed(A, 2, 1), effect('c#1', 1), { type: 'acknowledged', command: 'c#1', index: index(2) }]],
+  ['answers-hold', 'an answer comes before the commit', [], [{ type: 'acknowledged', command: 'c#1', index: index(1) }]],
+  ['answers-hold', 'a member lacks what was acknowledged', [
+    committed(A, 1, 1), synced(A, [mark(1, 1)]), applied(A, mark(1, 1)), effect('c#1', 1),
+    { type: 'acknowledged', command: 'c#1', index: index(1) }, { type: 'ended', members: [A] }
+  ], [
+    committed(A, 1, 1), synced(A, [mark(1, 1)]), applied(A, mark(1, 1)), effect('c#1', 1),
+    { type: 'acknowledged', command: 'c#1', index: index(1) }, { type: 'ended', members: [A, B] }
+  ]],
+  ['refused-stays-out', 'what was refused appears', [effect('c#1', 1), { type: 'refused', command: 'c#2' }],
+    [{ type: 'refused', command: 'c#1' }, effect('c#1', 1)]],
+  ['reads-are-fresh', 'a stale read', [
+    committed(A, 3, 1), { type: 'asked', read: 1 }, committed(A, 4, 1), { type: 'served', read: 1, index: index(3) }
+  ], [committed(A, 3, 1), { type: 'asked', read: 1 }, { type: 'served', read: 1, index: index(2) }]],
+  ['removed-stays-out', 'who was removed is let in', [
+    { type: 'gone', node: A, member: B }, { type: 'admits', node: A, members: [C] }
+  ], [{ type: 'gone', node: A, member: B }, { type: 'admits', node: A, members: [B] }]],
+  ['removed-stays-out', 'who was removed joins', [{ type: 'joined', node: A, member: B, token: 't' }],
+    [{ type: 'gone', node: A, member: B }, { type: 'joined', node: A, member: B, token: 't' }]],
+  ['removed-stays-out', 'a forged token opens', [{ type: 'joined', node: A, member: B, token: 't' }],
+    [{ type: 'joined', node: A, member: B, token: 'forged-secret' }]]
+]
+
+/** The names of the checkers that a history breaks. */
+function broken (seen: readonly Seen[]): string[] {
+  return allCheckers().flatMap(({ name, see }) => (seen.some(one => see(one) !== null) ? [name] : []))
+}
+
+for (const [checker, what, sound, planted] of CASES) {
+  t.test(`${checker} finds it when ${what}`, async t => {
+    t.notOk(broken(sound).includes(checker), 'and says nothing of a sound history')
+    t.ok(broken(planted).includes(checker))
+  })
+}
+
+t.test('every checker has a planted violation', async t => {
+  t.same(allCheckers().map(({ name }) => name).filter(name => !CASES.some(([checker]) => checker === name)), [])
+})

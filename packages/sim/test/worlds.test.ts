@@ -1,0 +1,48 @@
+/**
+ * Goal: no seed ever breaks a promise of Raft or of the kernel while faults last, and once they stop every seed comes
+ * to life again.
+ *
+ * Method: a world of nodes, disks, a network and clients is drawn from each seed and watched by all checkers. Replay a
+ * failure with the command that it prints.
+ */
+import t from 'tap'
+import { add, failureText, run, summary, type WorldName } from '../src/index.ts'
+import { OPEN, REGRESSIONS } from './seeds.ts'
+
+const isOpen = (world: WorldName, seed: number): boolean => OPEN.some(one => one.world === world && one.seed === seed)
+
+const live = (world: WorldName, from: number, seeds: number) => {
+  const sum = summary()
+  for (let seed = from; seed < from + seeds; seed++) if (!isOpen(world, seed)) add(sum, run({ world, seed }))
+  return sum
+}
+
+t.test('240 raft worlds keep every promise, and the faults really happen', async t => {
+  const { failures, took } = live('raft', 1, 240)
+  t.same(failures.map(failureText), [])
+  for (const what of [
+    'messages lost', 'messages doubled', 'messages replayed', 'messages overtaken', 'messages cut off', 'two-way cuts',
+    'one-way cuts', 'crashes', 'writes lost in crashes', 'entries lost by damaged disks', 'damaged logs repaired',
+    'disks that hung', 'snapshots installed', 'logs truncated', 'proposals overwritten', 'voter changes asked for',
+    'transfers asked for', 'reads served', 'commands acknowledged'
+  ]) t.ok((took[what] ?? 0) > 0, what)
+})
+
+t.test('70 kernel worlds, but for what is known to be open, keep every promise', async t => {
+  const { failures, took } = live('kernel', 1, 70)
+  t.same(failures.map(failureText), [])
+  for (const what of [
+    'messages lost', 'messages overtaken', 'two-way cuts', 'one-way cuts', 'crashes', 'connections closed',
+    'frames lost with their connection', 'snapshots installed', 'fenced with HIVE_TOKEN_FORGED',
+    'fenced with HIVE_TOKEN_USED', 'fenced with HIVE_MEMBER_CUT', 'wishes fulfilled: voter-wanted',
+    'wishes fulfilled: epoch-bumped', 'reads served', 'commands acknowledged'
+  ]) t.ok((took[what] ?? 0) > 0, what)
+})
+
+for (const { world, seed, showed } of REGRESSIONS) {
+  t.test(`${world} seed ${seed} holds: ${showed}`, async t => {
+    const sum = summary()
+    add(sum, run({ world, seed }))
+    t.same(sum.failures.map(failureText), [])
+  })
+}
