@@ -60,8 +60,11 @@ function stopPull (kernel: Kernel, effects: Effect[]): void {
 
 /** The source is not of use: it is left alone for a while, and another one is asked. */
 function abandon (kernel: Kernel, effects: Effect[]): void {
-  if (kernel.pulling !== null) shun(kernel, kernel.pulling.from)
+  const { pulling } = kernel
+  if (pulling === null) return
+  shun(kernel, pulling.from)
   stopPull(kernel, effects)
+  fetchOver(kernel, pulling, effects)
 }
 
 const shun = (kernel: Kernel, source: NodeId): void => {
@@ -175,11 +178,12 @@ export function pullEnded (kernel: Kernel, id: number, refusal: Refusal | null, 
       })
     )
   }
-  if (pulling.purpose === 'snapshot' && kernel.control.appliedIndex >= pulling.through)
-    snapshotFetched(kernel, pulling.from, effects)
+  fetchOver(kernel, pulling, effects)
 }
 
-function snapshotFetched (kernel: Kernel, from: NodeId, effects: Effect[]): void {
+/** However a fetch ended: what it brought is on disk and committed, so Raft's log begins after it. */
+function fetchOver (kernel: Kernel, { purpose, from }: Pulling, effects: Effect[]): void {
+  if (purpose !== 'snapshot' || kernel.control.appliedIndex <= raftStatus(kernel.raft).commit) return
   const { appliedIndex, appliedTerm, voters, learners } = kernel.control
   const point = { index: appliedIndex, term: appliedTerm, configuration: { voters, learners } }
   consensus(kernel, { type: 'snapshot-installed', from, point }, effects)
