@@ -3,11 +3,11 @@
  *
  * Touches a real three-voter cluster on loopback, and serf when it is installed (Debian package `serf`).
  */
-import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { Fleet, freePort, until } from '../test/fleet.ts'
-import { cpuMs, isInstalled, residentBytes, type Timable, timeInTurn } from './measure/processes.ts'
+import { Fleet } from '../test/fleet.ts'
+import { cpuMs, residentBytes, type Timable, timeInTurn } from './measure/processes.ts'
+import { startSerf } from './measure/serf.ts'
 
 const LITE = fileURLToPath(new URL('../packages/cli/bin/hivemind-lite.js', import.meta.url))
 const IDLE_MS = 20_000
@@ -17,21 +17,6 @@ interface IdleRow {
   readonly rssMb: number
   readonly cpuPercent: number
   readonly statusMs: number
-}
-
-interface Peer { readonly child: ChildProcess, readonly status: Timable }
-
-async function startSerf (): Promise<Peer | null> {
-  if (!isInstalled('serf')) return null
-  const [port, rpc] = [await freePort(), await freePort()]
-  const child = spawn(
-    'serf',
-    ['agent', '-node', 'bench', '-bind', `127.0.0.1:${port}`, '-rpc-addr', `127.0.0.1:${rpc}`, '-log-level', 'err'],
-    { stdio: 'ignore' }
-  )
-  const status = { name: 'serf members', command: 'serf', words: ['members', `-rpc-addr=127.0.0.1:${rpc}`] }
-  await until('serf to answer', async () => { try { timeInTurn([status], 1); return true } catch { return false } })
-  return { child, status }
 }
 
 /** @param runs - runs of each status command */
