@@ -1,4 +1,4 @@
-/** The data directory: an identity for one owner, words for whoever starts the agent, and marks that survive a crash. */
+/** The data directory: an identity for one owner, words for whoever starts the agent, marks that survive a crash. */
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { index, term } from '@hivemind/base'

@@ -14,7 +14,11 @@ import { newDirectory, type Test } from './fixtures/disk.ts'
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 t.setTimeout(120_000)
 
-interface Agent { readonly child: ChildProcess, readonly started: Promise<void>, readonly ended: Promise<number | null> }
+interface Agent {
+  readonly child: ChildProcess
+  readonly started: Promise<void>
+  readonly ended: Promise<number | null>
+}
 
 function run (t: Test, words: readonly string[]): Agent & { stderr: () => string } {
   const child = spawn(process.execPath, ['--conditions=hivemind-src', MAIN, ...words], {
@@ -67,7 +71,7 @@ t.test('settings that cannot be used are exit 78, with a word left behind', asyn
   const directory = await settled(t, { tickMs: 1 })
   const agent = run(t, ['run', '--data-dir', directory])
   t.equal(await agent.ended, 78)
-  t.match(agent.stderr(), /tickMs is 1[^]*try: [^]*code: HIVE_AGENT_SETTINGS/)
+  t.match(agent.stderr(), /tickMs is 1.*try: .*code: HIVE_AGENT_SETTINGS/s)
   t.equal(lastWord(directory).code, 'HIVE_AGENT_SETTINGS')
   t.notOk(existsSync(join(directory, 'agent.pid')))
 })

@@ -19,7 +19,8 @@ const asks = (over: Partial<PullMessage> = {}): PullMessage => ({
 async function * frames (
   { wal, db, waiters }: Source, message: PullMessage, gone = new AbortController()
 ): AsyncGenerator<PullFrame, void, void> {
-  const view = () => ({ cluster: { id: CLUSTER, name: 'lab' }, leader: null, epoch: epoch(1), degraded: true }) as NodeView
+  const cluster = { id: CLUSTER, name: 'lab' }
+  const view = () => ({ cluster, leader: null, epoch: epoch(1), degraded: true }) as NodeView
   const stream = streamed(gone.signal, stream => servePull({
     wal, db, view, applied: () => waiters.applied,
     news: async (after, ms, signal) => { await waiters.reached(index(after + 1), ms, signal) }

@@ -1,0 +1,29 @@
+/** Fingerprints: equal for equal data whatever the order of its keys; a set's does not depend on that of its changes. */
+import t from 'tap'
+import { canonical, exclude, fingerprint, fingerprintText, include, noFingerprint } from '../src/hash.ts'
+
+t.test('the order of keys, and fields that are undefined, change nothing', async t => {
+  t.same(fingerprint({ a: 1, b: [{ c: 2, d: 3 }] }), fingerprint({ b: [{ d: 3, c: 2, e: undefined }], a: 1 }))
+  t.equal(canonical({ b: 1, a: [null, 'x'] }), '{"a":[null,"x"],"b":1}')
+})
+
+t.test('data that differs differs, also in order, type and nesting', async t => {
+  const all = [null, 0, '0', '', [], {}, [1, 2], [2, 1], [[1], 2], { a: 1 }, { a: '1' }, { b: 1 }, true, false]
+  t.equal(new Set(all.map(one => fingerprintText(fingerprint(one)))).size, all.length)
+})
+
+t.test('a set has one fingerprint, and what is taken out leaves no trace', async t => {
+  const [left, right] = [noFingerprint(), noFingerprint()]
+  const records = Array.from({ length: 100 }, (_, at) => fingerprint({ at }))
+  for (const one of records) include(left, one)
+  for (const one of records.toReversed()) include(right, one)
+  t.same(left, right)
+  for (const one of records) exclude(left, one)
+  t.same(left, noFingerprint())
+})
+
+t.test('the text has sixteen digits and never changes: replicas of other versions compare it', async t => {
+  t.equal(fingerprintText(noFingerprint()), '0000000000000000')
+  t.equal(fingerprintText({ high: 1, low: 0xffffffff }), '00000001ffffffff')
+  t.equal(fingerprintText(fingerprint({ name: 'a' })), 'c448688f014f58cd')
+})
