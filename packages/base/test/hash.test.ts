@@ -1,4 +1,4 @@
-/** Fingerprints: equal for equal data whatever the order of its keys; a set's does not depend on that of its changes. */
+/** Fingerprints: equal for equal data whatever the order of its keys; a set's is free of the order of its changes. */
 import t from 'tap'
 import { canonical, exclude, fingerprint, fingerprintText, include, noFingerprint } from '../src/hash.ts'
 
