@@ -130,8 +130,8 @@ export function beaten (
 /** Our source has no leader. It may be cut off alone, so another voter is asked when there is one. */
 function elsewhere (kernel: Kernel, effects: Effect[]): void {
   const { pulling, open, shunned, tick } = kernel
-  const others = votersKnown(kernel).filter(id => id !== pulling?.from && open.has(id) && tick >= (shunned.get(id) ?? 0))
-  if (pulling?.purpose === 'follow' && others.length > 0) abandon(kernel, effects)
+  const usable = (id: NodeId): boolean => id !== pulling?.from && open.has(id) && tick >= (shunned.get(id) ?? 0)
+  if (pulling?.purpose === 'follow' && votersKnown(kernel).some(usable)) abandon(kernel, effects)
 }
 
 /** A state replaced ours; history through it is on disk. */

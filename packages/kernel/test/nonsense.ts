@@ -3,10 +3,9 @@
  *
  * Pure. What the world promises is kept: entries of a pull follow one another, and what it brings is committed.
  */
-import { clusterId, type Epoch, epoch, index, type NodeId, nodeId, wallMs } from '@hivemind/base'
+import { clusterId, type Epoch, epoch, index, type NodeId, nodeId, term, wallMs } from '@hivemind/base'
 import { type Draft, exportState } from '@hivemind/control'
-import { type Entry, entriesBetween } from '@hivemind/raft'
-import { nonsense as raftNonsense } from '../../raft/test/nonsense.ts'
+import { type Entry, entriesBetween, type Message as RaftMessage, status } from '@hivemind/raft'
 import {
   type Answer,
   type Digest,
@@ -35,7 +34,6 @@ class Draws {
   often (): boolean { return this.below(4) > 0 }
   pick<T> (choices: readonly T[]): T { return choices[this.below(choices.length)] as T }
   near (centre: number): number { return Math.max(0, centre + this.pick([0, 0, 0, 1, -1, 2, -3])) }
-  rest (): readonly number[] { return this.numbers.slice(this.#at) }
 }
 
 /** Turn random numbers into an input for a node as it is now; `id` is new for each. */
@@ -65,8 +63,8 @@ const MAKERS: { readonly [K in Kind]: (kernel: Kernel, draws: Draws, id: number)
   },
   pulled: (kernel, draws) => ({ type: 'pulled', pull: pullOf(kernel, draws), entries: entries(kernel, draws) }),
   beaten: (kernel, draws) => ({
-    type: 'beaten', pull: pullOf(kernel, draws), commit: kernel.control.appliedIndex, leader: draws.pick([null, ...NAMES]),
-    degraded: !draws.often()
+    type: 'beaten', pull: pullOf(kernel, draws), commit: kernel.control.appliedIndex,
+    leader: draws.pick([null, ...NAMES]), degraded: !draws.often()
   }),
   'state-installed': (kernel, draws) => ({
     type: 'state-installed', pull: pullOf(kernel, draws), snapshot: exportState(kernel.control),
@@ -107,17 +105,42 @@ export function framed (kernel: Kernel, draws: Draws): Framed {
       }
     case 3: return { protocol: 'ask', message: { type: 'answer', id: draws.below(9), answer: answer(kernel, draws) } }
     case 4: return { protocol: 'ask', message: draws.often() ? here(kernel, draws) : { type: 'where' } }
+    default: return { protocol: 'raft', message: raftMessage(kernel, draws) }
+  }
+}
+
+/** Talk of Raft near the node's own term and log; nonsense far away is Raft's own concern and tested there. */
+function raftMessage ({ raft }: Kernel, draws: Draws): RaftMessage {
+  const { lastIndex, lastTerm, commit, progress } = status(raft)
+  const at = term(draws.near(raft.term))
+  const granted = draws.often()
+  switch (draws.below(9)) {
+    case 0: return { type: 'vote-request', term: at, lastIndex, lastTerm, pre: granted, transfer: false }
+    case 1: return { type: 'vote-reply', term: raft.term, granted, pre: false }
+    case 2: return { type: 'vote-reply', term: term(raft.term + 1), granted, pre: true }
+    case 3: return { type: 'heartbeat', term: at, commit, context: 0 }
+    case 4: return { type: 'heartbeat-reply', term: raft.term, context: raft.leading?.reading.context ?? 0 }
+    case 5: return { type: 'snapshot-offer', term: at, index: index(lastIndex + 1 + draws.below(9)), lastTerm: at }
+    case 6: {
+      const matched = index(progress.length > 0 ? draws.near(lastIndex) : 0)
+      const rejected = index(0)
+      return { type: 'append-reply', term: raft.term, success: true, index: matched, rejected, hintTerm: term(0) }
+    }
+    case 7: return { type: 'timeout-now', term: at }
     default: {
-      const input = raftNonsense(kernel.raft, [10, ...draws.rest()])
-      const nothing = { type: 'timeout-now', term: kernel.raft.term } as const
-      return { protocol: 'raft', message: input.type === 'message' ? input.message : nothing }
+      const entries = Array.from({ length: draws.below(3) }, (_, offset): Entry =>
+        ({ index: index(lastIndex + 1 + offset), term: at, kind: 'command', payload: new Uint8Array(1) }))
+      return {
+        type: 'append-request', term: at, prevIndex: lastIndex, prevTerm: lastTerm,
+        commit: index(draws.near(lastIndex)), entries
+      }
     }
   }
 }
 
 const here = ({ control, raft }: Kernel, draws: Draws) => ({
-  type: 'here', leader: draws.pick([null, ...NAMES]), term: raft.term, appliedIndex: index(draws.near(control.appliedIndex)),
-  voters: draws.often() ? control.voters : NAMES.slice(1, 3), learners: control.learners
+  type: 'here', leader: draws.pick([null, ...NAMES]), term: raft.term,
+  appliedIndex: index(draws.near(control.appliedIndex)), voters: draws.often() ? control.voters : NAMES.slice(1, 3), learners: control.learners
 } as const)
 
 /** A frame of any protocol, from the numbers. */
@@ -198,8 +221,8 @@ function entries ({ control, raft, mode }: Kernel, draws: Draws): readonly Entry
   const gap = draws.often() ? 0 : 1
   const first = (known.at(-1)?.index ?? control.appliedIndex) + 1 + gap
   const payload = jsonTools('a' as NodeId).encodeEnvelope({ ...draft(draws), at: wallMs(1) })
-  const term = raft.term > control.appliedTerm ? raft.term : control.appliedTerm
+  const newest = raft.term > control.appliedTerm ? raft.term : control.appliedTerm
   const more = Array.from({ length: draws.below(4) }, (_, at): Entry =>
-    ({ index: index(first + at), term, kind: 'command', payload }))
+    ({ index: index(first + at), term: newest, kind: 'command', payload }))
   return gap === 0 ? [...known, ...more] : more
 }
