@@ -19,6 +19,9 @@ import { type Node, type Packet, World } from './world.ts'
 type Settings = Readonly<Record<string, string>>
 type Words = readonly string[]
 
+/** What a command says itself, or nothing: then what was heard is the answer. */
+type Performing<Said> = (words: Words, settings: Settings) => Said
+
 export class Harness {
   #world: World = this.#fresh()
   #lines: string[] = []
@@ -50,8 +53,8 @@ export class Harness {
 
   #node (words: Words, at = 0): Node { return this.#world.at(words[at] ?? '') }
 
-  readonly #commands: Readonly<Record<string, (words: Words, settings: Settings) => Words | void>> = {
-    found: ([id = '']) => { this.#world = this.#fresh(); this.#world.begin(nodeId(id), foundingDisk(nodeId(id), this.#world.now), null) },
+  readonly #commands: Readonly<Record<string, Performing<Words> | Performing<void>>> = {
+    found: ([id = '']) => this.#found(nodeId(id)),
     cluster: (words, settings) => this.#cluster(words, settings),
     newcomer: ([id = ''], settings) => { this.#world.newcomer(nodeId(id), planOf(id, settings)) },
     status: words => this.#status(words),
@@ -69,7 +72,7 @@ export class Harness {
     disconnect: ([one = '', other = '']) => { this.#world.cuts.add([one, other].sort().join('|')); this.#world.mesh() },
     connect: ([one = '', other = '']) => { this.#world.cuts.delete([one, other].sort().join('|')); this.#world.mesh() },
     event: (words, settings) => this.#request(words, settings, {
-      type: 'propose', drafts: words.slice(1).map((event, at) => draft('event-appended', { event, payload: null }, settings, at))
+      type: 'propose', drafts: words.slice(1).map((event, at) => happening(event, settings, at))
     }),
     propose: (words, settings) => this.#request(words, settings, {
       type: 'propose', drafts: [draft(words[1] ?? '', JSON.parse(this.#named(words[2] ?? '{}')), settings, 0)]
@@ -99,6 +102,11 @@ export class Harness {
     install: (words, settings) => this.#install(words, settings)
   }
 
+  #found (id: NodeId): void {
+    this.#world = this.#fresh()
+    this.#world.begin(id, foundingDisk(id, this.#world.now), null)
+  }
+
   /** A cluster that has been running: voters by name, `members=d,e` that follow; the first voter leads. */
   #cluster (words: Words, settings: Settings): Words {
     this.#world = this.#fresh()
@@ -120,8 +128,11 @@ export class Harness {
   /** Take the packets that match out of the network, oldest first. */
   #deliver (settings: Settings, take: (packet: Packet) => void): void {
     const { from, to, protocol } = settings
-    const chosen = this.#world.network.filter(packet =>
-      (from ?? packet.from) === packet.from && (to ?? packet.to) === packet.to && (protocol ?? protocolOf(packet)) === protocolOf(packet))
+    const matches = (packet: Packet): boolean =>
+      (from ?? packet.from) === packet.from &&
+      (to ?? packet.to) === packet.to &&
+      (protocol ?? protocolOf(packet)) === protocolOf(packet)
+    const chosen = this.#world.network.filter(matches)
     this.#world.network = this.#world.network.filter(packet => !chosen.includes(packet))
     for (const packet of chosen) take(packet)
     this.#world.mesh()
@@ -135,7 +146,7 @@ export class Harness {
 
   /** So many events at once through a node, and rounds until they are applied. */
   #fill (words: Words): Words {
-    const drafts = Array.from({ length: Number(words[1]) }, () => draft('event-appended', { event: 'filler', payload: null }, {}, 0))
+    const drafts = Array.from({ length: Number(words[1]) }, () => happening('filler', {}, 0))
     this.#request(words, {}, { type: 'propose', drafts })
     for (let rounds = 20; rounds > 0; rounds--) this.#world.round()
     return this.#status([])
@@ -143,7 +154,8 @@ export class Harness {
 
   #hello ([from = '', to = '']: Words, settings: Settings): void {
     const { cluster, lineage, epoch: own } = this.#stamp(to, settings)
-    const message = { type: 'hello', cluster, lineage, epoch: own, booting: settings['booting'] !== 'no', version: '0.1.0' } as const
+    const booting = settings['booting'] !== 'no'
+    const message = { type: 'hello', cluster, lineage, epoch: own, booting, version: '0.1.0' } as const
     this.#world.deliver({ kind: 'join', from: nodeId(from), to: nodeId(to), id: 0, message })
     this.#world.network = this.#world.network.filter(packet => packet.kind !== 'reply')
   }
@@ -151,7 +163,8 @@ export class Harness {
   #stamp (id: string, settings: Settings): Stamp {
     const own = stamp(this.#world.at(id).kernel)
     return {
-      cluster: (settings['cluster'] ?? own.cluster) as Stamp['cluster'], lineage: Number(settings['lineage'] ?? own.lineage),
+      cluster: (settings['cluster'] ?? own.cluster) as Stamp['cluster'],
+      lineage: Number(settings['lineage'] ?? own.lineage),
       epoch: epoch(Number(settings['epoch'] ?? own.epoch))
     }
   }
@@ -160,15 +173,22 @@ export class Harness {
   #frame ([from = '', to = '', protocol = '']: Words, settings: Settings): void {
     const framed = FRAMES[protocol]
     if (framed === undefined) throw new Error(`no frame of "${protocol}"`)
-    this.#world.give(this.#world.at(to), { type: 'frame', from: nodeId(from), stamp: this.#stamp(to, settings), framed })
+    const stamp = this.#stamp(to, settings)
+    this.#world.give(this.#world.at(to), { type: 'frame', from: nodeId(from), stamp, framed })
   }
 
   /** Tell a newcomer that it is approved, in words that somebody signed. */
   #approve ([id = '']: Words, settings: Settings): void {
     const signer = nodeId(settings['signer'] ?? '')
     const digest: Digest = {
-      cluster: (settings['cluster'] ?? 'c1') as Digest['cluster'], clusterName: 'prod', lineage: 0, epoch: epoch(1), index: index(5),
-      member: nodeId(settings['member'] ?? id), voters: split(settings['voters']).map(nodeId), peers: []
+      cluster: (settings['cluster'] ?? 'c1') as Digest['cluster'],
+      clusterName: 'prod',
+      lineage: 0,
+      epoch: epoch(1),
+      index: index(5),
+      member: nodeId(settings['member'] ?? id),
+      voters: split(settings['voters']).map(nodeId),
+      peers: []
     }
     const signature = signatureOf(nodeId(settings['key'] ?? signer), digest)
     const reply = { type: 'approved', request: 'J-x', signed: { digest, signer, signature } } as const
@@ -211,8 +231,9 @@ export class Harness {
 }
 
 /** Commands that show all. */
-const LOUD: ReadonlySet<string> =
-  new Set(['found', 'approve', 'frame', 'compact', 'feed', 'pull-ends', 'pulled', 'beat', 'install', 'tick', 'stopping'])
+const LOUD: ReadonlySet<string> = new Set([
+  'found', 'approve', 'frame', 'compact', 'feed', 'pull-ends', 'pulled', 'beat', 'install', 'tick', 'stopping'
+])
 
 const isSwim = (effect: Effect): boolean =>
   (effect.type === 'send' && effect.framed.protocol === 'swim') ||
@@ -249,6 +270,9 @@ function draft (type: string, body: unknown, { session, sequence, reason = '', s
     sequence: session === undefined ? 0 : Number(sequence ?? 1) + (same === 'yes' ? 0 : at), body
   }
 }
+
+const happening = (event: string, settings: Settings, at: number): Draft =>
+  draft('event-appended', { event, payload: null }, settings, at)
 
 const tokenOf = (id: string, { secret = id, uses = '1', expires = '9999999', voter }: Settings) =>
   ({ id, secretHash: hashOf(secret), role: '', uses: Number(uses), expiresAt: Number(expires), voter: voter === 'yes' })

@@ -139,8 +139,12 @@ function raftMessage ({ raft }: Kernel, draws: Draws): RaftMessage {
 }
 
 const here = ({ control, raft }: Kernel, draws: Draws) => ({
-  type: 'here', leader: draws.pick([null, ...NAMES]), term: raft.term,
-  appliedIndex: index(draws.near(control.appliedIndex)), voters: draws.often() ? control.voters : NAMES.slice(1, 3), learners: control.learners
+  type: 'here',
+  leader: draws.pick([null, ...NAMES]),
+  term: raft.term,
+  appliedIndex: index(draws.near(control.appliedIndex)),
+  voters: draws.often() ? control.voters : NAMES.slice(1, 3),
+  learners: control.learners
 } as const)
 
 /** A frame of any protocol, from the numbers. */
@@ -221,7 +225,7 @@ function entries ({ control, raft, mode }: Kernel, draws: Draws): readonly Entry
   const gap = draws.often() ? 0 : 1
   const first = (known.at(-1)?.index ?? control.appliedIndex) + 1 + gap
   const payload = jsonTools('a' as NodeId).encodeEnvelope({ ...draft(draws), at: wallMs(1) })
-  const newest = raft.term > control.appliedTerm ? raft.term : control.appliedTerm
+  const newest = term(Math.max(raft.term, control.appliedTerm))
   const more = Array.from({ length: draws.below(4) }, (_, at): Entry =>
     ({ index: index(first + at), term: newest, kind: 'command', payload }))
   return gap === 0 ? [...known, ...more] : more

@@ -21,7 +21,7 @@ export function showEffect (effect: Effect): string {
     case 'persist': return showPersist(effect)
     case 'send': return `-> ${effect.to} ${showFramed(effect.framed)}`
     case 'answer': return `answer #${effect.id} ${showAnswer(effect.answer)}`
-    case 'applied': return `applied ${effect.rows.map(row => `${showEntry(row.entry)}${refusedBy(row.outcome.refusal)}`).join(', ')}`
+    case 'applied': return showApplied(effect)
     case 'take-snapshot': return `take-snapshot ${effect.index}`
     case 'peers': return `peers ${list(effect.peers.map(peer => peer.keep ? `${peer.id}+` : peer.id))}`
     case 'join-request': return `join-request ${effect.address} ${showJoin(effect.message)}`
@@ -33,6 +33,12 @@ export function showEffect (effect: Effect): string {
     case 'handed-over': return 'handed-over'
     case 'note': return `note ${effect.level}: ${effect.message}${showFields(effect.fields)}`
   }
+}
+
+/** Many in a row are shown by the first and the last. */
+function showApplied ({ rows }: Effect & { type: 'applied' }): string {
+  const shown = rows.map(({ entry, outcome }) => `${showEntry(entry)}${refusedBy(outcome.refusal)}`)
+  return `applied ${shown.length > 30 ? `${shown[0]} to ${shown.at(-1)}` : shown.join(', ')}`
 }
 
 const refusedBy = (refusal: Refusal | null): string => refusal === null ? '' : ` (${refusal.code})`
@@ -62,7 +68,9 @@ function showFramed ({ protocol, message }: Framed): string {
 
 function showRaft (message: RaftMessage): string {
   const fields = Object.entries(message).filter(([name]) => name !== 'type')
-  return `${message.type} ${fields.map(([name, value]) => `${name}=${Array.isArray(value) ? value.map(showEntry).join(',') || '-' : String(value)}`).join(' ')}`
+  const text = (value: unknown): string =>
+    Array.isArray(value) ? value.map(entry => showEntry(entry as Entry)).join(',') || '-' : String(value)
+  return `${message.type} ${fields.map(([name, value]) => `${name}=${text(value)}`).join(' ')}`
 }
 
 function showAsk (message: AskMessage): string {
@@ -70,7 +78,8 @@ function showAsk (message: AskMessage): string {
     case 'ask': return `ask ${message.id} ${showRequest(message.request)} for ${message.deadlineTicks}`
     case 'answer': return `answer ${message.id} ${showAnswer(message.answer)}`
     case 'where': return 'where'
-    case 'here': return `here leader=${message.leader ?? '-'} applied=${message.appliedIndex} voters=${message.voters.join(',')}`
+    case 'here':
+      return `here leader=${message.leader ?? '-'} applied=${message.appliedIndex} voters=${message.voters.join(',')}`
   }
 }
 
@@ -111,13 +120,15 @@ function showJoin (message: JoinMessage): string {
 
 function showReply (reply: JoinReply): string {
   switch (reply.type) {
-    case 'welcome': return `welcome to ${reply.clusterName} epoch=${reply.epoch} ${reply.standing} leader=${reply.leader ?? '-'}`
+    case 'welcome':
+      return `welcome to ${reply.clusterName} epoch=${reply.epoch} ${reply.standing} leader=${reply.leader ?? '-'}`
     case 'pending': return `pending ${reply.request || '-'} in ${reply.clusterName}`
     case 'refused': return `refused ${reply.request || '-'} ${showRefusal(reply.refusal)}`
     case 'approved': {
       const { digest, signer } = reply.signed
       const { member, index, epoch, voters, peers } = digest
-      return `approved ${member} at ${index} epoch=${epoch} voters=${voters.join(',')} peers=${peers.map(({ id }) => id).join(',')} signed by ${signer}`
+      const known = `voters=${voters.join(',')} peers=${peers.map(({ id }) => id).join(',')}`
+      return `approved ${member} at ${index} epoch=${epoch} ${known} signed by ${signer}`
     }
   }
 }
@@ -126,7 +137,8 @@ function showReply (reply: JoinReply): string {
 export function showNode (kernel: Kernel): string {
   const { self, phase, source, term, appliedIndex, epoch, leader, degraded, joining, stateHash } = view(kernel)
   const standing = source.mode === 'raft' ? source.standing : `follow from=${source.from ?? '-'}`
-  const at = `term=${term} applied=${appliedIndex} epoch=${epoch} leader=${leader?.id ?? '-'} hash=${stateHash.slice(0, 4)}`
+  const log = `term=${term} applied=${appliedIndex} epoch=${epoch}`
+  const at = `${log} leader=${leader?.id ?? '-'} hash=${stateHash.slice(0, 4)}`
   const step = joining === null || phase !== 'joining' ? '' : ` step=${joining.step}`
   return `${self} ${phase}${step} ${standing} ${at}${degraded ? ' degraded' : ''}`
 }

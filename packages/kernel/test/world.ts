@@ -22,10 +22,11 @@ import {
 import { boot, type Disk, emptyDisk, write } from './disk.ts'
 
 /** Something on its way from one node to another. */
-export type Packet =
-  | { readonly kind: 'frame', readonly from: NodeId, readonly to: NodeId, readonly stamp: Stamp, readonly framed: Framed }
-  | { readonly kind: 'join', readonly from: NodeId, readonly to: NodeId, readonly id: number, readonly message: JoinMessage }
-  | { readonly kind: 'reply', readonly from: NodeId, readonly to: NodeId, readonly id: number, readonly reply: JoinReply }
+export type Packet = { readonly from: NodeId, readonly to: NodeId } & (
+  | { readonly kind: 'frame', readonly stamp: Stamp, readonly framed: Framed }
+  | { readonly kind: 'join', readonly id: number, readonly message: JoinMessage }
+  | { readonly kind: 'reply', readonly id: number, readonly reply: JoinReply }
+)
 
 interface Pull { readonly id: number, readonly from: NodeId, at: number, readonly through: number }
 
@@ -166,7 +167,7 @@ export class World {
     this.give(node, { type: 'closed', peer })
   }
 
-  /** Take what is on its way to where it goes; a frame needs a connection, the join protocol only a machine that runs. */
+  /** Take a packet to where it goes; a frame needs a connection, the join protocol only a machine that runs. */
   deliver (packet: Packet): void {
     const to = this.nodes.get(packet.to)
     const { from } = packet
@@ -243,7 +244,8 @@ export class World {
 
   /** Run until a node leads, ticking it alone. */
   elect (node: Node): void {
-    for (let left = 200; node.kernel.leadsFrom === 0 || node.kernel.control.appliedIndex < node.kernel.leadsFrom; left--) {
+    const { kernel } = node
+    for (let left = 200; kernel.leadsFrom === 0 || kernel.control.appliedIndex < kernel.leadsFrom; left--) {
       if (left === 0) throw new Error(`${node.id} was not elected`)
       this.tick(node)
       this.mesh()
