@@ -89,7 +89,7 @@ export class Pulling {
    * and what is stored: then all of it is asked for, as by a newcomer, and only a state can close the hole.
    */
   async #place (after: Index): Promise<void> {
-    const chain = this.#needs.wal.first() > after + 1 ? null : await this.#chainAt(after)
+    const chain = await this.#chainAt(after)
     this.#hole = chain === null
     this.#at = chain === null ? toIndex(0) : after
     this.#chain = chain ?? NO_CHAIN

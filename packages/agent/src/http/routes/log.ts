@@ -9,7 +9,7 @@ import {
   eventJson,
   type LogPage,
   type LogRow,
-  type RouteName, 
+  type RouteName,
   refuse
 } from '@hivemind/api'
 import { API_VERSION } from '@hivemind/api/contract'
