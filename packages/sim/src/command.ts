@@ -4,7 +4,7 @@
  * Pure.
  */
 import { parseArgs } from 'node:util'
-import { FAULT_TICKS, type WorldName, WORLDS } from './run.ts'
+import { FAULT_TICKS, WORLDS, type WorldName } from './run.ts'
 
 export const HELP = `npm run sim -- [options]
 

@@ -120,7 +120,8 @@ const marks = (entries: readonly Mark[]): string =>
 function told (seen: Seen): string {
   switch (seen.type) {
     case 'started':
-      return `${seen.node} starts in term ${seen.hard.term} with ${seen.log.length} entries${seen.lost ? ', some lost' : ''}`
+      return `${seen.node} starts in term ${seen.hard.term} with ${seen.log.length} entries` +
+        (seen.lost ? ', some lost' : '')
     case 'crashed':
       return `${seen.node} crashes`
     case 'stood':
@@ -128,8 +129,9 @@ function told (seen: Seen): string {
     case 'wrote':
     case 'synced': {
       const cut = seen.truncateFrom === null ? '' : ` cut from ${seen.truncateFrom}`
-      const hard = seen.type === 'synced' && seen.hard !== null ? ` term ${seen.hard.term} vote ${seen.hard.votedFor}` : ''
-      return `${seen.node} ${seen.type}${hard}${cut} ${marks(seen.entries)}`
+      const hard = seen.type === 'synced' ? seen.hard : null
+      const promised = hard === null ? '' : ` term ${hard.term} vote ${hard.votedFor}`
+      return `${seen.node} ${seen.type}${promised}${cut} ${marks(seen.entries)}`
     }
     case 'said':
       return `${seen.node} > ${seen.to} ${words(seen.message)}`

@@ -35,10 +35,14 @@ const asks = (node: typeof A, to: typeof A, of: number): Seen => ({
 })
 const holds = (node: typeof A, to: typeof A, at: number): Seen => ({
   type: 'said', node, to,
-  message: { type: 'append-reply', term: term(1), success: true, index: index(at), rejected: index(0), hintTerm: term(0) }
+  message: {
+    type: 'append-reply', term: term(1), success: true, index: index(at), rejected: index(0), hintTerm: term(0)
+  }
 })
 
-const CASES: ReadonlyArray<readonly [checker: string, what: string, sound: readonly Seen[], broken: readonly Seen[]]> = [
+type Case = readonly [checker: string, what: string, sound: readonly Seen[], broken: readonly Seen[]]
+
+const CASES: readonly Case[] = [
   ['election-safety', 'two leaders in a term', [leads(A, 1), leads(B, 2)], [leads(A, 1), leads(B, 1)]],
   ['leader-append-only', 'a leader overwrites', [
     wrote(A, [mark(1, 1)]), wrote(A, [mark(2, 1)], null, true), wrote(A, [mark(2, 2)], 2)
@@ -87,7 +91,8 @@ const CASES: ReadonlyArray<readonly [checker: string, what: string, sound: reado
   ['answers-hold', 'an answer names another place', [
     committed(A, 1, 1), effect('c#1', 1), { type: 'acknowledged', command: 'c#1', index: index(1) }
   ], [committed(A, 2, 1), effect('c#1', 1), { type: 'acknowledged', command: 'c#1', index: index(2) }]],
-  ['answers-hold', 'an answer comes before the commit', [], [{ type: 'acknowledged', command: 'c#1', index: index(1) }]],
+  ['answers-hold', 'an answer comes before the commit', [],
+    [{ type: 'acknowledged', command: 'c#1', index: index(1) }]],
   ['answers-hold', 'a member lacks what was acknowledged', [
     committed(A, 1, 1), synced(A, [mark(1, 1)]), applied(A, mark(1, 1)), effect('c#1', 1),
     { type: 'acknowledged', command: 'c#1', index: index(1) }, { type: 'ended', members: [A] }

@@ -8,8 +8,8 @@ import type { WorldName } from '../src/index.ts'
 interface Known { readonly world: WorldName, readonly seed: number, readonly showed: string }
 
 export const REGRESSIONS: readonly Known[] = [
-  { world: 'raft', seed: 7, showed: 'a truncation that reaches the disk after a later commit is none of a committed entry' },
-  { world: 'raft', seed: 4413, showed: 'a fetch reads history at the source, whose disk may be damaged a moment later' },
+  { world: 'raft', seed: 7, showed: 'a truncation that reaches the disk late is of no committed entry' },
+  { world: 'raft', seed: 4413, showed: 'a fetch reads history at a source whose disk is damaged a moment later' },
   { world: 'kernel', seed: 13, showed: 'a tombstone is collected, and who was removed still hears so' }
 ]
 

@@ -32,7 +32,8 @@ export function committedIsDurable (): Checker {
       const nodes = held.get(`${mark?.index}:${mark?.term}`)
       const count = seen.voters.filter(voter => nodes?.has(voter)).length
       if (mark !== undefined && mark.term !== seen.term)
-        return `a leader commits by counting only in its own term; ${seen.node} in term ${seen.term} commits ${mark.index}:${mark.term}`
+        return `a leader commits by counting only in its own term; ${seen.node} in term ${seen.term} ` +
+          `commits ${mark.index}:${mark.term}`
       if (count * 2 > seen.voters.length) return null
       return `what is committed is on a quorum of disks; ${seen.node} commits ${seen.index}, which ${count} of ` +
         `${seen.voters.length} voters hold`

@@ -27,9 +27,11 @@ export function durablePromises (): Checker {
     const holds = (vote: NodeId): boolean =>
       hard !== undefined && (hard.term > message.term || (hard.term === message.term && hard.votedFor === vote))
     if (message.type === 'vote-reply' && message.granted && !message.pre && !holds(to))
-      return `a vote leaves when it is durable; ${node} votes for ${to} in term ${message.term}, its disk has ${shown(hard)}`
+      return `a vote leaves when it is durable; ${node} votes for ${to} in term ${message.term}, ` +
+        `its disk has ${shown(hard)}`
     if (message.type === 'vote-request' && !message.pre && !holds(node))
-      return `a candidate's own vote is durable first; ${node} asks in term ${message.term}, its disk has ${shown(hard)}`
+      return `a candidate's own vote is durable first; ${node} asks in term ${message.term}, ` +
+        `its disk has ${shown(hard)}`
     const end = logs.get(node)?.length ?? 0
     if (message.type === 'append-reply' && message.success && message.index > end)
       return `entries are durable before they are acknowledged; ${node} acknowledges ${message.index} and holds ${end}`

@@ -24,7 +24,8 @@ export function removedStaysOut (): Checker {
           return null
         }
         case 'joined':
-          if (seen.token.startsWith(FORGED)) return `a token opens only if it is one; ${seen.member} joined with ${seen.token}`
+          if (seen.token.startsWith(FORGED))
+            return `a token opens only if it is one; ${seen.member} joined with ${seen.token}`
           if (!gone.get(seen.node)?.has(seen.member)) return null
           return `who is removed stays out; ${seen.node} saw ${seen.member} removed, and joining again`
         case 'admits': {

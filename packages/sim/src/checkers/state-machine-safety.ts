@@ -29,7 +29,8 @@ export function stateMachineSafety (): Checker {
       const first = entries.get(mark.index)
       if (first === undefined) entries.set(mark.index, { mark, node })
       else if (!same(first.mark, mark))
-        return `an index is applied the same everywhere; ${first.node} applied ${shown(first.mark)}, ${node} applied ${shown(mark)}`
+        return `an index is applied the same everywhere; ${first.node} applied ${shown(first.mark)}, ` +
+          `${node} applied ${shown(mark)}`
       return stateDiffers(node, mark.index, state)
     }
   }

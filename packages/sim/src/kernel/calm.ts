@@ -26,8 +26,9 @@ export function calm (world: KernelWorld): void {
   const busy = (): boolean => world.clients.some(({ sequence }, at) => sequence <= (answered[at] ?? 0))
   if (!within(world, SETTLED_TICKS, () => !busy())) return stuck(world, 'new commands are answered')
   for (const one of world.clients) one.nextAt = Number.POSITIVE_INFINITY
-  const quiet = (): boolean => world.operator.wishes.length === 0 && world.clients.every(({ attempt }) => attempt === null)
-  if (!within(world, SETTLED_TICKS, () => quiet() && isSettled(world))) return stuck(world, `all members agree`)
+  const quiet = (): boolean =>
+    world.operator.wishes.length === 0 && world.clients.every(({ attempt }) => attempt === null)
+  if (!within(world, SETTLED_TICKS, () => quiet() && isSettled(world))) return stuck(world, 'all members agree')
   if (isBroken(world)) return
   justFences(world)
   see(world, { type: 'ended', members: membersOf(world) })
@@ -79,7 +80,8 @@ function stuck (world: KernelWorld, promise: string): void {
   const shown = [...world.nodes.values()].map(({ id, kernel, fenced }) => {
     if (kernel === null) return `${id} down${fenced === null ? '' : ` (${fenced.code})`}`
     const { phase, source, term, appliedIndex, repair } = view(kernel)
-    return `${id} ${phase} ${source.mode} ${source.standing} term ${term} applied ${appliedIndex}${repair === null ? '' : ' repair'}`
+    return `${id} ${phase} ${source.mode} ${source.standing} term ${term} applied ${appliedIndex}` +
+      (repair === null ? '' : ' repair')
   })
   fail(world, 'liveness', `after the faults end ${promise} within ${SETTLED_TICKS} ticks; ${shown.join('; ')}`)
 }

@@ -51,7 +51,7 @@ function isSpare (world: KernelWorld, node: KernelNode): boolean {
   if ([...world.nodes.values()].some(({ disk }) => disk.repair !== null)) return false
   return [...world.nodes.values()].every(({ kernel }) =>
     kernel === null || kernel.phase !== 'member' || kernel.control.voters.length >= 3) &&
-    [...world.nodes.values()].some(({ kernel }) => kernel !== null && kernel.control.voters.includes(node.id))
+    [...world.nodes.values()].some(({ kernel }) => kernel?.control.voters.includes(node.id) === true)
 }
 
 function weather (world: KernelWorld): void {

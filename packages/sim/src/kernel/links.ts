@@ -48,8 +48,8 @@ export function linking (world: KernelWorld): void {
 function look (world: KernelWorld, link: Link, low: KernelNode, high: KernelNode): void {
   const [one, other] = link.ends
   const usable = isWanted(low, high) && !isCut(world.net, low.id, high.id) && !isCut(world.net, high.id, low.id)
-  const living = link.connection > 0 && one.believes === low.life && other.believes === high.life && low.kernel !== null &&
-    high.kernel !== null
+  const living = link.connection > 0 && one.believes === low.life && other.believes === high.life &&
+    low.kernel !== null && high.kernel !== null
   if (link.connection > 0 && !living) link.connection = 0
   if (living && usable) {
     one.closesAt = other.closesAt = 0

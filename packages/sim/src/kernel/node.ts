@@ -103,7 +103,8 @@ function stepNode (world: KernelWorld, node: KernelNode, kernel: Kernel, input: 
     if (input.type === 'state-installed') {
       node.served = kernel.control.appliedIndex
       see(world, { type: 'installed', node: node.id, index: node.served, state: hashOf(kernel) })
-      for (const { id: member } of kernel.control.tombstones.values()) see(world, { type: 'gone', node: node.id, member })
+      for (const { id: member } of kernel.control.tombstones.values())
+        see(world, { type: 'gone', node: node.id, member })
     }
   } catch (error) {
     fail(world, 'invariants', `${node.id} stopped on ${input.type}: ${(error as Error).message}`)

@@ -1,12 +1,13 @@
 /**
- * A person with a list of wishes: tokens first, then now and then a member made a voter or none, removed, or a new epoch.
+ * A person with a list of wishes: tokens first, then now and then a member made a voter or none, removed, or a new
+ * epoch.
  *
  * Pure. Wishes go through any member; a wish that is refused is tried again a few times, as a person would.
  */
 import { invariant, type NodeId, wallMs } from '@hivemind/base'
+import type { Answer } from '@hivemind/kernel'
 import { percent, permille, pick } from '../chance.ts'
 import { happened, say } from '../world.ts'
-import type { Answer } from '@hivemind/kernel'
 import { members } from './clients.ts'
 import { feed } from './node.ts'
 import { proofHash } from './tools.ts'
@@ -29,8 +30,9 @@ const token = (id: string, uses: number, voter: boolean): Wish => ({
   body: { id, secretHash: proofHash(`secret of ${id}`), role: '', uses, expiresAt: wallMs(1e12), voter }
 })
 
-export const operator = (): Operator =>
-  ({ wishes: [token('voters', 3, true), token('members', 3, false), token('single', 1, false)], asked: null, sequence: 0 })
+export const operator = (): Operator => ({
+  wishes: [token('voters', 3, true), token('members', 3, false), token('single', 1, false)], asked: null, sequence: 0
+})
 
 export function operate (world: KernelWorld): void {
   const { operator, faults } = world
@@ -63,7 +65,8 @@ function wish (world: KernelWorld): void {
   const body = { member: id }
   const wishes: Wish[] = []
   if (percent(world, 30)) wishes.push({ type: 'epoch-bumped', body: { from: control.epoch }, tries: 0 })
-  else if (wanted === 'member') wishes.push({ type: percent(world, 25) ? 'member-removed' : 'voter-wanted', body, tries: 0 })
+  else if (wanted === 'member')
+    wishes.push({ type: percent(world, 25) ? 'member-removed' : 'voter-wanted', body, tries: 0 })
   // The control plane is kept at two or more: what a lone voter's disk loses is lost for good.
   else if (votersWanted(control.members) > 2) wishes.push({ type: 'voter-unwanted', body, tries: 0 })
   for (const { type } of wishes) say(world, `the operator wishes ${type} ${id}`)

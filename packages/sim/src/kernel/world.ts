@@ -1,10 +1,11 @@
 /**
- * A world of whole nodes: a cluster is founded, machines join it, are removed, crash and come back, while clients append.
+ * A world of whole nodes: a cluster is founded, machines join it, are removed, crash and come back, while clients
+ * append.
  *
  * Pure. As the raft world: safety under the seed's faults, then calm (calm.ts).
  */
 import { clusterId, type NodeId, nodeId, prng, type WallMs, wallMs } from '@hivemind/base'
-import { foundingEntries, type Framed, type JoinPlan, type Stamp } from '@hivemind/kernel'
+import { type Framed, foundingEntries, type JoinPlan, type Stamp } from '@hivemind/kernel'
 import { between, percent } from '../chance.ts'
 import { allCheckers } from '../checkers/index.ts'
 import { FORGED } from '../checkers/removed-stays-out.ts'
@@ -16,9 +17,9 @@ import { calm } from './calm.ts'
 import { chaos } from './chaos.ts'
 import { type Client, client, serve } from './clients.ts'
 import type { Door } from './doors.ts'
-import { type Link, linking, linkFor } from './links.ts'
+import { type Link, linkFor, linking } from './links.ts'
 import { feed, type KernelNode, machineAt, type Saved, startNode } from './node.ts'
-import { operate, type Operator, operator } from './operator.ts'
+import { type Operator, operate, operator } from './operator.ts'
 import { pulling } from './pulls.ts'
 import { toolsOf } from './tools.ts'
 

@@ -9,7 +9,7 @@ import { status } from '@hivemind/raft'
 import { CALM } from '../faults.ts'
 import { fail, isBroken, say, see } from '../world.ts'
 import { leaderOf, mend, restart } from './chaos.ts'
-import { turn, type RaftWorld } from './world.ts'
+import { type RaftWorld, turn } from './world.ts'
 
 /** Ten of the longest election time-outs, and as much again for a snapshot to be offered and fetched. */
 const LEADER_TICKS = 400
@@ -71,6 +71,8 @@ function rest (world: RaftWorld): void {
 
 function stuck (world: RaftWorld, promise: string): void {
   const shown = [...world.nodes.values()].map(({ id, raft, machine }) =>
-    raft === null ? `${id} down` : `${id} ${raft.standing} term ${raft.term} commit ${raft.commit} applied ${machine.index}`)
+    raft === null
+      ? `${id} down`
+      : `${id} ${raft.standing} term ${raft.term} commit ${raft.commit} applied ${machine.index}`)
   fail(world, 'liveness', `after the faults end ${promise}; ${shown.join('; ')}`)
 }

@@ -82,7 +82,8 @@ export function heard (world: RaftWorld, node: RaftNode, word: Word): void {
     return see(world, { type: 'served', read: word.id, index: word.index })
   }
   for (const one of world.clients) {
-    if (one.attempt?.node === node.id && one.attempt.life === node.life) answer(world, one, one.attempt, node.machine, word)
+    if (one.attempt?.node === node.id && one.attempt.life === node.life)
+      answer(world, one, one.attempt, node.machine, word)
   }
 }
 

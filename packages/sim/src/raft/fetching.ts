@@ -22,7 +22,8 @@ export function fetching (world: RaftWorld, node: RaftNode): void {
   if (fetch === null || world.tick < fetch.at) return
   if (fetch.at === Number.POSITIVE_INFINITY) return
   const source = world.nodes.get(fetch.from)
-  const reached = source?.raft != null && !isCut(world.net, fetch.from, node.id) && source.machine.index >= fetch.through
+  const reached = source?.raft != null && !isCut(world.net, fetch.from, node.id) &&
+    source.machine.index >= fetch.through
   if (source === undefined || !reached) {
     happened(world, 'fetches that failed')
     node.fetch = null
