@@ -8,6 +8,7 @@ import { decodeJoinToken, tokenProof } from '@hivemind/api'
 import { clusterId, EXIT, HivemindError, nodeId, prng, type Refusal, index as toIndex, wallMs } from '@hivemind/base'
 import { foundingEntries, type JoinPlan, type Started, startKernel } from '@hivemind/kernel'
 import { libp2pNet } from '@hivemind/net'
+import type { Entry } from '@hivemind/raft'
 import { Body } from './body.ts'
 import type { Directory } from './directory.ts'
 import { type HttpServer, startHttp } from './http/index.ts'
@@ -25,6 +26,8 @@ export class Agent {
   readonly #opened: Opened
   readonly #body: Body
   readonly #first: Started
+  /** Entries that found the cluster, not written yet; empty unless it is founded by this start. */
+  readonly #founding: readonly Entry[]
   #http: HttpServer | null = null
   #starting: Promise<void> | null = null
   #ending: Promise<void> | null = null
@@ -38,7 +41,7 @@ export class Agent {
     settings: Settings,
     log: Logger,
     opened: Opened,
-    first: Started
+    { started: first, founding }: Begun
   ) {
     const { identity } = opened
     this.#directory = directory
@@ -46,6 +49,7 @@ export class Agent {
     this.#log = log
     this.#opened = opened
     this.#first = first
+    this.#founding = founding
     const { promise, resolve } = Promise.withResolvers<number>()
     this.ended = promise
     this.#ended = resolve
@@ -78,7 +82,7 @@ export class Agent {
     try {
       directory.begin()
       for (const note of opened.notes) log.warn({ dataDir: directory.path }, note)
-      return new Agent(directory, settings, log, opened, await begin(directory, settings, opened))
+      return new Agent(directory, settings, log, opened, begin(directory, settings, opened))
     } catch (error) {
       await closeDisk(directory, opened)
       throw error
@@ -103,8 +107,6 @@ export class Agent {
 
   async #start (): Promise<void> {
     const { kernel, effects } = this.#first
-    if (kernel.control.members.has(kernel.self) && kernel.control.cluster !== null)
-      this.#directory.becomeMember(kernel.control.cluster.id, kernel.self)
     const node = portOf({
       body: this.#body,
       opened: this.#opened,
@@ -115,11 +117,27 @@ export class Agent {
       }
     })
     this.#http = await startHttp({ node, socketPath: this.#directory.file('agent.sock'), log: this.#log })
-    await this.#body.start(effects)
+    await this.#body.listen()
+    await this.#remember()
+    this.#body.start(effects)
     this.#log.info(
       { version: VERSION, id: kernel.self, listen: this.#body.net.addresses(), dataDir: this.#directory.path },
       'agent started'
     )
+  }
+
+  /**
+   * Write down what this agent is, before its first word to anybody and not before it can be reached: a founder whose
+   * address is taken founds nothing, so its directory can be used again.
+   */
+  async #remember (): Promise<void> {
+    const { wal } = this.#opened
+    const { kernel } = this.#first
+    const { cluster, members } = kernel.control
+    const entries = this.#founding
+    if (entries.length > 0)
+      await wal.append({ hard: null, truncateFrom: null, entries, commit: toIndex(entries.length) })
+    if (members.has(kernel.self) && cluster !== null) this.#directory.becomeMember(cluster.id, kernel.self)
   }
 
   /**
@@ -187,16 +205,20 @@ async function closeDisk (directory: Directory, { wal, db }: Opened): Promise<vo
   await db.close()
 }
 
+/** A node as its disk and settings describe it, and what has to be written before it may speak. */
+interface Begun { readonly started: Started, readonly founding: readonly Entry[] }
+
 /** Make the node that the disk and the settings describe: a founder, a newcomer, or one that returns. */
-async function begin (directory: Directory, settings: Settings, opened: Opened): Promise<Started> {
+function begin (directory: Directory, settings: Settings, opened: Opened): Begun {
   const { identity, wal, snapshot, repair } = opened
   const tools = toolsOf(identity)
   const now = wallMs(Date.now())
   const seed = prng(randomBytes(4).readUInt32LE())
   let { entries, commit } = opened
+  let founding: readonly Entry[] = []
   if (settings.start.type === 'init' && wal.last().index === 0 && !directory.wasMember()) {
     const founder = { id: identity.id, name: settings.name, addresses: settings.listen, version: VERSION }
-    entries = foundingEntries(
+    founding = foundingEntries(
       tools,
       { prng: seed },
       clusterId(randomBytes(8).toString('hex')),
@@ -204,8 +226,8 @@ async function begin (directory: Directory, settings: Settings, opened: Opened):
       founder,
       now
     )
+    entries = founding
     commit = toIndex(entries.length) // A log of one voter is committed by that voter's disk.
-    await wal.append({ hard: null, truncateFrom: null, entries, commit })
   }
   const started = startKernel({
     self: identity.id,
@@ -222,7 +244,7 @@ async function begin (directory: Directory, settings: Settings, opened: Opened):
     plan: joinPlan(directory, settings)
   })
   if ('code' in started) throw new HivemindError(started)
-  return started
+  return { started, founding }
 }
 
 function joinPlan (directory: Directory, { start, name, listen }: Settings): JoinPlan | null {

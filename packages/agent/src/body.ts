@@ -81,9 +81,15 @@ export class Body {
     this.net = needs.makeNet(this.#netEvents())
   }
 
+  /**
+   * Be reachable. What peers say waits until `start`.
+   *
+   * @throws {HivemindError} HIVE_NET_LISTEN, HIVE_NET_ADDRESS; nothing listens then
+   */
+  async listen (): Promise<void> { await this.net.start() }
+
   /** Perform the kernel's first effects and let time begin. */
-  async start (effects: readonly Effect[]): Promise<void> {
-    await this.net.start()
+  start (effects: readonly Effect[]): void {
     for (const effect of effects) this.#enter(effect)
     this.#indexing.reach(this.waiters.applied)
     this.#stepping = false

@@ -49,11 +49,15 @@ async function freePort (): Promise<number> {
 
 async function settled (t: Test, over: object = {}): Promise<string> {
   const directory = newDirectory(t)
+  await settle(directory, over)
+  return directory
+}
+
+async function settle (directory: string, over: object): Promise<void> {
   const settings = {
     name: 'a', listen: [`127.0.0.1:${await freePort()}`], start: { type: 'init', cluster: 'lab' }, ...over
   }
   writeFileSync(join(directory, 'agent.json'), JSON.stringify(settings))
-  return directory
 }
 
 const lastWord = (directory: string): { code: string } =>
@@ -123,7 +127,25 @@ t.test('an address that is taken is told, and nothing stays behind', async t => 
   const agent = run(t, ['run', '--data-dir', directory])
   t.not(await agent.ended, 0)
   t.equal(lastWord(directory).code, 'HIVE_NET_LISTEN')
-  for (const name of ['agent.pid', 'agent.sock']) t.notOk(existsSync(join(directory, name)), name)
+  for (const name of ['agent.pid', 'agent.sock', 'member.json']) t.notOk(existsSync(join(directory, name)), name)
+
+  await settle(directory, { name: 'b', start: { type: 'init', cluster: 'other' } })
+  const next = run(t, ['run', '--data-dir', directory])
+  await next.started
+  const client = connect({ dataDirectory: directory })
+  t.match(await client.status(), { name: 'b', cluster: { name: 'other' } }, 'the next try founds anew')
+  client.close()
+  next.child.kill('SIGTERM')
+  t.equal(await next.ended, 0)
+})
+
+t.test('a socket that cannot be made is told, and nothing stays behind', async t => {
+  const directory = await settled(t)
+  writeFileSync(join(directory, 'agent.sock'), 'a file of somebody')
+  const agent = run(t, ['run', '--data-dir', directory])
+  t.not(await agent.ended, 0)
+  t.equal(lastWord(directory).code, 'HIVE_API_LISTEN')
+  for (const name of ['agent.pid', 'member.json']) t.notOk(existsSync(join(directory, name)), name)
 })
 
 t.test('a newcomer that nobody answers yet stops on SIGTERM as well', async t => {
