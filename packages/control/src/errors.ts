@@ -24,6 +24,7 @@ export const errors = defineErrors({
     'The join token does not exist in this cluster.',
     'Make a new one on a member: hivemind join-token create.'
   ),
+  HIVE_TOKEN_NOT_FOUND: missing('No join token has this id.', 'List them: hivemind join-token list.'),
   HIVE_TOKEN_FORGED: policy(
     'The join token\'s secret is wrong.',
     'Copy the token again, or make a new one: hivemind join-token create.'

@@ -28,7 +28,7 @@ export function tokenCreated (control: Control, { body }: Of<'token-created'>, a
 }
 
 export const tokenRevokedRefused = (control: Control, { id }: Facts['token-revoked']): Refusal | null =>
-  control.tokens.has(id) ? null : refuse('HIVE_TOKEN_UNKNOWN', `there is no join token "${id}"`)
+  control.tokens.has(id) ? null : refuse('HIVE_TOKEN_NOT_FOUND', `there is no join token "${id}"`)
 
 export function tokenRevoked (control: Control, { body }: Of<'token-revoked'>): readonly Change[] {
   const token = control.tokens.get(body.id)
