@@ -8,7 +8,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { HivemindError, type Refusal } from '@hivemind/base'
+import { EXIT, HivemindError, type Refusal } from '@hivemind/base'
 import { refuse } from './errors.ts'
 
 /** `agent.json`, the contract with `@hivemind/agent`'s main. */
@@ -33,6 +33,8 @@ export interface Started {
 const file = (dataDir: string, name: string): string => join(dataDir, name)
 /** Last words of an agent whose identity the cluster never admits again. */
 const GONE: ReadonlySet<string> = new Set(['HIVE_MEMBER_LEFT', 'HIVE_MEMBER_CUT', 'HIVE_MEMBER_REMOVED'])
+/** Last words of a member that is none any more. */
+const FENCED: ReadonlySet<string> = new Set(['HIVE_MEMBER_LEFT', 'HIVE_MEMBER_CUT'])
 /** A unix socket's path has at most 107 bytes on Linux, 103 on macOS. */
 const SOCKET_PATH_BYTES_MAX = process.platform === 'linux' ? 107 : 103
 
@@ -81,6 +83,19 @@ export function settle (dataDir: string, settings: AgentSettings, token: string 
   rmSync(file(dataDir, 'last-error.json'), { force: true })
   if (token !== null) writePrivately(file(dataDir, 'join-token'), `${token}\n`)
   writePrivately(file(dataDir, 'agent.json'), `${JSON.stringify(settings, null, 2)}\n`)
+}
+
+/**
+ * A member that left or was removed does not come back under its identity, whatever happens meanwhile: its agent would
+ * only be told so again.
+ *
+ * @throws {HivemindError} the agent's own last word, exit 79; nothing was changed
+ */
+export function refuseGone (dataDir: string): void {
+  const last = lastError(dataDir)
+  if (last === null || !FENCED.has(last.code) || !wasMember(dataDir)) return
+  const hint = 'Join as a new machine: hivemind join ADDR --token TOKEN with an empty --data-dir.'
+  throw new HivemindError({ ...last, exit: EXIT.fenced, hint })
 }
 
 /** Take back what `settle` wrote, when the agent could not become a member: the next try begins anew. */

@@ -56,6 +56,23 @@ t.test('a directory that has settings or was a member is taken', async t => {
   t.ok(existsSync(join(dir, 'agent.json')), 'the settings of a member are never taken back')
 })
 
+t.test('an agent whose member left or was removed is not started again', async t => {
+  const dir = directory(t)
+  settle(dir, SETTINGS, null)
+  writeFileSync(join(dir, 'member.json'), '{}')
+  for (const code of ['HIVE_MEMBER_LEFT', 'HIVE_MEMBER_CUT']) {
+    const word = JSON.stringify({ code, message: '"a" is gone', hint: 'none', exit: 79 })
+    writeFileSync(join(dir, 'last-error.json'), word)
+    for (const words of [['agent', 'start'], ['agent', 'run']]) {
+      const { exit, err } = await ran([...words, '--data-dir', dir])
+      t.equal(exit, 79, words.join(' '))
+      t.match(err, new RegExp(`${code}: "a" is gone[\\s\\S]*hivemind join ADDR`))
+    }
+    t.equal(readFileSync(join(dir, 'last-error.json'), 'utf8'), word, 'the word stays')
+    t.notOk(existsSync(join(dir, 'agent.log')), 'nothing was started')
+  }
+})
+
 t.test('init into a taken directory is exit 6 and changes nothing', async t => {
   const dir = directory(t)
   writeFileSync(join(dir, 'agent.json'), '{}')

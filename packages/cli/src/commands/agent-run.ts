@@ -1,6 +1,6 @@
 /** `hivemind agent run`. */
 import type { ExitCode } from '@hivemind/base'
-import { runAgent, settingsOf } from '../agent-process.ts'
+import { refuseGone, runAgent, settingsOf } from '../agent-process.ts'
 import { defineCommand } from '../command.ts'
 
 export const agentRun = defineCommand({
@@ -12,6 +12,7 @@ export const agentRun = defineCommand({
   options: {},
   async run (_given, context) {
     settingsOf(context.place.dataDir)
+    refuseGone(context.place.dataDir)
     return await runAgent(context.place.dataDir, context.world.stop) as ExitCode
   }
 })

@@ -1,6 +1,6 @@
 /** `hivemind agent start`. */
 import { EXIT } from '@hivemind/base'
-import { runningPid, settingsOf, startAgent } from '../agent-process.ts'
+import { refuseGone, runningPid, settingsOf, startAgent } from '../agent-process.ts'
 import { whenAnswering } from '../bring-up.ts'
 import { defineCommand } from '../command.ts'
 
@@ -15,6 +15,7 @@ export const agentStart = defineCommand({
     const { dataDir } = context.place
     const { name } = settingsOf(dataDir)
     const running = runningPid(dataDir)
+    if (running === null) refuseGone(dataDir)
     const pid = running ?? (await begin(context, dataDir, wait))
     context.output.show({
       kind: 'AgentStarted',
