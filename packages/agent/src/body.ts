@@ -17,6 +17,7 @@ import type { Logger } from './logging.ts'
 import { Newcomers } from './newcomers.ts'
 import { keepFrom } from './opening.ts'
 import { Pulls } from './pulls.ts'
+import { StateSaving } from './state-saving.ts'
 import { Waiters } from './waiters.ts'
 
 export interface BodyNeeds {
@@ -49,6 +50,7 @@ export class Body {
   readonly #answers = new Map<number, (answer: Answer) => void>()
   readonly #newcomers = new Newcomers(input => this.feed(input))
   readonly #pulls: Pulls
+  readonly #states: StateSaving
   readonly #indexing: EventIndexing
   readonly #changed = new Set<() => void>()
   #nextId = 1
@@ -70,12 +72,14 @@ export class Body {
       failed: error => needs.diskFailed(error)
     })
     const { wal, db, log } = needs
+    this.#states = new StateSaving(db)
     this.#indexing = new EventIndexing({
       wal, db,
       failed: error => log.warn({ error: String(error) }, 'the event index could not be written')
     })
     this.#pulls = new Pulls({
-      wal, db, log, lane: this.#lane, waiters: this.waiters, net: () => this.net, view: () => this.view(),
+      wal, db, log, states: this.#states, lane: this.#lane,
+      waiters: this.waiters, net: () => this.net, view: () => this.view(),
       stamp: () => stamp(needs.kernel), feed: input => this.feed(input)
     })
     this.net = needs.makeNet(this.#netEvents())
@@ -229,11 +233,12 @@ export class Body {
   }
 
   async #takeSnapshot ({ index, term, snapshot }: Effect & { type: 'take-snapshot' }): Promise<void> {
-    const { db, wal, log, retainEntries } = this.#needs
+    const { wal, log, retainEntries } = this.#needs
     try {
       const bytes = encodeState(snapshot)
-      await db.saveSnapshot({ index, term, bytes })
-      this.feed({ type: 'snapshot-taken', index })
+      const saved = await this.#states.take({ index, term, bytes })
+      this.feed({ type: 'snapshot-taken', index }) // Or overtaken by one that is being written.
+      if (!saved) return log.info({ index }, 'a snapshot was overtaken by a newer state from elsewhere')
       const first = await wal.dropBefore(keepFrom(index, wal.last().index, retainEntries))
       log.info({ index, bytes: bytes.length, first }, 'snapshot taken')
     } catch (error) {

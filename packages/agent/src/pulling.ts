@@ -14,7 +14,6 @@ import {
   index as toIndex
 } from '@hivemind/base'
 import type { ControlSnapshot } from '@hivemind/control'
-import type { Db } from '@hivemind/db'
 import type { Effect, Input, PulledEntry, PullFrame, Stamp } from '@hivemind/kernel'
 import type { Net } from '@hivemind/net'
 import type { Entry } from '@hivemind/raft'
@@ -23,11 +22,12 @@ import { decodePullFrame, decodeState, encodePull, entryOf } from '@hivemind/wir
 import { refuse } from './errors.ts'
 import type { LogLane } from './log-lane.ts'
 import { sha256 } from './sha256.ts'
+import type { StateSaving } from './state-saving.ts'
 
 export interface PullingNeeds {
   readonly net: Net
   readonly wal: Wal
-  readonly db: Db
+  readonly states: StateSaving
   readonly lane: LogLane
   readonly stamp: () => Stamp
   readonly feed: (input: Input) => void
@@ -214,7 +214,7 @@ export class Pulling {
     const state = this.#arriving
     const snapshot = this.#state
     if (state === null || snapshot === null || this.#abort.signal.aborted) return
-    await this.#needs.db.saveSnapshot({
+    await this.#needs.states.install({
       index: state.index,
       term: state.term,
       bytes: state.chunks[0] ?? new Uint8Array(0)

@@ -4,6 +4,7 @@
  * Touches nothing by itself; `pulling.ts` and `pull-serving.ts` do.
  */
 import { type NodeId, index as toIndex } from '@hivemind/base'
+import type { Db } from '@hivemind/db'
 import type { Effect, NodeView } from '@hivemind/kernel'
 import type { BulkWriter, Net } from '@hivemind/net'
 import { decodePull } from '@hivemind/wire'
@@ -14,6 +15,7 @@ import type { Waiters } from './waiters.ts'
 
 export interface PullsNeeds extends Omit<PullingNeeds, 'net'> {
   readonly net: () => Net
+  readonly db: Db
   readonly log: Logger
   readonly waiters: Waiters
   readonly view: () => NodeView
