@@ -48,15 +48,12 @@ export class LogLane {
   stop (): void { this.#stopped = true }
 
   #persist (effect: Effect & { type: 'persist' }): void {
-    this.#append({ ...effect, truncateFrom: effect.truncateFrom ?? this.#leftover(effect) }, effect, null)
+    this.#append(this.#isHole(effect) ? { ...effect, truncateFrom: null } : effect, effect, null)
   }
 
-  /**
-   * What lies where the node appends, and the node does not know of: history that a broken pull left. It was never
-   * acknowledged, so it gives way.
-   */
-  #leftover ({ entries: [first] }: Effect & { type: 'persist' }): Index | null {
-    return first !== undefined && first.index <= this.#needs.wal.last().index ? first.index : null
+  /** A pull that broke after the log began anew left nothing where the node clears: only a state closes that hole. */
+  #isHole ({ entries, truncateFrom }: Effect & { type: 'persist' }): boolean {
+    return entries.length === 0 && truncateFrom !== null && truncateFrom < this.#needs.wal.first()
   }
 
   #append (batch: Batch, effect: Effect | null, whenDone: (() => void) | null): void {

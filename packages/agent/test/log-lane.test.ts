@@ -101,14 +101,14 @@ t.test('a stopped lane performs nothing', async t => {
   t.same(happened, [])
 })
 
-t.test('what a broken pull left gives way to what the node appends', async t => {
+t.test('what the node clears is cleared, and a hole that only a state closes is left to it', async t => {
   const wal = await newWal(t)
   await append(wal, eventEntries(1, 9))
-  const persisted = Promise.withResolvers<void>()
-  const lane = new LogLane({
-    wal, perform: () => {}, persisted: () => persisted.resolve(), failed: error => persisted.reject(error)
-  })
-  lane.push(persist(5))
-  await persisted.promise
-  t.equal(wal.last().index, 5)
+  const lane = new LogLane({ wal, perform: () => {}, persisted: () => {}, failed: error => { throw error } })
+  lane.push(persist(0, { entries: [], truncateFrom: index(5) }))
+  t.equal(wal.last().index, 4)
+  await wal.startAt({ index: index(20), term: term(1), chain: new Uint8Array(32) })
+  lane.push(persist(0, { entries: [], truncateFrom: index(5) }))
+  await lane.flushed()
+  t.equal(wal.last().index, 20)
 })

@@ -5,7 +5,7 @@
  * twice is harmless and every member gives the same answer.
  */
 import { drawHex, type NodeId, type Refusal, ticks } from '@hivemind/base'
-import { type Claim, type Draft, type JoinRequest, type Member, precheck, refusalOf } from '@hivemind/control'
+import { type Claim, type Draft, type JoinRequest, judge, type Member, precheck, refusalOf } from '@hivemind/control'
 import { answer, requested } from './asking.ts'
 import type { Effect } from './effect.ts'
 import { refuse } from './errors.ts'
@@ -113,9 +113,16 @@ function judgeNewcomer (kernel: Kernel, from: NodeId, message: JoinRequestMessag
   if (member !== undefined) return approved(kernel, member)
   const request = latestRequest(kernel, from)
   if (request?.status === 'waiting') return pending(kernel, request.id)
-  if (request?.status === 'denied' && request.token?.id === message.token?.id)
+  if (request?.status === 'denied' && !worthAnother(kernel, request, message))
     return refused(refusalOf(request.code, request.message), request.id)
   return open(kernel, from, message, effects)
+}
+
+/** Whether a denied machine comes with another token, or with one that would let it in now. A person's no stays. */
+function worthAnother (kernel: Kernel, request: JoinRequest, { token, claim, voter }: JoinRequestMessage): boolean {
+  if (request.token?.id !== token?.id) return true
+  if (token === null || request.code === 'HIVE_JOIN_DENIED') return false
+  return judge(kernel.control, { ...request, token, claim: { ...claim, id: request.claim.id }, voter }, kernel.now) === null
 }
 
 function open (kernel: Kernel, from: NodeId, message: JoinRequestMessage, effects: Effect[]): JoinReply {

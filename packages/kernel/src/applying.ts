@@ -4,15 +4,15 @@
  * Pure. Raft 5.3, section 8.
  */
 import { type Index, LIMITS, type Refusal } from '@hivemind/base'
-import { type Change, exportState, step as stepControl } from '@hivemind/control'
+import { type Change, type Envelope, exportState, type Outcome, step as stepControl } from '@hivemind/control'
 import { type Entry, entriesBetween } from '@hivemind/raft'
 import { requestDecided } from './admitting.ts'
-import { refuseWaiting } from './asking.ts'
+import { answeredByLog, refuseWaiting } from './asking.ts'
 import { note } from './consensus.ts'
 import type { AppliedRow, Effect } from './effect.ts'
 import { refuse } from './errors.ts'
 import { slotApplied } from './leading.ts'
-import { peersChanged } from './peering.ts'
+import { part, peersChanged } from './peering.ts'
 import type { Kernel } from './state.ts'
 
 /** Apply Raft's committed entries through an index. */
@@ -30,7 +30,7 @@ export function applyEntries (kernel: Kernel, entries: readonly Entry[], effects
     const outcome = stepControl(kernel.control, { index: entry.index, term: entry.term, kind: entry.kind, envelope })
     rows.push({ entry, envelope, outcome })
     slotApplied(kernel, entry, outcome, effects)
-    for (const change of outcome.changes) changed(kernel, change, effects)
+    for (const change of outcome.changes) changed(kernel, change, envelope, outcome, effects)
   }
   effects.push({ type: 'applied', lane: 'log', rows })
   const moved = rows.some(({ outcome }) => outcome.changes.some(({ type }) => DIRECTORY.has(type)))
@@ -43,8 +43,18 @@ export function applyEntries (kernel: Kernel, entries: readonly Entry[], effects
 const DIRECTORY: ReadonlySet<Change['type']> =
   new Set(['cluster-created', 'member-joined', 'member-changed', 'member-gone', 'voters-changed'])
 
-function changed (kernel: Kernel, change: Change, effects: Effect[]): void {
+function changed (
+  kernel: Kernel,
+  change: Change,
+  envelope: Envelope | null,
+  outcome: Outcome,
+  effects: Effect[]
+): void {
   if (change.type === 'request-decided') requestDecided(kernel, change.request, effects)
+  if (change.type === 'member-gone' && change.how === 'left') {
+    if (change.id !== kernel.self) part(kernel, change.id, change.name)
+    else answeredByLog(kernel, envelope?.txid ?? '', outcome, effects)
+  }
   if (change.type === 'epoch-changed') effects.push(note('info', 'the epoch rose', { epoch: change.epoch }))
 }
 

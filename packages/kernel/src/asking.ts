@@ -5,7 +5,7 @@
  * Every draft carries a session, so asking a second leader can never apply it twice.
  */
 import { LIMITS, type NodeId, type Refusal, TIMES, ticks } from '@hivemind/base'
-import type { Draft } from '@hivemind/control'
+import type { Draft, Outcome } from '@hivemind/control'
 import { joinReplied } from './admitting.ts'
 import type { Effect } from './effect.ts'
 import { refuse } from './errors.ts'
@@ -170,6 +170,23 @@ export function askedClosed (kernel: Kernel, peer: NodeId): void {
 export function refuseWaiting (kernel: Kernel, refusal: Refusal, effects: Effect[]): void {
   for (const waiting of [...kernel.waiting.values()])
     end(kernel, waiting, { type: 'refused', refusal: { ...refusal, changed: changedBy(waiting) } }, effects)
+}
+
+/**
+ * The log itself answers a request before the leader's word arrives: the last entry that a leaving machine applies is
+ * its own.
+ */
+export function answeredByLog (
+  kernel: Kernel,
+  txid: string,
+  { index, term, epoch }: Outcome,
+  effects: Effect[]
+): void {
+  for (const waiting of [...kernel.waiting.values()]) {
+    const { request } = waiting
+    if (request.type !== 'propose' || request.drafts.length !== 1 || request.drafts[0]?.txid !== txid) continue
+    end(kernel, waiting, { type: 'proposed', results: [{ type: 'applied', index, term, epoch, txid }] }, effects)
+  }
 }
 
 /** Look through those who wait: ask, ask again, give up. */

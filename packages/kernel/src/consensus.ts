@@ -27,7 +27,7 @@ function perform (kernel: Kernel, effect: RaftEffect, effects: Effect[]): void {
         hard: effect.hard,
         truncateFrom: effect.truncateFrom,
         entries: effect.entries,
-        commit: kernel.control.appliedIndex
+        commit: status(kernel.raft).commit
       })
       return
     case 'send':

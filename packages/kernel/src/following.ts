@@ -5,8 +5,18 @@
  * world has checked the hash chain before it arrives here. Raft 7 for snapshots; docs/adr/0001 for following.
  */
 import { fingerprint, type Index, type NodeId, type Refusal, type Term, ticks, index as toIndex } from '@hivemind/base'
-import { type ControlSnapshot, importState } from '@hivemind/control'
-import { type Entry, status as raftStatus, start as startRaft, termAt } from '@hivemind/raft'
+import { type Control, type ControlSnapshot, importState } from '@hivemind/control'
+import {
+  type Configuration,
+  configurationsAfter,
+  type Entry,
+  type Raft,
+  type SnapshotPoint,
+  status as raftStatus,
+  start as startRaft,
+  tailAfter,
+  termAt
+} from '@hivemind/raft'
 import { applyEntries, fenceWhenGone } from './applying.ts'
 import { leaderKnown } from './asking.ts'
 import { consensus, note } from './consensus.ts'
@@ -75,7 +85,7 @@ const shun = (kernel: Kernel, source: NodeId): void => {
 export function beginFetch (kernel: Kernel, from: NodeId, through: Index, effects: Effect[]): void {
   if (kernel.pulling !== null) return
   effects.push(
-    note('info', "too far behind for the leader's memory; fetching a snapshot", {
+    note('info', 'too far behind; fetching history and state', {
       from,
       after: kernel.control.appliedIndex,
       through
@@ -97,14 +107,14 @@ export function pulled (kernel: Kernel, id: number, entries: readonly Entry[], e
   applyEntries(kernel, news, effects)
 }
 
-/** Write only what the disk lacks: Raft's own tail may hold some of these entries already, or rivals of them. */
+/** Write only what the disk lacks: Raft's last tail may hold some of these entries already, or rivals of them. */
 function persistNews (kernel: Kernel, news: readonly Entry[], effects: Effect[]): void {
-  const held = kernel.mode === 'raft' ? news.findIndex(entry => termAt(kernel.raft, entry.index) !== entry.term) : 0
+  const held = news.findIndex(entry => termAt(kernel.raft, entry.index) !== entry.term)
   const fresh = held === -1 ? [] : news.slice(held)
   const first = fresh[0]
   const last = fresh.at(-1)
   if (first === undefined || last === undefined) return
-  const truncateFrom = kernel.mode === 'raft' && raftStatus(kernel.raft).lastIndex >= first.index ? first.index : null
+  const truncateFrom = raftStatus(kernel.raft).lastIndex >= first.index ? first.index : null
   // All of it is committed, so a restart may apply it at once: a member that returns knows its epoch.
   effects.push({ type: 'persist', lane: 'log', hard: null, truncateFrom, entries: fresh, commit: last.index })
 }
@@ -154,10 +164,13 @@ export function stateInstalled (
     )
     return abandon(kernel, effects)
   }
+  const { from } = kernel.pulling
   kernel.control = state
   kernel.snapshotIndex = index
+  if (kernel.mode === 'raft') raftReaches(kernel, from, effects)
+  else kernel.raft = raftAfter(kernel, [])
+  rewriteTail(kernel, effects)
   for (const at of kernel.slots.keys()) if (at <= index) kernel.slots.delete(at)
-  kernel.counted = isCounted(kernel)
   effects.push(note('info', 'applied state installed', { index, epoch: state.epoch }))
   peersChanged(kernel, effects)
   fenceWhenGone(kernel, effects)
@@ -181,53 +194,84 @@ export function pullEnded (kernel: Kernel, id: number, refusal: Refusal | null, 
   fetchOver(kernel, pulling, effects)
 }
 
-/** However a fetch ended: what it brought is on disk and committed, so Raft's log begins after it. */
+/**
+ * However a fetch ended: what it brought is committed, so Raft's log goes on after it; and what it only left on disk,
+ * history below a state that never came, gives way to what Raft holds there.
+ */
 function fetchOver (kernel: Kernel, { purpose, from }: Pulling, effects: Effect[]): void {
-  if (purpose !== 'snapshot' || kernel.control.appliedIndex <= raftStatus(kernel.raft).commit) return
-  const { appliedIndex, appliedTerm, voters, learners } = kernel.control
-  const point = { index: appliedIndex, term: appliedTerm, configuration: { voters, learners } }
-  consensus(kernel, { type: 'snapshot-installed', from, point }, effects)
+  if (purpose !== 'snapshot') return
+  if (kernel.control.appliedIndex > raftStatus(kernel.raft).commit) raftReaches(kernel, from, effects)
+  rewriteTail(kernel, effects)
 }
 
-export const isCounted = ({ self, control }: Kernel): boolean =>
-  control.voters.includes(self) || control.learners.includes(self)
+/** Raft's log begins anew after what is applied, or goes on there if it holds the same entry. */
+function raftReaches (kernel: Kernel, from: NodeId, effects: Effect[]): void {
+  consensus(kernel, { type: 'snapshot-installed', from, point: appliedPoint(kernel.control) }, effects)
+}
+
+const appliedPoint = ({ appliedIndex, appliedTerm, voters, learners }: Control): SnapshotPoint =>
+  ({ index: appliedIndex, term: appliedTerm, configuration: { voters, learners } })
+
+/** After what is known to be committed, the disk holds Raft's entries and nothing else. */
+function rewriteTail ({ raft }: Kernel, effects: Effect[]): void {
+  const { commit } = raftStatus(raft)
+  effects.push({
+    type: 'persist',
+    lane: 'log',
+    hard: null,
+    truncateFrom: toIndex(commit + 1),
+    entries: tailAfter(raft, commit),
+    commit
+  })
+}
+
+/**
+ * Whether Raft counts this node: by the applied configuration, or by one later in its log. Raft counts by the log
+ * (thesis 4.1), so what was acknowledged under such a configuration must stay, applied or not.
+ */
+export const isCounted = (kernel: Kernel): boolean =>
+  names(kernel.control, kernel.self) || countsSince(kernel, kernel.control.appliedIndex)
+
+/** Whether a configuration after an index of Raft's log names this node. */
+export const countsSince = ({ raft, self }: Kernel, after: Index): boolean =>
+  configurationsAfter(raft, after).some(configuration => names(configuration, self))
+
+const names = ({ voters, learners }: Configuration, id: NodeId): boolean => voters.includes(id) || learners.includes(id)
+
+/** A Raft machine after what is applied, with these entries; what it promised and lost goes with it. */
+function raftAfter (kernel: Kernel, entries: readonly Entry[]): Raft {
+  const { self, prng: seed, control } = kernel
+  const { term, votedFor, repair } = raftStatus(kernel.raft)
+  return startRaft({
+    self, seed, times: raftTimes(), hard: { term, votedFor }, commit: control.appliedIndex, entries: [...entries], repair,
+    snapshot: control.appliedIndex === 0 ? null : appliedPoint(control)
+  })
+}
 
 /** A leader counts this node in: from here on entries come by Raft. */
 export function toRaft (kernel: Kernel, effects: Effect[]): void {
   stopPull(kernel, effects)
   kernel.mode = 'raft'
-  const { appliedIndex, appliedTerm, voters, learners } = kernel.control
-  const { term, votedFor, repair } = raftStatus(kernel.raft)
-  kernel.raft = startRaft({
-    self: kernel.self,
-    seed: kernel.prng,
-    times: raftTimes(),
-    hard: { term, votedFor },
-    commit: appliedIndex,
-    entries: [],
-    repair,
-    snapshot:
-      appliedIndex === 0 ? null : { index: appliedIndex, term: appliedTerm, configuration: { voters, learners } }
-  })
+  const { appliedIndex, appliedTerm } = kernel.control
+  const goesOn = termAt(kernel.raft, appliedIndex) === appliedTerm
+  kernel.raft = raftAfter(kernel, goesOn ? tailAfter(kernel.raft, appliedIndex) : [])
+  kernel.counted = isCounted(kernel)
+  rewriteTail(kernel, effects)
   for (const peer of kernel.open) consensus(kernel, { type: 'peer-opened', peer }, effects)
   effects.push(note('info', 'entries now come by Raft', { after: appliedIndex }))
 }
 
-/** The configuration no longer counts this node: its uncommitted tail is nobody's, and it follows others. */
+/**
+ * The configuration no longer counts this node, and it follows others. Its tail stays until what it pulls says
+ * otherwise: an earlier life may have known these entries to be committed.
+ */
 export function toFollow (kernel: Kernel, effects: Effect[]): void {
   stopPull(kernel, effects)
   kernel.mode = 'follow'
   kernel.counted = false
   kernel.leadsFrom = toIndex(0)
   kernel.welcomed = true
-  const { appliedIndex } = kernel.control
-  effects.push({
-    type: 'persist',
-    lane: 'log',
-    hard: null,
-    truncateFrom: toIndex(appliedIndex + 1),
-    entries: [],
-    commit: appliedIndex
-  })
-  effects.push(note('info', 'no longer counted by Raft; following the log', { after: appliedIndex }))
+  effects.push(
+    note('info', 'no longer counted by Raft; following the log', { after: kernel.control.appliedIndex })
+  )
 }

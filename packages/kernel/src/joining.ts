@@ -62,10 +62,6 @@ export function joinAnswered (kernel: Kernel, from: NodeId, reply: JoinReply, ef
   }
 }
 
-/** Refusals of one peer at one moment: the next one, or the same one later, may say something else. */
-const PASSING: ReadonlySet<string> =
-  new Set(['HIVE_NOT_LEADER', 'HIVE_NOT_MEMBER', 'HIVE_TIMEOUT', 'HIVE_BUSY', 'HIVE_AGENT_STOPPING'])
-
 function refusedBy (
   kernel: Kernel,
   joining: Joining,
@@ -75,12 +71,13 @@ function refusedBy (
 ): void {
   joining.request = request || joining.request
   joining.step = joining.step === 'reach' ? 'cluster' : joining.step
-  if (PASSING.has(refusal.code)) return tryNext(kernel, joining, refusal, effects)
   if (refusal.code === 'HIVE_DEGRADED' && joining.step === 'approval') {
     // We are known there already, and the answer comes when the cluster can give one.
     joining.nextAt = ticks(kernel.tick + RETRY_TICKS)
     return
   }
+  // One peer's word at one moment: the next one, or the same one later, may say something else.
+  if (refusal.retry === 'yes') return tryNext(kernel, joining, refusal, effects)
   effects.push(note('warn', 'the cluster refused the join', { from, code: refusal.code, reason: refusal.message }))
   giveUp(joining, refusal, effects)
 }

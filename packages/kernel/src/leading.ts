@@ -5,7 +5,16 @@
  * first entry: then the applied sessions and its own entries in flight together know every command in the log, so a
  * repeated command never gets a second entry.
  */
-import { drawHex, type ErrorCode, type Index, LIMITS, type Refusal, type Term, index as toIndex } from '@hivemind/base'
+import {
+  drawHex,
+  type ErrorCode,
+  type Index,
+  LIMITS,
+  type NodeId,
+  type Refusal,
+  type Term,
+  index as toIndex
+} from '@hivemind/base'
 import { answered, type Draft, type Outcome, precheck, refusalOf, validate } from '@hivemind/control'
 import type { Configuration, Entry, Proposal } from '@hivemind/raft'
 import { admit } from './admitting.ts'
@@ -186,9 +195,11 @@ function transferRefused (kernel: Kernel, { to }: Request & { type: 'transfer' }
   const { voters } = kernel.control
   if (to === kernel.self) return refuse('HIVE_TRANSFER_FAILED', `${kernel.name} leads already`)
   if (to !== null && !voters.includes(to))
-    return refuse('HIVE_TRANSFER_FAILED', `${to} is not a voter; voters are ${voters.join(', ')}`)
+    return refuse('HIVE_TRANSFER_FAILED', `${nameOf(kernel, to)} is no voter; voters are ${voters.map(id => nameOf(kernel, id)).join(', ')}`)
   return voters.length > 1 ? null : refuse('HIVE_TRANSFER_FAILED', 'there is no other voter')
 }
+
+const nameOf = ({ control }: Kernel, id: NodeId): string => control.members.get(id)?.name ?? id
 
 /** Append a fact on the leader's own account. Nobody waits for it; the leader looks at the state again later. */
 export function proposeOwn (

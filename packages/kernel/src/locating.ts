@@ -9,9 +9,9 @@ import { leaderOf, status as raftStatus } from '@hivemind/raft'
 import { fence } from './applying.ts'
 import { note } from './consensus.ts'
 import type { Effect } from './effect.ts'
-import { isCounted, toFollow } from './following.ts'
+import { beginFetch, countsSince, isCounted, toFollow } from './following.ts'
 import type { AskMessage, JoinReply } from './message.ts'
-import { admitted, leaderView, stamp } from './peering.ts'
+import { admitted, isAdmitted, leaderView, stamp } from './peering.ts'
 import type { Kernel } from './state.ts'
 
 /** Between greetings while nobody has welcomed us, and between questions while no leader is known. */
@@ -69,15 +69,16 @@ export function whereAsked (kernel: Kernel, from: NodeId, effects: Effect[]): vo
   effects.push({ type: 'send', lane: 'early', to: from, framed: { protocol: 'ask', message } })
 }
 
-/** A peer that has applied more than we have tells whether the configuration still counts us. */
+/** A peer that has applied more than we have tells whether the configuration still counts us, and who leads. */
 export function hereTold (kernel: Kernel, from: NodeId, here: AskMessage & { type: 'here' }, effects: Effect[]): void {
   if (kernel.mode !== 'raft' || leaderOf(kernel.raft) !== null || here.voters.length === 0) return
-  if (
-    here.appliedIndex <= kernel.control.appliedIndex ||
-    here.voters.includes(kernel.self) ||
-    here.learners.includes(kernel.self)
-  )
+  if (here.appliedIndex <= kernel.control.appliedIndex) return
+  const counted = here.voters.includes(kernel.self) || here.learners.includes(kernel.self)
+  if (counted || countsSince(kernel, here.appliedIndex)) {
+    // A leader that joined after all we know is not heard before we know it: what admits it comes from this peer.
+    if (here.leader !== null && !isAdmitted(kernel, here.leader)) beginFetch(kernel, from, here.appliedIndex, effects)
     return
+  }
   effects.push(
     note('info', 'a peer says that this node is not counted by Raft any more', {
       from,
@@ -87,9 +88,10 @@ export function hereTold (kernel: Kernel, from: NodeId, here: AskMessage & { typ
   toFollow(kernel, effects)
 }
 
-/** The applied configuration changed: whoever was counted and is no longer follows from here on. */
+/** The configuration changed: whoever was counted and is no longer follows from here on. */
 export function placeChanged (kernel: Kernel, effects: Effect[]): void {
+  if (kernel.mode === 'follow') return
   const before = kernel.counted
   kernel.counted = isCounted(kernel)
-  if (before && !kernel.counted && kernel.mode === 'raft') toFollow(kernel, effects)
+  if (before && !kernel.counted) toFollow(kernel, effects)
 }

@@ -3,7 +3,7 @@
  *
  * Pure. No member that the control plane did not admit is ever heard (docs/architecture.md).
  */
-import type { NodeId } from '@hivemind/base'
+import { type NodeId, ticks } from '@hivemind/base'
 import { leaderOf } from '@hivemind/raft'
 import { type Input as SwimInput, step as stepSwim } from '@hivemind/swim'
 import type { Effect, Peer } from './effect.ts'
@@ -27,6 +27,7 @@ export function admitted (kernel: Kernel): readonly Peer[] {
     // Members keep to the voters and the voters to everyone; members do not dial one another.
     peers.set(id, { id, name, addresses, keep: counted.has(id) || counted.has(kernel.self) })
   }
+  for (const [id, { name }] of kernel.parting) peers.set(id, { id, name, addresses: [], keep: false })
   peers.delete(kernel.self)
   return [...peers.values()]
 }
@@ -43,6 +44,22 @@ export function peersChanged (kernel: Kernel, effects: Effect[]): void {
   const peers = admitted(kernel)
   effects.push({ type: 'peers', lane: 'early', peers })
   swim(kernel, { type: 'watch', peers: peers.filter(peer => peer.keep).map(peer => peer.id) }, effects)
+}
+
+/** So long the connection to one who left stays up: the answer to its own request is on its way. */
+const PART_TICKS = 15
+
+/** A machine left of its own will. From here on it is not heard; its connection is cut a little later. */
+export function part (kernel: Kernel, id: NodeId, name: string): void {
+  if (kernel.open.has(id)) kernel.parting.set(id, { name, until: ticks(kernel.tick + PART_TICKS) })
+}
+
+/** Time goes by: whoever left long enough ago is cut. */
+export function partTick (kernel: Kernel, effects: Effect[]): void {
+  const late = [...kernel.parting].filter(([, { until }]) => kernel.tick >= until)
+  if (late.length === 0) return
+  for (const [id] of late) kernel.parting.delete(id)
+  peersChanged(kernel, effects)
 }
 
 /** Hand an input to the SWIM machine. What it suspects is shown; only the log decides. */

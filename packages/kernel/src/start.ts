@@ -5,6 +5,7 @@
  */
 import {
   type ClusterId,
+  draw,
   drawHex,
   type Index,
   type NodeId,
@@ -93,16 +94,7 @@ export function startKernel (choices: Choices): Started | Refusal {
     effects
   )
   kernel.counted = isCounted(kernel)
-  kernel.mode = kernel.counted || (control.voters.length === 0 && choices.entries.length > 0) ? 'raft' : 'follow'
-  if (kernel.mode === 'follow')
-    effects.push({
-      type: 'persist',
-      lane: 'log',
-      hard: null,
-      truncateFrom: toIndex(kernel.control.appliedIndex + 1),
-      entries: [],
-      commit: kernel.control.appliedIndex
-    })
+  kernel.mode = kernel.counted ? 'raft' : 'follow'
   if (choices.plan !== null && !control.members.has(choices.self)) kernel.phase = 'joining'
   else kernel.joining = null
   peersChanged(kernel, effects)
@@ -114,6 +106,8 @@ function blank (choices: Choices, control: Control): Kernel {
   const { self, name, version, seed, tools, plan, now } = choices
   const chance = { prng: seed }
   const session = `n-${drawHex(chance, 24)}`
+  // No life numbers its questions like another: a late answer to an earlier one settles nothing.
+  const nextAskId = draw({ prng: seed }, 2 ** 30) * 2 ** 20 + 1
   return {
     self,
     name,
@@ -134,6 +128,7 @@ function blank (choices: Choices, control: Control): Kernel {
     sequence: 0,
     stopping: null,
     refusedFrames: {},
+    nextAskId,
     ...nothingAsked(),
     ...nobodyMet()
   }
@@ -149,7 +144,6 @@ function raftFrom ({ self, hard, entries, commit, repair }: Choices, control: Co
 /** No request waits here, and as a leader nothing is under way. */
 const nothingAsked = () => ({
   waiting: new Map(),
-  nextAskId: 1,
   slots: new Map(),
   inFlight: new Map(),
   held: [],
@@ -157,7 +151,8 @@ const nothingAsked = () => ({
   proposing: new Map(),
   nextRaftId: 1,
   transfers: [],
-  deciding: new Map()
+  deciding: new Map(),
+  parting: new Map()
 })
 
 /** No peer is connected, no leader known, no source followed, nobody greeted. */

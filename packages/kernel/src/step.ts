@@ -15,7 +15,7 @@ import { joinAnswered, joinFailed, joiningTick } from './joining.ts'
 import { releaseHeld } from './leading.ts'
 import { greeted, greetTick, hereTold, locateTick, placeChanged, whereAsked } from './locating.ts'
 import type { AskMessage, Framed } from './message.ts'
-import { countRefused, frameRefused, swim } from './peering.ts'
+import { countRefused, frameRefused, partTick, swim } from './peering.ts'
 import { settle } from './settling.ts'
 import type { Kernel } from './state.ts'
 import { stopping, stoppingTick } from './stopping.ts'
@@ -81,6 +81,7 @@ function tick (kernel: Kernel, input: Input & { type: 'tick' }, effects: Effect[
   followTick(kernel, effects)
   locateTick(kernel, effects)
   settle(kernel, effects)
+  partTick(kernel, effects)
   sweepWaiting(kernel, effects)
   stoppingTick(kernel, effects)
 }
@@ -104,7 +105,8 @@ function hearRaft (kernel: Kernel, from: NodeId, message: RaftMessage, effects: 
   const fromLeader =
     message.type === 'append-request' || message.type === 'heartbeat' || message.type === 'snapshot-offer'
   if (kernel.mode === 'follow') {
-    if (!fromLeader) return countRefused(kernel, 'not-counted')
+    // A newcomer first gets its state whole: nobody's quorum needs it, and half a history serves nobody.
+    if (!fromLeader || kernel.phase === 'joining') return countRefused(kernel, 'not-counted')
     toRaft(kernel, effects)
   }
   // While history is being fetched the log belongs to the fetch; the leader's heartbeats still count.
@@ -136,6 +138,7 @@ function closed (kernel: Kernel, peer: NodeId, effects: Effect[]): void {
 
 function snapshotTaken (kernel: Kernel, { index }: Input & { type: 'snapshot-taken' }, effects: Effect[]): void {
   kernel.snapshotting = false
+  if (index <= kernel.snapshotIndex) return // A newer state came from elsewhere meanwhile.
   kernel.snapshotIndex = index
   if (kernel.mode === 'raft')
     consensus(kernel, { type: 'compact', index, trailing: LIMITS.logTrailingEntries }, effects)

@@ -75,8 +75,8 @@ function showRaft (message: RaftMessage): string {
 
 function showAsk (message: AskMessage): string {
   switch (message.type) {
-    case 'ask': return `ask ${message.id} ${showRequest(message.request)} for ${message.deadlineTicks}`
-    case 'answer': return `answer ${message.id} ${showAnswer(message.answer)}`
+    case 'ask': return `ask ${shortId(message.id)} ${showRequest(message.request)} for ${message.deadlineTicks}`
+    case 'answer': return `answer ${shortId(message.id)} ${showAnswer(message.answer)}`
     case 'where': return 'where'
     case 'here':
       return `here leader=${message.leader ?? '-'} applied=${message.appliedIndex} voters=${message.voters.join(',')}`
@@ -142,3 +142,6 @@ export function showNode (kernel: Kernel): string {
   const step = joining === null || phase !== 'joining' ? '' : ` step=${joining.step}`
   return `${self} ${phase}${step} ${standing} ${at}${degraded ? ' degraded' : ''}`
 }
+
+/** Questions are numbered from a chance beginning in each life; here from one. */
+const shortId = (id: number): number => id % 2 ** 20

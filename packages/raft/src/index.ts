@@ -19,5 +19,5 @@ export type {
   Standing
 } from './state.ts'
 export type { ProgressView, RaftView } from './status.ts'
-export { entriesBetween, leaderOf, status, termAt } from './status.ts'
+export { configurationsAfter, entriesBetween, leaderOf, status, tailAfter, termAt } from './status.ts'
 export { step } from './step.ts'

@@ -78,6 +78,13 @@ export const leaderOf = (raft: Raft): NodeId | null => raft.leader
 /** The term of an entry in memory or of the point before them; null when it is older or not there yet. */
 export const termAt = (raft: Raft, at: Index): Term | null => termIn(raft.log, at)
 
+/** Configurations after an index, committed or not: all under which this node may have acknowledged entries. */
+export const configurationsAfter = (raft: Raft, after: Index): readonly Configuration[] =>
+  raft.log.configurations.filter(row => row.index > after).map(row => row.configuration)
+
+/** Entries after an index, committed or not, as far as they are in memory: what the disk is to hold there. */
+export const tailAfter = (raft: Raft, after: Index): readonly Entry[] => sliceOf(raft.log, after, lastIndexOf(raft.log))
+
 /** Committed entries with after < index <= through, as far as they are in memory; for applying them. */
 export const entriesBetween = (raft: Raft, after: Index, through: Index): readonly Entry[] =>
   sliceOf(raft.log, after, index(Math.min(through, raft.commit)))

@@ -23,7 +23,8 @@ export function noTruncationBelowCommit (): Checker {
       if ((seen.type !== 'wrote' && seen.type !== 'synced') || seen.truncateFrom === null) return null
       // The disk is told later than memory; what was applied before is what the disk must have known.
       const commit = (seen.type === 'wrote' ? commits : applied).get(seen.node) ?? 0
-      if (seen.truncateFrom > commit) return null
+      // One write that drops and brings is whole or not at all; whether it brings the same, log-matching tells.
+      if (seen.truncateFrom > commit || (seen.entries.at(-1)?.index ?? 0) >= commit) return null
       return `committed entries stay; ${seen.node} knows of commit ${commit} and truncates from ${seen.truncateFrom}`
     }
   }
