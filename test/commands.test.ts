@@ -65,6 +65,7 @@ const WRONG: ReadonlyArray<readonly [words: string, exit: number, says: RegExp]>
   ['join-request deny J-1', 2, /--reason is missing/],
   ['join-request show J-1', 5, /HIVE_NOT_FOUND/],
   ['join-request approve J-1', 5, /HIVE_REQUEST_UNKNOWN/],
+  ['join-token revoke zz --yes', 5, /HIVE_TOKEN_NOT_FOUND/],
   ['node show zz', 5, /no member is called "zz"/],
   ['cp add', 2, /NAME is missing/],
   ['cp add zz', 5, /HIVE_NOT_FOUND/],
