@@ -122,7 +122,8 @@ function judgeNewcomer (kernel: Kernel, from: NodeId, message: JoinRequestMessag
 function worthAnother (kernel: Kernel, request: JoinRequest, { token, claim, voter }: JoinRequestMessage): boolean {
   if (request.token?.id !== token?.id) return true
   if (token === null || request.code === 'HIVE_JOIN_DENIED') return false
-  return judge(kernel.control, { ...request, token, claim: { ...claim, id: request.claim.id }, voter }, kernel.now) === null
+  const again = { ...request, token, claim: { ...claim, id: request.claim.id }, voter }
+  return judge(kernel.control, again, kernel.now) === null
 }
 
 function open (kernel: Kernel, from: NodeId, message: JoinRequestMessage, effects: Effect[]): JoinReply {

@@ -11,8 +11,8 @@ import {
   configurationsAfter,
   type Entry,
   type Raft,
-  type SnapshotPoint,
   status as raftStatus,
+  type SnapshotPoint,
   start as startRaft,
   tailAfter,
   termAt
@@ -243,8 +243,8 @@ function raftAfter (kernel: Kernel, entries: readonly Entry[]): Raft {
   const { self, prng: seed, control } = kernel
   const { term, votedFor, repair } = raftStatus(kernel.raft)
   return startRaft({
-    self, seed, times: raftTimes(), hard: { term, votedFor }, commit: control.appliedIndex, entries: [...entries], repair,
-    snapshot: control.appliedIndex === 0 ? null : appliedPoint(control)
+    self, seed, times: raftTimes(), hard: { term, votedFor }, commit: control.appliedIndex, entries: [...entries],
+    repair, snapshot: control.appliedIndex === 0 ? null : appliedPoint(control)
   })
 }
 
