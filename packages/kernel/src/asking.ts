@@ -25,12 +25,12 @@ const SWEEP_TICKS = 5
 export function requested (
   kernel: Kernel, owner: Waiting['owner'], deadlineTicks: number, request: Request, effects: Effect[]
 ): void {
+  const refusal = notNow(kernel) ?? beyondWindow(kernel, request)
   const waiting: Waiting = {
-    id: kernel.nextAskId++, owner, request: withSessions(kernel, request),
+    id: kernel.nextAskId++, owner, request: refusal === null ? withSessions(kernel, request) : request,
     deadlineAt: ticks(kernel.tick + Math.min(deadlineTicks, DEADLINE_TICKS_MAX)),
     askedTo: null, askedAt: kernel.tick, sent: false
   }
-  const refusal = notNow(kernel)
   if (refusal !== null) return end(kernel, waiting, { type: 'refused', refusal }, effects)
   kernel.waiting.set(waiting.id, waiting)
   ask(kernel, waiting, effects)
@@ -44,6 +44,29 @@ function notNow (kernel: Kernel): Refusal | null {
   const { size } = kernel.waiting
   return size < LIMITS.requestsPendingMax ? null : refuse('HIVE_BUSY', `${size} requests are waiting`)
 }
+
+/**
+ * Our own session may not run so far ahead of its oldest unanswered command that the cluster forgets the answer: that
+ * command could not be asked again (control/src/sessions.ts, the window).
+ */
+function beyondWindow (kernel: Kernel, request: Request): Refusal | null {
+  const more = ownDrafts(request, '').length
+  if (more === 0) return null
+  let oldest = kernel.sequence + 1
+  for (const waiting of kernel.waiting.values()) {
+    const [first] = ownDrafts(waiting.request, kernel.session)
+    if (first === undefined) continue
+    oldest = first.sequence // Those who wait are in the order of their numbers.
+    break
+  }
+  const window = kernel.sequence + more + 1 - oldest
+  return window <= LIMITS.sessionAnswersMax
+    ? null
+    : refuse('HIVE_BUSY', `${window - more} commands wait, or came after one that does`)
+}
+
+const ownDrafts = (request: Request, session: string): readonly Draft[] =>
+  request.type === 'propose' ? request.drafts.filter(draft => draft.session === session) : []
 
 function withSessions (kernel: Kernel, request: Request): Request {
   if (request.type !== 'propose') return request
