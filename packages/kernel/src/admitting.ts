@@ -80,7 +80,8 @@ function wrongCluster (kernel: Kernel, found: string): Refusal {
   return refuse('HIVE_JOIN_WRONG_CLUSTER', `${kernel.name} belongs to cluster "${own?.name}" (${own?.id}), but the machine that asks names cluster ${found}`)
 }
 
-function goneRefusal (kernel: Kernel, id: NodeId): Refusal | null {
+/** What a machine that left or was removed is told; null for any other. */
+export function goneRefusal (kernel: Kernel, id: NodeId): Refusal | null {
   const tombstone = kernel.control.tombstones.get(id)
   if (tombstone === undefined) return null
   const when = `at index ${tombstone.index} in epoch ${tombstone.epoch}`

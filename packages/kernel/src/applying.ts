@@ -6,11 +6,10 @@
 import { type Index, LIMITS, type Refusal } from '@hivemind/base'
 import { type Change, type Envelope, exportState, type Outcome, step as stepControl } from '@hivemind/control'
 import { type Entry, entriesBetween } from '@hivemind/raft'
-import { requestDecided } from './admitting.ts'
+import { goneRefusal, requestDecided } from './admitting.ts'
 import { answeredByLog, refuseWaiting } from './asking.ts'
 import { note } from './consensus.ts'
 import type { AppliedRow, Effect } from './effect.ts'
-import { refuse } from './errors.ts'
 import { slotApplied } from './leading.ts'
 import { part, peersChanged } from './peering.ts'
 import type { Kernel } from './state.ts'
@@ -60,12 +59,8 @@ function changed (
 
 /** The applied state says that this agent went: it stops. */
 export function fenceWhenGone (kernel: Kernel, effects: Effect[]): void {
-  const tombstone = kernel.control.tombstones.get(kernel.self)
-  if (tombstone === undefined) return
-  const refusal = tombstone.how === 'left'
-    ? refuse('HIVE_MEMBER_LEFT', `${kernel.name} left the cluster`)
-    : refuse('HIVE_MEMBER_CUT', `${kernel.name} (${kernel.self}) was removed from the cluster`)
-  fence(kernel, refusal, effects)
+  const refusal = goneRefusal(kernel, kernel.self)
+  if (refusal !== null) fence(kernel, refusal, effects)
 }
 
 /** This agent is no member any more: it says so, leaves nobody waiting, and stops. */
