@@ -259,7 +259,10 @@ const FRAMES: Readonly<Record<string, Framed>> = {
       type: 'vote-request', term: term(99), lastIndex: index(99), lastTerm: term(99), pre: false, transfer: false
     }
   },
-  raft: { protocol: 'raft', message: { type: 'heartbeat', term: term(99), commit: index(0), context: 0 } },
+  raft: {
+    protocol: 'raft',
+    message: { type: 'heartbeat', term: term(99), commit: index(0), context: 0, transfersOver: 0, lease: 0 }
+  },
   ask: { protocol: 'ask', message: { type: 'where' } },
   swim: { protocol: 'swim', message: { type: 'ping', sequence: 1 } }
 }

@@ -118,15 +118,18 @@ function raftMessage ({ raft }: Kernel, draws: Draws): RaftMessage {
     case 0: return { type: 'vote-request', term: at, lastIndex, lastTerm, pre: granted, transfer: false }
     case 1: return { type: 'vote-reply', term: raft.term, granted, pre: false }
     case 2: return { type: 'vote-reply', term: term(raft.term + 1), granted, pre: true }
-    case 3: return { type: 'heartbeat', term: at, commit, context: 0 }
-    case 4: return { type: 'heartbeat-reply', term: raft.term, context: raft.leading?.reading.context ?? 0 }
+    case 3: return { type: 'heartbeat', term: at, commit, context: 0, transfersOver: 0, lease: 0 }
+    case 4: {
+      const context = raft.leading?.reading.context ?? 0
+      return { type: 'heartbeat-reply', term: raft.term, context, lease: draws.below(9) }
+    }
     case 5: return { type: 'snapshot-offer', term: at, index: index(lastIndex + 1 + draws.below(9)), lastTerm: at }
     case 6: {
       const matched = index(progress.length > 0 ? draws.near(lastIndex) : 0)
       const rejected = index(0)
       return { type: 'append-reply', term: raft.term, success: true, index: matched, rejected, hintTerm: term(0) }
     }
-    case 7: return { type: 'timeout-now', term: at }
+    case 7: return { type: 'timeout-now', term: at, number: draws.below(3) }
     default: {
       const entries = Array.from({ length: draws.below(3) }, (_, offset): Entry =>
         ({ index: index(lastIndex + 1 + offset), term: at, kind: 'command', payload: new Uint8Array(1) }))

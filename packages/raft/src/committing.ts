@@ -4,7 +4,7 @@
  * Pure.
  */
 import { type Index, index, invariant } from '@hivemind/base'
-import { changePending, isVoter } from './configuration.ts'
+import { changePending, isVoter, leaveJoint } from './changing.ts'
 import { configurationOf, lastIndexOf, sliceOf, termIn } from './log.ts'
 import { quorumIndex } from './quorum.ts'
 import { beginRound } from './reading.ts'
@@ -31,13 +31,13 @@ export function commitThrough (raft: Raft, turn: Turn, to: Index): void {
  * after a quorum of others. A leader that is no voter (any more) does not count itself.
  */
 export function advance (raft: Raft, turn: Turn, leading: Leading): void {
-  const { voters } = configurationOf(raft.log)
-  const held = quorumIndex(voters, id =>
+  const held = quorumIndex(configurationOf(raft.log), id =>
     id === raft.self ? raft.persisted : (leading.progress.get(id)?.match ?? index(0))
   )
   if (held > raft.commit && termIn(raft.log, held) === raft.term) {
     commitThrough(raft, turn, held)
-    if (!isVoter(raft, raft.self) && !changePending(raft)) return retire(raft, turn, leading)
+    if (!isVoter(raft) && !changePending(raft)) return retire(raft, turn, leading)
+    leaveJoint(raft, turn, leading)
     beginRound(raft, turn, leading)
   }
   tellCommit(raft, turn, leading)
@@ -47,6 +47,9 @@ export function advance (raft: Raft, turn: Turn, leading: Leading): void {
 function retire (raft: Raft, turn: Turn, leading: Leading): void {
   broadcastHeartbeat(raft, turn, leading)
   const successor = bestTarget(raft, leading)
-  if (successor !== null) send(turn, laneOf(leading), successor, { type: 'timeout-now', term: raft.term })
+  if (successor !== null) {
+    const number = leading.transfers + 1
+    send(turn, laneOf(leading), successor, { type: 'timeout-now', term: raft.term, number })
+  }
   follow(raft, turn, raft.term, null)
 }

@@ -1,26 +1,40 @@
 /**
- * Changing who counts, one voter at a time. Thesis chapter 4.
+ * Who counts, as a value: its parts, its shape, and the step between two of them. Thesis 4.1, 4.3.
  *
- * Pure. A change is in force as soon as its entry is in the log; `log.ts` takes it back when the entry is truncated.
- * A leader may begin one only when the last is committed and it has committed in its own term: otherwise two leaders
- * can be in the middle of different changes whose majorities do not overlap.
+ * Pure. Whether a step may be taken now is asked in changing.ts.
  */
 import { LIMITS, type NodeId } from '@hivemind/base'
-import { configurationIndexOf, configurationOf } from './log.ts'
-import type { Configuration, Raft } from './state.ts'
-import type { Reason } from './turn.ts'
+import { hasQuorum } from './quorum.ts'
+import type { Configuration } from './state.ts'
 
-/** Whether a change is in the log that is not committed yet. */
-export const changePending = (raft: Raft): boolean => configurationIndexOf(raft.log) > raft.commit
+/** Whether a member's vote is asked and counted. */
+export const votesIn = ({ voters, outgoing }: Configuration, id: NodeId): boolean =>
+  voters.includes(id) || outgoing?.includes(id) === true
 
-export const isVoter = (raft: Raft, id: NodeId): boolean => configurationOf(raft.log).voters.includes(id)
+/** Everyone whose vote counts, each once. */
+export const votersOf = ({ voters, outgoing }: Configuration): readonly NodeId[] =>
+  outgoing === undefined ? voters : [...new Set([...voters, ...outgoing])]
 
-/** Whether ids are sorted, distinct and not empty, voters and learners have nobody in common, and someone votes. */
-export function isConfiguration ({ voters, learners }: Configuration): boolean {
-  if (voters.length === 0 || voters.length > LIMITS.votersMax || voters.length + learners.length > LIMITS.membersMax)
-    return false
-  return isSorted(voters) && isSorted(learners) && !learners.some(id => voters.includes(id))
+/** Everyone who receives entries, each once. */
+export const membersOf = (configuration: Configuration): readonly NodeId[] =>
+  [...new Set([...votersOf(configuration), ...configuration.learners])]
+
+/** Whether a node is a quorum by itself. */
+export const isAlone = (configuration: Configuration, id: NodeId): boolean =>
+  hasQuorum(configuration, voter => voter === id)
+
+/**
+ * Whether ids are sorted, distinct and not empty, voters and learners have nobody in common, and someone votes. An
+ * outgoing voter may be a learner already: it votes until the joint configuration is left.
+ */
+export function isConfiguration (configuration: Configuration): boolean {
+  const { voters, learners, outgoing } = configuration
+  if (!isVoters(voters) || (outgoing !== undefined && !isVoters(outgoing))) return false
+  if (membersOf(configuration).length > LIMITS.membersMax) return false
+  return isSorted(learners) && !learners.some(id => voters.includes(id))
 }
+
+const isVoters = (ids: readonly NodeId[]): boolean => ids.length > 0 && ids.length <= LIMITS.votersMax && isSorted(ids)
 
 const isSorted = (ids: readonly NodeId[]): boolean =>
   ids.every((id, at) => id !== '' && (at === 0 || (ids[at - 1] ?? '') < id))
@@ -30,35 +44,20 @@ export const votersChanged = (before: Configuration, after: Configuration): numb
   before.voters.filter(id => !after.voters.includes(id)).length +
   after.voters.filter(id => !before.voters.includes(id)).length
 
-/** Why a leader may not propose a configuration now; null when it may. */
-export function changeRefused (raft: Raft, next: Configuration | undefined): Reason | null {
-  if (next === undefined || !isConfiguration(next)) {
-    const found = next === undefined ? 'none given' : show(next)
-    return {
-      code: 'HIVE_RAFT_CHANGE_INVALID',
-      message: `${found} is no configuration; expected sorted, distinct ids and 1 to ${LIMITS.votersMax} voters`
-    }
-  }
-  if (raft.leading !== null && raft.commit < raft.leading.firstIndex) {
-    return {
-      code: 'HIVE_RAFT_CHANGE_PENDING',
-      message: `term ${raft.term} begins at ${raft.leading.firstIndex} and is committed through ${raft.commit} only`
-    }
-  }
-  if (changePending(raft)) {
-    return {
-      code: 'HIVE_RAFT_CHANGE_PENDING',
-      message: `the change at index ${configurationIndexOf(raft.log)} is not committed; commit index ${raft.commit}`
-    }
-  }
-  const before = configurationOf(raft.log)
-  const changed = votersChanged(before, next)
-  if (changed <= 1) return null
-  return {
-    code: 'HIVE_RAFT_CHANGE_TOO_LARGE',
-    message: `${changed} voters would change at once, from ${show(before)} to ${show(next)}; at most 1 may`
-  }
-}
+/**
+ * The step to take toward a configuration: itself when at most one voter changes, otherwise the joint one in which
+ * the voters before count as well. Thesis 4.3.
+ */
+export const stepToward = (before: Configuration, { voters, learners }: Configuration): Configuration =>
+  votersChanged(before, { voters, learners }) <= 1 ? { voters, learners } : { voters, learners, outgoing: before.voters }
 
-const show = ({ voters, learners }: Configuration): string =>
-  `voters [${voters.join(' ')}] learners [${learners.slice(0, 10).join(' ')}]`
+/** What remains when a joint configuration is left. */
+export const settled = ({ voters, learners }: Configuration): Configuration => ({ voters, learners })
+
+export const sameIds = (one: readonly NodeId[], other: readonly NodeId[]): boolean =>
+  one.length === other.length && one.every((id, at) => id === other[at])
+
+export function showConfiguration ({ voters, learners, outgoing }: Configuration): string {
+  const before = outgoing === undefined ? '' : ` outgoing [${outgoing.join(' ')}]`
+  return `voters [${voters.join(' ')}]${before} learners [${learners.slice(0, 10).join(' ')}]`
+}

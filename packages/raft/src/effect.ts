@@ -6,7 +6,7 @@
  */
 import type { ErrorCode, Index, NodeId, Term } from '@hivemind/base'
 import type { Message } from './input.ts'
-import type { Entry, HardState, Standing } from './state.ts'
+import type { Configuration, Entry, HardState, Standing } from './state.ts'
 
 export type Effect =
   /**
@@ -38,6 +38,10 @@ export type Effect =
       readonly code: ErrorCode
       readonly message: string
     }
+  /**
+   * The joint configuration in force is committed: propose this one, to leave it. Repeated until it was proposed.
+   */
+  | { readonly type: 'leave-joint', readonly lane: 'early', readonly configuration: Configuration }
   /** A linearizable read may be served once entries through `index` are applied. */
   | { readonly type: 'read-ready', readonly lane: 'early', readonly id: number, readonly index: Index }
   /** Standing, term or known leader changed. */

@@ -9,11 +9,12 @@
  * different entries at one index and term.
  */
 import { type NodeId, term as toTerm } from '@hivemind/base'
+import { isAlone, votersOf } from './configuration.ts'
 import type { Message } from './input.ts'
 import { lead } from './leading.ts'
 import { configurationOf, lastIndexOf, lastTermOf } from './log.ts'
 import { hasQuorum } from './quorum.ts'
-import { follow, rest } from './standing.ts'
+import { enterTerm, follow, rest } from './standing.ts'
 import type { Raft } from './state.ts'
 import { send, type Turn } from './turn.ts'
 
@@ -29,19 +30,19 @@ export function preCampaign (raft: Raft, turn: Turn): void {
 export function campaign (raft: Raft, turn: Turn, transfer: boolean): void {
   raft.standing = 'candidate'
   raft.leader = null
-  raft.term = toTerm(raft.term + 1)
+  enterTerm(raft, toTerm(raft.term + 1))
   raft.votedFor = raft.self
   rest(raft)
   ask(raft, turn, false, transfer)
 }
 
 function ask (raft: Raft, turn: Turn, pre: boolean, transfer: boolean): void {
-  const { voters } = configurationOf(raft.log)
+  const configuration = configurationOf(raft.log)
   raft.votes.clear()
   raft.votes.set(raft.self, true)
-  if (hasQuorum(voters, id => id === raft.self)) return won(raft, turn)
+  if (isAlone(configuration, raft.self)) return won(raft, turn)
   const term = pre ? toTerm(raft.term + 1) : raft.term
-  for (const to of voters) {
+  for (const to of votersOf(configuration)) {
     if (to === raft.self) continue
     send(turn, 'log', to, {
       type: 'vote-request',
@@ -69,9 +70,9 @@ export function countVote (
   // A forecast counts for the term it was asked for: an earlier campaign of ours may have asked for another.
   if (pre && granted && term !== raft.term + 1) return
   if (raft.standing !== (pre ? 'pre-candidate' : 'candidate')) return
-  const { voters } = configurationOf(raft.log)
+  const configuration = configurationOf(raft.log)
   raft.votes.set(from, granted)
-  if (hasQuorum(voters, id => raft.votes.get(id) === true)) return won(raft, turn)
-  const canWin = hasQuorum(voters, id => raft.votes.get(id) !== false)
+  if (hasQuorum(configuration, id => raft.votes.get(id) === true)) return won(raft, turn)
+  const canWin = hasQuorum(configuration, id => raft.votes.get(id) !== false)
   if (!canWin) follow(raft, turn, raft.term, null)
 }

@@ -17,12 +17,12 @@ export const errors = defineErrors({
     exit: EXIT.conflict, status: 409, changed: 'no', retry: 'yes'
   },
   HIVE_RAFT_CHANGE_TOO_LARGE: {
-    about: 'A change would add or remove more than one voter, so two majorities might not overlap.',
-    hint: 'Change one voter at a time.',
+    about: 'A change would add or remove more than one voter in one step, so two majorities might not overlap.',
+    hint: 'Change one voter at a time, or several through a joint configuration.',
     exit: EXIT.conflict, status: 409, changed: 'no', retry: 'no'
   },
   HIVE_RAFT_CHANGE_INVALID: {
-    about: 'A proposed configuration is not one: unsorted or repeated ids, no voter, too many voters, or none given.',
+    about: 'A proposed configuration is not one, or does not follow the one in force.',
     hint: 'Give sorted, distinct ids, each a voter or a learner, with at least one voter.',
     exit: EXIT.usage, status: 400, changed: 'no', retry: 'no'
   },

@@ -8,6 +8,7 @@
 import { type Index, index, type NodeId, term } from '@hivemind/base'
 import { commitThrough } from './committing.ts'
 import type { Message } from './input.ts'
+import { promise } from './leasing.ts'
 import { lastIndexOf, lastWithTermAtMost, termIn } from './log.ts'
 import type { Raft } from './state.ts'
 import { drop, send, type Turn, write } from './turn.ts'
@@ -69,5 +70,7 @@ export function heartbeatHeard (
   heartbeat: Message & { type: 'heartbeat' }
 ): void {
   commitThrough(raft, turn, index(Math.min(heartbeat.commit, lastIndexOf(raft.log))))
-  send(turn, 'early', from, { type: 'heartbeat-reply', term: raft.term, context: heartbeat.context })
+  raft.transfersOver = Math.max(raft.transfersOver, heartbeat.transfersOver)
+  const lease = promise(raft, heartbeat.lease)
+  send(turn, 'early', from, { type: 'heartbeat-reply', term: raft.term, context: heartbeat.context, lease })
 }

@@ -1,4 +1,4 @@
-export { isConfiguration, votersChanged } from './configuration.ts'
+export { isConfiguration, membersOf, stepToward, votersChanged, votersOf, votesIn } from './configuration.ts'
 export type { Effect } from './effect.ts'
 export { errors, refuse } from './errors.ts'
 export type { Input, Message, Proposal } from './input.ts'

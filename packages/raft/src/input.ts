@@ -37,15 +37,27 @@ export type Message =
       readonly rejected: Index
       readonly hintTerm: Term
     }
-  /** `context` numbers the round for read index; 0 when none is asked. */
-  | { readonly type: 'heartbeat', readonly term: Term, readonly commit: Index, readonly context: number }
-  | { readonly type: 'heartbeat-reply', readonly term: Term, readonly context: number }
+  /**
+   * `context` numbers the round for read index; 0 when none is asked. Of the transfers of this term those through
+   * `transfersOver` have ended. `lease` is the leader's tick when it asks for a promise not to vote, else 0.
+   */
+  | {
+      readonly type: 'heartbeat'
+      readonly term: Term
+      readonly commit: Index
+      readonly context: number
+      readonly transfersOver: number
+      readonly lease: number
+    }
+  /** `lease` is that of the heartbeat when the promise is given, else 0. */
+  | { readonly type: 'heartbeat-reply', readonly term: Term, readonly context: number, readonly lease: number }
   /**
    * The leader no longer has the entries this follower needs: it should fetch committed history and state through
    * `index`.
    */
   | { readonly type: 'snapshot-offer', readonly term: Term, readonly index: Index, readonly lastTerm: Term }
-  | { readonly type: 'timeout-now', readonly term: Term }
+  /** `number` is that of the transfer. */
+  | { readonly type: 'timeout-now', readonly term: Term, readonly number: number }
 
 export interface Proposal {
   readonly kind: 'command' | 'configuration'
@@ -56,6 +68,8 @@ export interface Proposal {
 
 export type Input =
   | { readonly type: 'tick' }
+  /** More time went by than was ticked, as when the process was paused: no lease holds. Needed with leases only. */
+  | { readonly type: 'lapse' }
   | { readonly type: 'message', readonly from: NodeId, readonly message: Message }
   /** Answered at once by `accepted` or `refused` with the same id. All of it or nothing is appended. */
   | { readonly type: 'propose', readonly id: number, readonly proposals: readonly Proposal[] }

@@ -14,6 +14,7 @@
  *  8. A leader's term begins with its own no-op, still in its log.
  */
 import { invariant } from '@hivemind/base'
+import { membersOf } from './configuration.ts'
 import { configurationOf, lastIndexOf, termIn } from './log.ts'
 import type { Leading, Raft } from './state.ts'
 
@@ -66,8 +67,7 @@ function checkStanding ({ standing, leader, leading, self, votedFor, repair }: R
 }
 
 function checkLeading ({ log, self, term }: Raft, { progress, firstIndex }: Leading): void {
-  const { voters, learners } = configurationOf(log)
-  const others = [...voters, ...learners].filter(id => id !== self)
+  const others = membersOf(configurationOf(log)).filter(id => id !== self)
   invariant(
     others.length === progress.size && others.every(id => progress.has(id)),
     `7: ${self} tracks the others in its configuration`

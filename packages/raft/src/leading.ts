@@ -5,11 +5,12 @@
  */
 import { type Index, index, LIMITS, type NodeId, ticks } from '@hivemind/base'
 import { advance } from './committing.ts'
-import { changeRefused } from './configuration.ts'
+import { changeRefused } from './changing.ts'
+import { isAlone, membersOf, votesIn } from './configuration.ts'
 import type { Message, Proposal } from './input.ts'
+import { promised } from './leasing.ts'
 import { configurationOf, lastIndexOf, lastWithTermAtMost, sliceOf } from './log.ts'
 import { arrived, heardNow, newProgress, probe, replicate } from './progress.ts'
-import { quorumSize } from './quorum.ts'
 import { roundReplied } from './reading.ts'
 import { broadcastAppends, nudge, sendAppends } from './replication.ts'
 import type { Configuration, Entry, Leading, Progress, Raft } from './state.ts'
@@ -26,13 +27,15 @@ export function lead (raft: Raft, turn: Turn): void {
   for (const entry of sliceOf(raft.log, raft.commit, lastIndexOf(raft.log))) pendingBytes += entry.payload.length
   const leading: Leading = {
     firstIndex,
-    termDurable: quorumSize(configuration.voters) > 1,
+    termDurable: !isAlone(configuration, raft.self),
     progress: new Map(),
+    ticks: ticks(1),
     heartbeatElapsed: ticks(0),
     diskTicks: ticks(0),
     pendingBytes,
     reading: { context: 0, round: null, waiting: [] },
-    transfer: null
+    transfer: null,
+    transfers: 0
   }
   raft.standing = 'leader'
   raft.leader = raft.self
@@ -45,15 +48,15 @@ export function lead (raft: Raft, turn: Turn): void {
 
 /** Keep progress of exactly those whom the configuration in force counts. */
 function track (raft: Raft, leading: Leading, before: Configuration | null, next: Index): void {
-  const { voters, learners } = configurationOf(raft.log)
-  for (const id of [...voters, ...learners]) {
+  const configuration = configurationOf(raft.log)
+  const members = membersOf(configuration)
+  for (const id of members) {
     if (id !== raft.self && !leading.progress.has(id)) leading.progress.set(id, newProgress(next))
   }
   for (const [id, progress] of leading.progress) {
-    const votes = voters.includes(id)
-    if (!votes && !learners.includes(id)) leading.progress.delete(id)
+    if (!members.includes(id)) leading.progress.delete(id)
     // A new voter has an election time-out to speak up before its silence counts against us.
-    if (votes && before !== null && !before.voters.includes(id)) progress.silentTicks = ticks(0)
+    if (before !== null && votesIn(configuration, id) && !votesIn(before, id)) progress.silentTicks = ticks(0)
   }
 }
 
@@ -166,9 +169,10 @@ export function heartbeatReplied (
   leading: Leading,
   from: NodeId,
   progress: Progress,
-  context: number
+  { context, lease }: Message & { type: 'heartbeat-reply' }
 ): void {
   heardNow(progress)
+  promised(leading, progress, lease)
   progress.waiting = false
   if (progress.state === 'replicate' && progress.match < progress.next - 1) nudge(raft, turn, leading, from, progress)
   else sendAppends(raft, turn, leading, from, progress)

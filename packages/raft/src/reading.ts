@@ -8,6 +8,7 @@
  * what its predecessors committed.
  */
 import { LIMITS, type NodeId } from '@hivemind/base'
+import { holdsLease } from './leasing.ts'
 import { configurationOf } from './log.ts'
 import { hasQuorum } from './quorum.ts'
 import { broadcastHeartbeat } from './replication.ts'
@@ -21,6 +22,10 @@ export function read (raft: Raft, turn: Turn, id: number): void {
     return refused(turn, id, 'HIVE_RAFT_NOT_LEADER', `${raft.self} is ${raft.standing} in term ${raft.term}`)
   if (leading.reading.waiting.length >= LIMITS.requestsPendingMax) {
     return refused(turn, id, 'HIVE_BUSY', `${leading.reading.waiting.length} reads are waiting; at most ${LIMITS.requestsPendingMax} may`)
+  }
+  if (holdsLease(raft, leading)) {
+    turn.effects.push({ type: 'read-ready', lane: 'early', id, index: raft.commit })
+    return
   }
   leading.reading.waiting.push(id)
   beginRound(raft, turn, leading)
@@ -46,7 +51,7 @@ export function roundReplied (raft: Raft, turn: Turn, leading: Leading, from: No
 
 function confirmed (raft: Raft, turn: Turn, leading: Leading): boolean {
   const { round } = leading.reading
-  if (round === null || !hasQuorum(configurationOf(raft.log).voters, id => round.replied.has(id))) return false
+  if (round === null || !hasQuorum(configurationOf(raft.log), id => round.replied.has(id))) return false
   leading.reading.round = null
   for (const id of round.ids) turn.effects.push({ type: 'read-ready', lane: 'early', id, index: round.index })
   return true

@@ -3,8 +3,9 @@
  *
  * Pure. It may have acknowledged the lost entries, and some may be committed because it did. It holds all of those
  * again once it durably holds a committed entry at or past the last one lost, or of a later term: every committed
- * entry of an earlier term comes before that in the log. Until then it neither votes nor campaigns, so that no leader
- * is elected without them. It does follow and acknowledge: what it says it holds, it holds.
+ * entry of an earlier term comes before that in the log. Until then it does not campaign, and votes only for a log that
+ * reaches that far (voting.ts), so that no leader is elected without them. It does follow and acknowledge: what it says
+ * it holds, it holds.
  */
 import { index } from '@hivemind/base'
 import { termIn } from './log.ts'

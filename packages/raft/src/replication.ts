@@ -4,6 +4,7 @@
  * Pure. They leave in the early lane: our own disk is only one of those that must hold an entry (thesis 10.2.1).
  */
 import { type Index, index, LIMITS, type NodeId } from '@hivemind/base'
+import { leaseAsked } from './leasing.ts'
 import { lastIndexOf, sliceOf, termIn } from './log.ts'
 import { awaitSnapshot, maySend, sent } from './progress.ts'
 import type { Entry, Leading, Progress, Raft } from './state.ts'
@@ -87,7 +88,9 @@ export function sendHeartbeat (raft: Raft, turn: Turn, leading: Leading, to: Nod
     type: 'heartbeat',
     term: raft.term,
     commit,
-    context: leading.reading.round === null ? 0 : leading.reading.context
+    context: leading.reading.round === null ? 0 : leading.reading.context,
+    transfersOver: leading.transfer === null ? leading.transfers : leading.transfer.number - 1,
+    lease: leaseAsked(raft, leading)
   })
 }
 

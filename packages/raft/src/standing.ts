@@ -4,6 +4,7 @@
  * Pure.
  */
 import { draw, type NodeId, type Term, ticks } from '@hivemind/base'
+import { votesIn } from './configuration.ts'
 import { configurationAt, lastIndexOf } from './log.ts'
 import type { Raft } from './state.ts'
 import { refused, type Turn } from './turn.ts'
@@ -15,6 +16,13 @@ export function rest (raft: Raft): void {
   raft.patience = ticks(electionTicksMin + draw(raft, electionTicksMin + 1))
 }
 
+/** A later term begins with nothing promised and nothing told. Raft 5.1. */
+export function enterTerm (raft: Raft, term: Term): void {
+  raft.term = term
+  raft.votedFor = null
+  raft.transfersOver = 0
+}
+
 /**
  * Become, or stay, a follower.
  *
@@ -23,10 +31,7 @@ export function rest (raft: Raft): void {
  */
 export function follow (raft: Raft, turn: Turn, term: Term, leader: NodeId | null): void {
   const before = raft.standing
-  if (term > raft.term) {
-    raft.term = term
-    raft.votedFor = null
-  }
+  if (term > raft.term) enterTerm(raft, term)
   raft.standing = 'follower'
   raft.leader = leader
   raft.votes.clear()
@@ -47,9 +52,10 @@ function stopLeading (raft: Raft, turn: Turn): void {
 /**
  * Whether this node may ask for votes on its own account: it is electable and its disk has all of its log. The latter
  * because a node whose disk hangs would win, hang, step down and begin again; its requests would wait for that disk
- * anyway.
+ * anyway. Nor while it has promised not to vote: that includes its own vote.
  */
-export const mayCampaign = (raft: Raft): boolean => raft.persisted >= lastIndexOf(raft.log) && isElectable(raft)
+export const mayCampaign = (raft: Raft): boolean =>
+  raft.promisedTicks === 0 && raft.persisted >= lastIndexOf(raft.log) && isElectable(raft)
 
 /**
  * Whether this node can be a leader: its log is whole, and it is a voter in the last configuration it knows to be
@@ -58,12 +64,16 @@ export const mayCampaign = (raft: Raft): boolean => raft.persisted >= lastIndexO
  */
 export function isElectable ({ self, repair, log, commit }: Raft): boolean {
   if (repair !== null) return false
-  return configurationAt(log, commit).voters.includes(self) ||
-    log.configurations.some(({ index, configuration }) => index > commit && configuration.voters.includes(self))
+  return votesIn(configurationAt(log, commit), self) ||
+    log.configurations.some(({ index, configuration }) => index > commit && votesIn(configuration, self))
 }
 
-/** Whether this node believes in a leader so firmly that it hears no other candidate. Thesis 4.2.3, 9.6. */
+/**
+ * Whether this node believes in a leader so firmly, or has promised it so, that it hears no other candidate. Thesis
+ * 4.2.3, 6.4.1, 9.6.
+ */
 export function isSticky (raft: Raft): boolean {
+  if (raft.promisedTicks > 0) return true
   if (raft.leader === null) return false
   if (raft.standing === 'leader') return true
   return raft.elapsed < raft.times.electionTicksMin && !raft.closed.has(raft.leader)

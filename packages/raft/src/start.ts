@@ -4,6 +4,7 @@
  * Pure.
  */
 import { type Index, index, invariant, type NodeId, type Prng, ticks } from '@hivemind/base'
+import { isAlone } from './configuration.ts'
 import { configurationOf, lastIndexOf, lastTermOf, openLog } from './log.ts'
 import { rest } from './standing.ts'
 import type { Entry, HardState, Raft, RaftTimes, Repair, SnapshotPoint } from './state.ts'
@@ -31,6 +32,8 @@ export function start ({ self, seed, times, hard, snapshot, entries, commit, rep
     times.heartbeatTicks > 0 && times.heartbeatTicks < times.electionTicksMin,
     'a leader speaks more often than its followers lose patience'
   )
+  const leaseTicks = times.leaseTicks ?? 0
+  invariant(leaseTicks * 2 <= times.electionTicksMin, 'a lease lasts half as long as the promise it rests on')
   const log = openLog(snapshot, entries)
   const last = lastIndexOf(log)
   // A member that followed committed entries without voting may hold entries of terms that it never wrote down.
@@ -50,11 +53,12 @@ export function start ({ self, seed, times, hard, snapshot, entries, commit, rep
     patience: ticks(0),
     votes: new Map(),
     closed: new Set(),
+    transfersOver: 0,
+    promisedTicks: leaseTicks > 0 ? times.electionTicksMin : ticks(0),
     leading: null,
     repair
   }
   rest(raft)
-  const { voters } = configurationOf(log)
-  if (voters.length === 1 && voters[0] === self) raft.patience = ticks(0) // Nobody else could be leading.
+  if (isAlone(configurationOf(log), self)) raft.patience = ticks(0) // Nobody else could be leading.
   return raft
 }

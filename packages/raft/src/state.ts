@@ -14,6 +14,11 @@ export interface Configuration {
   readonly voters: readonly NodeId[]
   /** Ids in sorted order; they receive entries and never vote. Disjoint from `voters`. */
   readonly learners: readonly NodeId[]
+  /**
+   * Present exactly while several voters change at once (joint consensus, thesis 4.3): the voters before, in sorted
+   * order. Until the joint configuration is left, elections and commits need a quorum of each of the two sets.
+   */
+  readonly outgoing?: readonly NodeId[]
 }
 
 export interface Entry {
@@ -43,6 +48,11 @@ export interface RaftTimes {
   readonly heartbeatTicks: Ticks
   /** Shortest patience of a follower; the longest is twice that. Also the window in which it sticks to its leader. */
   readonly electionTicksMin: Ticks
+  /**
+   * For so long a leader serves reads on the promise of a quorum, at most half of `electionTicksMin`; 0 or absent: it
+   * asks a quorum for every round of reads.
+   */
+  readonly leaseTicks?: Ticks
 }
 
 /** The part of the log that is in memory. */
@@ -73,6 +83,8 @@ export interface Progress {
   /** Whether it said anything to this leader at all, and how long ago; a new member starts at zero ticks. */
   heard: boolean
   silentTicks: Ticks
+  /** Our tick that its newest promise came back with; 0 for none. */
+  promisedAt: Ticks
   /** Highest commit index told. */
   commitTold: Index
 }
@@ -87,7 +99,8 @@ export interface Reading {
   waiting: number[]
 }
 
-export interface Transfer { readonly to: NodeId, elapsedTicks: Ticks }
+/** `number` counts the transfers of a term, so that a late word of one that is over is known as such. */
+export interface Transfer { readonly to: NodeId, readonly number: number, elapsedTicks: Ticks }
 
 /** What only a leader remembers; gone when it steps down. */
 export interface Leading {
@@ -96,6 +109,8 @@ export interface Leading {
   /** Term and vote are known to be on our own disk, so that entries may leave before it has them. */
   termDurable: boolean
   readonly progress: Map<NodeId, Progress>
+  /** Ticks in this standing, from 1 on. */
+  ticks: Ticks
   heartbeatElapsed: Ticks
   /** Ticks since our own disk last got on with what it was given; zero when it has everything. */
   diskTicks: Ticks
@@ -103,6 +118,8 @@ export interface Leading {
   pendingBytes: number
   readonly reading: Reading
   transfer: Transfer | null
+  /** How many transfers were begun in this term. */
+  transfers: number
 }
 
 /** Bound by the numbered invariants in `invariants.ts`. */
@@ -126,6 +143,10 @@ export interface Raft {
   readonly votes: Map<NodeId, boolean>
   /** Peers whose connection is known to be closed. */
   readonly closed: Set<NodeId>
+  /** For so many ticks this node has promised to vote for nobody; see leasing.ts. */
+  promisedTicks: Ticks
+  /** The last transfer that the leader of this term is known to have ended, by number; 0 for none. */
+  transfersOver: number
   leading: Leading | null
   repair: Repair | null
 }

@@ -4,7 +4,7 @@
  * Pure.
  */
 import { type Index, index, type NodeId, type Term } from '@hivemind/base'
-import { changePending } from './configuration.ts'
+import { changePending } from './changing.ts'
 import { configurationOf, lastIndexOf, lastTermOf, sliceOf, termIn } from './log.ts'
 import type { Configuration, Entry, Progress, Raft, Repair, Standing } from './state.ts'
 import { isRecentlyActive } from './transfer.ts'

@@ -11,6 +11,7 @@ import { campaign, countVote } from './election.ts'
 import { appendRequested, heartbeatHeard } from './following.ts'
 import type { Input, Message } from './input.ts'
 import { appendReplied, heartbeatReplied, memberReconnected, propose } from './leading.ts'
+import { lapse } from './leasing.ts'
 import { termIn } from './log.ts'
 import { read } from './reading.ts'
 import { mend } from './repairing.ts'
@@ -42,6 +43,7 @@ export function step (raft: Raft, input: Input): Effect[] {
 function perform (raft: Raft, turn: Turn, input: Input): void {
   switch (input.type) {
     case 'tick': return tick(raft, turn)
+    case 'lapse': return raft.leading === null ? undefined : lapse(raft, raft.leading)
     case 'message': return receive(raft, turn, input.from, input.message)
     case 'propose': return propose(raft, turn, input.id, input.proposals)
     case 'read': return read(raft, turn, input.id)
@@ -87,7 +89,7 @@ function answerStale (raft: Raft, turn: Turn, from: NodeId, message: Message): v
         hintTerm: toTerm(0)
       })
     case 'snapshot-offer':
-    case 'heartbeat': return send(turn, 'log', from, { type: 'heartbeat-reply', term: raft.term, context: 0 })
+    case 'heartbeat': return send(turn, 'log', from, { type: 'heartbeat-reply', term: raft.term, context: 0, lease: 0 })
     case 'vote-reply':
     case 'append-reply':
     case 'heartbeat-reply':
@@ -117,10 +119,10 @@ function deliver (raft: Raft, turn: Turn, from: NodeId, message: Message): void 
       return
     case 'heartbeat-reply':
       if (raft.leading !== null && progress !== undefined)
-        heartbeatReplied(raft, turn, raft.leading, from, progress, message.context)
+        heartbeatReplied(raft, turn, raft.leading, from, progress, message)
       return
     case 'timeout-now':
-      if (raft.leader === from && isElectable(raft)) campaign(raft, turn, true)
+      if (raft.leader === from && message.number > raft.transfersOver && isElectable(raft)) campaign(raft, turn, true)
   }
 }
 
@@ -148,7 +150,7 @@ function persisted (raft: Raft, turn: Turn, through: Index, term: Term): void {
 /** A machine whose connection closed is probably gone: do not wait for its silence. */
 function peerClosed (raft: Raft, turn: Turn, peer: NodeId): void {
   raft.closed.add(peer)
-  if (raft.leader !== peer || raft.standing !== 'follower') return
+  if (raft.leader !== peer || raft.standing !== 'follower' || raft.promisedTicks > 0) return
   raft.patience = ticks(Math.min(raft.patience, raft.elapsed + draw(raft, CLOSE_DELAYS)))
   loseLeader(raft, turn)
 }

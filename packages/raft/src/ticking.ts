@@ -5,6 +5,7 @@
  * acknowledged anything for so long. Neither waits for input or output, so a hanging disk cannot keep it in place.
  */
 import { ticks } from '@hivemind/base'
+import { leaveJoint } from './changing.ts'
 import { preCampaign } from './election.ts'
 import { configurationOf, lastIndexOf } from './log.ts'
 import { hasQuorum } from './quorum.ts'
@@ -16,6 +17,7 @@ import type { Turn } from './turn.ts'
 
 /** One tick went by. */
 export function tick (raft: Raft, turn: Turn): void {
+  if (raft.promisedTicks > 0) raft.promisedTicks = ticks(raft.promisedTicks - 1)
   if (raft.leading !== null) return leaderTick(raft, turn, raft.leading)
   raft.elapsed = ticks(raft.elapsed + 1)
   loseLeader(raft, turn)
@@ -30,6 +32,7 @@ export function loseLeader (raft: Raft, turn: Turn): void {
 }
 
 function leaderTick (raft: Raft, turn: Turn, leading: Leading): void {
+  leading.ticks = ticks(leading.ticks + 1)
   for (const progress of leading.progress.values()) progress.silentTicks = ticks(progress.silentTicks + 1)
   leading.diskTicks = ticks(raft.persisted < lastIndexOf(raft.log) ? leading.diskTicks + 1 : 0)
   if (!hearsQuorum(raft, leading) || leading.diskTicks >= raft.times.electionTicksMin)
@@ -41,21 +44,24 @@ function leaderTick (raft: Raft, turn: Turn, leading: Leading): void {
   if (leading.heartbeatElapsed < raft.times.heartbeatTicks) return
   leading.heartbeatElapsed = ticks(0)
   broadcastHeartbeat(raft, turn, leading)
+  leaveJoint(raft, turn, leading)
   urge(raft, turn, leading)
 }
 
 /** Check-quorum, thesis 6.2: a leader that a quorum cannot reach would only keep its clients waiting. */
 const hearsQuorum = (raft: Raft, leading: Leading): boolean =>
   hasQuorum(
-    configurationOf(raft.log).voters,
+    configurationOf(raft.log),
     id => id === raft.self || (leading.progress.get(id)?.silentTicks ?? 0) < raft.times.electionTicksMin
   )
 
-/** The target did not take over within an election time-out: serve again. Thesis 3.10. */
+/** The target did not take over within an election time-out: serve again, and say so at once. Thesis 3.10. */
 function expireTransfer (raft: Raft, leading: Leading): void {
   if (leading.transfer === null) return
   leading.transfer.elapsedTicks = ticks(leading.transfer.elapsedTicks + 1)
-  if (leading.transfer.elapsedTicks >= raft.times.electionTicksMin) leading.transfer = null
+  if (leading.transfer.elapsedTicks < raft.times.electionTicksMin) return
+  leading.transfer = null
+  leading.heartbeatElapsed = raft.times.heartbeatTicks
 }
 
 /** An offer may be lost like any message. */

@@ -2,8 +2,9 @@
  * Handing leadership to a chosen voter. Thesis 3.10.
  *
  * Pure. The leader stops taking proposals, brings the target up to date and tells it to campaign at once. The word may
- * be lost, so it is repeated with every heartbeat; after an election time-out the leader gives up and serves again. A
- * word that arrives after that starts an ordinary election: no read relies on a lease, so nothing stale can follow.
+ * be lost, so it is repeated with every heartbeat; after an election time-out the leader gives up and serves again,
+ * and its heartbeats say so: a word that comes after one of them is ignored. One that comes before costs an election
+ * and nothing else, since a leader that ever began a transfer relies on no lease (leasing.ts).
  */
 import { type ErrorCode, type NodeId, ticks } from '@hivemind/base'
 import { configurationOf, lastIndexOf } from './log.ts'
@@ -27,16 +28,17 @@ export function transfer (raft: Raft, turn: Turn, to: NodeId | null, id: number 
       to === null ? 'no other voter was heard lately' : `${to} is no voter of this cluster`
     )
   }
-  leading.transfer = { to: target, elapsedTicks: ticks(0) }
+  leading.transfer = { to: target, number: ++leading.transfers, elapsedTicks: ticks(0) }
   sendAppends(raft, turn, leading, target, progress)
   urge(raft, turn, leading)
 }
 
 /** Tell the target to campaign, once it has everything. */
 export function urge (raft: Raft, turn: Turn, leading: Leading): void {
-  const to = leading.transfer?.to
-  if (to === undefined || leading.progress.get(to)?.match !== lastIndexOf(raft.log)) return
-  send(turn, laneOf(leading), to, { type: 'timeout-now', term: raft.term })
+  if (leading.transfer === null) return
+  const { to, number } = leading.transfer
+  if (leading.progress.get(to)?.match !== lastIndexOf(raft.log)) return
+  send(turn, laneOf(leading), to, { type: 'timeout-now', term: raft.term, number })
 }
 
 /** The voter that holds most, of those heard within an election time-out; the first by id among equals. */

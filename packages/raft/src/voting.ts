@@ -2,9 +2,12 @@
  * Giving votes. Raft 5.2, 5.4.1; thesis 4.2.3 and 9.6.
  *
  * Pure. A node gives its vote whether or not its own configuration names it or the candidate: it may be the one that
- * has not heard of the change yet (thesis 4.1). Only a log under repair forbids it.
+ * has not heard of the change yet (thesis 4.1).
+ *
+ * A node whose log is under repair votes as it would if it still had what it lost: for a log that reaches at least to
+ * the last entry lost. That entry's index and term are known, and more is never compared, so it keeps Raft 5.4.1.
  */
-import type { NodeId } from '@hivemind/base'
+import type { Index, NodeId, Term } from '@hivemind/base'
 import type { Message } from './input.ts'
 import { lastIndexOf, lastTermOf } from './log.ts'
 import { isSticky, rest } from './standing.ts'
@@ -27,18 +30,22 @@ export function voteRequested (raft: Raft, turn: Turn, from: NodeId, request: Vo
 /** One vote a term, first come first served, and only for a log that holds everything committed. */
 function mayGrant (raft: Raft, from: NodeId, request: VoteRequest): boolean {
   const free = raft.votedFor === from || (raft.votedFor === null && raft.leader === null)
-  return free && raft.repair === null && isUpToDate(raft, request)
+  return free && (request.transfer || raft.promisedTicks === 0) && isUpToDate(raft, request)
 }
 
 /** A pre-vote is a forecast, not a promise: it is given to everyone who could have the real one. */
 function mayPreGrant (raft: Raft, from: NodeId, request: VoteRequest): boolean {
   if (isSticky(raft) || outranks(raft, from, request)) return false
-  return request.term > raft.term ? raft.repair === null && isUpToDate(raft, request) : mayGrant(raft, from, request)
+  return request.term > raft.term ? isUpToDate(raft, request) : mayGrant(raft, from, request)
 }
 
 /** Raft 5.4.1: the later last term, or with equal terms the longer log. */
-const isUpToDate = (raft: Raft, { lastIndex, lastTerm }: VoteRequest): boolean =>
-  lastTerm > lastTermOf(raft.log) || (lastTerm === lastTermOf(raft.log) && lastIndex >= lastIndexOf(raft.log))
+const isUpToDate = ({ log, repair }: Raft, candidate: VoteRequest): boolean =>
+  reaches(candidate, lastTermOf(log), lastIndexOf(log)) &&
+  (repair === null || reaches(candidate, repair.term, repair.index))
+
+const reaches = ({ lastIndex, lastTerm }: VoteRequest, term: Term, index: Index): boolean =>
+  lastTerm > term || (lastTerm === term && lastIndex >= index)
 
 /**
  * Of two that ask in the same moment, with equal logs, the lower id goes first. When a leader's machine dies its

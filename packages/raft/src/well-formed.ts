@@ -23,13 +23,14 @@ export function isWellFormed (message: Message): boolean {
     case 'append-reply':
       return isCount(message.index) && isCount(message.rejected) && isCount(message.hintTerm)
     case 'heartbeat':
-      return isCount(message.commit) && isCount(message.context)
+      return isCount(message.commit) && isCount(message.context) && isCount(message.transfersOver) && isCount(message.lease)
     case 'heartbeat-reply':
-      return isCount(message.context)
+      return isCount(message.context) && isCount(message.lease)
     case 'snapshot-offer':
       return isCount(message.index) && isCount(message.lastTerm) && message.lastTerm <= message.term
-    case 'vote-reply':
-    case 'timeout-now': return true
+    case 'timeout-now':
+      return isCount(message.number)
+    case 'vote-reply': return true
   }
 }
 

@@ -68,6 +68,8 @@ export class Harness {
         )
       case 'change':
         return lines(this.give(first, { type: 'propose', id: this.nextId++, proposals: [change(settings)] }))
+      case 'lapse':
+        return lines(this.give(first, { type: 'lapse' }))
       case 'read':
         return lines(this.give(first, { type: 'read', id: this.nextId++ }))
       case 'transfer':
@@ -277,7 +279,7 @@ export class Harness {
     node.lane.length = 0
     node.slow = false
     const repair = settings['repair'] === undefined ? node.repair : position(settings['repair'])
-    node.raft = boot(id, node.seed + 100, node.disk, 0, repair)
+    node.raft = boot(id, node.seed + 100, node.times, node.disk, 0, repair)
     return this.show([id], true)
   }
 }

@@ -60,7 +60,15 @@ function compareStatus (before: RaftView, after: RaftView, { votes }: Memory): v
   } else if (after.term === before.term && before.votedFor !== null) {
     throw new Error('a vote was forgotten')
   }
-  if (after.repair !== null && after.votedFor !== null) throw new Error('a vote was given while under repair')
+}
+
+/** Under repair a node votes only for a log that reaches as far as what it lost. */
+function compareVote (input: Input, before: RaftView, after: RaftView): void {
+  if (before.repair === null || after.votedFor === null || after.votedFor === before.votedFor) return
+  const { lastIndex = 0, lastTerm = 0 } = input.type === 'message' && input.message.type === 'vote-request' ? input.message : {}
+  const { index, term } = before.repair
+  if (lastTerm < term || (lastTerm === term && lastIndex < index))
+    throw new Error(`a vote under repair, which lost ${index} of term ${term}, for ${lastIndex} of term ${lastTerm}`)
 }
 
 function compareEffects (input: Input, before: RaftView, after: RaftView, effects: readonly Effect[]): void {
@@ -108,6 +116,7 @@ t.test('no sequence of inputs breaks a node', async () => {
       const effects = step(raft, input)
       check(raft)
       compareStatus(before, status(raft), memory)
+      compareVote(input, before, status(raft))
       compareEffects(input, before, status(raft), effects)
       for (const effect of effects) if (effect.type === 'persist') write(memory, effect)
       compareLog(raft, input, memory)

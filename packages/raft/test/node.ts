@@ -3,9 +3,9 @@
  */
 import { index, type NodeId, nodeId, prng, term, ticks } from '@hivemind/base'
 import {
-  type Effect, type Entry, type HardState, type Raft, type Repair, type SnapshotPoint, start
+  type Effect, type Entry, type HardState, type Raft, type RaftTimes, type Repair, type SnapshotPoint, start
 } from '../src/index.ts'
-import { entriesOf, ids, position } from './phrasing.ts'
+import { configurationFrom, entriesOf, position } from './phrasing.ts'
 
 export const TEST_TIMES = { heartbeatTicks: ticks(2), electionTicksMin: ticks(10) }
 
@@ -20,11 +20,13 @@ export interface Node {
   readonly lane: Effect[]
   slow: boolean
   readonly repair: Repair | null
+  readonly times: RaftTimes
 }
 
 /** `voters=a,b learners=c log=1,1,2 term=3 voted=b commit=1 repair=2/1`; `log` gives the terms of its entries. */
+/** `lease=5` makes reads rely on the promise of a quorum; the node has been up for long. */
 export function makeNode (id: NodeId, seed: number, settings: Readonly<Record<string, string>>): Node {
-  const configuration = { voters: ids(settings['voters']), learners: ids(settings['learners']) }
+  const configuration = configurationFrom(settings)
   const entries = entriesOf(settings['log'], 1)
   const hard = {
     term: term(Number(settings['term'] ?? entries.at(-1)?.term ?? 0)),
@@ -32,14 +34,18 @@ export function makeNode (id: NodeId, seed: number, settings: Readonly<Record<st
   }
   const disk = { hard, snapshot: { index: index(0), term: term(0), configuration }, entries }
   const repair = settings['repair'] === undefined ? null : position(settings['repair'])
-  const raft = boot(id, seed, disk, Number(settings['commit'] ?? 0), repair)
-  return { id, seed, disk, lane: [], slow: false, repair, raft }
+  const times = settings['lease'] === undefined ? TEST_TIMES : { ...TEST_TIMES, leaseTicks: ticks(Number(settings['lease'])) }
+  const raft = boot(id, seed, times, disk, Number(settings['commit'] ?? 0), repair)
+  raft.promisedTicks = ticks(0)
+  return { id, seed, disk, lane: [], slow: false, repair, times, raft }
 }
 
-export function boot (self: NodeId, seed: number, disk: Disk, commit: number, repair: Repair | null): Raft {
+export function boot (
+  self: NodeId, seed: number, times: RaftTimes, disk: Disk, commit: number, repair: Repair | null
+): Raft {
   const { hard, snapshot, entries } = disk
   return start({
-    self, seed: prng(seed), times: TEST_TIMES, hard, snapshot, entries: [...entries], commit: index(commit), repair
+    self, seed: prng(seed), times, hard, snapshot, entries: [...entries], commit: index(commit), repair
   })
 }
 

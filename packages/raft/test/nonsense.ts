@@ -69,7 +69,8 @@ function configuration (draws: Draws): Configuration {
   if (draws.often()) return { voters: NAMES.slice(0, 3), learners: draws.often() ? NAMES.slice(3) : [] }
   const chosen = NAMES.filter(() => draws.often())
   const learners = draws.often() ? [] : chosen.slice(-1)
-  return { voters: draws.often() ? chosen.filter(id => !learners.includes(id)) : chosen, learners }
+  const voters = draws.often() ? chosen.filter(id => !learners.includes(id)) : chosen
+  return draws.often() ? { voters, learners } : { voters, learners, outgoing: NAMES.filter(() => draws.often()) }
 }
 
 const proposal = (draws: Draws): Proposal => draws.often() || draws.often()
@@ -93,7 +94,7 @@ function message (raft: Raft, draws: Draws): Message {
           rejected: index(0),
           hintTerm: term(0)
         }
-      : { type: 'heartbeat-reply', term: raft.term, context: raft.leading.reading.context }
+      : { type: 'heartbeat-reply', term: raft.term, context: raft.leading.reading.context, lease: draws.near(raft.leading.ticks) }
   }
   switch (draws.below(9)) {
     case 0:
@@ -122,9 +123,16 @@ function message (raft: Raft, draws: Draws): Message {
         hintTerm: term(draws.near(lastTerm))
       }
     case 6:
-      return { type: 'heartbeat', term: at, commit: index(draws.near(commit)), context: draws.below(3) }
+      return {
+        type: 'heartbeat',
+        term: at,
+        commit: index(draws.near(commit)),
+        context: draws.below(3),
+        transfersOver: draws.below(3),
+        lease: draws.below(9)
+      }
     case 7:
-      return { type: 'heartbeat-reply', term: at, context: draws.below(3) }
+      return { type: 'heartbeat-reply', term: at, context: draws.below(3), lease: draws.below(9) }
     default:
       return draws.often()
         ? {
@@ -133,7 +141,7 @@ function message (raft: Raft, draws: Draws): Message {
             index: index(draws.near(lastIndex)),
             lastTerm: term(draws.near(lastTerm))
           }
-        : { type: 'timeout-now', term: at }
+        : { type: 'timeout-now', term: at, number: draws.below(4) }
   }
 }
 

@@ -2,7 +2,7 @@
  * How text tests write what they give to a node: positions, configurations, messages. Pure.
  */
 import { type Index, index, type NodeId, nodeId, type Term, term } from '@hivemind/base'
-import type { Entry, Message } from '../src/index.ts'
+import type { Configuration, Entry, Message } from '../src/index.ts'
 import { showConfiguration } from './showing.ts'
 
 export const ids = (list: string | undefined): NodeId[] => (list ?? '').split(',').filter(Boolean).map(nodeId)
@@ -18,8 +18,14 @@ export const entriesOf = (terms: string | undefined, first: number): Entry[] =>
   (terms ?? '').split(',').filter(Boolean).map((text, at) =>
     ({ index: index(first + at), term: term(Number(text)), kind: 'command', payload: Buffer.from(`t${text}`) }))
 
+/** `voters=a,b learners=c`, and `outgoing=a,d` when joint. */
+export function configurationFrom (settings: Readonly<Record<string, string>>): Configuration {
+  const counts = { voters: ids(settings['voters']), learners: ids(settings['learners']) }
+  return settings['outgoing'] === undefined ? counts : { ...counts, outgoing: ids(settings['outgoing']) }
+}
+
 export const change = (settings: Readonly<Record<string, string>>) => {
-  const configuration = { voters: ids(settings['voters']), learners: ids(settings['learners']) }
+  const configuration = configurationFrom(settings)
   return { kind: 'configuration' as const, payload: Buffer.from(showConfiguration(configuration)), configuration }
 }
 
@@ -78,14 +84,16 @@ export function parseMessage (type: string, settings: Readonly<Record<string, st
         type,
         term: at,
         commit: index(Number(settings['commit'] ?? 0)),
-        context: Number(settings['round'] ?? 0)
+        context: Number(settings['round'] ?? 0),
+        transfersOver: Number(settings['over'] ?? 0),
+        lease: Number(settings['lease'] ?? 0)
       }
     case 'heartbeat-reply':
-      return { type, term: at, context: Number(settings['round'] ?? 0) }
+      return { type, term: at, context: Number(settings['round'] ?? 0), lease: Number(settings['lease'] ?? 0) }
     case 'snapshot-offer':
       return { type, term: at, index: last.index, lastTerm: last.term }
     case 'timeout-now':
-      return { type, term: at }
+      return { type, term: at, number: Number(settings['number'] ?? 1) }
     default:
       throw new Error(`unknown message "${type}"`)
   }

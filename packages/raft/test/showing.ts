@@ -1,13 +1,14 @@
 /**
  * How text tests show entries, messages, effects and nodes. Pure.
  *
- * An entry is `index/term`, then its kind or its payload: `3/2"x"`, `4/2noop`, `5/2[a b c +d]` with learners after `+`.
+ * An entry is `index/term`, then its kind or its payload: `3/2"x"`, `4/2noop`, `5/2[a b c +d]` with learners after `+`
+ * and, while joint, `[a d | a b c]` with the outgoing voters after the bar.
  * A send in the log lane is `a -> b`, one in the early lane `a ~> b`.
  */
 import { type Configuration, type Effect, type Entry, type Message, type Raft, status } from '../src/index.ts'
 
-export const showConfiguration = ({ voters, learners }: Configuration): string =>
-  `[${[...voters, ...learners.map(id => `+${id}`)].join(' ')}]`
+export const showConfiguration = ({ voters, learners, outgoing }: Configuration): string =>
+  `[${[...voters, ...learners.map(id => `+${id}`), ...outgoing === undefined ? [] : ['|', ...outgoing]].join(' ')}]`
 
 export function showEntry (entry: Entry): string {
   const at = `${entry.index}/${entry.term}`
@@ -32,15 +33,17 @@ export function showMessage (message: Message): string {
         ? `${head} holds=${message.index}`
         : `${head} rejects=${message.rejected} hint=${message.index}/${message.hintTerm}`
     case 'heartbeat':
-      return `${head} commit=${message.commit}${message.context === 0 ? '' : ` round=${message.context}`}`
+      return `${head} commit=${message.commit}${unless0('round', message.context)}${unless0('over', message.transfersOver)}${unless0('lease', message.lease)}`
     case 'heartbeat-reply':
-      return `${head}${message.context === 0 ? '' : ` round=${message.context}`}`
+      return `${head}${unless0('round', message.context)}${unless0('lease', message.lease)}`
     case 'snapshot-offer':
       return `${head} through=${message.index}/${message.lastTerm}`
     case 'timeout-now':
-      return head
+      return `${head}${message.number === 1 ? '' : ` number=${message.number}`}`
   }
 }
+
+const unless0 = (name: string, count: number): string => count === 0 ? '' : ` ${name}=${count}`
 
 export function showEffect (self: string, effect: Effect): string {
   switch (effect.type) {
@@ -54,6 +57,7 @@ export function showEffect (self: string, effect: Effect): string {
     case 'accepted':
       return `${self} accepted #${effect.id} at ${effect.firstIndex}..${effect.lastIndex} term=${effect.term}`
     case 'refused': return `${self} refused #${effect.id} ${effect.code}`
+    case 'leave-joint': return `${self} wants to leave joint for ${showConfiguration(effect.configuration)}`
     case 'read-ready': return `${self} may serve read #${effect.id} at ${effect.index}`
     case 'standing': return `${self} is ${effect.standing} term=${effect.term} leader=${effect.leader ?? '-'}`
     case 'fetch-snapshot': return `${self} fetches through ${effect.index}/${effect.term} from ${effect.from}`

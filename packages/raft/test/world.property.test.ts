@@ -34,7 +34,9 @@ t.test('a hostile world finds no disagreement, and the calm after it finds a lea
     'compaction',
     'crash',
     'rot',
-    'timeout-now'
+    'timeout-now',
+    'joint',
+    'leave-joint'
   ]) {
     t.ok((total[what] ?? 0) > 0, `much happened: ${what} ${total[what]} times`)
   }

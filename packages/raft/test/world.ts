@@ -7,20 +7,21 @@
  */
 import { type Chance, draw, type Index, index, type NodeId, nodeId, type Prng, prng, term, ticks } from '@hivemind/base'
 import {
-  check,
-  type Effect, type Entry, entriesBetween, type HardState, type Input, type Message, type Raft, type Repair,
-  type SnapshotPoint, start, status, step, termAt
+  type Configuration, check, type Effect, type Entry, entriesBetween, type HardState, type Input, type Message, membersOf,
+  type Raft, type Repair,
+  type SnapshotPoint, start, status, step, stepToward, termAt
 } from '../src/index.ts'
 import { configurationAt } from '../src/log.ts'
 
 export const WORLD_TIMES = { heartbeatTicks: ticks(2), electionTicksMin: ticks(10) }
+const LEASE_TICKS = ticks(5)
 
 interface Install { readonly type: 'install', readonly point: SnapshotPoint }
 type Waiting = Effect | Install
 
 interface Disk { hard: HardState, snapshot: SnapshotPoint, entries: Entry[], repair: Repair | null }
 
-interface Node {
+export interface Node {
   readonly id: NodeId
   raft: Raft
   disk: Disk
@@ -46,16 +47,18 @@ export interface World extends Chance {
    * should not.
    */
   readonly rots: boolean
+  /** Reads rely on leases; then time goes by evenly, since a lease is only as good as the clocks. */
+  readonly leases: boolean
   links: (from: NodeId, to: NodeId) => boolean
 }
 
 const NAMES = ['a', 'b', 'c', 'd', 'e'].map(nodeId)
 
-export function makeWorld (seed: number, voters: number): World {
+export function makeWorld (seed: number, voters: number, leases = seed % 4 > 1): World {
   const world: World = {
     prng: prng(seed), nodes: new Map(), network: [], committed: new Map(), committedLast: 0, leaders: new Map(),
     reads: new Map(), counts: {}, nextId: 1,
-    rots: voters > 2 && seed % 2 === 0, links: () => true
+    rots: voters > 2 && seed % 2 === 0, leases, links: () => true
   }
   const configuration = { voters: NAMES.slice(0, voters), learners: [] }
   for (const [at, id] of NAMES.entries()) {
@@ -68,7 +71,8 @@ export function makeWorld (seed: number, voters: number): World {
 }
 
 const boot = (world: World, self: NodeId, { entries, ...disk }: Disk): Raft => start({
-  self, seed: prng(draw(world, 2 ** 31)), times: WORLD_TIMES, ...disk, entries: [...entries], commit: index(0)
+  self, seed: prng(draw(world, 2 ** 31)), times: world.leases ? { ...WORLD_TIMES, leaseTicks: LEASE_TICKS } : WORLD_TIMES,
+  ...disk, entries: [...entries], commit: index(0)
 })
 
 const count = (world: World, what: string): void => { world.counts[what] = (world.counts[what] ?? 0) + 1 }
@@ -117,6 +121,11 @@ function perform (world: World, node: Node, effect: Waiting): void {
       if (effect.index < floor) throw new Error(`read ${effect.id} served at ${effect.index}, asked at ${floor}`)
       return
     }
+    case 'leave-joint': {
+      // Sometimes nobody listens; it is said again.
+      if (draw(world, 3) > 0) proposeConfiguration(world, node, effect.configuration)
+      return
+    }
     case 'fetch-snapshot': node.fetching ??= { from: effect.from, index: effect.index }; return
     case 'repaired': node.disk.repair = null
   }
@@ -152,7 +161,7 @@ export function happen (world: World, hostile: boolean): void {
   const dice = draw(world, 10_000)
   if (dice < 5_500) return deliver(world, hostile)
   if (dice < 7_200) return flush(world, node)
-  if (dice < 8_800) return give(world, node, { type: 'tick' })
+  if (dice < 8_800) return timePasses(world, node)
   if (dice < 9_400) return propose(world, node)
   if (dice < 9_500) return ask(world, node)
   if (dice < 9_600) return fetch(world, node)
@@ -194,23 +203,44 @@ export function flush (world: World, node: Node): void {
   }
 }
 
-function propose (world: World, node: Node): void {
+/** One clock ticks; with leases all do, and one may stand still if its node is told so. See lease.property.test.ts. */
+function timePasses (world: World, node: Node): void {
+  if (!world.leases) return give(world, node, { type: 'tick' })
+  if (draw(world, 5) > 0) return
+  const paused = draw(world, 20) === 0 ? node : null
+  for (const one of world.nodes.values()) give(world, one, { type: one === paused ? 'lapse' : 'tick' })
+}
+
+export function propose (world: World, node: Node): void {
   const payload = Buffer.from(`c${world.nextId}`)
   give(world, node, { type: 'propose', id: world.nextId++, proposals: [{ kind: 'command', payload }] })
 }
 
-function ask (world: World, node: Node): void {
+export function ask (world: World, node: Node): void {
   world.reads.set(world.nextId, world.committedLast)
   give(world, node, { type: 'read', id: world.nextId++ })
 }
 
 function change (world: World, node: Node): void {
-  const { configuration: { voters, learners } } = status(node.raft)
+  const before = status(node.raft).configuration
+  const { voters, learners } = before
+  if (draw(world, 2) === 0) return proposeConfiguration(world, node, stepToward(before, anyConfiguration(world)))
   const who = pick(world, NAMES)
-  const next = voters.includes(who)
+  proposeConfiguration(world, node, voters.includes(who)
     ? { voters: voters.filter(id => id !== who), learners: draw(world, 2) === 0 ? [...learners, who].sort() : learners }
-    : { voters: [...voters, who].sort(), learners: learners.filter(id => id !== who) }
-  const proposal = { kind: 'configuration' as const, payload: Buffer.from(JSON.stringify(next)), configuration: next }
+    : { voters: [...voters, who].sort(), learners: learners.filter(id => id !== who) })
+}
+
+/** Each node votes, learns or does neither. */
+function anyConfiguration (world: World): Configuration {
+  const dice = NAMES.map(id => ({ id, part: draw(world, 4) }))
+  const voters = dice.filter(({ part }) => part < 2).map(({ id }) => id)
+  return { voters, learners: dice.filter(({ part }) => part === 2).map(({ id }) => id) }
+}
+
+function proposeConfiguration (world: World, node: Node, configuration: Configuration): void {
+  if (configuration.outgoing !== undefined) count(world, 'joint')
+  const proposal = { kind: 'configuration' as const, payload: Buffer.from(JSON.stringify(configuration)), configuration }
   give(world, node, { type: 'propose', id: world.nextId++, proposals: [proposal] })
 }
 
@@ -240,7 +270,7 @@ function fetch (world: World, node: Node): void {
 }
 
 /** The process dies; with `rot` the disk loses entries that it had acknowledged, and knows it. */
-function crash (world: World, node: Node, rot: boolean): void {
+export function crash (world: World, node: Node, rot: boolean): void {
   const { disk } = node
   if (rot && disk.entries.length > 0 && ![...world.nodes.values()].some(other => other.disk.repair !== null)) {
     const last = disk.entries.at(-1)
@@ -291,5 +321,5 @@ export function calm (world: World, rounds: number): void {
 const counted = (leader: Raft | undefined, id: NodeId): boolean => {
   if (leader === undefined) return true
   const { configuration } = status(leader)
-  return configuration.voters.includes(id) || configuration.learners.includes(id)
+  return membersOf(configuration).includes(id)
 }

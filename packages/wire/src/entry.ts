@@ -46,15 +46,16 @@ const unreadable = (index: Index, why: string): HivemindError =>
 export function configurationOf (envelope: Envelope): Configuration | null {
   const { type, body } = envelope
   if (!isRecord(body)) return null
-  if (type === 'voters-changed') return orNull(() => configuration(body['voters'], body['learners']))
+  if (type === 'voters-changed') return orNull(() => configuration(body['voters'], body['learners'], body['outgoing']))
   if (type === 'cluster-created' && isRecord(body['founder'])) {
     const { id } = body['founder'] as { readonly id?: unknown }
-    return orNull(() => configuration([id], []))
+    return orNull(() => configuration([id], [], undefined))
   }
   return null
 }
 
-function configuration (votersFound: unknown, learnersFound: unknown): Configuration {
+/** `outgoing` is there while several voters change at once (thesis 4.3); an outgoing voter may be any of the others. */
+function configuration (votersFound: unknown, learnersFound: unknown, outgoingFound: unknown): Configuration {
   const found = {
     voters: voters(ids(votersFound), 'voters').sort(),
     learners: learners(ids(learnersFound), 'learners').sort()
@@ -62,7 +63,11 @@ function configuration (votersFound: unknown, learnersFound: unknown): Configura
   const all = [...found.voters, ...found.learners]
   if (found.voters.length === 0) throw outOfRange('number of voters', 0, 'at least 1')
   if (new Set(all).size < all.length) throw outOfRange('a configuration', all, 'each id once')
-  return found
+  if (outgoingFound === undefined) return found
+  const outgoing = voters(ids(outgoingFound), 'outgoing voters').sort()
+  if (outgoing.length === 0) throw outOfRange('number of outgoing voters', 0, 'at least 1')
+  if (new Set(outgoing).size < outgoing.length) throw outOfRange('outgoing voters', outgoing, 'each id once')
+  return { ...found, outgoing }
 }
 
 function ids (value: unknown): readonly NodeId[] {

@@ -27,13 +27,20 @@ export function toRaft (raw: Raw): Message {
   if (raw.appendRequest != null) return toAppend(raw.appendRequest)
   if (raw.appendReply != null) return toAppendReply(raw.appendReply)
   if (raw.heartbeat != null) {
-    const { commit, context } = raw.heartbeat
-    const term = termField(raw.heartbeat.term, 'term')
-    return { type: 'heartbeat', term, commit: indexField(commit, 'commit'), context: count(context, 'context') }
+    const { term, commit, context, transfersOver, lease } = raw.heartbeat
+    return {
+      type: 'heartbeat',
+      term: termField(term, 'term'),
+      commit: indexField(commit, 'commit'),
+      context: count(context, 'context'),
+      transfersOver: count(transfersOver, 'transfers over'),
+      lease: count(lease, 'lease')
+    }
   }
   if (raw.heartbeatReply != null) {
-    const { term, context } = raw.heartbeatReply
-    return { type: 'heartbeat-reply', term: termField(term, 'term'), context: count(context, 'context') }
+    const { context, lease } = raw.heartbeatReply
+    const term = termField(raw.heartbeatReply.term, 'term')
+    return { type: 'heartbeat-reply', term, context: count(context, 'context'), lease: count(lease, 'lease') }
   }
   return toRare(raw)
 }
@@ -59,7 +66,10 @@ function toRare (raw: Raw): Message {
     const lastTerm = termField(raw.snapshotOffer.lastTerm, 'last term')
     return { type: 'snapshot-offer', term, index: indexField(raw.snapshotOffer.index, 'index'), lastTerm }
   }
-  if (raw.timeoutNow != null) return { type: 'timeout-now', term: termField(raw.timeoutNow.term, 'term') }
+  if (raw.timeoutNow != null) {
+    const { term, number } = raw.timeoutNow
+    return { type: 'timeout-now', term: termField(term, 'term'), number: count(number, 'number of a transfer') }
+  }
   throw malformed('raft frame has no message')
 }
 

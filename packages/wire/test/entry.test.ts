@@ -28,6 +28,14 @@ test('a change of voters brings its configuration, in sorted order', t => {
   t.end()
 })
 
+test('a change of several voters brings the outgoing ones along', t => {
+  const joint = changing({ voters: ['b', 'a'], learners: ['c'], outgoing: ['d', 'c', 'a'] })
+  t.same(configurationOf(joint), { voters: ['a', 'b'], learners: ['c'], outgoing: ['a', 'c', 'd'] })
+  for (const outgoing of [null, [], 'a', ['a', 'a'], [1], [...'abcdefgh']])
+    t.equal(configurationOf(changing({ voters: ['a'], learners: [], outgoing })), null, JSON.stringify(outgoing))
+  t.end()
+})
+
 test('the founder of a cluster is its only voter', t => {
   const founder = { id: nodeId('Alice'), name: 'alice', addresses: [], version: '' }
   const founded = changing({ cluster: 'c1', name: 'lab', founder }, 'cluster-created')

@@ -550,6 +550,12 @@ export namespace hivemind {
         /** Heartbeat context. */
         context: number;
 
+        /** Heartbeat transfersOver. */
+        transfersOver: number;
+
+        /** Heartbeat lease. */
+        lease: number;
+
         /**
          * Encodes the specified Heartbeat message. Does not implicitly {@link hivemind.Heartbeat.verify|verify} messages.
          * @param message Heartbeat message or plain object to encode
@@ -582,6 +588,12 @@ export namespace hivemind {
 
             /** Heartbeat context */
             context?: (number|null);
+
+            /** Heartbeat transfersOver */
+            transfersOver?: (number|null);
+
+            /** Heartbeat lease */
+            lease?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -616,6 +628,9 @@ export namespace hivemind {
         /** HeartbeatReply context. */
         context: number;
 
+        /** HeartbeatReply lease. */
+        lease: number;
+
         /**
          * Encodes the specified HeartbeatReply message. Does not implicitly {@link hivemind.HeartbeatReply.verify|verify} messages.
          * @param message HeartbeatReply message or plain object to encode
@@ -645,6 +660,9 @@ export namespace hivemind {
 
             /** HeartbeatReply context */
             context?: (number|null);
+
+            /** HeartbeatReply lease */
+            lease?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -745,6 +763,9 @@ export namespace hivemind {
         /** TimeoutNow term. */
         term: number;
 
+        /** TimeoutNow number. */
+        number: number;
+
         /**
          * Encodes the specified TimeoutNow message. Does not implicitly {@link hivemind.TimeoutNow.verify|verify} messages.
          * @param message TimeoutNow message or plain object to encode
@@ -771,6 +792,9 @@ export namespace hivemind {
 
             /** TimeoutNow term */
             term?: (number|null);
+
+            /** TimeoutNow number */
+            number?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

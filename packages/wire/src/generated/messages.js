@@ -800,6 +800,8 @@ export const hivemind = $root.hivemind = (() => {
         Heartbeat.prototype.term = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
         Heartbeat.prototype.commit = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
         Heartbeat.prototype.context = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        Heartbeat.prototype.transfersOver = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        Heartbeat.prototype.lease = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
         Heartbeat.encode = function (message, writer, _depth) {
             if (!writer)
@@ -814,6 +816,10 @@ export const hivemind = $root.hivemind = (() => {
                 writer.uint32(16).uint64(message.commit);
             if (message.context != null && $Object.hasOwnProperty.call(message, "context") && (typeof message.context === "object" ? message.context.low || message.context.high : message.context !== 0))
                 writer.uint32(24).uint64(message.context);
+            if (message.transfersOver != null && $Object.hasOwnProperty.call(message, "transfersOver") && (typeof message.transfersOver === "object" ? message.transfersOver.low || message.transfersOver.high : message.transfersOver !== 0))
+                writer.uint32(32).uint64(message.transfersOver);
+            if (message.lease != null && $Object.hasOwnProperty.call(message, "lease") && (typeof message.lease === "object" ? message.lease.low || message.lease.high : message.lease !== 0))
+                writer.uint32(40).uint64(message.lease);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -874,6 +880,24 @@ export const hivemind = $root.hivemind = (() => {
                             delete message.context;
                         continue;
                     }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.transfersOver = value;
+                        else
+                            delete message.transfersOver;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.lease = value;
+                        else
+                            delete message.lease;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -905,6 +929,7 @@ export const hivemind = $root.hivemind = (() => {
 
         HeartbeatReply.prototype.term = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
         HeartbeatReply.prototype.context = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        HeartbeatReply.prototype.lease = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
         HeartbeatReply.encode = function (message, writer, _depth) {
             if (!writer)
@@ -917,6 +942,8 @@ export const hivemind = $root.hivemind = (() => {
                 writer.uint32(8).uint64(message.term);
             if (message.context != null && $Object.hasOwnProperty.call(message, "context") && (typeof message.context === "object" ? message.context.low || message.context.high : message.context !== 0))
                 writer.uint32(16).uint64(message.context);
+            if (message.lease != null && $Object.hasOwnProperty.call(message, "lease") && (typeof message.lease === "object" ? message.lease.low || message.lease.high : message.lease !== 0))
+                writer.uint32(24).uint64(message.lease);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -966,6 +993,15 @@ export const hivemind = $root.hivemind = (() => {
                             message.context = value;
                         else
                             delete message.context;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.lease = value;
+                        else
+                            delete message.lease;
                         continue;
                     }
                 }
@@ -1104,6 +1140,7 @@ export const hivemind = $root.hivemind = (() => {
         };
 
         TimeoutNow.prototype.term = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        TimeoutNow.prototype.number = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
         TimeoutNow.encode = function (message, writer, _depth) {
             if (!writer)
@@ -1114,6 +1151,8 @@ export const hivemind = $root.hivemind = (() => {
                 throw $Error("max depth exceeded");
             if (message.term != null && $Object.hasOwnProperty.call(message, "term") && (typeof message.term === "object" ? message.term.low || message.term.high : message.term !== 0))
                 writer.uint32(8).uint64(message.term);
+            if (message.number != null && $Object.hasOwnProperty.call(message, "number") && (typeof message.number === "object" ? message.number.low || message.number.high : message.number !== 0))
+                writer.uint32(16).uint64(message.number);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1154,6 +1193,15 @@ export const hivemind = $root.hivemind = (() => {
                             message.term = value;
                         else
                             delete message.term;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.number = value;
+                        else
+                            delete message.number;
                         continue;
                     }
                 }
