@@ -31,7 +31,7 @@ function round (scene: Scene): void {
   for (let hop = 0; hop < 5; hop++) exchange(scene)
   for (const node of nodes) {
     if (scene.paused?.id === node.id) continue
-    if (node.raft.standing === 'leader') propose(world, node)
+    if (node.raft.standing === 'leader' && once(world, 8)) propose(world, node)
     if (node.raft.standing === 'leader' || once(world, 10)) ask(world, node)
     give(world, node, { type: 'tick' })
     if (scene.fast.has(node.id)) give(world, node, { type: 'tick' })
@@ -52,14 +52,21 @@ function disturb (scene: Scene): void {
   else if (scene.paused === null && once(world, 40)) scene.paused = { id: leader.id, rounds: 1 + draw(world, 30) }
 }
 
-/** Nobody hears it any more, mostly nor it anybody; its peers may see at once that connections closed. */
+/**
+ * Nobody hears it any more, mostly nor it anybody, or it loses one of the others only; peers may see at once that
+ * connections closed, and one of them may restart just then.
+ */
 function cutOff (scene: Scene, { id }: Node): void {
   const { world, nodes } = scene
-  scene.cutOff = id
   const deaf = !once(world, 3)
-  world.links = (from, to) => from !== id && (to !== id || !deaf)
-  if (once(world, 2)) return
-  for (const node of nodes) if (node.id !== id) give(world, node, { type: 'peer-closed', peer: id })
+  const only = once(world, 2) ? nodes[draw(world, nodes.length)]?.id : undefined
+  const touched = (from: NodeId, to: NodeId): boolean => only === undefined || from === only || to === only
+  scene.cutOff = id
+  world.links = (from, to) => !touched(from, to) || (from !== id && (to !== id || !deaf))
+  const others = nodes.filter(node => node.id !== id)
+  for (const node of once(world, 2) ? others : []) give(world, node, { type: 'peer-closed', peer: id })
+  const unlucky = others[draw(world, others.length)]
+  if (unlucky !== undefined && once(world, 3)) crash(world, unlucky, false)
 }
 
 /** What a process that was paused learns first is that time went by; what was sent to it meanwhile comes after. */
