@@ -256,7 +256,8 @@ const FRAMES: Readonly<Record<string, Framed>> = {
   vote: {
     protocol: 'raft',
     message: {
-      type: 'vote-request', term: term(99), lastIndex: index(99), lastTerm: term(99), pre: false, transfer: false
+      type: 'vote-request', term: term(99), lastIndex: index(99), lastTerm: term(99), pre: false, transfer: false,
+      commit: index(0)
     }
   },
   raft: {

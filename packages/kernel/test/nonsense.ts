@@ -115,7 +115,7 @@ function raftMessage ({ raft }: Kernel, draws: Draws): RaftMessage {
   const at = term(draws.near(raft.term))
   const granted = draws.often()
   switch (draws.below(9)) {
-    case 0: return { type: 'vote-request', term: at, lastIndex, lastTerm, pre: granted, transfer: false }
+    case 0: return { type: 'vote-request', term: at, lastIndex, lastTerm, pre: granted, transfer: false, commit }
     case 1: return { type: 'vote-reply', term: raft.term, granted, pre: false }
     case 2: return { type: 'vote-reply', term: term(raft.term + 1), granted, pre: true }
     case 3: return { type: 'heartbeat', term: at, commit, context: 0, transfersOver: 0, lease: 0 }

@@ -22,6 +22,7 @@ import { send, type Turn } from './turn.ts'
 export function preCampaign (raft: Raft, turn: Turn): void {
   raft.standing = 'pre-candidate'
   raft.leader = null
+  raft.asked++
   rest(raft)
   ask(raft, turn, true, false)
 }
@@ -50,7 +51,8 @@ function ask (raft: Raft, turn: Turn, pre: boolean, transfer: boolean): void {
       lastIndex: lastIndexOf(raft.log),
       lastTerm: lastTermOf(raft.log),
       pre,
-      transfer
+      transfer,
+      commit: raft.commit
     })
   }
 }

@@ -10,7 +10,7 @@ import { commitThrough } from './committing.ts'
 import type { Message } from './input.ts'
 import { promise } from './leasing.ts'
 import { lastIndexOf, lastWithTermAtMost, termIn } from './log.ts'
-import type { Raft } from './state.ts'
+import type { Entry, Raft } from './state.ts'
 import { drop, send, type Turn, write } from './turn.ts'
 
 type AppendRequest = Message & { type: 'append-request' }
@@ -22,17 +22,26 @@ export function appendRequested (raft: Raft, turn: Turn, from: NodeId, request: 
   if (prevIndex < raft.log.base.index) return accept(raft, turn, from, raft.commit)
   if (termIn(raft.log, prevIndex) !== prevTerm) return reject(raft, turn, from, request)
 
-  const known = entries.findIndex(entry => termIn(raft.log, entry.index) !== entry.term)
-  const news = known === -1 ? [] : known === 0 ? entries : entries.slice(known)
-  const first = news[0]?.index
-  if (first !== undefined) {
-    if (first <= raft.commit) return // No true leader contradicts a committed entry.
-    if (first <= lastIndexOf(raft.log)) drop(raft, turn, first)
-    write(raft, turn, news)
-  }
+  if (!appendKnown(raft, turn, entries)) return
   const last = index(prevIndex + entries.length)
   commitThrough(raft, turn, index(Math.min(request.commit, last)))
   accept(raft, turn, from, last)
+}
+
+/**
+ * Entries whose predecessor is in the log: what differs from them gives way, what is new is appended. Raft 5.3.
+ *
+ * @returns false when they contradict a committed entry, which nobody who keeps the rules does; nothing changed
+ */
+export function appendKnown (raft: Raft, turn: Turn, entries: readonly Entry[]): boolean {
+  const known = entries.findIndex(entry => termIn(raft.log, entry.index) !== entry.term)
+  const news = known === -1 ? [] : known === 0 ? entries : entries.slice(known)
+  const first = news[0]?.index
+  if (first === undefined) return true
+  if (first <= raft.commit) return false
+  if (first <= lastIndexOf(raft.log)) drop(raft, turn, first)
+  write(raft, turn, news)
+  return true
 }
 
 /** Say that our log equals the leader's through an index. */

@@ -14,6 +14,16 @@ export type Message =
       readonly lastTerm: Term
       readonly pre: boolean
       readonly transfer: boolean
+      /** What the candidate knows to be committed: where a voter that holds more may begin to lend. */
+      readonly commit: Index
+    }
+  /** What a voter lends to a candidate whose log is too short for its vote; see lending.ts. */
+  | {
+      readonly type: 'log-tail'
+      readonly term: Term
+      readonly prevIndex: Index
+      readonly prevTerm: Term
+      readonly entries: readonly Entry[]
     }
   | { readonly type: 'vote-reply', readonly term: Term, readonly granted: boolean, readonly pre: boolean }
   | {

@@ -4,8 +4,8 @@
  * Pure.
  */
 import { type Index, index, LIMITS, type NodeId, ticks } from '@hivemind/base'
-import { advance } from './committing.ts'
 import { changeRefused } from './changing.ts'
+import { advance } from './committing.ts'
 import { isAlone, membersOf, votesIn } from './configuration.ts'
 import type { Message, Proposal } from './input.ts'
 import { promised } from './leasing.ts'

@@ -76,6 +76,21 @@ export function sliceOf (log: Log, after: Index, through: Index): readonly Entry
   return log.entries.slice(Math.max(0, after - log.base.index), Math.max(0, through - log.base.index))
 }
 
+/** Entries after one in memory, bounded in number and bytes, at least one when there is one. */
+export function batchAfter (log: Log, after: Index, countMax: number, bytesMax: number): readonly Entry[] {
+  const from = after - log.base.index
+  if (from < 0) return []
+  const limit = Math.min(log.entries.length, from + countMax)
+  let bytes = log.entries[from]?.payload.length ?? 0
+  let end = Math.min(from + 1, limit)
+  while (end < limit) {
+    bytes += log.entries[end]?.payload.length ?? 0
+    if (bytes > bytesMax) break
+    end++
+  }
+  return log.entries.slice(from, end)
+}
+
 /**
  * The last index at or below `at` whose term is at most `limit`: where two logs may still meet, found without asking
  * entry by entry. Terms never fall along a log, so this is a binary search.

@@ -3,9 +3,9 @@
  *
  * Pure. They leave in the early lane: our own disk is only one of those that must hold an entry (thesis 10.2.1).
  */
-import { type Index, index, LIMITS, type NodeId } from '@hivemind/base'
+import { index, LIMITS, type NodeId } from '@hivemind/base'
 import { leaseAsked } from './leasing.ts'
-import { lastIndexOf, sliceOf, termIn } from './log.ts'
+import { batchAfter, lastIndexOf, termIn } from './log.ts'
 import { awaitSnapshot, maySend, sent } from './progress.ts'
 import type { Entry, Leading, Progress, Raft } from './state.ts'
 import { send, type Turn } from './turn.ts'
@@ -19,7 +19,7 @@ export const laneOf = (leading: Leading): 'log' | 'early' => leading.termDurable
 export function sendAppends (raft: Raft, turn: Turn, leading: Leading, to: NodeId, progress: Progress): void {
   const last = lastIndexOf(raft.log)
   while (maySend(progress) && (progress.next <= last || progress.state === 'probe')) {
-    const entries = batch(raft, progress.next, last)
+    const entries = batchAfter(raft.log, index(progress.next - 1), LIMITS.appendEntriesMax, LIMITS.appendBytesMax)
     if (!sendAppend(raft, turn, leading, to, progress, entries)) return
     sent(progress, index(progress.next + entries.length - 1))
   }
@@ -50,22 +50,6 @@ function sendAppend (
   })
   progress.commitTold = raft.commit
   return true
-}
-
-/** Entries from `next` on, bounded in number and bytes, at least one when there is one. */
-function batch (raft: Raft, next: Index, last: Index): readonly Entry[] {
-  if (next > last || next <= raft.log.base.index) return NO_ENTRIES
-  const { entries, base } = raft.log
-  const from = next - base.index - 1
-  const limit = Math.min(entries.length, from + LIMITS.appendEntriesMax)
-  let bytes = entries[from]?.payload.length ?? 0
-  let end = from + 1
-  while (end < limit) {
-    bytes += entries[end]?.payload.length ?? 0
-    if (bytes > LIMITS.appendBytesMax) break
-    end++
-  }
-  return sliceOf(raft.log, index(next - 1), index(base.index + end))
 }
 
 /** Ask whether everything that was sent has arrived: an empty append at the end of the stream. */

@@ -37,7 +37,9 @@ export function follow (raft: Raft, turn: Turn, term: Term, leader: NodeId | nul
   raft.votes.clear()
   stopLeading(raft, turn)
   if (leader !== null || before !== 'follower') rest(raft)
-  if (leader !== null) raft.closed.delete(leader) // It speaks, so some connection to it is open.
+  if (leader === null) return
+  raft.closed.delete(leader) // It speaks, so some connection to it is open.
+  raft.asked = 0
 }
 
 function stopLeading (raft: Raft, turn: Turn): void {

@@ -52,6 +52,7 @@ export function start ({ self, seed, times, hard, snapshot, entries, commit, rep
     elapsed: ticks(0),
     patience: ticks(0),
     votes: new Map(),
+    asked: 0,
     closed: new Set(),
     transfersOver: 0,
     promisedTicks: leaseTicks > 0 ? times.electionTicksMin : ticks(0),

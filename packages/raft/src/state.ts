@@ -141,6 +141,8 @@ export interface Raft {
   patience: Ticks
   /** Answers to our (pre-)campaign. */
   readonly votes: Map<NodeId, boolean>
+  /** Pre-campaigns since a leader was last known. */
+  asked: number
   /** Peers whose connection is known to be closed. */
   readonly closed: Set<NodeId>
   /** For so many ticks this node has promised to vote for nobody; see leasing.ts. */

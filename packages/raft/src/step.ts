@@ -12,6 +12,7 @@ import { appendRequested, heartbeatHeard } from './following.ts'
 import type { Input, Message } from './input.ts'
 import { appendReplied, heartbeatReplied, memberReconnected, propose } from './leading.ts'
 import { lapse } from './leasing.ts'
+import { lent } from './lending.ts'
 import { termIn } from './log.ts'
 import { read } from './reading.ts'
 import { mend } from './repairing.ts'
@@ -64,7 +65,7 @@ function receive (raft: Raft, turn: Turn, from: NodeId, message: Message): void 
   if (message.term > raft.term) {
     if (message.type === 'vote-request' && !message.pre && !message.transfer && isSticky(raft)) return
     if (!isForecast(message)) follow(raft, turn, message.term, null)
-  } else if (message.term < raft.term) {
+  } else if (message.term < raft.term && message.type !== 'log-tail') {
     return answerStale(raft, turn, from, message)
   }
   deliver(raft, turn, from, message)
@@ -93,6 +94,7 @@ function answerStale (raft: Raft, turn: Turn, from: NodeId, message: Message): v
     case 'vote-reply':
     case 'append-reply':
     case 'heartbeat-reply':
+    case 'log-tail':
     case 'timeout-now': return
   }
 }
@@ -104,6 +106,8 @@ function deliver (raft: Raft, turn: Turn, from: NodeId, message: Message): void 
       return voteRequested(raft, turn, from, message)
     case 'vote-reply':
       return countVote(raft, turn, from, message)
+    case 'log-tail':
+      return lent(raft, turn, message)
     case 'append-request':
       if (obey(raft, turn, from, message)) appendRequested(raft, turn, from, message)
       return

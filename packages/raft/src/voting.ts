@@ -9,6 +9,7 @@
  */
 import type { Index, NodeId, Term } from '@hivemind/base'
 import type { Message } from './input.ts'
+import { lend } from './lending.ts'
 import { lastIndexOf, lastTermOf } from './log.ts'
 import { isSticky, rest } from './standing.ts'
 import type { Raft } from './state.ts'
@@ -25,6 +26,8 @@ export function voteRequested (raft: Raft, turn: Turn, from: NodeId, request: Vo
   }
   const term = granted && request.pre ? request.term : raft.term
   send(turn, 'log', from, { type: 'vote-reply', term, granted, pre: request.pre })
+  if (request.pre && !isSticky(raft) && !reaches(request, lastTermOf(raft.log), lastIndexOf(raft.log)))
+    lend(raft, turn, from, request)
 }
 
 /** One vote a term, first come first served, and only for a log that holds everything committed. */
@@ -49,9 +52,9 @@ const reaches = ({ lastIndex, lastTerm }: VoteRequest, term: Term, index: Index)
 
 /**
  * Of two that ask in the same moment, with equal logs, the lower id goes first. When a leader's machine dies its
- * followers see the close at once and would otherwise split the vote. Only while our own question is fresh, since we
- * may be the one that cannot win. Divergence: docs/divergence.md
+ * followers see the close at once and would otherwise split the vote. Only for our first question, and while it is
+ * fresh, since we may be the one that cannot win. Divergence: docs/divergence.md
  */
 const outranks = (raft: Raft, from: NodeId, { lastIndex, lastTerm }: VoteRequest): boolean =>
-  raft.standing === 'pre-candidate' && raft.elapsed < raft.times.heartbeatTicks && raft.self < from &&
+  raft.standing === 'pre-candidate' && raft.asked === 1 && raft.elapsed < raft.times.heartbeatTicks && raft.self < from &&
   lastTerm === lastTermOf(raft.log) && lastIndex === lastIndexOf(raft.log)

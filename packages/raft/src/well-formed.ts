@@ -17,9 +17,11 @@ export function isWellFormed (message: Message): boolean {
   if (!isCount(message.term) || message.term === 0) return false
   switch (message.type) {
     case 'vote-request':
-      return isCount(message.lastIndex) && isCount(message.lastTerm) && message.lastTerm < message.term
+      return isCount(message.lastIndex) && isCount(message.lastTerm) && message.lastTerm < message.term && isCount(message.commit)
     case 'append-request':
-      return isAppend(message)
+      return isCount(message.commit) && follows(message)
+    case 'log-tail':
+      return follows(message)
     case 'append-reply':
       return isCount(message.index) && isCount(message.rejected) && isCount(message.hintTerm)
     case 'heartbeat':
@@ -34,11 +36,11 @@ export function isWellFormed (message: Message): boolean {
   }
 }
 
-function isAppend ({ term, prevIndex, prevTerm, commit, entries }: Message & { type: 'append-request' }): boolean {
+/** Whether entries come after their predecessor one by one, and no term falls or is later than the sender's. */
+function follows ({ term, prevIndex, prevTerm, entries }: Message & { type: 'append-request' | 'log-tail' }): boolean {
   if (
     !isCount(prevIndex) ||
     !isCount(prevTerm) ||
-    !isCount(commit) ||
     prevTerm > term ||
     (prevIndex === 0 && prevTerm !== 0)
   )

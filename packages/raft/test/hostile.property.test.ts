@@ -167,6 +167,7 @@ t.test('random inputs get everywhere', async t => {
     'heartbeat',
     'heartbeat-reply',
     'leader',
+    'log-tail',
     'persist',
     'pre-candidate',
     'read-ready',

@@ -104,15 +104,21 @@ function message (raft: Raft, draws: Draws): Message {
         lastIndex: index(draws.near(lastIndex)),
         lastTerm: term(draws.near(lastTerm)),
         pre: draws.often(),
-        transfer: !draws.often()
+        transfer: !draws.often(),
+        commit: index(draws.near(commit))
       }
     case 1:
       return { type: 'vote-reply', term: at, granted: draws.often(), pre: false }
     case 2:
       return { type: 'vote-reply', term: term(raft.term + 1), granted: draws.often(), pre: true }
     case 3:
-    case 4:
       return append(raft, draws, at)
+    case 4: {
+      const request = append(raft, draws, at)
+      if (draws.often() || request.type !== 'append-request') return request
+      const { term, prevIndex, prevTerm, entries } = request
+      return { type: 'log-tail', term, prevIndex, prevTerm, entries }
+    }
     case 5:
       return {
         type: 'append-reply',

@@ -44,10 +44,11 @@ export function parseMessage (type: string, settings: Readonly<Record<string, st
         lastIndex: last.index,
         lastTerm: last.term,
         pre: false,
-        transfer: settings['transfer'] === 'yes'
+        transfer: settings['transfer'] === 'yes',
+        commit: index(Number(settings['commit'] ?? 0))
       }
     case 'pre-vote-request':
-      return { type: 'vote-request', term: at, lastIndex: last.index, lastTerm: last.term, pre: true, transfer: false }
+      return { type: 'vote-request', term: at, lastIndex: last.index, lastTerm: last.term, pre: true, transfer: false, commit: index(Number(settings['commit'] ?? 0)) }
     case 'vote-reply':
       return { type, term: at, granted: settings['granted'] === 'yes', pre: false }
     case 'pre-vote-reply':
@@ -61,6 +62,8 @@ export function parseMessage (type: string, settings: Readonly<Record<string, st
         commit: index(Number(settings['commit'] ?? 0)),
         entries
       }
+    case 'log-tail':
+      return { type, term: at, prevIndex: prev.index, prevTerm: prev.term, entries }
     case 'append-reply':
       return settings['rejects'] === undefined
         ? {

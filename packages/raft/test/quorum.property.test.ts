@@ -1,10 +1,11 @@
 /**
- * Any two quorums have a voter in common: within one configuration, and across one step of change (thesis 4.1).
+ * Any two quorums have a voter in common: within one configuration, across one step of change (thesis 4.1), and on the
+ * way into a joint configuration and out of it (4.3). RF5, RF6.
  */
 import { index, type NodeId, nodeId } from '@hivemind/base'
 import fc from 'fast-check'
 import t from 'tap'
-import { hasQuorum, quorumIndex, quorumSize, votersChanged } from '../src/index.ts'
+import { hasQuorum, isConfiguration, quorumIndex, quorumSize, stepToward, votersChanged } from '../src/index.ts'
 
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map(nodeId)
 const voterSets = fc.subarray(NAMES, { minLength: 1, maxLength: 7 })
@@ -26,6 +27,26 @@ t.test('quorums before and after a change of one voter overlap', async () => {
   }), { numRuns: 1_000 })
 })
 
+t.test('a joint quorum overlaps with every quorum of the voters before, and of those after', async () => {
+  fc.assert(fc.property(voterSets, voterSets, anyone, anyone, (outgoing, voters, some, others) => {
+    const joint = hasQuorum({ voters, outgoing }, id => some.includes(id))
+    const either = [voters, outgoing].some(set => hasQuorum({ voters: set }, id => others.includes(id)))
+    return !joint || !either || some.some(id => others.includes(id))
+  }), { numRuns: 2_000 })
+})
+
+t.test('a step toward a configuration keeps quorums overlapping, and two of them arrive', async () => {
+  fc.assert(fc.property(voterSets, voterSets, anyone, anyone, (voters, wanted, some, others) => {
+    const before = { voters, learners: [] }
+    const after = { voters: wanted, learners: [] }
+    const one = stepToward(before, after)
+    const two = stepToward({ voters: one.voters, learners: one.learners }, after)
+    const both = hasQuorum(before, id => some.includes(id)) && hasQuorum(one, id => others.includes(id))
+    return isConfiguration(one) && JSON.stringify(two) === JSON.stringify(after) &&
+      (!both || some.some(id => others.includes(id)))
+  }), { numRuns: 1_000 })
+})
+
 t.test('one changed voter counts one, and a change undone counts none', async () => {
   fc.assert(
     fc.property(voterSets, fc.constantFrom(...NAMES), (voters, changed) => {
@@ -42,10 +63,12 @@ t.test('one changed voter counts one, and a change undone counts none', async ()
 })
 
 t.test('the quorum index is held by a quorum, and no higher one is', async () => {
-  fc.assert(fc.property(voterSets, fc.array(fc.nat(20), { minLength: 8, maxLength: 8 }), (voters, held) => {
+  fc.assert(fc.property(voterSets, voterSets, fc.array(fc.nat(20), { minLength: 8, maxLength: 8 }), (voters, outgoing, held) => {
     const matchOf = (id: NodeId) => index(held[NAMES.indexOf(id)] ?? 0)
-    const found = quorumIndex({ voters }, matchOf)
-    return hasQuorum({ voters }, id => matchOf(id) >= found) && !hasQuorum({ voters }, id => matchOf(id) > found)
+    return [{ voters }, { voters, outgoing }].every(counted => {
+      const found = quorumIndex(counted, matchOf)
+      return hasQuorum(counted, id => matchOf(id) >= found) && !hasQuorum(counted, id => matchOf(id) > found)
+    })
   }))
 })
 

@@ -28,6 +28,8 @@ export function showMessage (message: Message): string {
       return `${message.pre ? 'pre-' : ''}${head} ${message.granted ? 'granted' : 'refused'}`
     case 'append-request':
       return `${head} prev=${message.prevIndex}/${message.prevTerm} commit=${message.commit}${showEntries(message.entries)}`
+    case 'log-tail':
+      return `${head} prev=${message.prevIndex}/${message.prevTerm}${showEntries(message.entries)}`
     case 'append-reply':
       return message.success
         ? `${head} holds=${message.index}`

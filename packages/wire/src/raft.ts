@@ -11,7 +11,8 @@ type Of<Type extends Message['type']> = Extract<Message, { readonly type: Type }
 
 export function fromRaft (message: Message): Raw {
   switch (message.type) {
-    case 'append-request': return { appendRequest: fromAppend(message) }
+    case 'append-request': return { appendRequest: { ...fromFollowing(message), commit: message.commit } }
+    case 'log-tail': return { logTail: fromFollowing(message) }
     case 'append-reply': return { appendReply: message }
     case 'heartbeat': return { heartbeat: message }
     case 'heartbeat-reply': return { heartbeatReply: message }
@@ -24,7 +25,8 @@ export function fromRaft (message: Message): Raw {
 
 /** @throws {HivemindError} HIVE_WIRE_* */
 export function toRaft (raw: Raw): Message {
-  if (raw.appendRequest != null) return toAppend(raw.appendRequest)
+  if (raw.appendRequest != null)
+    return { type: 'append-request', ...toFollowing(raw.appendRequest), commit: indexField(raw.appendRequest.commit, 'commit') }
   if (raw.appendReply != null) return toAppendReply(raw.appendReply)
   if (raw.heartbeat != null) {
     const { term, commit, context, transfersOver, lease } = raw.heartbeat
@@ -47,20 +49,22 @@ export function toRaft (raw: Raw): Message {
 
 function toRare (raw: Raw): Message {
   if (raw.voteRequest != null) {
-    const { term, lastIndex, lastTerm, pre, transfer } = raw.voteRequest
+    const { term, lastIndex, lastTerm, pre, transfer, commit } = raw.voteRequest
     return {
       type: 'vote-request',
       term: termField(term, 'term'),
       lastIndex: indexField(lastIndex, 'last index'),
       lastTerm: termField(lastTerm, 'last term'),
       pre: pre ?? false,
-      transfer: transfer ?? false
+      transfer: transfer ?? false,
+      commit: indexField(commit, 'commit')
     }
   }
   if (raw.voteReply != null) {
     const { term, granted, pre } = raw.voteReply
     return { type: 'vote-reply', term: termField(term, 'term'), granted: granted ?? false, pre: pre ?? false }
   }
+  if (raw.logTail != null) return { type: 'log-tail', ...toFollowing(raw.logTail) }
   if (raw.snapshotOffer != null) {
     const term = termField(raw.snapshotOffer.term, 'term')
     const lastTerm = termField(raw.snapshotOffer.lastTerm, 'last term')
@@ -73,14 +77,17 @@ function toRare (raw: Raw): Message {
   throw malformed('raft frame has no message')
 }
 
-function fromAppend (message: Of<'append-request'>): hivemind.AppendRequest.$Properties {
-  const { term, prevIndex, prevTerm, commit, entries } = message
+function fromFollowing (message: Of<'append-request' | 'log-tail'>): hivemind.LogTail.$Properties {
+  const { term, prevIndex, prevTerm, entries } = message
   const inOrder = entries.every((entry, place) => entry.index === prevIndex + 1 + place)
-  invariant(inOrder, 'entries of an append follow its previous index one by one')
-  return { term, prevIndex, prevTerm, commit, entries: entries.map(fromEntry) }
+  invariant(inOrder, 'entries follow their previous index one by one')
+  return { term, prevIndex, prevTerm, entries: entries.map(fromEntry) }
 }
 
-function toAppend (raw: hivemind.AppendRequest.$Properties): Of<'append-request'> {
+type Following = Omit<Of<'log-tail'>, 'type'>
+
+/** Entries and the one before them. */
+function toFollowing (raw: hivemind.LogTail.$Properties): Following {
   const term = termField(raw.term, 'term')
   const prevIndex = indexField(raw.prevIndex, 'previous index')
   const prevTerm = termField(raw.prevTerm, 'previous term')
@@ -88,7 +95,7 @@ function toAppend (raw: hivemind.AppendRequest.$Properties): Of<'append-request'
   const entries = parts.map(part => entryOf(part.index, part.term, part.kind, part.payload))
   const last = entries.at(-1)?.term ?? prevTerm
   if (last > term) throw outOfRange('term of an entry', last, `at most the leader's ${term}`)
-  return { type: 'append-request', term, prevIndex, prevTerm, commit: indexField(raw.commit, 'commit'), entries }
+  return { term, prevIndex, prevTerm, entries }
 }
 
 function toAppendReply (raw: hivemind.AppendReply.$Properties): Of<'append-reply'> {

@@ -50,8 +50,11 @@ export namespace hivemind {
         /** RaftFrame timeoutNow. */
         timeoutNow?: (hivemind.TimeoutNow.$Properties|null);
 
+        /** RaftFrame logTail. */
+        logTail?: (hivemind.LogTail.$Properties|null);
+
         /** RaftFrame message. */
-        message?: ("voteRequest"|"voteReply"|"appendRequest"|"appendReply"|"heartbeat"|"heartbeatReply"|"snapshotOffer"|"timeoutNow");
+        message?: ("voteRequest"|"voteReply"|"appendRequest"|"appendReply"|"heartbeat"|"heartbeatReply"|"snapshotOffer"|"timeoutNow"|"logTail");
 
         /**
          * Encodes the specified RaftFrame message. Does not implicitly {@link hivemind.RaftFrame.verify|verify} messages.
@@ -104,8 +107,11 @@ export namespace hivemind {
             /** RaftFrame timeoutNow */
             timeoutNow?: (hivemind.TimeoutNow.$Properties|null);
 
+            /** RaftFrame logTail */
+            logTail?: (hivemind.LogTail.$Properties|null);
+
             /** RaftFrame message */
-            message?: ("voteRequest"|"voteReply"|"appendRequest"|"appendReply"|"heartbeat"|"heartbeatReply"|"snapshotOffer"|"timeoutNow");
+            message?: ("voteRequest"|"voteReply"|"appendRequest"|"appendReply"|"heartbeat"|"heartbeatReply"|"snapshotOffer"|"timeoutNow"|"logTail");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -122,9 +128,10 @@ export namespace hivemind {
           heartbeatReply?: hivemind.HeartbeatReply.$Shape|null;
           snapshotOffer?: hivemind.SnapshotOffer.$Shape|null;
           timeoutNow?: hivemind.TimeoutNow.$Shape|null;
+          logTail?: hivemind.LogTail.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ message?: undefined; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; snapshotOffer?: null; timeoutNow?: null }|{ message?: "voteRequest"; voteRequest: hivemind.VoteRequest.$Shape; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; snapshotOffer?: null; timeoutNow?: null }|{ message?: "voteReply"; voteRequest?: null; voteReply: hivemind.VoteReply.$Shape; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; snapshotOffer?: null; timeoutNow?: null }|{ message?: "appendRequest"; voteRequest?: null; voteReply?: null; appendRequest: hivemind.AppendRequest.$Shape; appendReply?: null; heartbeat?: null; heartbeatReply?: null; snapshotOffer?: null; timeoutNow?: null }|{ message?: "appendReply"; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply: hivemind.AppendReply.$Shape; heartbeat?: null; heartbeatReply?: null; snapshotOffer?: null; timeoutNow?: null }|{ message?: "heartbeat"; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat: hivemind.Heartbeat.$Shape; heartbeatReply?: null; snapshotOffer?: null; timeoutNow?: null }|{ message?: "heartbeatReply"; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply: hivemind.HeartbeatReply.$Shape; snapshotOffer?: null; timeoutNow?: null }|{ message?: "snapshotOffer"; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; snapshotOffer: hivemind.SnapshotOffer.$Shape; timeoutNow?: null }|{ message?: "timeoutNow"; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; snapshotOffer?: null; timeoutNow: hivemind.TimeoutNow.$Shape })
+          ({ message?: undefined; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; snapshotOffer?: null; timeoutNow?: null; logTail?: null }|{ message?: "voteRequest"; voteRequest: hivemind.VoteRequest.$Shape; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; snapshotOffer?: null; timeoutNow?: null; logTail?: null }|{ message?: "voteReply"; voteRequest?: null; voteReply: hivemind.VoteReply.$Shape; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; snapshotOffer?: null; timeoutNow?: null; logTail?: null }|{ message?: "appendRequest"; voteRequest?: null; voteReply?: null; appendRequest: hivemind.AppendRequest.$Shape; appendReply?: null; heartbeat?: null; heartbeatReply?: null; snapshotOffer?: null; timeoutNow?: null; logTail?: null }|{ message?: "appendReply"; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply: hivemind.AppendReply.$Shape; heartbeat?: null; heartbeatReply?: null; snapshotOffer?: null; timeoutNow?: null; logTail?: null }|{ message?: "heartbeat"; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat: hivemind.Heartbeat.$Shape; heartbeatReply?: null; snapshotOffer?: null; timeoutNow?: null; logTail?: null }|{ message?: "heartbeatReply"; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply: hivemind.HeartbeatReply.$Shape; snapshotOffer?: null; timeoutNow?: null; logTail?: null }|{ message?: "snapshotOffer"; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; snapshotOffer: hivemind.SnapshotOffer.$Shape; timeoutNow?: null; logTail?: null }|{ message?: "timeoutNow"; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; snapshotOffer?: null; timeoutNow: hivemind.TimeoutNow.$Shape; logTail?: null }|{ message?: "logTail"; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; snapshotOffer?: null; timeoutNow?: null; logTail: hivemind.LogTail.$Shape })
         );
     }
 
@@ -161,6 +168,9 @@ export namespace hivemind {
 
         /** VoteRequest transfer. */
         transfer: boolean;
+
+        /** VoteRequest commit. */
+        commit: number;
 
         /**
          * Encodes the specified VoteRequest message. Does not implicitly {@link hivemind.VoteRequest.verify|verify} messages.
@@ -200,6 +210,9 @@ export namespace hivemind {
 
             /** VoteRequest transfer */
             transfer?: (boolean|null);
+
+            /** VoteRequest commit */
+            commit?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -439,6 +452,81 @@ export namespace hivemind {
 
         /** CONFIGURATION value */
         CONFIGURATION = 2
+    }
+
+    /**
+     * Properties of a LogTail.
+     * @deprecated Use hivemind.LogTail.$Properties instead.
+     */
+    interface ILogTail extends hivemind.LogTail.$Properties {
+    }
+
+    /** Represents a LogTail. */
+    class LogTail {
+
+        /**
+         * Constructs a new LogTail.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: hivemind.LogTail.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** LogTail term. */
+        term: number;
+
+        /** LogTail prevIndex. */
+        prevIndex: number;
+
+        /** LogTail prevTerm. */
+        prevTerm: number;
+
+        /** LogTail entries. */
+        entries: hivemind.LogEntry.$Properties[];
+
+        /**
+         * Encodes the specified LogTail message. Does not implicitly {@link hivemind.LogTail.verify|verify} messages.
+         * @param message LogTail message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: hivemind.LogTail.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a LogTail message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {hivemind.LogTail & hivemind.LogTail.$Shape} LogTail
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): hivemind.LogTail & hivemind.LogTail.$Shape;
+    }
+
+    namespace LogTail {
+
+        /** Properties of a LogTail. */
+        interface $Properties {
+
+            /** LogTail term */
+            term?: (number|null);
+
+            /** LogTail prevIndex */
+            prevIndex?: (number|null);
+
+            /** LogTail prevTerm */
+            prevTerm?: (number|null);
+
+            /** LogTail entries */
+            entries?: (hivemind.LogEntry.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a LogTail. */
+        type $Shape = hivemind.LogTail.$Properties;
     }
 
     /**

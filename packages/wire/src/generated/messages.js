@@ -29,11 +29,12 @@ export const hivemind = $root.hivemind = (() => {
         RaftFrame.prototype.heartbeatReply = null;
         RaftFrame.prototype.snapshotOffer = null;
         RaftFrame.prototype.timeoutNow = null;
+        RaftFrame.prototype.logTail = null;
 
         let $oneOfFields;
 
         $Object.defineProperty(RaftFrame.prototype, "message", {
-            get: $util.oneOfGetter($oneOfFields = ["voteRequest", "voteReply", "appendRequest", "appendReply", "heartbeat", "heartbeatReply", "snapshotOffer", "timeoutNow"]),
+            get: $util.oneOfGetter($oneOfFields = ["voteRequest", "voteReply", "appendRequest", "appendReply", "heartbeat", "heartbeatReply", "snapshotOffer", "timeoutNow", "logTail"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -62,6 +63,8 @@ export const hivemind = $root.hivemind = (() => {
                 $root.hivemind.SnapshotOffer.encode(message.snapshotOffer, writer.uint32(66).fork(), _depth + 1).ldelim();
             if (message.timeoutNow != null && $Object.hasOwnProperty.call(message, "timeoutNow"))
                 $root.hivemind.TimeoutNow.encode(message.timeoutNow, writer.uint32(74).fork(), _depth + 1).ldelim();
+            if (message.logTail != null && $Object.hasOwnProperty.call(message, "logTail"))
+                $root.hivemind.LogTail.encode(message.logTail, writer.uint32(82).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -157,6 +160,13 @@ export const hivemind = $root.hivemind = (() => {
                         message.message = "timeoutNow";
                         continue;
                     }
+                case 10: {
+                        if (wireType !== 2)
+                            break;
+                        message.logTail = $root.hivemind.LogTail.decode(reader, reader.size(), $undefined, _depth + 1, message.logTail);
+                        message.message = "logTail";
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -191,6 +201,7 @@ export const hivemind = $root.hivemind = (() => {
         VoteRequest.prototype.lastTerm = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
         VoteRequest.prototype.pre = false;
         VoteRequest.prototype.transfer = false;
+        VoteRequest.prototype.commit = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
         VoteRequest.encode = function (message, writer, _depth) {
             if (!writer)
@@ -209,6 +220,8 @@ export const hivemind = $root.hivemind = (() => {
                 writer.uint32(32).bool(message.pre);
             if (message.transfer != null && $Object.hasOwnProperty.call(message, "transfer") && message.transfer !== false)
                 writer.uint32(40).bool(message.transfer);
+            if (message.commit != null && $Object.hasOwnProperty.call(message, "commit") && (typeof message.commit === "object" ? message.commit.low || message.commit.high : message.commit !== 0))
+                writer.uint32(48).uint64(message.commit);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -285,6 +298,15 @@ export const hivemind = $root.hivemind = (() => {
                             message.transfer = value;
                         else
                             delete message.transfer;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.commit = value;
+                        else
+                            delete message.commit;
                         continue;
                     }
                 }
@@ -656,6 +678,125 @@ export const hivemind = $root.hivemind = (() => {
         values[valuesById[1] = "COMMAND"] = 1;
         values[valuesById[2] = "CONFIGURATION"] = 2;
         return values;
+    })();
+
+    hivemind.LogTail = (function() {
+
+        const LogTail = function (properties) {
+            this.entries = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        LogTail.prototype.term = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        LogTail.prototype.prevIndex = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        LogTail.prototype.prevTerm = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        LogTail.prototype.entries = $util.emptyArray;
+
+        LogTail.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.term != null && $Object.hasOwnProperty.call(message, "term") && (typeof message.term === "object" ? message.term.low || message.term.high : message.term !== 0))
+                writer.uint32(8).uint64(message.term);
+            if (message.prevIndex != null && $Object.hasOwnProperty.call(message, "prevIndex") && (typeof message.prevIndex === "object" ? message.prevIndex.low || message.prevIndex.high : message.prevIndex !== 0))
+                writer.uint32(16).uint64(message.prevIndex);
+            if (message.prevTerm != null && $Object.hasOwnProperty.call(message, "prevTerm") && (typeof message.prevTerm === "object" ? message.prevTerm.low || message.prevTerm.high : message.prevTerm !== 0))
+                writer.uint32(24).uint64(message.prevTerm);
+            if (message.entries != null && message.entries.length)
+                for (let i = 0; i < message.entries.length; ++i)
+                    $root.hivemind.LogEntry.encode(message.entries[i], writer.uint32(34).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        LogTail.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.hivemind.LogTail();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.term = value;
+                        else
+                            delete message.term;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.prevIndex = value;
+                        else
+                            delete message.prevIndex;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.prevTerm = value;
+                        else
+                            delete message.prevTerm;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.entries && message.entries.length))
+                            message.entries = [];
+                        message.entries.push($root.hivemind.LogEntry.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return LogTail;
     })();
 
     hivemind.AppendReply = (function() {
