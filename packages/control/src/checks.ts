@@ -13,7 +13,7 @@ import { goneRefused } from './members.ts'
 import { forgotten } from './sessions.ts'
 import type { Control } from './state.ts'
 import { tokenCreatedRefused, tokenRevokedRefused } from './tokens.ts'
-import { wishRefused } from './voters.ts'
+import { replacementRefused, wishRefused } from './voters.ts'
 
 /**
  * What the leader checks of a draft, so that hopeless commands cost no entry.
@@ -35,6 +35,7 @@ export function refusedNow (control: Control, fact: KnownEnvelope): Refusal | nu
     case 'event-appended': return null
     case 'voter-wanted': return wishRefused(control, fact.body.member, 'voter')
     case 'voter-unwanted': return wishRefused(control, fact.body.member, 'member')
+    case 'voter-replaced': return replacementRefused(control, fact.body)
     case 'token-created': return tokenCreatedRefused(control, fact.body)
     case 'token-revoked': return tokenRevokedRefused(control, fact.body)
     case 'join-requested': return joinRequestedRefused(control, fact.body)

@@ -24,11 +24,20 @@ export interface TokenProof { readonly id: string, readonly secretHash: string }
 export interface Facts {
   /** First entry of every log. The founder is the only voter. */
   'cluster-created': { readonly cluster: ClusterId, readonly name: string, readonly founder: Claim }
-  /** A Raft configuration change; the envelope of entries of kind `configuration`. */
-  'voters-changed': { readonly voters: readonly NodeId[], readonly learners: readonly NodeId[] }
+  /**
+   * A Raft configuration change; the envelope of entries of kind `configuration`. `outgoing` while several voters
+   * change at once.
+   */
+  'voters-changed': {
+    readonly voters: readonly NodeId[]
+    readonly learners: readonly NodeId[]
+    readonly outgoing?: readonly NodeId[]
+  }
   /** The cluster wants this member in the control plane, or no longer; the leader settles the configuration. */
   'voter-wanted': { readonly member: NodeId }
   'voter-unwanted': { readonly member: NodeId }
+  /** Both wishes at once: `by` votes from the moment that `member` does not. */
+  'voter-replaced': { readonly member: NodeId, readonly by: NodeId }
   'token-created': {
     readonly id: string
     readonly secretHash: string

@@ -69,6 +69,14 @@ export const errors = defineErrors({
     'Without this voter the cluster could decide nothing.',
     'Add another voter first: hivemind cp add NAME.'
   ),
+  HIVE_VOTER_NOT: conflict(
+    'The member that is to be replaced is no voter.',
+    'See who votes: hivemind cp peers.'
+  ),
+  HIVE_VOTER_ALREADY: conflict(
+    'The member that is to take another one\'s place votes already, or is about to.',
+    'Name one that is no voter, or take the other one out: hivemind cp remove NAME.'
+  ),
   HIVE_VOTER_LIMIT: conflict(
     'The control plane has as many voters as it may.',
     'Remove one first: hivemind cp remove NAME.'

@@ -16,9 +16,12 @@ const VERSION = 1
 
 const SHAPES: { readonly [Type in FactType]: Shape } = {
   'cluster-created': { cluster: shape.clusterId, name: shape.clusterName, founder: shape.claim },
-  'voters-changed': { voters: listOf(shape.id, LIMITS.votersMax, 1), learners: listOf(shape.id, LIMITS.membersMax) },
+  'voters-changed': {
+    voters: listOf(shape.id, LIMITS.votersMax, 1), learners: listOf(shape.id, LIMITS.membersMax), outgoing: shape.outgoing
+  },
   'voter-wanted': { member: shape.id },
   'voter-unwanted': { member: shape.id },
+  'voter-replaced': { member: shape.id, by: shape.id },
   'token-created': {
     id: shape.word, secretHash: shape.sha256, role: shape.role, uses: whole(1, LIMITS.membersMax),
     expiresAt: shape.wall, voter: shape.flag

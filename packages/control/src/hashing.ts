@@ -31,10 +31,12 @@ export function drop (control: Control, table: Table, key: string): void {
 }
 
 /** The single values, hashed together. */
-const scalars = ({ cluster, epoch, lineage, voters, learners, unknownCount }: Control): Fingerprint =>
-  fingerprint(['scalars', cluster, epoch, lineage, voters, learners, unknownCount])
+const scalars = ({ cluster, epoch, lineage, voters, learners, outgoing, unknownCount }: Control): Fingerprint => {
+  const values = ['scalars', cluster, epoch, lineage, voters, learners, unknownCount]
+  return fingerprint(outgoing.length === 0 ? values : [...values, outgoing])
+}
 
-type Scalars = Pick<Control, 'cluster' | 'epoch' | 'lineage' | 'voters' | 'learners' | 'unknownCount'>
+type Scalars = Pick<Control, 'cluster' | 'epoch' | 'lineage' | 'voters' | 'learners' | 'outgoing' | 'unknownCount'>
 
 /** Change single values; the hash follows. */
 export function change (control: Control, values: Partial<Scalars>): void {

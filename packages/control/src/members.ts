@@ -33,7 +33,8 @@ export function memberAdded (control: Control, member: Member): void {
 export function goneRefused (control: Control, id: NodeId): Refusal | null {
   const known = control.members.get(id)
   if (known === undefined) return memberUnknown(id)
-  const counts = control.voters.includes(id) ? 'a voter' : control.learners.includes(id) ? 'a learner' : null
+  const votes = control.voters.includes(id) || control.outgoing.includes(id)
+  const counts = votes ? 'a voter' : control.learners.includes(id) ? 'a learner' : null
   return counts === null ? null : refuse('HIVE_MEMBER_IS_VOTER', `"${known.name}" is ${counts}`)
 }
 

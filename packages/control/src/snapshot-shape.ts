@@ -66,6 +66,7 @@ const SNAPSHOT: Shape = {
   appliedTerm: count,
   voters: listOf(shape.id, LIMITS.votersMax),
   learners: listOf(shape.id, LIMITS.membersMax),
+  outgoing: shape.outgoing,
   members: listOf(member, LIMITS.membersMax),
   tombstones: listOf(tombstone),
   tokens: listOf(token, LIMITS.tokensMax),

@@ -29,6 +29,8 @@ export interface ControlSnapshot {
   readonly appliedTerm: Term
   readonly voters: readonly NodeId[]
   readonly learners: readonly NodeId[]
+  /** Absent but while several voters change at once. */
+  readonly outgoing?: readonly NodeId[]
   readonly members: readonly Member[]
   readonly tombstones: readonly Tombstone[]
   readonly tokens: readonly Token[]
@@ -53,6 +55,7 @@ export function exportState (control: Control): ControlSnapshot {
     appliedTerm,
     voters: [...voters],
     learners: [...learners],
+    ...(control.outgoing.length === 0 ? {} : { outgoing: [...control.outgoing] }),
     members: [...control.members.values()],
     tombstones: [...control.tombstones.values()],
     tokens: [...control.tokens.values()],
@@ -93,7 +96,7 @@ function restored (snapshot: ControlSnapshot): Control {
   const control = start()
   Object.assign(control, {
     cluster, epoch: epoch(snapshot.epoch), lineage, appliedIndex: index(snapshot.appliedIndex), appliedTerm,
-    voters: [...voters], learners: [...learners], eventCount, unknownCount
+    voters: [...voters], learners: [...learners], outgoing: [...snapshot.outgoing ?? []], eventCount, unknownCount
   })
   for (const table of TABLES) {
     const rows = control[table] as unknown as Map<string, unknown>

@@ -12,6 +12,7 @@ export function start (): Control {
     appliedTerm: term(0),
     voters: [],
     learners: [],
+    outgoing: [],
     members: new Map(),
     names: new Map(),
     tombstones: new Map(),

@@ -90,6 +90,8 @@ export interface Control {
   appliedTerm: Term
   voters: readonly NodeId[]
   learners: readonly NodeId[]
+  /** The voters before, while several change at once (joint consensus); empty otherwise. */
+  outgoing: readonly NodeId[]
   readonly members: Map<NodeId, Member>
   /** Unique claims of names. */
   readonly names: Map<string, NodeId>

@@ -18,7 +18,7 @@ import { memberGone } from './members.ts'
 import { answered, forgotten, remember } from './sessions.ts'
 import type { Control, SessionAnswer } from './state.ts'
 import { tokenCreated, tokenRevoked } from './tokens.ts'
-import { votersChanged, wished } from './voters.ts'
+import { replaced, votersChanged, wished } from './voters.ts'
 
 interface Meaning extends Decided { readonly repeats: SessionAnswer | null }
 const meant = (refusal: Refusal | null, changes: readonly Change[] = []): Meaning =>
@@ -83,6 +83,7 @@ function changesOf (control: Control, fact: Exclude<KnownEnvelope, { type: 'join
     case 'voters-changed': return votersChanged(control, fact.body)
     case 'voter-wanted': return wished(control, fact.body.member, 'voter')
     case 'voter-unwanted': return wished(control, fact.body.member, 'member')
+    case 'voter-replaced': return replaced(control, fact.body)
     case 'token-created': return tokenCreated(control, fact, at)
     case 'token-revoked': return tokenRevoked(control, fact)
     case 'join-requested': return joinRequested(control, fact, at)

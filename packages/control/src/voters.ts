@@ -1,8 +1,8 @@
 /**
  * The control plane: whom the cluster wants in it, and who counts.
  *
- * Pure. A wish is a fact of its own; the leader brings the Raft configuration there one change at a time, and each of
- * those is an entry whose meaning here is only to be remembered: Raft obeyed it before.
+ * Pure. A wish is a fact of its own; the leader brings the Raft configuration there, and each change on the way is an
+ * entry whose meaning here is only to be remembered: Raft obeyed it before.
  */
 import { LIMITS, type NodeId, type Refusal } from '@hivemind/base'
 import type { Change } from './effect.ts'
@@ -41,7 +41,21 @@ export function wished (control: Control, id: NodeId, wanted: Member['wanted']):
   return [{ type: 'member-changed', member }]
 }
 
-export function votersChanged (control: Control, { voters, learners }: Facts['voters-changed']): readonly Change[] {
-  change(control, { voters: [...voters], learners: [...learners] })
+/** One voter in the place of another: their number stays, so the limit does not stand in the way. */
+export function replacementRefused (control: Control, { member, by }: Facts['voter-replaced']): Refusal | null {
+  const [before, after] = [control.members.get(member), control.members.get(by)]
+  if (before === undefined) return memberUnknown(member)
+  if (after === undefined) return memberUnknown(by)
+  if (before.wanted !== 'voter') return refuse('HIVE_VOTER_NOT', `"${before.name}" is no voter that could be replaced`)
+  if (after.wanted === 'voter') return refuse('HIVE_VOTER_ALREADY', `"${after.name}" is a voter already`)
+  return lastVoter(control, before)
+}
+
+export const replaced = (control: Control, { member, by }: Facts['voter-replaced']): readonly Change[] =>
+  [...wished(control, by, 'voter'), ...wished(control, member, 'member')]
+
+export function votersChanged (control: Control, body: Facts['voters-changed']): readonly Change[] {
+  const { voters, learners, outgoing = [] } = body
+  change(control, { voters: [...voters], learners: [...learners], outgoing: [...outgoing] })
   return [{ type: 'voters-changed', voters: control.voters, learners: control.learners }]
 }

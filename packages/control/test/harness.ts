@@ -134,8 +134,13 @@ function factOf ({ name, words: [first = '', ...rest], settings }: Command, seco
       return { type: 'voter-wanted', body: member }
     case 'unwant':
       return { type: 'voter-unwanted', body: member }
-    case 'voters':
-      return { type: 'voters-changed', body: { voters: listed(first), learners: listed(settings['learners'] ?? '') } }
+    case 'replace':
+      return { type: 'voter-replaced', body: { member: first, by: rest[0] ?? '' } }
+    case 'voters': {
+      const body = { voters: listed(first), learners: listed(settings['learners'] ?? '') }
+      const { outgoing } = settings
+      return { type: 'voters-changed', body: outgoing === undefined ? body : { ...body, outgoing: listed(outgoing) } }
+    }
     case 'bump':
       return { type: 'epoch-bumped', body: { from: epoch(Number(settings['from'])) } }
     case 'event':

@@ -17,7 +17,10 @@ const TABLES: Readonly<Record<string, Shown>> = {
     [...sessions].map(
       ([name, { floor, answers, lastIndex }]) => `${name} floor=${floor} answers=${answers.size} last=${lastIndex}`
     ),
-  voters: ({ voters, learners }) => [`voters ${voters.join(' ') || '-'} learners ${learners.join(' ') || '-'}`],
+  voters: ({ voters, learners, outgoing }) => {
+    const before = outgoing.length === 0 ? '' : ` outgoing ${outgoing.join(' ')}`
+    return [`voters ${voters.join(' ') || '-'} learners ${learners.join(' ') || '-'}${before}`]
+  },
   counts: ({ eventCount, unknownCount, appliedIndex }) =>
     [`events ${eventCount} unknown ${unknownCount} applied ${appliedIndex}`]
 }

@@ -7,6 +7,7 @@
 import { drawHex, type NodeId, type Refusal, ticks } from '@hivemind/base'
 import { type Claim, type Draft, type JoinRequest, judge, type Member, precheck, refusalOf } from '@hivemind/control'
 import { answer, requested } from './asking.ts'
+import { appliedConfiguration, appliedVoters, isNamed } from './counting.ts'
 import type { Effect } from './effect.ts'
 import { refuse } from './errors.ts'
 import { proposeOwn } from './leading.ts'
@@ -64,7 +65,7 @@ function welcome (kernel: Kernel, from: NodeId, hello: HelloMessage): JoinReply 
   if (cluster === null || hello.cluster !== cluster.id) return refused(wrongCluster(kernel, hello.cluster))
   const gone = goneRefusal(kernel, from)
   if (gone !== null) return refused(gone)
-  const counted = control.voters.includes(from) || control.learners.includes(from)
+  const counted = isNamed(appliedConfiguration(control), from)
   // A voter learns a newer epoch from the log itself; everybody else who starts with an old one is fenced.
   if (hello.epoch < control.epoch && !counted && (hello.booting || !control.members.has(from))) {
     return refused(refuse('HIVE_EPOCH_STALE', `the cluster is in epoch ${control.epoch}, the machine comes back with the state of epoch ${hello.epoch}`))
@@ -107,7 +108,7 @@ function judgeNewcomer (kernel: Kernel, from: NodeId, message: JoinRequestMessag
     return refused(wrongCluster(kernel, message.cluster))
   const gone = goneRefusal(kernel, from)
   if (gone !== null) return refused(gone)
-  if (control.voters.includes(from)) {
+  if (appliedVoters(control).includes(from)) {
     return refused(refuse('HIVE_JOIN_AMNESIA', `identity ${from} is a voter of this cluster already, and a voter does not join with an empty log`))
   }
   const member = control.members.get(from)

@@ -7,6 +7,7 @@
 import { LIMITS, type NodeId, type Refusal, TIMES, ticks } from '@hivemind/base'
 import type { Draft, Outcome } from '@hivemind/control'
 import { joinReplied } from './admitting.ts'
+import { appliedVoters } from './counting.ts'
 import type { Effect } from './effect.ts'
 import { refuse } from './errors.ts'
 import { serve } from './leading.ts'
@@ -240,9 +241,10 @@ function givenUp (kernel: Kernel, waiting: Waiting, degraded: boolean): Refusal 
 
 /** Why nothing can be changed now, with the voters that are missing. */
 export function degradedReason (kernel: Kernel): string {
-  const { voters, members } = kernel.control
-  const missing = voters.filter(id => id !== kernel.self && !kernel.open.has(id)).map(id => members.get(id)?.name ?? id)
-  const needed = Math.floor(voters.length / 2) + 1
+  const { members, voters, outgoing } = kernel.control
+  const missing = appliedVoters(kernel.control).filter(id => id !== kernel.self && !kernel.open.has(id)).map(id => members.get(id)?.name ?? id)
+  const needed = (of: readonly NodeId[]): string => `${Math.floor(of.length / 2) + 1} of ${of.length}`
+  const joint = outgoing.length > 0 ? ` and ${needed(outgoing)} outgoing ones` : ''
   const unreached = missing.length > 0 ? `; ${kernel.name} does not reach ${missing.join(', ')}` : ''
-  return `no leader has a quorum (${needed} of ${voters.length} voters)${unreached}`
+  return `no leader has a quorum (${needed(voters)} voters${joint})${unreached}`
 }

@@ -10,8 +10,11 @@ import { applyThrough } from './applying.ts'
 import { leaderKnown, leaderMoved } from './asking.ts'
 import type { Effect } from './effect.ts'
 import { beginFetch } from './following.ts'
-import { proposalAccepted, proposalRefused, readReady } from './leading.ts'
+import { proposalAccepted, proposalRefused, proposeConfiguration, readReady } from './leading.ts'
 import type { Kernel } from './state.ts'
+
+/** Why the log says that a joint configuration was left. */
+const LEAVE_REASON = 'the voters before are let go'
 
 /** Give Raft an input and carry out what follows inside the node. */
 export function consensus (kernel: Kernel, input: RaftInput, effects: Effect[]): void {
@@ -42,6 +45,7 @@ function perform (kernel: Kernel, effect: RaftEffect, effects: Effect[]): void {
     case 'accepted': return proposalAccepted(kernel, effect.id, effect.firstIndex, effect.term, effects)
     case 'refused': return proposalRefused(kernel, effect.id, effect.code, effect.message, effects)
     case 'read-ready': return readReady(kernel, effect.id, effect.index, effects)
+    case 'leave-joint': return proposeConfiguration(kernel, effect.configuration, LEAVE_REASON, effects)
     case 'standing': return standingChanged(kernel, effect.standing === 'leader', effect.term, effect.leader, effects)
     case 'fetch-snapshot': return beginFetch(kernel, effect.from, effect.index, effects)
     case 'repaired':

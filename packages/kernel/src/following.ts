@@ -5,14 +5,12 @@
  * world has checked the hash chain before it arrives here. Raft 7 for snapshots; docs/adr/0001 for following.
  */
 import { fingerprint, type Index, type NodeId, type Refusal, type Term, ticks, index as toIndex } from '@hivemind/base'
-import { type Control, type ControlSnapshot, importState } from '@hivemind/control'
+import { type ControlSnapshot, importState } from '@hivemind/control'
 import {
-  type Configuration,
   configurationsAfter,
   type Entry,
   type Raft,
   status as raftStatus,
-  type SnapshotPoint,
   start as startRaft,
   tailAfter,
   termAt
@@ -20,6 +18,7 @@ import {
 import { applyEntries, fenceWhenGone } from './applying.ts'
 import { leaderKnown } from './asking.ts'
 import { consensus, note } from './consensus.ts'
+import { appliedConfiguration, appliedPoint, appliedVoters, isNamed } from './counting.ts'
 import type { Effect } from './effect.ts'
 import { peersChanged } from './peering.ts'
 import type { Kernel, Pulling } from './state.ts'
@@ -46,7 +45,7 @@ function chooseSource (kernel: Kernel): NodeId | null {
 }
 
 const votersKnown = ({ control, joining }: Kernel): readonly NodeId[] =>
-  control.voters.length > 0 ? control.voters : joining?.digest?.voters ?? []
+  control.voters.length > 0 ? appliedVoters(control) : joining?.digest?.voters ?? []
 
 function pull (kernel: Kernel, from: NodeId, purpose: Pulling['purpose'], through: Index, effects: Effect[]): void {
   const id = kernel.nextPullId++
@@ -209,9 +208,6 @@ function raftReaches (kernel: Kernel, from: NodeId, effects: Effect[]): void {
   consensus(kernel, { type: 'snapshot-installed', from, point: appliedPoint(kernel.control) }, effects)
 }
 
-const appliedPoint = ({ appliedIndex, appliedTerm, voters, learners }: Control): SnapshotPoint =>
-  ({ index: appliedIndex, term: appliedTerm, configuration: { voters, learners } })
-
 /** After what is known to be committed, the disk holds Raft's entries and nothing else. */
 function rewriteTail ({ raft }: Kernel, effects: Effect[]): void {
   const { commit } = raftStatus(raft)
@@ -230,13 +226,11 @@ function rewriteTail ({ raft }: Kernel, effects: Effect[]): void {
  * (thesis 4.1), so what was acknowledged under such a configuration must stay, applied or not.
  */
 export const isCounted = (kernel: Kernel): boolean =>
-  names(kernel.control, kernel.self) || countsSince(kernel, kernel.control.appliedIndex)
+  isNamed(appliedConfiguration(kernel.control), kernel.self) || countsSince(kernel, kernel.control.appliedIndex)
 
 /** Whether a configuration after an index of Raft's log names this node. */
 export const countsSince = ({ raft, self }: Kernel, after: Index): boolean =>
-  configurationsAfter(raft, after).some(configuration => names(configuration, self))
-
-const names = ({ voters, learners }: Configuration, id: NodeId): boolean => voters.includes(id) || learners.includes(id)
+  configurationsAfter(raft, after).some(configuration => isNamed(configuration, self))
 
 /** A Raft machine after what is applied, with these entries; what it promised and lost goes with it. */
 function raftAfter (kernel: Kernel, entries: readonly Entry[]): Raft {

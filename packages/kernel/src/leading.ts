@@ -236,10 +236,9 @@ export function proposeConfiguration (
   reason: string,
   effects: Effect[]
 ): void {
-  const { voters, learners } = configuration
   const payload = kernel.tools.encodeEnvelope({
     type: 'voters-changed', version: 1, txid: drawHex(kernel, 16), actor: 'leader', cause: '', reason, trace: '',
-    at: kernel.now, session: '', sequence: 0, body: { voters, learners }
+    at: kernel.now, session: '', sequence: 0, body: configuration
   })
   consensus(
     kernel,

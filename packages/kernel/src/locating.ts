@@ -8,6 +8,7 @@ import { type NodeId, TIMES, ticks } from '@hivemind/base'
 import { leaderOf, status as raftStatus } from '@hivemind/raft'
 import { fence } from './applying.ts'
 import { note } from './consensus.ts'
+import { appliedVoters } from './counting.ts'
 import type { Effect } from './effect.ts'
 import { beginFetch, countsSince, isCounted, toFollow } from './following.ts'
 import type { AskMessage, JoinReply } from './message.ts'
@@ -57,13 +58,13 @@ export function locateTick (kernel: Kernel, effects: Effect[]): void {
 }
 
 export function whereAsked (kernel: Kernel, from: NodeId, effects: Effect[]): void {
-  const { appliedIndex, voters, learners } = kernel.control
+  const { appliedIndex, learners } = kernel.control
   const message: AskMessage = {
     type: 'here',
     leader: leaderView(kernel),
     term: raftStatus(kernel.raft).term,
     appliedIndex,
-    voters,
+    voters: appliedVoters(kernel.control),
     learners
   }
   effects.push({ type: 'send', lane: 'early', to: from, framed: { protocol: 'ask', message } })

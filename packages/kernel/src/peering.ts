@@ -4,8 +4,9 @@
  * Pure. No member that the control plane did not admit is ever heard (docs/architecture.md).
  */
 import { type NodeId, ticks } from '@hivemind/base'
-import { leaderOf } from '@hivemind/raft'
+import { leaderOf, membersOf } from '@hivemind/raft'
 import { type Input as SwimInput, step as stepSwim } from '@hivemind/swim'
+import { appliedConfiguration } from './counting.ts'
 import type { Effect, Peer } from './effect.ts'
 import type { Stamp } from './message.ts'
 import type { Kernel } from './state.ts'
@@ -18,7 +19,7 @@ export const stamp = (kernel: Kernel): Stamp => ({
 
 /** Everybody whom the log, or before it the digest of our own approval, admits; without this node. */
 export function admitted (kernel: Kernel): readonly Peer[] {
-  const counted = new Set([...kernel.control.voters, ...kernel.control.learners])
+  const counted = new Set(membersOf(appliedConfiguration(kernel.control)))
   const peers = new Map<NodeId, Peer>()
   for (const peer of kernel.joining?.digest?.peers ?? []) peers.set(peer.id, { ...peer, keep: true })
   if (kernel.control.members.size > 0 && kernel.control.appliedIndex >= (kernel.joining?.digest?.index ?? 0))

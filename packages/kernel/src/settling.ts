@@ -5,7 +5,7 @@
  */
 import { LIMITS, type NodeId, ticks } from '@hivemind/base'
 import { type JoinRequest, judge } from '@hivemind/control'
-import { type Configuration, status as raftStatus } from '@hivemind/raft'
+import { type Configuration, type ProgressView, type RaftView, status as raftStatus, stepToward } from '@hivemind/raft'
 import { answer } from './asking.ts'
 import { consensus, established, note } from './consensus.ts'
 import type { Effect } from './effect.ts'
@@ -18,6 +18,8 @@ const SETTLE_TICKS = 5
 const DECIDE_TICKS = 50
 /** A learner this close to the leader's log is caught up: less than one append away. */
 const CAUGHT_UP_ENTRIES = 128
+/** A learner that says nothing for so long is not waited for: two seconds as shipped. */
+const SILENT_TICKS = 100
 
 export function settle (kernel: Kernel, effects: Effect[]): void {
   if (kernel.leadsFrom === 0 || kernel.tick % SETTLE_TICKS !== 0) return
@@ -62,47 +64,70 @@ function decide (kernel: Kernel, request: JoinRequest, effects: Effect[]): void 
   )
 }
 
-/** One step at a time from the configuration in force toward the one the members' wishes describe. Thesis 4. */
+/**
+ * The next step from the configuration in force toward the one the members' wishes describe. Thesis 4.
+ *
+ * Whoever is to vote learns first. Whoever is to stop is let go in the same step in which the others begin, so that a
+ * voter is replaced without fewer voting meanwhile; but nobody waits for a learner that says nothing.
+ */
 function settleVoters (kernel: Kernel, effects: Effect[]): void {
   const raft = raftStatus(kernel.raft)
-  const { voters, learners } = raft.configuration
-  const wanted = (id: NodeId): boolean => kernel.control.members.get(id)?.wanted === 'voter'
-  const change = (configuration: Configuration, reason: string): void => {
-    effects.push(
-      note('info', `control plane changes: ${reason}`, {
-        voters: configuration.voters,
-        learners: configuration.learners
-      })
-    )
-    proposeConfiguration(kernel, configuration, reason, effects)
-  }
-  if (raft.changePending) return
-  const nameOf = (id: NodeId): string => kernel.control.members.get(id)?.name ?? id
+  const { voters, learners, outgoing } = raft.configuration
+  if (raft.changePending || outgoing !== undefined) return
+  const wanted = [...kernel.control.members.values()].filter(member => member.wanted === 'voter').map(({ id }) => id)
+  const learning = wanted.filter(id => !voters.includes(id)).sort()
+  if (!sameIds(learning, learners))
+    return change(kernel, { voters, learners: learning }, learningReason(kernel, learners, learning), effects)
 
-  const idle = learners.find(id => !wanted(id))
-  if (idle !== undefined)
-    return change({ voters, learners: without(learners, idle) }, `${nameOf(idle)} is not wanted as voter`)
-  const surplus = voters.find(id => !wanted(id))
-  if (surplus !== undefined && voters.length > 1) {
-    if (surplus === kernel.self) return consensus(kernel, { type: 'transfer', to: null }, effects)
-    return change({ voters: without(voters, surplus), learners }, `${nameOf(surplus)} leaves the control plane`)
-  }
-  const ready = learners.find(id => caughtUp(raft, id))
-  if (ready !== undefined && voters.length < LIMITS.votersMax) {
-    return change(
-      { voters: [...voters, ready].sort(), learners: without(learners, ready) },
-      `${nameOf(ready)} is caught up and votes`
-    )
-  }
-  for (const { id } of kernel.control.members.values()) {
-    if (wanted(id) && !voters.includes(id) && !learners.includes(id))
-      return change({ voters, learners: [...learners, id].sort() }, `${nameOf(id)} learns`)
-  }
+  const ready = learning.filter(id => isCaughtUp(raft, id))
+  const waits = learning.some(id => !ready.includes(id) && isOnItsWay(raft, id))
+  const surplus = waits ? [] : voters.filter(id => !wanted.includes(id))
+  const after = [...voters.filter(id => !surplus.includes(id)), ...ready].sort()
+  if (sameIds(after, voters) || after.length === 0 || after.length > LIMITS.votersMax) return
+  // Whoever leads on has the work done; a leader that goes would do it and step down.
+  if (surplus.includes(kernel.self)) return consensus(kernel, { type: 'transfer', to: null }, effects)
+  const rest = learning.filter(id => !ready.includes(id))
+  change(kernel, { voters: after, learners: rest }, votingReason(kernel, ready, surplus), effects)
 }
 
-const without = (ids: readonly NodeId[], id: NodeId): readonly NodeId[] => ids.filter(one => one !== id)
+function change (kernel: Kernel, wanted: Configuration, reason: string, effects: Effect[]): void {
+  const configuration = stepToward(raftStatus(kernel.raft).configuration, wanted)
+  effects.push(note('info', `control plane changes: ${reason}`, { ...configuration }))
+  proposeConfiguration(kernel, configuration, reason, effects)
+}
 
-function caughtUp (raft: ReturnType<typeof raftStatus>, id: NodeId): boolean {
-  const progress = raft.progress.find(one => one.id === id)
+/** `a`, `a and b`, `a, b and c`. */
+function namesOf (kernel: Kernel, ids: readonly NodeId[]): string {
+  const names = ids.map(id => kernel.control.members.get(id)?.name ?? id)
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}
+
+function learningReason (kernel: Kernel, before: readonly NodeId[], after: readonly NodeId[]): string {
+  const begin = after.filter(id => !before.includes(id))
+  const end = before.filter(id => !after.includes(id))
+  const reasons = [
+    begin.length === 0 ? '' : `${namesOf(kernel, begin)} ${begin.length === 1 ? 'learns' : 'learn'}`,
+    end.length === 0 ? '' : `${namesOf(kernel, end)} ${end.length === 1 ? 'is' : 'are'} not wanted as ${end.length === 1 ? 'voter' : 'voters'}`
+  ]
+  return reasons.filter(Boolean).join('; ')
+}
+
+function votingReason (kernel: Kernel, ready: readonly NodeId[], surplus: readonly NodeId[]): string {
+  const reasons = [
+    ready.length === 0 ? '' : `${namesOf(kernel, ready)} ${ready.length === 1 ? 'is caught up and votes' : 'are caught up and vote'}`,
+    surplus.length === 0 ? '' : `${namesOf(kernel, surplus)} ${surplus.length === 1 ? 'leaves' : 'leave'} the control plane`
+  ]
+  return reasons.filter(Boolean).join('; ')
+}
+
+const sameIds = (one: readonly NodeId[], other: readonly NodeId[]): boolean =>
+  one.length === other.length && one.every((id, at) => id === other[at])
+
+const progressOf = (raft: RaftView, id: NodeId): ProgressView | undefined => raft.progress.find(one => one.id === id)
+
+function isCaughtUp (raft: RaftView, id: NodeId): boolean {
+  const progress = progressOf(raft, id)
   return progress?.recentlyActive === true && raft.lastIndex - progress.match <= CAUGHT_UP_ENTRIES
 }
+
+const isOnItsWay = (raft: RaftView, id: NodeId): boolean => (progressOf(raft, id)?.silentTicks ?? Infinity) < SILENT_TICKS

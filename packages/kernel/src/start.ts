@@ -21,6 +21,7 @@ import { type Claim, type Control, type ControlSnapshot, importState, start as s
 import { type Entry, type HardState, type Raft, type Repair, start as startRaft } from '@hivemind/raft'
 import { start as startSwim } from '@hivemind/swim'
 import { applyEntries, fenceWhenGone } from './applying.ts'
+import { appliedPoint } from './counting.ts'
 import type { Effect } from './effect.ts'
 import { isCounted } from './following.ts'
 import type { JoinPlan } from './input.ts'
@@ -135,9 +136,7 @@ function blank (choices: Choices, control: Control): Kernel {
 }
 
 function raftFrom ({ self, hard, entries, commit, repair }: Choices, control: Control, seed: Prng): Raft {
-  const { appliedIndex, appliedTerm, voters, learners } = control
-  const snapshot =
-    appliedIndex === 0 ? null : { index: appliedIndex, term: appliedTerm, configuration: { voters, learners } }
+  const snapshot = control.appliedIndex === 0 ? null : appliedPoint(control)
   return startRaft({ self, seed, times: raftTimes(), hard, snapshot, entries: [...entries], commit, repair })
 }
 

@@ -101,6 +101,9 @@ function hear (kernel: Kernel, from: NodeId, framed: Framed, effects: Effect[]):
   }
 }
 
+/** Words by which others write into our log. */
+const CHANGES_LOG: ReadonlySet<RaftMessage['type']> = new Set(['append-request', 'log-tail', 'snapshot-offer'])
+
 function hearRaft (kernel: Kernel, from: NodeId, message: RaftMessage, effects: Effect[]): void {
   const fromLeader =
     message.type === 'append-request' || message.type === 'heartbeat' || message.type === 'snapshot-offer'
@@ -110,7 +113,7 @@ function hearRaft (kernel: Kernel, from: NodeId, message: RaftMessage, effects: 
     toRaft(kernel, effects)
   }
   // While history is being fetched the log belongs to the fetch; the leader's heartbeats still count.
-  if (isFetching(kernel) && (message.type === 'append-request' || message.type === 'snapshot-offer')) return
+  if (isFetching(kernel) && CHANGES_LOG.has(message.type)) return
   consensus(kernel, { type: 'message', from, message }, effects)
 }
 

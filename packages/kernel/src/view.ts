@@ -67,6 +67,8 @@ export interface NodeView {
   }
   readonly voters: readonly NodeId[]
   readonly learners: readonly NodeId[]
+  /** The voters before, who vote as well, while several change at once; empty otherwise. */
+  readonly outgoing: readonly NodeId[]
   readonly repair: Repair | null
   readonly members: readonly MemberView[]
   readonly tombstones: readonly Tombstone[]

@@ -7,6 +7,7 @@ import { fingerprintText, type Index, type NodeId, ticks } from '@hivemind/base'
 import type { Member } from '@hivemind/control'
 import { type RaftView, status as raftStatus } from '@hivemind/raft'
 import { degradedReason, isDegraded } from './asking.ts'
+import { appliedVoters } from './counting.ts'
 import { leaderView } from './peering.ts'
 import type { Kernel } from './state.ts'
 import type { JoiningView, MemberView, NodeView } from './view.ts'
@@ -38,6 +39,7 @@ export function view (kernel: Kernel): NodeView {
     },
     voters: control.voters,
     learners: control.learners,
+    outgoing: control.outgoing,
     repair: raft.repair,
     members: memberViews(kernel, raft),
     tombstones: [...control.tombstones.values()],
@@ -65,10 +67,15 @@ function memberView (kernel: Kernel, member: Member, matches: ReadonlyMap<NodeId
   const condition = id === kernel.self ? 'self' : seen?.condition ?? (kernel.open.has(id) ? 'alive' : 'unknown')
   return {
     id, name, addresses, version, wanted, role, joinedIndex, joinedEpoch, joinedAt,
-    raft: kernel.control.voters.includes(id) ? 'voter' : kernel.control.learners.includes(id) ? 'learner' : 'none',
+    raft: partOf(kernel, id),
     condition, conditionTicks: id === kernel.self ? 0 : kernel.tick - (seen?.since ?? ticks(0)),
     match: kernel.leadsFrom > 0 ? matches.get(id) ?? null : null
   }
+}
+
+function partOf ({ control }: Kernel, id: NodeId): MemberView['raft'] {
+  if (appliedVoters(control).includes(id)) return 'voter'
+  return control.learners.includes(id) ? 'learner' : 'none'
 }
 
 function joiningView (kernel: Kernel): JoiningView | null {

@@ -3,7 +3,7 @@
  *
  * Pure.
  */
-import { type Index, index, type NodeId, type Term } from '@hivemind/base'
+import { type Index, index, type NodeId, type Term, type Ticks } from '@hivemind/base'
 import { changePending } from './changing.ts'
 import { configurationOf, lastIndexOf, lastTermOf, sliceOf, termIn } from './log.ts'
 import type { Configuration, Entry, Progress, Raft, Repair, Standing } from './state.ts'
@@ -16,6 +16,8 @@ export interface ProgressView {
   readonly state: Progress['state']
   /** Heard by this leader within an election time-out. */
   readonly recentlyActive: boolean
+  /** Ticks since it was heard, or since this leader counts it. */
+  readonly silentTicks: Ticks
 }
 
 export interface RaftView {
@@ -67,7 +69,8 @@ export function status (raft: Raft): RaftView {
             match: progress.match,
             next: progress.next,
             state: progress.state,
-            recentlyActive: isRecentlyActive(raft, progress)
+            recentlyActive: isRecentlyActive(raft, progress),
+            silentTicks: progress.silentTicks
           }))
   }
 }

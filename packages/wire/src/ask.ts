@@ -4,7 +4,7 @@ import type { Answer, AskMessage, Proposed, Request } from '@hivemind/kernel'
 import { fromDraft, toDraft } from './envelope.ts'
 import { malformed } from './errors.ts'
 import {
-  count, epochField, indexField, learners, list, name, node, nodeOrNull, present, termField, voters
+  count, epochField, indexField, learners, list, name, node, nodeOrNull, present, termField
 } from './field.ts'
 import type { hivemind } from './generated/messages.js'
 import { fromJoinReply, fromJoinRequest, toJoinReply, toJoinRequest } from './join.ts'
@@ -44,7 +44,8 @@ const toHere = (raw: hivemind.Here.$Properties): AskMessage => ({
   leader: nodeOrNull(raw.leader, 'leader'),
   term: termField(raw.term, 'term'),
   appliedIndex: indexField(raw.appliedIndex, 'applied index'),
-  voters: voters(raw.voters, 'voters'),
+  // The outgoing ones as well, while several change at once.
+  voters: list(raw.voters, 'voters', LIMITS.votersMax * 2, node),
   learners: learners(raw.learners, 'learners')
 })
 
