@@ -15,6 +15,7 @@ const ARGS: { readonly [Name in RouteName]?: object } = {
   'member-remove': { params: { name: 'b' }, query: { reason: 'old' } },
   'leave': { body: { reason: 'moving' } },
   'control-plane-add': { params: { name: 'b' } },
+  'control-plane-replace': { params: { name: 'a' }, body: { by: 'b', reason: 'old' } },
   'control-plane-remove': { params: { name: SELF } },
   'control-plane-transfer': { body: { to: 'b' } },
   'join-token-create': { body: { uses: 2, ttlMs: 60_000, voter: true } },
@@ -70,6 +71,7 @@ t.test('writes become the drafts of their facts', async t => {
   t.same(await drafts('member-remove'), fact('member-removed', { member: b }, 'old'))
   t.same(await drafts('leave'), fact('member-left', { member: SELF }, 'moving'))
   t.same(await drafts('control-plane-add'), fact('voter-wanted', { member: b }))
+  t.same(await drafts('control-plane-replace'), fact('voter-replaced', { member: SELF, by: b }, 'old'))
   t.same(await drafts('control-plane-remove'), fact('voter-unwanted', { member: SELF }))
   t.same(await drafts('join-token-revoke'), fact('token-revoked', { id: 't1' }))
   t.same(await drafts('join-request-approve'), fact('join-approved', { request: 'j1', by: 'operator' }))

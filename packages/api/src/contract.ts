@@ -81,6 +81,13 @@ export const contract = {
     response: one('VoterUnwanted', members.memberWritten),
     errors: [...waits, ...found]
   },
+  'control-plane-replace': {
+    about: 'Want another member in a voter\'s place: it begins to vote in the step in which the voter stops.',
+    params: byName,
+    body: members.replaceBody,
+    response: one('VoterReplaced', members.replaced),
+    errors: [...waits, ...found]
+  },
   'control-plane-transfer': {
     about: 'Hand leadership to a voter, or to whichever is furthest along.',
     body: members.transferBody,

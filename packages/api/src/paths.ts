@@ -28,6 +28,7 @@ export const PATHS = {
   'control-plane-list': get('/v1/control-plane'),
   'control-plane-transfer': post('/v1/control-plane/transfer'),
   'control-plane-add': post('/v1/control-plane/{name}'),
+  'control-plane-replace': post('/v1/control-plane/{name}/replace'),
   'control-plane-remove': remove('/v1/control-plane/{name}'),
   'join-token-list': get('/v1/join-tokens'),
   'join-token-create': post('/v1/join-tokens'),

@@ -183,6 +183,27 @@ t.test('cp add waits until the member votes', async t => {
   t.match(out, /d is a voter\nindex 813/)
 })
 
+t.test('cp replace waits until the one votes and the other does not', async t => {
+  let looks = 0
+  const answers: Answers = {
+    'control-plane-replace': () => ({
+      item: { ...PLACE, member: { id: '12D3Kooc', name: 'c' }, by: { id: '12D3Kood', name: 'd' } }
+    }),
+    'control-plane-list': () => {
+      const done = ++looks > 2
+      const part = done ? { raft: 'voter', standing: 'follower' } : { raft: 'learner', standing: 'learner' }
+      return { items: [peer('d', part), ...looks > 4 ? [] : [peer('c', { raft: 'voter', standing: 'unknown' })]] }
+    }
+  }
+  const { exit, out, err, asked } = await withAgent(t, answers, ['cp', 'replace', 'c', 'd', '--yes', '--reason', 'burnt'])
+  t.equal(exit, 0, err)
+  t.match(asked[1], {
+    route: 'control-plane-replace', params: { name: '12D3Kooc' }, body: { by: 'd', reason: 'burnt' }
+  })
+  t.match(err, /d votes, after[\s\S]*c votes no longer, after/)
+  t.match(out, /d votes in the place of c\nindex 813/)
+})
+
 t.test('cp add gives up after --wait with exit 8, and says that the work goes on', async t => {
   const answers: Answers = {
     'control-plane-add': () => ({ item: { ...PLACE, member: { id: '12D3Kood', name: 'd' } } }),

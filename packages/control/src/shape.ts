@@ -114,7 +114,7 @@ const address = check(`host:port of at most ${LIMITS.addressBytesMax} bytes`, va
 })
 
 /** Absent but while several voters change at once. */
-export const outgoing = either(exactly(undefined), listOf(id, LIMITS.votersMax, 1))
+export const outgoing = either(check('nothing', value => value === undefined), listOf(id, LIMITS.votersMax, 1))
 
 export const claim: Shape = { id, name: label, addresses: listOf(address, LIMITS.addressesMax), version: bounded(64) }
 export const proof = either(exactly(null), shaped({ id: word, secretHash: sha256 }, 'a token\'s id and secret hash'))

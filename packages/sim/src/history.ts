@@ -43,7 +43,7 @@ export type Seen =
     }
   /** A word of Raft left a node. */
   | { readonly type: 'said', readonly node: NodeId, readonly to: NodeId, readonly message: Message }
-  /** A node's commit index is known to be `index`; `voters` are those it counts. */
+  /** A node's commit index is known to be `index`; `voters` are those it counts, and while joint `outgoing`, too. */
   | {
       readonly type: 'committed'
       readonly node: NodeId
@@ -51,6 +51,7 @@ export type Seen =
       readonly term: Term
       readonly leads: boolean
       readonly voters: readonly NodeId[]
+      readonly outgoing: readonly NodeId[]
     }
   /** An entry was applied; `state` names everything that was applied so far. */
   | { readonly type: 'applied', readonly node: NodeId, readonly mark: Mark, readonly state: string }

@@ -9,6 +9,8 @@ import { allCheckers, type Mark, type Seen } from '../src/index.ts'
 const A = nodeId('a')
 const B = nodeId('b')
 const C = nodeId('c')
+const D = nodeId('d')
+const E = nodeId('e')
 const VOTERS = [A, B, C]
 
 const mark = (at: number, of: number, content = `x${at}`): Mark =>
@@ -24,7 +26,9 @@ const voted = (node: typeof A, of: number, votedFor: typeof A | null): Seen =>
   ({ type: 'synced', node, hard: hard(of, votedFor), truncateFrom: null, entries: [] })
 const leads = (node: typeof A, of: number): Seen => ({ type: 'stood', node, standing: 'leader', term: term(of) })
 const committed = (node: typeof A, at: number, of: number, leader = false): Seen =>
-  ({ type: 'committed', node, index: index(at), term: term(of), leads: leader, voters: VOTERS })
+  ({ type: 'committed', node, index: index(at), term: term(of), leads: leader, voters: VOTERS, outgoing: [] })
+const joint = (node: typeof A, at: number, outgoing: readonly (typeof A)[]): Seen =>
+  ({ type: 'committed', node, index: index(at), term: term(1), leads: true, voters: VOTERS, outgoing })
 const applied = (node: typeof A, one: Mark, state = ''): Seen => ({ type: 'applied', node, mark: one, state })
 const effect = (command: string, at: number): Seen => ({ type: 'effect', node: A, command, index: index(at) })
 const granted = (node: typeof A, to: typeof A, of: number): Seen =>
@@ -72,6 +76,9 @@ const CASES: readonly Case[] = [
   ['committed-is-durable', 'a minority holds it', [
     wrote(A, [mark(1, 1)]), synced(A, [mark(1, 1)]), synced(B, [mark(1, 1)]), committed(A, 1, 1, true)
   ], [wrote(A, [mark(1, 1)]), synced(A, [mark(1, 1)]), committed(A, 1, 1, true)]],
+  ['committed-is-durable', 'a minority of the outgoing voters holds it', [
+    wrote(A, [mark(1, 1)]), synced(A, [mark(1, 1)]), synced(B, [mark(1, 1)]), joint(A, 1, [A, B, D])
+  ], [wrote(A, [mark(1, 1)]), synced(A, [mark(1, 1)]), synced(B, [mark(1, 1)]), joint(A, 1, [A, D, E])]],
   ['committed-is-durable', 'an old term is counted (Raft figure 8)', [
     wrote(A, [mark(1, 1), mark(2, 2)]), synced(A, [mark(2, 2)]), synced(B, [mark(2, 2)]), committed(A, 2, 2, true)
   ], [wrote(A, [mark(1, 1)]), synced(A, [mark(1, 1)]), synced(B, [mark(1, 1)]), committed(A, 1, 2, true)]],

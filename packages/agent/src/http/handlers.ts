@@ -25,6 +25,7 @@ export const handlers: Handlers = {
   'control-plane-list': controlPlane.listControlPlane,
   'control-plane-transfer': controlPlane.transferLeadership,
   'control-plane-add': controlPlane.addToControlPlane,
+  'control-plane-replace': controlPlane.replaceInControlPlane,
   'control-plane-remove': controlPlane.removeFromControlPlane,
   'join-token-list': joins.listTokens,
   'join-token-create': joins.createToken,

@@ -44,6 +44,7 @@ export const controlPlanePeer = z.object({
 export type ControlPlanePeer = z.output<typeof controlPlanePeer>
 
 export const reasonBody = z.strictObject({ reason: reason.optional() })
+export const replaceBody = z.strictObject({ by: z.string().min(1).max(128), reason: reason.optional() })
 export const reasonQuery = z.strictObject({ reason: reason.optional() })
 export const transferBody = z.strictObject({ to: z.string().min(1).max(128).optional() })
 
@@ -52,6 +53,12 @@ export const memberWritten = written
   .extend({ member: z.object({ id: nodeId, name: z.string() }) })
   .meta({ id: 'MemberWritten' })
 export type MemberWritten = z.output<typeof memberWritten>
+
+/** `member` is the voter that goes. */
+export const replaced = memberWritten
+  .extend({ by: z.object({ id: nodeId, name: z.string() }) })
+  .meta({ id: 'VoterReplaced' })
+export type Replaced = z.output<typeof replaced>
 
 export const transferred = z.object({ leader: z.object({ id: nodeId, name: z.string() }) }).meta({ id: 'Transferred' })
 export type Transferred = z.output<typeof transferred>

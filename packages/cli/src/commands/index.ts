@@ -24,6 +24,7 @@ export const commands = {
   'cp peers': () => import('./cp-peers.ts').then(({ cpPeers }) => any(cpPeers)),
   'cp add': () => import('./cp-add.ts').then(({ cpAdd }) => any(cpAdd)),
   'cp remove': () => import('./cp-remove.ts').then(({ cpRemove }) => any(cpRemove)),
+  'cp replace': () => import('./cp-replace.ts').then(({ cpReplace }) => any(cpReplace)),
   'cp transfer': () => import('./cp-transfer.ts').then(({ cpTransfer }) => any(cpTransfer)),
   'join-token create': () => import('./join-token-create.ts').then(({ joinTokenCreate }) => any(joinTokenCreate)),
   'join-token list': () => import('./join-token-list.ts').then(({ joinTokenList }) => any(joinTokenList)),

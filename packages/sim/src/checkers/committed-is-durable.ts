@@ -30,13 +30,16 @@ export function committedIsDurable (): Checker {
       if (seen.type !== 'committed' || !seen.leads) return null
       const mark = logs.get(seen.node)?.[seen.index - 1]
       const nodes = held.get(`${mark?.index}:${mark?.term}`)
-      const count = seen.voters.filter(voter => nodes?.has(voter)).length
       if (mark !== undefined && mark.term !== seen.term)
         return `a leader commits by counting only in its own term; ${seen.node} in term ${seen.term} ` +
           `commits ${mark.index}:${mark.term}`
-      if (count * 2 > seen.voters.length) return null
-      return `what is committed is on a quorum of disks; ${seen.node} commits ${seen.index}, which ${count} of ` +
-        `${seen.voters.length} voters hold`
+      for (const voters of seen.outgoing.length === 0 ? [seen.voters] : [seen.voters, seen.outgoing]) {
+        const count = voters.filter(voter => nodes?.has(voter)).length
+        if (count * 2 > voters.length) continue
+        return `what is committed is on a quorum of disks; ${seen.node} commits ${seen.index}, which ${count} of ` +
+          `${voters.length} voters hold`
+      }
+      return null
     }
   }
 }

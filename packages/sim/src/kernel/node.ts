@@ -137,7 +137,7 @@ function standingSeen (world: KernelWorld, { id }: KernelNode, { raft }: Kernel,
   see(world, {
     type: 'committed', node: id, index: raft.commit, term: raft.term,
     leads: same && (before.standing === 'leader' || raft.standing === 'leader'),
-    voters: status(raft).configuration.voters
+    voters: status(raft).configuration.voters, outgoing: status(raft).configuration.outgoing ?? []
   })
 }
 

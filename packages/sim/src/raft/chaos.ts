@@ -4,7 +4,7 @@
  * Pure.
  */
 import { draw, index, type NodeId } from '@hivemind/base'
-import { type Configuration, status } from '@hivemind/raft'
+import { type Configuration, status, stepToward } from '@hivemind/raft'
 import { between, percent, permille, pick } from '../chance.ts'
 import { damage, powerCut } from '../disk.ts'
 import { marksOf } from '../marks.ts'
@@ -101,19 +101,31 @@ export const leaderOf = (world: RaftWorld): RaftNode | undefined => {
   return leaders.sort((one, other) => (other.raft?.term ?? 0) - (one.raft?.term ?? 0))[0]
 }
 
-/** An operator asks some leader (not always the right one) for a change of one voter or learner. */
+/** An operator asks some leader (not always the right one) for a change of one voter or learner, or of several. */
 function changeVoters (world: RaftWorld): void {
   const leaders = living(world).filter(({ raft }) => raft?.standing === 'leader')
   if (leaders.length === 0) return
   const node = pick(world, leaders)
   if (node.raft === null) return
-  const configuration = drawChange(world, status(node.raft).configuration)
-  if (configuration === null) return
-  happened(world, 'voter changes asked for')
+  const before = status(node.raft).configuration
+  const wanted = percent(world, 30) ? drawMany(world, before) : drawChange(world, before)
+  if (wanted === null) return
+  const configuration = stepToward(before, wanted)
+  happened(world, configuration.outgoing === undefined ? 'voter changes asked for' : 'joint changes asked for')
   const id = world.nextNumber++
-  say(world, `${node.id} is asked to change to ${configuration.voters.join(' ')} / ${configuration.learners.join(' ')}`)
+  const joint = configuration.outgoing === undefined ? '' : ` with ${configuration.outgoing.join(' ')}`
+  const next = `${configuration.voters.join(' ')}${joint} / ${configuration.learners.join(' ')}`
+  say(world, `${node.id} is asked to change to ${next}`)
   const payload = new Uint8Array(0)
   feed(world, node, { type: 'propose', id, proposals: [{ kind: 'configuration', payload, configuration }] })
+}
+
+/** Several at once: as many voters as there are or one more or fewer, whoever they are, and the rest learns or not. */
+function drawMany (world: RaftWorld, { voters }: Configuration): Configuration {
+  const ids = [...world.nodes.keys()].map(id => ({ id, at: draw(world, 1_000) })).sort((a, b) => a.at - b.at)
+  const count = Math.max(world.votersMin, Math.min(ids.length, voters.length + draw(world, 3) - 1))
+  const rest = draw(world, 2) === 0 ? ids.slice(count) : []
+  return { voters: ids.slice(0, count).map(({ id }) => id).sort(), learners: rest.map(({ id }) => id).sort() }
 }
 
 function drawChange (world: RaftWorld, { voters, learners }: Configuration): Configuration | null {

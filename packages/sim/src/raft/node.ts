@@ -5,9 +5,9 @@
  */
 import { index, type NodeId, ticks } from '@hivemind/base'
 import {
-  check, type Effect, entriesBetween, type Input, type Message, type Raft, type SnapshotPoint, start, status, step
+  type Configuration, check, type Effect, entriesBetween, type Input, type Message, type Raft, type SnapshotPoint, start, status, step
 } from '@hivemind/raft'
-import { seedFor } from '../chance.ts'
+import { percent, seedFor } from '../chance.ts'
 import { type Disk, inTurn, writeInTurn } from '../disk.ts'
 import { markOf, marksOf } from '../marks.ts'
 import { post } from '../network.ts'
@@ -73,7 +73,7 @@ export function feed (world: RaftWorld, node: RaftNode, input: Input): void {
 /** While history is being fetched the log belongs to the fetch, as in kernel/step.ts. */
 const isDeaf = ({ fetch }: RaftNode, input: Input): boolean =>
   fetch !== null && input.type === 'message' &&
-  (input.message.type === 'append-request' || input.message.type === 'snapshot-offer')
+  ['append-request', 'log-tail', 'snapshot-offer'].includes(input.message.type)
 
 function stepNode (world: RaftWorld, node: RaftNode, raft: Raft, input: Input): void {
   const before = { standing: raft.standing, term: raft.term, commit: raft.commit }
@@ -105,7 +105,7 @@ function committed (world: RaftWorld, { id }: RaftNode, raft: Raft, led: boolean
   const { configuration } = status(raft)
   see(world, {
     type: 'committed', node: id, index: raft.commit, term: raft.term, leads: led || raft.standing === 'leader',
-    voters: configuration.voters
+    voters: configuration.voters, outgoing: configuration.outgoing ?? []
   })
 }
 
@@ -129,6 +129,7 @@ function perform (world: RaftWorld, node: RaftNode, effect: Effect): void {
     case 'accepted':
     case 'refused':
     case 'read-ready': return heard(world, node, effect)
+    case 'leave-joint': return leaveJoint(world, node, effect.configuration)
     case 'standing': return
     case 'fetch-snapshot':
       node.fetch ??= { from: effect.from, through: effect.index, at: world.tick + world.faults.delayTicksMax }
@@ -137,6 +138,14 @@ function perform (world: RaftWorld, node: RaftNode, effect: Effect): void {
       node.disk.repair = null
       happened(world, 'damaged logs repaired')
   }
+}
+
+/** As kernel/consensus.ts, but sometimes nobody listens: Raft asks again. */
+function leaveJoint (world: RaftWorld, node: RaftNode, configuration: Configuration): void {
+  if (percent(world, 40)) return
+  happened(world, 'joint configurations left')
+  const payload = new Uint8Array(0)
+  feed(world, node, { type: 'propose', id: world.nextNumber++, proposals: [{ kind: 'configuration', payload, configuration }] })
 }
 
 function send (world: RaftWorld, node: RaftNode, to: NodeId, message: Message): void {

@@ -9,7 +9,7 @@ import { refusalOf } from '@hivemind/control'
 import type { MemberView, NodeView } from '@hivemind/kernel'
 import { ask, memberNamed } from '../proposing.ts'
 import { type Handler, list, one } from '../service.ts'
-import { writeMember } from './members.ts'
+import { writeMember, writeReplacement } from './members.ts'
 
 export const listControlPlane: Handler<'control-plane-list'> = call => {
   const view = call.node.view()
@@ -32,6 +32,13 @@ export const removeFromControlPlane: Handler<'control-plane-remove'> = async cal
     await writeMember(call, 'voter-unwanted', member, call.query.reason),
     'linearizable'
   )
+}
+
+export const replaceInControlPlane: Handler<'control-plane-replace'> = async call => {
+  const member = await memberNamed(call, call.params.name)
+  const by = await memberNamed(call, call.body.by)
+  const written = await writeReplacement(call, member, by, call.body.reason)
+  return one(call, 'VoterReplaced', { ...written, by: { id: by.id, name: by.name } }, 'linearizable')
 }
 
 export const transferLeadership: Handler<'control-plane-transfer'> = async call => {

@@ -45,6 +45,17 @@ export async function writeMember (
   return { ...written, member: { id: member.id, name: member.name } }
 }
 
+/** Propose that one member votes in the place of another. */
+export async function writeReplacement (
+  call: Call<RouteName>,
+  { id, name }: MemberView,
+  by: MemberView,
+  reason: string | undefined
+): Promise<MemberWritten> {
+  const written = await proposeOne(call, draft(call, 'voter-replaced', { member: id, by: by.id }, { reason }))
+  return { ...written, member: { id, name } }
+}
+
 function memberOf ({ node, tickMs }: Service): (member: MemberView) => Member {
   const peers = new Map(node.facts().peers.map(peer => [peer.id, peer]))
   return member => {
