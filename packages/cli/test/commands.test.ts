@@ -195,7 +195,8 @@ t.test('cp replace waits until the one votes and the other does not', async t =>
       return { items: [peer('d', part), ...looks > 4 ? [] : [peer('c', { raft: 'voter', standing: 'unknown' })]] }
     }
   }
-  const { exit, out, err, asked } = await withAgent(t, answers, ['cp', 'replace', 'c', 'd', '--yes', '--reason', 'burnt'])
+  const words = ['cp', 'replace', 'c', 'd', '--yes', '--reason', 'burnt']
+  const { exit, out, err, asked } = await withAgent(t, answers, words)
   t.equal(exit, 0, err)
   t.match(asked[1], {
     route: 'control-plane-replace', params: { name: '12D3Kooc' }, body: { by: 'd', reason: 'burnt' }

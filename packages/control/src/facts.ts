@@ -17,7 +17,8 @@ const VERSION = 1
 const SHAPES: { readonly [Type in FactType]: Shape } = {
   'cluster-created': { cluster: shape.clusterId, name: shape.clusterName, founder: shape.claim },
   'voters-changed': {
-    voters: listOf(shape.id, LIMITS.votersMax, 1), learners: listOf(shape.id, LIMITS.membersMax), outgoing: shape.outgoing
+    voters: listOf(shape.id, LIMITS.votersMax, 1), learners: listOf(shape.id, LIMITS.membersMax),
+    outgoing: shape.outgoing
   },
   'voter-wanted': { member: shape.id },
   'voter-unwanted': { member: shape.id },

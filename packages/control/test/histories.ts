@@ -20,7 +20,8 @@ const member = machine.map(id => ({ member: nodeId(id) }))
 const BODIES: { readonly [Type in FactType]: fc.Arbitrary<unknown> } = {
   'cluster-created': machine.map(id => ({ cluster: clusterId('c1'), name: 'prod', founder: claimOf(id) })),
   'voters-changed': fc.record({
-    voters: fc.uniqueArray(machine, { minLength: 1, maxLength: 3 }), learners: fc.uniqueArray(machine, { maxLength: 2 }),
+    voters: fc.uniqueArray(machine, { minLength: 1, maxLength: 3 }),
+    learners: fc.uniqueArray(machine, { maxLength: 2 }),
     outgoing: fc.uniqueArray(machine, { minLength: 1, maxLength: 3 })
   }, { requiredKeys: ['voters', 'learners'] }),
   'voter-wanted': member,

@@ -242,7 +242,9 @@ function givenUp (kernel: Kernel, waiting: Waiting, degraded: boolean): Refusal 
 /** Why nothing can be changed now, with the voters that are missing. */
 export function degradedReason (kernel: Kernel): string {
   const { members, voters, outgoing } = kernel.control
-  const missing = appliedVoters(kernel.control).filter(id => id !== kernel.self && !kernel.open.has(id)).map(id => members.get(id)?.name ?? id)
+  const missing = appliedVoters(kernel.control)
+    .filter(id => id !== kernel.self && !kernel.open.has(id))
+    .map(id => members.get(id)?.name ?? id)
   const needed = (of: readonly NodeId[]): string => `${Math.floor(of.length / 2) + 1} of ${of.length}`
   const joint = outgoing.length > 0 ? ` and ${needed(outgoing)} outgoing ones` : ''
   const unreached = missing.length > 0 ? `; ${kernel.name} does not reach ${missing.join(', ')}` : ''

@@ -103,22 +103,21 @@ function namesOf (kernel: Kernel, ids: readonly NodeId[]): string {
 }
 
 function learningReason (kernel: Kernel, before: readonly NodeId[], after: readonly NodeId[]): string {
-  const begin = after.filter(id => !before.includes(id))
-  const end = before.filter(id => !after.includes(id))
-  const reasons = [
-    begin.length === 0 ? '' : `${namesOf(kernel, begin)} ${begin.length === 1 ? 'learns' : 'learn'}`,
-    end.length === 0 ? '' : `${namesOf(kernel, end)} ${end.length === 1 ? 'is' : 'are'} not wanted as ${end.length === 1 ? 'voter' : 'voters'}`
-  ]
-  return reasons.filter(Boolean).join('; ')
+  const [begin, end] = [after.filter(id => !before.includes(id)), before.filter(id => !after.includes(id))]
+  return sentences(
+    said(kernel, begin, 'learns', 'learn'), said(kernel, end, 'is not wanted as voter', 'are not wanted as voters')
+  )
 }
 
-function votingReason (kernel: Kernel, ready: readonly NodeId[], surplus: readonly NodeId[]): string {
-  const reasons = [
-    ready.length === 0 ? '' : `${namesOf(kernel, ready)} ${ready.length === 1 ? 'is caught up and votes' : 'are caught up and vote'}`,
-    surplus.length === 0 ? '' : `${namesOf(kernel, surplus)} ${surplus.length === 1 ? 'leaves' : 'leave'} the control plane`
-  ]
-  return reasons.filter(Boolean).join('; ')
-}
+const votingReason = (kernel: Kernel, ready: readonly NodeId[], surplus: readonly NodeId[]): string => sentences(
+  said(kernel, ready, 'is caught up and votes', 'are caught up and vote'),
+  said(kernel, surplus, 'leaves the control plane', 'leave the control plane')
+)
+
+const sentences = (...parts: readonly string[]): string => parts.filter(part => part !== '').join('; ')
+
+const said = (kernel: Kernel, ids: readonly NodeId[], ofOne: string, ofMany: string): string =>
+  ids.length === 0 ? '' : `${namesOf(kernel, ids)} ${ids.length === 1 ? ofOne : ofMany}`
 
 const sameIds = (one: readonly NodeId[], other: readonly NodeId[]): boolean =>
   one.length === other.length && one.every((id, at) => id === other[at])
@@ -130,4 +129,5 @@ function isCaughtUp (raft: RaftView, id: NodeId): boolean {
   return progress?.recentlyActive === true && raft.lastIndex - progress.match <= CAUGHT_UP_ENTRIES
 }
 
-const isOnItsWay = (raft: RaftView, id: NodeId): boolean => (progressOf(raft, id)?.silentTicks ?? Infinity) < SILENT_TICKS
+const isOnItsWay = (raft: RaftView, id: NodeId): boolean =>
+  (progressOf(raft, id)?.silentTicks ?? SILENT_TICKS) < SILENT_TICKS

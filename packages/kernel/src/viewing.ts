@@ -37,9 +37,7 @@ export function view (kernel: Kernel): NodeView {
       standing: raftMode ? raft.standing : 'none',
       from: raftMode ? leader : (kernel.pulling?.from ?? null)
     },
-    voters: control.voters,
-    learners: control.learners,
-    outgoing: control.outgoing,
+    voters: control.voters, learners: control.learners, outgoing: control.outgoing,
     repair: raft.repair,
     members: memberViews(kernel, raft),
     tombstones: [...control.tombstones.values()],

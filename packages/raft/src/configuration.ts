@@ -48,8 +48,10 @@ export const votersChanged = (before: Configuration, after: Configuration): numb
  * The step to take toward a configuration: itself when at most one voter changes, otherwise the joint one in which
  * the voters before count as well. Thesis 4.3.
  */
-export const stepToward = (before: Configuration, { voters, learners }: Configuration): Configuration =>
-  votersChanged(before, { voters, learners }) <= 1 ? { voters, learners } : { voters, learners, outgoing: before.voters }
+export function stepToward (before: Configuration, wanted: Configuration): Configuration {
+  const after = settled(wanted)
+  return votersChanged(before, after) <= 1 ? after : { ...after, outgoing: before.voters }
+}
 
 /** What remains when a joint configuration is left. */
 export const settled = ({ voters, learners }: Configuration): Configuration => ({ voters, learners })

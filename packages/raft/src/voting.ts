@@ -56,5 +56,5 @@ const reaches = ({ lastIndex, lastTerm }: VoteRequest, term: Term, index: Index)
  * fresh, since we may be the one that cannot win. Divergence: docs/divergence.md
  */
 const outranks = (raft: Raft, from: NodeId, { lastIndex, lastTerm }: VoteRequest): boolean =>
-  raft.standing === 'pre-candidate' && raft.asked === 1 && raft.elapsed < raft.times.heartbeatTicks && raft.self < from &&
-  lastTerm === lastTermOf(raft.log) && lastIndex === lastIndexOf(raft.log)
+  raft.standing === 'pre-candidate' && raft.asked === 1 && raft.elapsed < raft.times.heartbeatTicks &&
+  raft.self < from && lastTerm === lastTermOf(raft.log) && lastIndex === lastIndexOf(raft.log)

@@ -13,23 +13,25 @@ const COUNT_MAX = 2 ** 52
 
 const isCount = (count: number): boolean => Number.isInteger(count) && count >= 0 && count <= COUNT_MAX
 
+const areCounts = (...counts: readonly number[]): boolean => counts.every(isCount)
+
 export function isWellFormed (message: Message): boolean {
   if (!isCount(message.term) || message.term === 0) return false
   switch (message.type) {
     case 'vote-request':
-      return isCount(message.lastIndex) && isCount(message.lastTerm) && message.lastTerm < message.term && isCount(message.commit)
+      return areCounts(message.lastIndex, message.lastTerm, message.commit) && message.lastTerm < message.term
     case 'append-request':
       return isCount(message.commit) && follows(message)
     case 'log-tail':
       return follows(message)
     case 'append-reply':
-      return isCount(message.index) && isCount(message.rejected) && isCount(message.hintTerm)
+      return areCounts(message.index, message.rejected, message.hintTerm)
     case 'heartbeat':
-      return isCount(message.commit) && isCount(message.context) && isCount(message.transfersOver) && isCount(message.lease)
+      return areCounts(message.commit, message.context, message.transfersOver, message.lease)
     case 'heartbeat-reply':
-      return isCount(message.context) && isCount(message.lease)
+      return areCounts(message.context, message.lease)
     case 'snapshot-offer':
-      return isCount(message.index) && isCount(message.lastTerm) && message.lastTerm <= message.term
+      return areCounts(message.index, message.lastTerm) && message.lastTerm <= message.term
     case 'timeout-now':
       return isCount(message.number)
     case 'vote-reply': return true

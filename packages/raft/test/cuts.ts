@@ -5,11 +5,13 @@
  * connection closed, and speak on over what is left of it.
  */
 import { index, type NodeId, nodeId, type Prng, prng, term, ticks } from '@hivemind/base'
-import { type Effect, type Input, type Message, type Raft, start, status, step } from '../src/index.ts'
+import { type Effect, type Input, type Message, type Proposal, type Raft, start, step } from '../src/index.ts'
 
 export const CUT_TIMES = { heartbeatTicks: ticks(3), electionTicksMin: ticks(20) }
 /** Three seconds, with ticks of 20 ms. */
 export const PROGRESS_TICKS = 150
+
+const WORK: Proposal = { kind: 'command', payload: new Uint8Array(1) }
 
 interface Packet { readonly from: NodeId, readonly to: NodeId, readonly message: Message }
 export type Link = (from: NodeId, to: NodeId) => boolean
@@ -55,9 +57,8 @@ export function pass (group: Group): void {
     if (group.carries(from, to)) give(group, to, { type: 'message', from, message })
   for (const id of group.ids) {
     give(group, id, { type: 'tick' })
-    const raft = group.nodes.get(id)
-    if (raft !== undefined && status(raft).standing === 'leader')
-      give(group, id, { type: 'propose', id: group.nextId++, proposals: [{ kind: 'command', payload: new Uint8Array(1) }] })
+    if (group.nodes.get(id)?.standing === 'leader')
+      give(group, id, { type: 'propose', id: group.nextId++, proposals: [WORK] })
   }
 }
 

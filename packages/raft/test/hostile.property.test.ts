@@ -65,7 +65,8 @@ function compareStatus (before: RaftView, after: RaftView, { votes }: Memory): v
 /** Under repair a node votes only for a log that reaches as far as what it lost. */
 function compareVote (input: Input, before: RaftView, after: RaftView): void {
   if (before.repair === null || after.votedFor === null || after.votedFor === before.votedFor) return
-  const { lastIndex = 0, lastTerm = 0 } = input.type === 'message' && input.message.type === 'vote-request' ? input.message : {}
+  const request = input.type === 'message' && input.message.type === 'vote-request' ? input.message : null
+  const [lastIndex, lastTerm] = [request?.lastIndex ?? 0, request?.lastTerm ?? 0]
   const { index, term } = before.repair
   if (lastTerm < term || (lastTerm === term && lastIndex < index))
     throw new Error(`a vote under repair, which lost ${index} of term ${term}, for ${lastIndex} of term ${lastTerm}`)

@@ -76,7 +76,7 @@ function resume (scene: Scene): void {
   if (node !== undefined) give(scene.world, node, { type: 'lapse' })
 }
 
-/** All that is on its way arrives, but what is cut off is lost, what is paused waits, and a word to campaign may be late. */
+/** All that is on its way arrives; what is cut off is lost, what is paused waits, a word to campaign may be late. */
 function exchange (scene: Scene): void {
   const { world, nodes } = scene
   for (const packet of world.network.splice(0)) {

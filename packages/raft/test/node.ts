@@ -34,7 +34,7 @@ export function makeNode (id: NodeId, seed: number, settings: Readonly<Record<st
   }
   const disk = { hard, snapshot: { index: index(0), term: term(0), configuration }, entries }
   const repair = settings['repair'] === undefined ? null : position(settings['repair'])
-  const times = settings['lease'] === undefined ? TEST_TIMES : { ...TEST_TIMES, leaseTicks: ticks(Number(settings['lease'])) }
+  const times = { ...TEST_TIMES, leaseTicks: ticks(Number(settings['lease'] ?? 0)) }
   const raft = boot(id, seed, times, disk, Number(settings['commit'] ?? 0), repair)
   raft.promisedTicks = ticks(0)
   return { id, seed, disk, lane: [], slow: false, repair, times, raft }

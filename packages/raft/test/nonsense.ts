@@ -94,7 +94,12 @@ function message (raft: Raft, draws: Draws): Message {
           rejected: index(0),
           hintTerm: term(0)
         }
-      : { type: 'heartbeat-reply', term: raft.term, context: raft.leading.reading.context, lease: draws.near(raft.leading.ticks) }
+      : {
+          type: 'heartbeat-reply',
+          term: raft.term,
+          context: raft.leading.reading.context,
+          lease: draws.near(raft.leading.ticks)
+        }
   }
   switch (draws.below(9)) {
     case 0:

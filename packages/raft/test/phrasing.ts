@@ -38,17 +38,16 @@ export function parseMessage (type: string, settings: Readonly<Record<string, st
   const entries = entriesOf(settings['log'], firstAt)
   switch (type) {
     case 'vote-request':
+    case 'pre-vote-request':
       return {
-        type,
+        type: 'vote-request',
         term: at,
         lastIndex: last.index,
         lastTerm: last.term,
-        pre: false,
+        pre: type === 'pre-vote-request',
         transfer: settings['transfer'] === 'yes',
         commit: index(Number(settings['commit'] ?? 0))
       }
-    case 'pre-vote-request':
-      return { type: 'vote-request', term: at, lastIndex: last.index, lastTerm: last.term, pre: true, transfer: false, commit: index(Number(settings['commit'] ?? 0)) }
     case 'vote-reply':
       return { type, term: at, granted: settings['granted'] === 'yes', pre: false }
     case 'pre-vote-reply':

@@ -35,7 +35,8 @@ export function showMessage (message: Message): string {
         ? `${head} holds=${message.index}`
         : `${head} rejects=${message.rejected} hint=${message.index}/${message.hintTerm}`
     case 'heartbeat':
-      return `${head} commit=${message.commit}${unless0('round', message.context)}${unless0('over', message.transfersOver)}${unless0('lease', message.lease)}`
+      return `${head} commit=${message.commit}${unless0('round', message.context)}` +
+        `${unless0('over', message.transfersOver)}${unless0('lease', message.lease)}`
     case 'heartbeat-reply':
       return `${head}${unless0('round', message.context)}${unless0('lease', message.lease)}`
     case 'snapshot-offer':

@@ -4,7 +4,8 @@
  */
 import fc from 'fast-check'
 import t from 'tap'
-import { calm, happen, makeWorld } from './world.ts'
+import { calm } from './calm.ts'
+import { happen, makeWorld } from './world.ts'
 
 const RUNS = Number(process.env['RUNS'] ?? 60)
 const STEPS = 4_000

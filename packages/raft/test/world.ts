@@ -7,14 +7,13 @@
  */
 import { type Chance, draw, type Index, index, type NodeId, nodeId, type Prng, prng, term, ticks } from '@hivemind/base'
 import {
-  type Configuration, check, type Effect, type Entry, entriesBetween, type HardState, type Input, type Message, membersOf,
+  type Configuration, check, type Effect, type Entry, entriesBetween, type HardState, type Input, type Message,
   type Raft, type Repair,
   type SnapshotPoint, start, status, step, stepToward, termAt
 } from '../src/index.ts'
 import { configurationAt } from '../src/log.ts'
 
 export const WORLD_TIMES = { heartbeatTicks: ticks(2), electionTicksMin: ticks(10) }
-const LEASE_TICKS = ticks(5)
 
 interface Install { readonly type: 'install', readonly point: SnapshotPoint }
 type Waiting = Effect | Install
@@ -71,7 +70,7 @@ export function makeWorld (seed: number, voters: number, leases = seed % 4 > 1):
 }
 
 const boot = (world: World, self: NodeId, { entries, ...disk }: Disk): Raft => start({
-  self, seed: prng(draw(world, 2 ** 31)), times: world.leases ? { ...WORLD_TIMES, leaseTicks: LEASE_TICKS } : WORLD_TIMES,
+  self, seed: prng(draw(world, 2 ** 31)), times: { ...WORLD_TIMES, leaseTicks: ticks(world.leases ? 5 : 0) },
   ...disk, entries: [...entries], commit: index(0)
 })
 
@@ -240,7 +239,8 @@ function anyConfiguration (world: World): Configuration {
 
 function proposeConfiguration (world: World, node: Node, configuration: Configuration): void {
   if (configuration.outgoing !== undefined) count(world, 'joint')
-  const proposal = { kind: 'configuration' as const, payload: Buffer.from(JSON.stringify(configuration)), configuration }
+  const payload = Buffer.from(JSON.stringify(configuration))
+  const proposal = { kind: 'configuration' as const, payload, configuration }
   give(world, node, { type: 'propose', id: world.nextId++, proposals: [proposal] })
 }
 
@@ -256,7 +256,7 @@ function compact (world: World, node: Node): void {
 }
 
 /** What was offered arrives, if its source still has it. */
-function fetch (world: World, node: Node): void {
+export function fetch (world: World, node: Node): void {
   const source = node.fetching === null ? undefined : world.nodes.get(node.fetching.from)
   if (node.fetching === null || source === undefined) return
   const at = source.raft.commit
@@ -292,34 +292,4 @@ function cut (world: World): void {
     for (const from of NAMES) for (const to of NAMES) if (draw(world, 4) === 0) gone.add(from + to)
   }
   world.links = (from, to) => !gone.has(from + to)
-}
-
-/** Hostility ends; within so many rounds of ticks a leader commits something new, or this throws. */
-export function calm (world: World, rounds: number): void {
-  const goal = world.committedLast
-  world.links = () => true
-  for (let round = 0; round < rounds; round++) {
-    for (const node of world.nodes.values()) give(world, node, { type: 'tick' })
-    for (let hop = 0; hop < 8; hop++) {
-      for (const packet of world.network.splice(0)) {
-        const node = world.nodes.get(packet.to)
-        if (node !== undefined) give(world, node, { type: 'message', from: packet.from, message: packet.message })
-      }
-      for (const node of world.nodes.values()) {
-        fetch(world, node)
-        while (node.lane.length > 0) flush(world, node)
-      }
-    }
-    const leader = [...world.nodes.values()].find(node => node.raft.standing === 'leader')
-    if (leader !== undefined) propose(world, leader)
-    const everywhere = [...world.nodes.values()].every(node => node.told > goal || !counted(leader?.raft, node.id))
-    if (leader !== undefined && everywhere && world.committedLast > goal) return
-  }
-  throw new Error(`no progress past ${goal} in ${rounds} calm rounds`)
-}
-
-const counted = (leader: Raft | undefined, id: NodeId): boolean => {
-  if (leader === undefined) return true
-  const { configuration } = status(leader)
-  return membersOf(configuration).includes(id)
 }

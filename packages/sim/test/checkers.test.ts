@@ -35,7 +35,10 @@ const granted = (node: typeof A, to: typeof A, of: number): Seen =>
   ({ type: 'said', node, to, message: { type: 'vote-reply', term: term(of), granted: true, pre: false } })
 const asks = (node: typeof A, to: typeof A, of: number): Seen => ({
   type: 'said', node, to,
-  message: { type: 'vote-request', term: term(of), lastIndex: index(0), lastTerm: term(0), pre: false, transfer: false, commit: index(0) }
+  message: {
+    type: 'vote-request', term: term(of), lastIndex: index(0), lastTerm: term(0), pre: false, transfer: false,
+    commit: index(0)
+  }
 })
 const holds = (node: typeof A, to: typeof A, at: number): Seen => ({
   type: 'said', node, to,

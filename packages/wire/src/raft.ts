@@ -25,8 +25,10 @@ export function fromRaft (message: Message): Raw {
 
 /** @throws {HivemindError} HIVE_WIRE_* */
 export function toRaft (raw: Raw): Message {
-  if (raw.appendRequest != null)
-    return { type: 'append-request', ...toFollowing(raw.appendRequest), commit: indexField(raw.appendRequest.commit, 'commit') }
+  if (raw.appendRequest != null) {
+    const commit = indexField(raw.appendRequest.commit, 'commit')
+    return { type: 'append-request', ...toFollowing(raw.appendRequest), commit }
+  }
   if (raw.appendReply != null) return toAppendReply(raw.appendReply)
   if (raw.heartbeat != null) {
     const { term, commit, context, transfersOver, lease } = raw.heartbeat

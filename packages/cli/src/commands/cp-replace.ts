@@ -8,14 +8,15 @@ import { waitForPart } from '../voting.ts'
 export const cpReplace = defineCommand({
   name: 'cp replace',
   about: 'Put a member in the place of a voter, which may be dead, and wait until it votes. Both remain members.',
-  details: 'NEW catches up as a learner first. Then one change lets it in and OLD go, so that no fewer vote meanwhile. ' +
+  details:
+    'NEW catches up as a learner first. Then one change lets it in and OLD go, so no fewer vote meanwhile. ' +
     'Without a quorum nothing can be replaced. Ctrl-C stops the waiting, not the work.',
   examples: ['hivemind cp replace c d', 'hivemind cp replace c d --yes --detach'],
   operands: [{ name: 'OLD', about: 'Name or id of a voter.' }, { name: 'NEW', about: 'Name or id of another member.' }],
   options: {
     reason: reasonOption,
     yes: yesOption,
-    wait: { kind: 'duration', value: 'TIME', standard: '5m', about: 'Longest wait until the one votes and the other does not.' },
+    wait: { kind: 'duration', value: 'TIME', standard: '5m', about: 'Longest wait until it is done.' },
     detach: { kind: 'flag', about: 'Do not wait.' }
   },
   async run ({ operands: [old = '', by = ''], options }, context) {

@@ -5,7 +5,8 @@
  */
 import { index, type NodeId, ticks } from '@hivemind/base'
 import {
-  type Configuration, check, type Effect, entriesBetween, type Input, type Message, type Raft, type SnapshotPoint, start, status, step
+  type Configuration, check, type Effect, entriesBetween, type Input, type Message, type Proposal, type Raft,
+  type SnapshotPoint, start, status, step
 } from '@hivemind/raft'
 import { percent, seedFor } from '../chance.ts'
 import { type Disk, inTurn, writeInTurn } from '../disk.ts'
@@ -144,8 +145,8 @@ function perform (world: RaftWorld, node: RaftNode, effect: Effect): void {
 function leaveJoint (world: RaftWorld, node: RaftNode, configuration: Configuration): void {
   if (percent(world, 40)) return
   happened(world, 'joint configurations left')
-  const payload = new Uint8Array(0)
-  feed(world, node, { type: 'propose', id: world.nextNumber++, proposals: [{ kind: 'configuration', payload, configuration }] })
+  const leaves: Proposal = { kind: 'configuration', payload: new Uint8Array(0), configuration }
+  feed(world, node, { type: 'propose', id: world.nextNumber++, proposals: [leaves] })
 }
 
 function send (world: RaftWorld, node: RaftNode, to: NodeId, message: Message): void {
