@@ -241,7 +241,8 @@ function begin (directory: Directory, settings: Settings, opened: Opened): Begun
     entries,
     commit,
     repair,
-    plan: joinPlan(directory, settings)
+    plan: joinPlan(directory, settings),
+    leaseReads: settings.leaseReads
   })
   if ('code' in started) throw new HivemindError(started)
   return { started, founding }

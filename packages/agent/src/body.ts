@@ -18,6 +18,7 @@ import { Newcomers } from './newcomers.ts'
 import { keepFrom } from './opening.ts'
 import { Pulls } from './pulls.ts'
 import { StateSaving } from './state-saving.ts'
+import { Steadiness } from './steadiness.ts'
 import { Waiters } from './waiters.ts'
 
 export interface BodyNeeds {
@@ -53,6 +54,7 @@ export class Body {
   readonly #states: StateSaving
   readonly #indexing: EventIndexing
   readonly #changed = new Set<() => void>()
+  readonly #steady: Steadiness
   #nextId = 1
   /** From the beginning: inputs wait until the first effects are performed. */
   #stepping = true
@@ -64,6 +66,7 @@ export class Body {
   constructor (needs: BodyNeeds) {
     this.#needs = needs
     this.#phase = needs.kernel.phase
+    this.#steady = new Steadiness(needs.tickMs)
     this.waiters = new Waiters(needs.kernel.control.appliedIndex)
     this.#lane = new LogLane({
       wal: needs.wal,
@@ -119,6 +122,9 @@ export class Body {
 
   /** Give the kernel an input; inputs that arise meanwhile wait their turn. */
   feed (input: Input): void {
+    // Whatever comes first after a pause is decided in the knowledge of it.
+    if (this.#needs.kernel.leaseReads && this.#steady.lapsed()) this.#inputs.push({ type: 'lapse' })
+    if (input.type === 'tick') this.#steady.ticked()
     this.#inputs.push(input)
     if (!this.#stepping) this.#drain()
   }

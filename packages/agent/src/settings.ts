@@ -21,6 +21,8 @@ export interface Settings {
   /** Entries kept on disk behind the newest snapshot; older segments are deleted. */
   readonly retainEntries: number
   readonly logLevel: string
+  /** Linearizable reads rest on a lease while it holds (docs/raft.md); alike on all voters. */
+  readonly leaseReads: boolean
   readonly start: Beginning
 }
 
@@ -43,7 +45,7 @@ export function readSettings (directory: string): Settings {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) throw wrong(`${path} holds no object`)
   const fields = raw as Record<string, unknown>
   const unknown = Object.keys(fields).find(
-    key => !['name', 'listen', 'tickMs', 'retainEntries', 'logLevel', 'start'].includes(key)
+    key => !['name', 'listen', 'tickMs', 'retainEntries', 'logLevel', 'leaseReads', 'start'].includes(key)
   )
   if (unknown !== undefined) throw wrong(`${path} has an unknown setting "${unknown}"`)
   return {
@@ -60,6 +62,7 @@ export function readSettings (directory: string): Settings {
       fields['logLevel'] === undefined
         ? 'info'
         : text(fields, 'logLevel', new RegExp(`^(${LOG_LEVELS.join('|')})$`), `one of ${LOG_LEVELS.join(', ')}`),
+    leaseReads: flag(fields, 'leaseReads'),
     start: beginning(fields['start'])
   }
 }
@@ -111,6 +114,12 @@ function texts (fields: Record<string, unknown>, key: string): readonly string[]
       `${key} is ${JSON.stringify(value)}, expected 1 to ${LIMITS.addressesMax} addresses like "127.0.0.1:7400"`
     )
   return value as string[]
+}
+
+function flag (fields: Record<string, unknown>, key: string): boolean {
+  const value = fields[key] ?? false
+  if (typeof value !== 'boolean') throw wrong(`${key} is ${JSON.stringify(value)}, expected true or false`)
+  return value
 }
 
 function whole (fields: Record<string, unknown>, key: string, standard: number, min: number, max: number): number {

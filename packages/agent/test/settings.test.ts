@@ -15,7 +15,8 @@ function given (t: Test, text: unknown): string {
 }
 
 t.test('what is not given has its standard', async t => {
-  t.match(readSettings(given(t, GOOD)), { tickMs: 20, retainEntries: 10_000_000, logLevel: 'info' })
+  t.match(readSettings(given(t, GOOD)), { tickMs: 20, retainEntries: 10_000_000, logLevel: 'info', leaseReads: false })
+  t.equal(readSettings(given(t, { ...GOOD, leaseReads: true })).leaseReads, true)
   t.match(readSettings(given(t, { ...GOOD, start: JOIN })).start, JOIN)
   t.match(readSettings(given(t, { ...GOOD, start: { type: 'join', peers: ['h:1'] } })).start, {
     voter: false, tokenFile: ''
@@ -37,6 +38,7 @@ const WRONG: ReadonlyArray<readonly [unknown, RegExp]> = [
   [{ ...GOOD, tickMs: 4 }, /tickMs is 4, expected a whole number from 5 to 1000/],
   [{ ...GOOD, tickMs: 20.5 }, /tickMs is 20.5/],
   [{ ...GOOD, retainEntries: 1_999 }, /retainEntries is 1999/],
+  [{ ...GOOD, leaseReads: 'yes' }, /leaseReads is "yes", expected true or false/],
   [{ ...GOOD, logLevel: 'loud' }, /logLevel is "loud"/],
   [{ ...GOOD, start: undefined }, /start.type is undefined/],
   [{ ...GOOD, start: { type: 'begin' } }, /start.type is "begin"/],

@@ -237,8 +237,8 @@ function raftAfter (kernel: Kernel, entries: readonly Entry[]): Raft {
   const { self, prng: seed, control } = kernel
   const { term, votedFor, repair } = raftStatus(kernel.raft)
   return startRaft({
-    self, seed, times: raftTimes(), hard: { term, votedFor }, commit: control.appliedIndex, entries: [...entries],
-    repair, snapshot: control.appliedIndex === 0 ? null : appliedPoint(control)
+    self, seed, times: raftTimes(kernel.leaseReads), hard: { term, votedFor }, commit: control.appliedIndex,
+    entries: [...entries], repair, snapshot: control.appliedIndex === 0 ? null : appliedPoint(control)
   })
 }
 

@@ -6,6 +6,8 @@ import type { Framed, JoinMessage, JoinReply, Request, Stamp } from './message.t
 
 export type Input =
   | { readonly type: 'tick', readonly now: WallMs }
+  /** More time went by than was ticked: no lease holds. Needed where reads are served on leases. */
+  | { readonly type: 'lapse' }
   | { readonly type: 'frame', readonly from: NodeId, readonly stamp: Stamp, readonly framed: Framed }
   | { readonly type: 'opened', readonly peer: NodeId }
   | { readonly type: 'closed', readonly peer: NodeId }

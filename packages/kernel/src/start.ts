@@ -50,6 +50,8 @@ export interface Choices {
   readonly repair: Repair | null
   /** How to join, when this machine is no member yet. */
   readonly plan: JoinPlan | null
+  /** Serve reads on a lease (thesis 6.4.1) instead of a round of heartbeats each; off by default. */
+  readonly leaseReads?: boolean
 }
 
 export interface Started { readonly kernel: Kernel, readonly effects: readonly Effect[] }
@@ -114,6 +116,7 @@ function blank (choices: Choices, control: Control): Kernel {
     name,
     version,
     tools,
+    leaseReads: choices.leaseReads ?? false,
     prng: chance.prng,
     tick: ticks(0),
     now: wallMs(now),
@@ -135,9 +138,10 @@ function blank (choices: Choices, control: Control): Kernel {
   }
 }
 
-function raftFrom ({ self, hard, entries, commit, repair }: Choices, control: Control, seed: Prng): Raft {
+function raftFrom ({ self, hard, entries, commit, repair, leaseReads }: Choices, control: Control, seed: Prng): Raft {
   const snapshot = control.appliedIndex === 0 ? null : appliedPoint(control)
-  return startRaft({ self, seed, times: raftTimes(), hard, snapshot, entries: [...entries], commit, repair })
+  const times = raftTimes(leaseReads ?? false)
+  return startRaft({ self, seed, times, hard, snapshot, entries: [...entries], commit, repair })
 }
 
 /** No request waits here, and as a leader nothing is under way. */

@@ -72,6 +72,8 @@ export interface Kernel {
   readonly name: string
   readonly version: string
   readonly tools: Tools
+  /** Whether reads are served on a lease; the whole control plane should agree on it. */
+  readonly leaseReads: boolean
   prng: Prng
   tick: Ticks
   now: WallMs

@@ -38,6 +38,8 @@ function dispatch (kernel: Kernel, input: Input, effects: Effect[]): void {
   switch (input.type) {
     case 'tick':
       return tick(kernel, input, effects)
+    case 'lapse':
+      return consensus(kernel, { type: 'lapse' }, effects)
     case 'frame':
       return frame(kernel, input, effects)
     case 'opened':

@@ -1,5 +1,10 @@
 /** The times that the node gives to Raft. Pure. */
-import { TIMES, type Ticks } from '@hivemind/base'
+import { TIMES, ticks } from '@hivemind/base'
+import type { RaftTimes } from '@hivemind/raft'
 
-export const raftTimes = (): { readonly heartbeatTicks: Ticks, readonly electionTicksMin: Ticks } =>
-  ({ heartbeatTicks: TIMES.heartbeatTicks, electionTicksMin: TIMES.electionTicksMin })
+/** A lease lasts half as long as the promise it rests on: one clock may run twice as fast as another. */
+export const raftTimes = (leaseReads: boolean): RaftTimes => ({
+  heartbeatTicks: TIMES.heartbeatTicks,
+  electionTicksMin: TIMES.electionTicksMin,
+  leaseTicks: ticks(leaseReads ? Math.floor(TIMES.electionTicksMin / 2) : 0)
+})

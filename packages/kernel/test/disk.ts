@@ -42,10 +42,12 @@ export const claimOf = (id: string, name: string = id): Claim =>
 export const addressOf = (id: string): string => `${id}.example:7400`
 
 /** Start a node from its disk, as the agent does. */
-export function boot (id: NodeId, disk: Disk, plan: JoinPlan | null, seed: number, now: number): Started {
+export function boot (
+  id: NodeId, disk: Disk, plan: JoinPlan | null, seed: number, now: number, leaseReads = false
+): Started {
   const begun = startKernel({
     self: id, name: plan?.name ?? id, version: '0.1.0', seed: prng(seed), now: wallMs(now), tools: jsonTools(id),
-    hard: disk.hard, snapshot: disk.snapshot, commit: disk.commit, repair: null, plan,
+    hard: disk.hard, snapshot: disk.snapshot, commit: disk.commit, repair: null, plan, leaseReads,
     entries: disk.entries.filter(entry => entry.index > (disk.snapshot?.appliedIndex ?? 0))
   })
   if ('code' in begun) throw new Error(begun.message)

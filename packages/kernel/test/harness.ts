@@ -4,7 +4,7 @@
  * What is shown of each command is every effect but SWIM's. Where much goes on, Raft's frames, writes and the questions
  * after a leader are left out, too, unless the command says `show=all`.
  */
-import { epoch, type Index, index, type NodeId, nodeId, term } from '@hivemind/base'
+import { epoch, type Index, index, type NodeId, nodeId, term, ticks } from '@hivemind/base'
 import type { Draft } from '@hivemind/control'
 import { exportState } from '@hivemind/control'
 import type { Entry } from '@hivemind/raft'
@@ -60,6 +60,7 @@ export class Harness {
     status: words => this.#status(words),
     view: ([id = '', field = '']) => [JSON.stringify(Object(view(this.#world.at(id).kernel))[field])],
     log: words => [list(this.#node(words).disk.entries.slice(-Number(words[1] ?? 1000)).map(showEntry))],
+    lapse: words => { this.#world.give(this.#node(words), { type: 'lapse' }) },
     tick: words => { for (let n = Number(words[1] ?? 1); n > 0; n--) this.#world.tick(this.#node(words)) },
     run: ([rounds = '1']) => { for (let n = Number(rounds); n > 0; n--) this.#world.round() },
     elect: words => { this.#world.elect(this.#node(words)) },
@@ -107,13 +108,20 @@ export class Harness {
     this.#world.begin(id, foundingDisk(id, this.#world.now), null)
   }
 
-  /** A cluster that has been running: voters by name, `members=d,e` that follow; the first voter leads. */
+  /**
+   * A cluster that has been running: voters by name, `members=d,e` that follow; the first voter leads. `leases=yes`:
+   * reads rest on leases.
+   */
   #cluster (words: Words, settings: Settings): Words {
     this.#world = this.#fresh()
     this.#nextId = 1
+    this.#world.leaseReads = settings['leases'] === 'yes'
     const members = split(settings['members'])
     const disk = grownDisk(words.map(nodeId), members.map(nodeId), this.#world.now)
-    for (const id of [...words, ...members]) this.#world.begin(nodeId(id), copyOf(disk), null)
+    for (const id of [...words, ...members]) {
+      const { kernel } = this.#world.begin(nodeId(id), copyOf(disk), null)
+      kernel.raft.promisedTicks = ticks(0) // It has been up for long: what it may have promised is over.
+    }
     this.#world.mesh()
     this.#world.elect(this.#node(words))
     for (let rounds = 5; rounds > 0; rounds--) this.#world.round()

@@ -45,6 +45,7 @@ export function nonsense (kernel: Kernel, numbers: readonly number[], id: number
 
 type Kind = Input['type']
 const MAKERS: { readonly [K in Kind]: (kernel: Kernel, draws: Draws, id: number) => Input } = {
+  lapse: () => ({ type: 'lapse' }),
   tick: (kernel, draws) => ({ type: 'tick', now: wallMs(kernel.now + draws.below(100)) }),
   frame: (kernel, draws) =>
     ({ type: 'frame', from: draws.pick(NAMES), stamp: stampOf(kernel, draws), framed: framed(kernel, draws) }),

@@ -51,6 +51,7 @@ export class World {
   readonly nodes = new Map<NodeId, Node>()
   network: Packet[] = []
   now = 1_000_000
+  leaseReads = false
   /** Pairs that cannot connect, as `a|b` with the smaller first. */
   readonly cuts = new Set<string>()
   readonly #hear: Hear
@@ -69,7 +70,7 @@ export class World {
   /** A node begins from a disk; one of the same name that ran before is gone. */
   begin (id: NodeId, disk: Disk, plan: JoinPlan | null): Node {
     const seed = this.nodes.get(id)?.kernel.prng ?? this.nodes.size + 1
-    const { kernel, effects } = boot(id, disk, plan, seed, this.now)
+    const { kernel, effects } = boot(id, disk, plan, seed, this.now, this.leaseReads)
     const node: Node = {
       id, plan, kernel, disk, up: true, peers: new Map(), answered: new Set(), pull: null, manual: false
     }
