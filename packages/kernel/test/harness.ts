@@ -60,6 +60,7 @@ export class Harness {
     status: words => this.#status(words),
     view: ([id = '', field = '']) => [JSON.stringify(Object(view(this.#world.at(id).kernel))[field])],
     log: words => [list(this.#node(words).disk.entries.slice(-Number(words[1] ?? 1000)).map(showEntry))],
+    hang: words => { this.#node(words).hangs = true },
     lapse: words => { this.#world.give(this.#node(words), { type: 'lapse' }) },
     tick: words => { for (let n = Number(words[1] ?? 1); n > 0; n--) this.#world.tick(this.#node(words)) },
     run: ([rounds = '1']) => { for (let n = Number(rounds); n > 0; n--) this.#world.round() },
@@ -108,10 +109,7 @@ export class Harness {
     this.#world.begin(id, foundingDisk(id, this.#world.now), null)
   }
 
-  /**
-   * A cluster that has been running: voters by name, `members=d,e` that follow; the first voter leads. `leases=yes`:
-   * reads rest on leases.
-   */
+  /** A cluster that has been running: voters, `members=d,e` that follow; the first leads. `leases=yes` for reads. */
   #cluster (words: Words, settings: Settings): Words {
     this.#world = this.#fresh()
     this.#nextId = 1

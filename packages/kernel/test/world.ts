@@ -36,6 +36,8 @@ export interface Node {
   kernel: Kernel
   disk: Disk
   up: boolean
+  /** Its disk hangs: nothing is written, and nothing that comes after a write leaves. */
+  hangs: boolean
   /** Peers that the net may talk to; true for those it dials. */
   readonly peers: Map<NodeId, boolean>
   readonly answered: Set<number>
@@ -72,7 +74,7 @@ export class World {
     const seed = this.nodes.get(id)?.kernel.prng ?? this.nodes.size + 1
     const { kernel, effects } = boot(id, disk, plan, seed, this.now, this.leaseReads)
     const node: Node = {
-      id, plan, kernel, disk, up: true, peers: new Map(), answered: new Set(), pull: null, manual: false
+      id, plan, kernel, disk, up: true, hangs: false, peers: new Map(), answered: new Set(), pull: null, manual: false
     }
     this.nodes.set(id, node)
     this.#perform(node, effects)
@@ -95,11 +97,12 @@ export class World {
   }
 
   #perform (node: Node, effects: readonly Effect[]): void {
-    for (const effect of effects) {
+    const done = effects.filter(({ lane }) => lane === 'early' || !node.hangs)
+    for (const effect of done) {
       this.#hear(node, effect)
       this.#one(node, effect)
     }
-    for (const effect of effects) {
+    for (const effect of done) {
       const last = effect.type === 'persist' ? effect.entries.at(-1) : undefined
       if (last !== undefined) this.give(node, { type: 'persisted', index: last.index, term: last.term })
     }
