@@ -51,6 +51,12 @@ export async function openDisk (directory: Directory): Promise<Opened> {
   }
 }
 
+const UNTIL_REPAIRED = 'until peers have repaired it, this node votes only for those who have them, and leads nobody'
+
+const furthest = (known: Repair | null, { index, term }: Repair): Repair => ({
+  index: toIndex(Math.max(known?.index ?? 0, index)), term: toTerm(Math.max(known?.term ?? 0, term))
+})
+
 async function openOwnDb (directory: Directory): Promise<Db> {
   try {
     return await openDb({ directory: directory.file('db') })
@@ -68,8 +74,8 @@ async function restore (directory: Directory, identity: Identity, db: Db, wal: W
   const snapshotIndex = found?.appliedIndex ?? toIndex(0)
   if (wal.first() > snapshotIndex + 1 && wal.last().index > 0) {
     // History below the log's first entry is gone and no state covers it: everything is fetched anew, and until
-    // then this node's promises about its old log hold only if it does not vote.
-    repair = { index: wal.last().index, term: wal.last().term }
+    // then this node votes as one that may have acknowledged all of its old log, and what that had lost before.
+    repair = furthest(repair, wal.last())
     notes.push(`the applied state is lost and the log begins at ${wal.first()}; everything is fetched from peers`)
     directory.writeRepair(repair)
     await wal.startAt({ index: toIndex(0), term: toTerm(0), chain: NO_CHAIN })
@@ -77,7 +83,7 @@ async function restore (directory: Directory, identity: Identity, db: Db, wal: W
   const entries = await readEntries(wal, toIndex(snapshotIndex + 1))
   const hint = Math.max(wal.restored.commit, await readCommitted(db, wal))
   const commit = toIndex(Math.max(snapshotIndex, Math.min(hint, wal.last().index)))
-  if (repair !== null) notes.push(`entries through ${repair.index} may be lost here; this node does not vote until peers have repaired it`)
+  if (repair !== null) notes.push(`entries through ${repair.index} may be lost here; ${UNTIL_REPAIRED}`)
   return { identity, wal, db, snapshot: found, snapshotIndex, entries, commit, repair, notes }
 }
 

@@ -116,11 +116,21 @@ t.test('a log whose beginning no state covers is fetched anew, and repaired befo
   await closed(before)
   const mark = { index: 120, term: 1 }
   const opened = await openDisk(directory)
-  t.match(opened, { entries: [], repair: mark, notes: [/applied state is lost/, /does not vote/] })
+  t.match(opened, { entries: [], repair: mark, notes: [/applied state is lost/, /votes only for those who have them/] })
   t.equal(opened.wal.last().index, 0)
   await closed(opened)
   t.ok(existsSync(directory.file('repair.json')))
   t.match((await reopened(t, directory)).repair, mark, 'the mark outlives the next start')
+})
+
+t.test('what rotted of a log that is fetched anew counts as well', async t => {
+  const directory = await used(t)
+  const before = await openDisk(directory)
+  await before.wal.startAt({ index: index(100), term: term(1), chain: new Uint8Array(32) })
+  await append(before.wal, eventEntries(101, 120))
+  await closed(before)
+  rot(directory)
+  t.match((await reopened(t, directory)).repair, { index: 120, term: 1 })
 })
 
 t.test('entries that rotted are said to be lost, and the node waits for its repair', async t => {

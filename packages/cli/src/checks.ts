@@ -246,7 +246,7 @@ function diskAndLoad (status: Status): Row[] {
       status.repair === null ? 'ok' : 'failing',
       status.repair === null
         ? 'the log is whole'
-        : `entries up to ${status.repair.index} are missing and being fetched; it does not vote`,
+        : `entries up to ${status.repair.index} are missing and being fetched; it leads nobody`,
       'Wait until it is repaired; if it does not end, see whether its peers are reachable.'
     ],
     [

@@ -76,7 +76,7 @@ function notes (status: Status, meta: Meta, look: Look): Array<readonly [string,
       paint(
         look,
         'yellow',
-        `this disk lacks entries up to ${status.repair.index}; it fetches them from its peers and does not vote until then`
+        `this disk lacks entries up to ${status.repair.index}; it fetches them from its peers and leads nobody until then`
       )
     ])
   for (const note of status.agent.diskNotes) found.push(['disk', printable(note)])

@@ -42,7 +42,7 @@ t.test('status names repairs, disk notes and waiting joins', async t => {
     },
     ['status']
   )
-  t.match(out, /lacks entries up to 900.*does not vote/)
+  t.match(out, /lacks entries up to 900.*leads nobody/)
   t.match(out, /a torn tail was cut at index 7/)
   t.match(out, /1 waiting for approval → hivemind join-request list/)
 })

@@ -64,6 +64,7 @@ t.test('lists, shows and writes ask their routes', async t => {
         standing: 'leader',
         voters: ['12D3Kooa'],
         learners: [],
+        outgoing: [],
         leaders: [{ term: 2, leader: '12D3Kooa' }],
         tombstones: [],
         events: 1,

@@ -38,7 +38,8 @@ export interface HardState { readonly term: Term, readonly votedFor: NodeId | nu
 export interface SnapshotPoint { readonly index: Index, readonly term: Term, readonly configuration: Configuration }
 
 /**
- * A node whose disk lost entries it may have acknowledged. It does not vote or campaign until it holds a
+ * A node whose disk lost entries it may have acknowledged, none of a later index or term than these. It does not
+ * campaign, and votes only for logs that reach so far, until it holds a
  * committed entry at or past `index`, or of a later term than `term` (protocol-aware recovery, Alagappan et al. 2018).
  */
 export interface Repair { readonly index: Index, readonly term: Term }

@@ -68,7 +68,7 @@ export const status = z.object({
   repair: z
     .object({ index, term })
     .nullable()
-    .meta({ description: 'Set while this disk lacks entries it may have acknowledged; the agent does not vote.' }),
+    .meta({ description: 'Set while this disk lacks entries it may have acknowledged; the agent leads nobody.' }),
   joining: joining.nullable(),
   refusedFrames: counts,
   agent: agentFacts
@@ -97,6 +97,7 @@ export const debugState = z.object({
   standing: z.string(),
   voters: z.array(nodeId),
   learners: z.array(nodeId),
+  outgoing: z.array(nodeId).meta({ description: 'The voters before, while several change at once; they vote too.' }),
   leaders: z
     .array(z.object({ term, leader: nodeId }))
     .meta({ description: 'Leaders seen by this agent, newest last.' }),

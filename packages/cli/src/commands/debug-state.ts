@@ -33,6 +33,7 @@ export const debugState = defineCommand({
           ['chain', state.chain === null ? '-' : `${state.chain.index} ${state.chain.hash}`],
           ['voters', state.voters.join(' ')],
           ['learners', state.learners.join(' ') || '-'],
+          ['outgoing', state.outgoing.join(' ') || '-'],
           ['events', state.events],
           ['unknown', state.unknownEntries],
           ['sessions', state.sessions],

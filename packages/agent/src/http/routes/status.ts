@@ -99,6 +99,7 @@ export const showDebugState: Handler<'debug-state'> = async call => {
     standing: view.source.standing,
     voters: [...view.voters],
     learners: [...view.learners],
+    outgoing: [...view.outgoing],
     leaders: view.leaders.map(one => ({ term: one.term, leader: one.leader })),
     tombstones: view.tombstones.map(({ id, name, how, index, epoch, reason }) => ({
       id, name, how, index, epoch, reason
