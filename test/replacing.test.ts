@@ -33,6 +33,13 @@ t.test('it was one change through a joint configuration', async t => {
   t.same(parts, ['learners,voters', 'learners,outgoing,voters', 'learners,voters'])
 })
 
+t.test('nobody gives its place to one that is not there', async t => {
+  const { code, stderr } = await fleet.on('a', ['cp', 'replace', 'b', 'c', '--yes'])
+  t.equal(code, 6)
+  t.match(stderr, /HIVE_VOTER_UNREACHABLE: "c" is unreachable/)
+  t.same(await votersSeenBy('a'), ['a', 'b', 'd'])
+})
+
 t.test('the next failure is borne', async t => {
   const alive = (name: string) => fleet.machine(name).client
   await fleet.kill('b')

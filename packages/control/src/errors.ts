@@ -77,6 +77,10 @@ export const errors = defineErrors({
     'The member that is to take another one\'s place votes already, or is about to.',
     'Name one that is no voter, or take the other one out: hivemind cp remove NAME.'
   ),
+  HIVE_VOTER_UNREACHABLE: conflict(
+    'The member that is to take another one\'s place cannot be reached.',
+    'Start its agent first, or name another member.'
+  ),
   HIVE_VOTER_LIMIT: conflict(
     'The control plane has as many voters as it may.',
     'Remove one first: hivemind cp remove NAME.'

@@ -6,7 +6,7 @@
 import { index, type NodeId, ticks } from '@hivemind/base'
 import {
   type Configuration, check, type Effect, entriesBetween, type Input, type Message, type Proposal, type Raft,
-  type SnapshotPoint, start, status, step
+  type RaftTimes, type SnapshotPoint, start, status, step
 } from '@hivemind/raft'
 import { percent, seedFor } from '../chance.ts'
 import { type Disk, inTurn, writeInTurn } from '../disk.ts'
@@ -32,7 +32,9 @@ export interface RaftNode {
   fetch: Fetch | null
 }
 
-const TIMES = { heartbeatTicks: ticks(3), electionTicksMin: ticks(20) }
+/** In every third world reads rest on leases, which the clocks of this world deserve: they tick together. */
+const timesOf = ({ seed }: RaftWorld): RaftTimes =>
+  ({ heartbeatTicks: ticks(3), electionTicksMin: ticks(20), leaseTicks: ticks(seed % 3 === 0 ? 10 : 0) })
 
 /** A machine begins, with what its disk holds. */
 export function startNode (world: RaftWorld, id: NodeId, disk: Disk<Machine>, lost = false): RaftNode {
@@ -43,7 +45,7 @@ export function startNode (world: RaftWorld, id: NodeId, disk: Disk<Machine>, lo
     id, disk, machine: saved === null ? machine() : copyOf(saved), life: (before?.life ?? 0) + 1, upAt: 0, inputs: [],
     stepping: false, fetch: null,
     raft: start({
-      self: id, seed: seedFor(world), times: TIMES, hard: disk.hard, snapshot: point,
+      self: id, seed: seedFor(world), times: timesOf(world), hard: disk.hard, snapshot: point,
       entries: disk.log.slice(saved?.index ?? 0), commit: disk.commit, repair: disk.repair
     })
   }

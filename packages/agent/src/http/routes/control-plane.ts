@@ -37,6 +37,9 @@ export const removeFromControlPlane: Handler<'control-plane-remove'> = async cal
 export const replaceInControlPlane: Handler<'control-plane-replace'> = async call => {
   const member = await memberNamed(call, call.params.name)
   const by = await memberNamed(call, call.body.by)
+  // The leader does not wait for a silent learner for ever, and the voter that goes may be a living one.
+  if (by.condition === 'unreachable')
+    throw new HivemindError(refusalOf('HIVE_VOTER_UNREACHABLE', `"${by.name}" is unreachable from here`))
   const written = await writeReplacement(call, member, by, call.body.reason)
   return one(call, 'VoterReplaced', { ...written, by: { id: by.id, name: by.name } }, 'linearizable')
 }
