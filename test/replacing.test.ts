@@ -34,6 +34,8 @@ t.test('it was one change through a joint configuration', async t => {
 })
 
 t.test('nobody gives its place to one that is not there', async t => {
+  await until('c to be seen as unreachable', async () =>
+    (await fleet.machine('a').client.members()).some(({ condition }) => condition === 'unreachable'))
   const { code, stderr } = await fleet.on('a', ['cp', 'replace', 'b', 'c', '--yes'])
   t.equal(code, 6)
   t.match(stderr, /HIVE_VOTER_UNREACHABLE: "c" is unreachable/)
