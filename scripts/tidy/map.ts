@@ -21,7 +21,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   agent: ['base', 'raft', 'swim', 'control', 'feed', 'kernel', 'wire', 'wal', 'db', 'net', 'role', 'api'],
   // The command line starts the agent's program; it never imports it.
   cli: ['base', 'api'],
-  sim: ['base', 'raft', 'swim', 'control', 'feed', 'kernel'],
+  // The log's bytes are the one part of the world that is simulated as it is, over a disk that is not real.
+  sim: ['base', 'raft', 'swim', 'control', 'feed', 'kernel', 'wal'],
   ui: ['api']
 }
 

@@ -28,12 +28,40 @@ export interface Faults {
   readonly changePermille: number
   readonly transferPermille: number
   readonly compactPermille: number
+  readonly machine: MachineFaults
+}
+
+/** What goes wrong with machines whose disks are made of bytes and whose processes are whole: the kernel world. */
+export interface MachineFaults {
+  /** How many crashes are power cuts; the others kill the process only. */
+  readonly powerPercent: number
+  /** How many crashes come between two effects of a step, not between two steps. */
+  readonly boundaryPercent: number
+  /** The process is stopped and goes on later, as by SIGSTOP. */
+  readonly pausePermille: number
+  readonly pauseTicksMax: number
+  /** A machine's clock goes faster or slower by at most so much. */
+  readonly driftPercent: number
+  /** The time of day jumps by up to an hour. */
+  readonly clockJumpPermille: number
+  readonly syncErrorPermille: number
+  readonly fullPermille: number
+  /** One machine's disk lies: so many of its writes are lost or go elsewhere, so many restarts find a flipped bit. */
+  readonly strayPermille: number
+  readonly rotPercent: number
+  /** How many one-way cuts leave connections open. */
+  readonly halfOpenPercent: number
+}
+
+const SOUND: MachineFaults = {
+  powerPercent: 100, boundaryPercent: 0, pausePermille: 0, pauseTicksMax: 1, driftPercent: 0, clockJumpPermille: 0,
+  syncErrorPermille: 0, fullPermille: 0, strayPermille: 0, rotPercent: 0, halfOpenPercent: 0
 }
 
 export const CALM: Faults = {
   lossPercent: 0, duplicatePercent: 0, replayPermille: 0, delayTicksMax: 1, diskTicksMax: 0, diskHangPermille: 0,
   crashPermille: 0, downTicksMax: 1, damagePermille: 0, cutPermille: 0, oneWayPermille: 0, cutTicksMax: 1,
-  closeToldPercent: 100, changePermille: 0, transferPermille: 0, compactPermille: 0
+  closeToldPercent: 100, changePermille: 0, transferPermille: 0, compactPermille: 0, machine: SOUND
 }
 
 export function drawFaults (chance: Chance): Faults {
@@ -54,6 +82,25 @@ export function drawFaults (chance: Chance): Faults {
     closeToldPercent: draw(chance, 3) * 50,
     changePermille: maybe(40),
     transferPermille: maybe(20),
-    compactPermille: maybe(60)
+    compactPermille: maybe(60),
+    machine: SOUND
+  }
+}
+
+export function drawMachineFaults (chance: Chance, { damagePermille }: Faults): MachineFaults {
+  const maybe = (most: number): number => draw(chance, 2) === 0 ? 0 : between(chance, 1, most)
+  const lies = damagePermille > 0
+  return {
+    powerPercent: draw(chance, 3) * 50,
+    boundaryPercent: draw(chance, 3) * 50,
+    pausePermille: maybe(3),
+    pauseTicksMax: between(chance, 10, 300),
+    driftPercent: maybe(20),
+    clockJumpPermille: maybe(5),
+    syncErrorPermille: maybe(3),
+    fullPermille: maybe(2),
+    strayPermille: lies ? maybe(20) : 0,
+    rotPercent: lies ? maybe(60) : 0,
+    halfOpenPercent: draw(chance, 3) * 50
   }
 }

@@ -65,6 +65,11 @@ export type Seen =
   /** A linearizable read began, and was allowed to be served at an index. */
   | { readonly type: 'asked', readonly read: number }
   | { readonly type: 'served', readonly read: number, readonly index: Index }
+  /** A client began to write or, where `wrote` is null, to read; and had its answer: all that was written, in order. */
+  | { readonly type: 'invoked', readonly operation: number, readonly wrote: string | null }
+  | { readonly type: 'returned', readonly operation: number, readonly read: readonly string[] | null }
+  /** A subscriber of a node's events was given an entry. */
+  | { readonly type: 'notified', readonly subscriber: string, readonly mark: Mark }
   /** A member was admitted or removed by the entry at an index. */
   | { readonly type: 'joined', readonly node: NodeId, readonly member: NodeId, readonly token: string }
   | { readonly type: 'gone', readonly node: NodeId, readonly member: NodeId }
@@ -140,6 +145,10 @@ function told (seen: Seen): string {
       return `${seen.node} commits ${seen.index}`
     case 'applied':
       return `${seen.node} applies ${marks([seen.mark])} (${seen.state})`
+    case 'notified':
+      return `${seen.subscriber} is told of ${marks([seen.mark])}`
+    case 'returned':
+      return `returned ${seen.operation}${seen.read === null ? '' : ` ${seen.read.length} values, last ${seen.read.at(-1)}`}`
     default: {
       const { type, ...rest } = seen
       return `${type} ${JSON.stringify(rest)}`

@@ -8,11 +8,11 @@ import { add, failureText, run, type Summary, summary } from './run.ts'
 
 const say = (text: string): void => { process.stdout.write(`${text}\n`) }
 
-function simulate ({ worlds, from, seeds, ticks, trace }: Wanted): Summary {
+async function simulate ({ worlds, from, seeds, ticks, trace }: Wanted): Promise<Summary> {
   const sum = summary()
   for (const world of worlds) {
     for (let seed = from; seed < from + seeds; seed++) {
-      const one = run({ world, seed, traced: trace, ...(ticks === undefined ? {} : { ticks }) })
+      const one = await run({ world, seed, traced: trace, ...(ticks === undefined ? {} : { ticks }) })
       if (trace) say(one.lines.join('\n'))
       add(sum, one)
     }
@@ -29,7 +29,7 @@ function show (sum: Summary, seconds: number): void {
     `${Math.round((sum.runs / seconds) * 60)} seeds a minute`)
 }
 
-function main (words: readonly string[]): number {
+async function main (words: readonly string[]): Promise<number> {
   let wanted: Wanted
   try {
     wanted = parse(words)
@@ -42,10 +42,10 @@ function main (words: readonly string[]): number {
     return 0
   }
   const startedMs = performance.now()
-  const sum = simulate(wanted)
+  const sum = await simulate(wanted)
   if (wanted.json) say(JSON.stringify(sum, null, 2))
   else show(sum, (performance.now() - startedMs) / 1_000)
   return sum.failures.length > 0 ? 1 : 0
 }
 
-process.exitCode = main(process.argv.slice(2))
+process.exitCode = await main(process.argv.slice(2))

@@ -11,7 +11,7 @@ export type WorldName = 'raft' | 'kernel'
 export const WORLDS: readonly WorldName[] = ['raft', 'kernel']
 
 /** How long the faults go on, unless told otherwise. */
-export const FAULT_TICKS: Readonly<Record<WorldName, number>> = { raft: 1_000, kernel: 1_500 }
+export const FAULT_TICKS: Readonly<Record<WorldName, number>> = { raft: 1_000, kernel: 2_000 }
 
 export interface RunChoices {
   readonly world: WorldName
@@ -34,10 +34,10 @@ export interface Run {
   readonly replay: string
 }
 
-export function run ({ world, seed, ticks, traced, checkers }: RunChoices): Run {
+export async function run ({ world, seed, ticks, traced, checkers }: RunChoices): Promise<Run> {
   const live = world === 'raft' ? raftWorld : kernelWorld
   const choices = { seed, ticks: ticks ?? FAULT_TICKS[world], traced: traced ?? false }
-  const { tick, history, took } = live(checkers === undefined ? choices : { ...choices, checkers })
+  const { tick, history, took } = await live(checkers === undefined ? choices : { ...choices, checkers })
   const length = ticks === undefined ? '' : ` --ticks ${ticks}`
   return {
     world, seed, ticks: tick, failure: history.failure, took, lines: history.lines ?? [],

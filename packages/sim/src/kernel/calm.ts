@@ -1,47 +1,71 @@
 /**
  * After the storm of the kernel world: a leader comes, every command is answered, and all members agree in everything.
  *
- * Pure.
+ * Pure but for the promises of disks.
  */
 import { fingerprintText, type NodeId } from '@hivemind/base'
 import { view } from '@hivemind/kernel'
 import { CALM } from '../faults.ts'
 import { heal } from '../network.ts'
-import { fail, isBroken, say, see } from '../world.ts'
+import { fail, guarded, isBroken, say, see } from '../world.ts'
 import { restart } from './chaos.ts'
+import { crash } from './lives.ts'
 import type { KernelNode } from './node.ts'
 import { type KernelWorld, turn } from './world.ts'
 
 const SETTLED_TICKS = 3_000
 
-export function calm (world: KernelWorld): void {
+export async function calm (world: KernelWorld): Promise<void> {
   world.faults = CALM
   say(world, 'calm')
   heal(world, world.net)
-  for (const node of world.nodes.values()) {
-    node.disk.hangsUntil = 0
-    if (node.kernel === null && node.upAt < Number.POSITIVE_INFINITY) restart(world, node)
-  }
+  for (const node of world.nodes.values()) settleDown(world, node)
   const answered = world.clients.map(({ sequence }) => sequence + 1)
   const busy = (): boolean => world.clients.some(({ sequence }, at) => sequence <= (answered[at] ?? 0))
-  if (!within(world, SETTLED_TICKS, () => !busy())) return stuck(world, 'new commands are answered')
+  if (!await within(world, SETTLED_TICKS, () => !busy())) return stuck(world, 'new commands are answered')
   for (const one of world.clients) one.nextAt = Number.POSITIVE_INFINITY
   const quiet = (): boolean =>
     world.operator.wishes.length === 0 && world.clients.every(({ attempt }) => attempt === null)
-  if (!within(world, SETTLED_TICKS, () => quiet() && isSettled(world))) return stuck(world, 'all members agree')
+  if (!await within(world, SETTLED_TICKS, () => quiet() && isSettled(world))) return stuck(world, 'all members agree')
   if (isBroken(world)) return
   justFences(world)
+  lastRead(world)
   see(world, { type: 'ended', members: membersOf(world) })
 }
 
-function within (world: KernelWorld, ticks: number, holds: () => boolean): boolean {
+/** Whatever is wrong with a machine comes to its end. */
+function settleDown (world: KernelWorld, node: KernelNode): void {
+  node.disk.mounted?.hang(0)
+  node.disk.platter.capacityBytes = Number.POSITIVE_INFINITY
+  node.disk.pausedUntil = Math.min(node.disk.pausedUntil, world.tick)
+  node.rate = 100
+  node.effectsLeft = 0
+  node.disk.operationsLeft = Number.POSITIVE_INFINITY
+  if (!node.opening && node.kernel === null && node.upAt < Number.POSITIVE_INFINITY) restart(world, node)
+}
+
+async function within (world: KernelWorld, ticks: number, holds: () => boolean): Promise<boolean> {
   for (const end = world.tick + ticks; world.tick < end && !isBroken(world);) {
-    turn(world)
-    for (const node of world.nodes.values())
-      if (node.kernel === null && world.tick >= node.upAt) restart(world, node)
+    guarded(world, () => { again(world) })
+    await turn(world)
     if (world.tick % 10 === 0 && holds()) return true
   }
   return isBroken(world)
+}
+
+/** Who joins late, or was cut short, comes (back). */
+function again (world: KernelWorld): void {
+  for (const node of world.nodes.values()) {
+    if (world.dark.delete(node.id)) crash(world, node, true)
+    if (!node.opening && node.kernel === null && world.tick >= node.upAt) restart(world, node)
+  }
+}
+
+/** What a client reads when nothing is on its way any more. */
+function lastRead (world: KernelWorld): void {
+  const operation = world.nextNumber++
+  see(world, { type: 'invoked', operation, wrote: null })
+  see(world, { type: 'returned', operation, read: [...leaderOf(world)?.values ?? []] })
 }
 
 function leaderOf (world: KernelWorld): KernelNode | undefined {

@@ -5,53 +5,89 @@
  */
 import { draw } from '@hivemind/base'
 import { between, percent, permille, pick } from '../chance.ts'
-import { damage, powerCut } from '../disk.ts'
-import { marksOf } from '../marks.ts'
 import { cut, heal } from '../network.ts'
-import { happened, see } from '../world.ts'
-import { type KernelNode, saveState, startNode, stopNode } from './node.ts'
-import type { KernelWorld } from './world.ts'
+import { happened, say } from '../world.ts'
+import { boot, crash, goOn } from './lives.ts'
+import { type KernelNode, saveState } from './node.ts'
+import { mayLie, rot } from './storage.ts'
+import { inTime, type KernelWorld } from './world.ts'
 
 export function chaos (world: KernelWorld): void {
-  const { faults } = world
   for (const node of world.nodes.values()) {
-    if (node.kernel === null) {
-      if (world.tick >= node.upAt) restart(world, node)
-    } else if (permille(world, faults.crashPermille / 2)) {
-      crash(world, node)
-    } else if (permille(world, faults.diskHangPermille)) {
-      node.disk.hangsUntil = world.tick + between(world, 5, 60)
-      happened(world, 'disks that hung')
-    } else if (permille(world, faults.compactPermille / 4)) {
-      saveState(world, node)
-    }
+    if (world.dark.delete(node.id)) darken(world, node)
+    else if (node.opening) continue
+    else if (node.kernel !== null) trouble(world, node)
+    else if (world.tick >= node.upAt) restart(world, node)
   }
   weather(world)
 }
 
-function crash (world: KernelWorld, node: KernelNode): void {
-  see(world, { type: 'crashed', node: node.id })
+const HOUR_MS = 3_600_000
+
+/** At most one trouble for a machine in a tick. */
+function trouble (world: KernelWorld, node: KernelNode): void {
+  const { faults } = world
+  const { machine } = faults
+  if (permille(world, faults.crashPermille / 2)) return fell(world, node)
+  if (permille(world, faults.diskHangPermille)) return hang(world, node)
+  if (permille(world, faults.compactPermille / 4)) return saveState(world, node)
+  if (permille(world, machine.pausePermille)) return pause(world, node)
+  if (permille(world, machine.fullPermille)) return fill(world, node)
+  if (!permille(world, machine.clockJumpPermille)) return
+  node.clockMs = draw(world, 2 * HOUR_MS) - HOUR_MS
+  happened(world, 'clocks that jumped')
+}
+
+/** Now, or after some more effects, or after some more operations of its disk. */
+function fell (world: KernelWorld, node: KernelNode): void {
+  const { boundaryPercent, powerPercent } = world.faults.machine
   happened(world, 'crashes')
-  for (const { hard, truncateFrom, entries } of powerCut(world, node.disk))
-    see(world, { type: 'synced', node: node.id, hard, truncateFrom, entries: marksOf(entries) })
-  stopNode(node, world.tick + between(world, 1, world.faults.downTicksMax))
+  if (!percent(world, boundaryPercent)) crash(world, node, percent(world, powerPercent))
+  else if (percent(world, 50)) node.effectsLeft = between(world, 1, 12)
+  else node.disk.operationsLeft = draw(world, 10)
 }
 
-/** A machine comes (back), sometimes with a damaged disk. */
+/** The power went in the middle of what the disk was asked: what was not synced is torn. */
+function darken (world: KernelWorld, node: KernelNode): void {
+  happened(world, node.opening ? 'power cuts while a disk opens' : 'power cuts while a disk writes')
+  crash(world, node, true)
+}
+
+/** Thirty seconds now and then: longer than anybody waits. */
+function hang (world: KernelWorld, node: KernelNode): void {
+  const long = percent(world, 10)
+  node.disk.mounted?.hang(world.tick + (long ? 1_500 : between(world, 5, 60)))
+  happened(world, long ? 'disks that hung for 30 s' : 'disks that hung')
+}
+
+function pause (world: KernelWorld, node: KernelNode): void {
+  if (world.tick < node.disk.pausedUntil) return
+  node.disk.pausedUntil = world.tick + between(world, 5, world.faults.machine.pauseTicksMax)
+  happened(world, 'processes paused')
+  say(world, `${node.id} is paused until ${node.disk.pausedUntil}`)
+}
+
+/** No room for another segment, until somebody makes some. */
+function fill (world: KernelWorld, node: KernelNode): void {
+  const { platter } = node.disk
+  if (platter.capacityBytes === 0) return
+  platter.capacityBytes = 0
+  happened(world, 'disks that filled up')
+  say(world, `${node.id}'s disk is full`)
+  inTime(world, between(world, 50, 500), () => { platter.capacityBytes = Number.POSITIVE_INFINITY })
+}
+
+/** Those whose pause is over go on. */
+export function wake (world: KernelWorld): void {
+  for (const node of world.nodes.values())
+    if (node.disk.pausedUntil > 0 && world.tick >= node.disk.pausedUntil) goOn(world, node)
+}
+
+/** A machine comes (back), sometimes with a flipped bit. */
 export function restart (world: KernelWorld, node: KernelNode): void {
-  const { disk } = node
-  const before = disk.log.length
-  if (world.faults.damagePermille > 0 && percent(world, 20) && isSpare(world, node)) damage(world, disk)
-  disk.hangsUntil = 0
-  startNode(world, node, disk.log.length < before)
-}
-
-/** Whether three voters or more go on voting without it: one damaged disk at a time, and never one of two. */
-function isSpare (world: KernelWorld, node: KernelNode): boolean {
-  if ([...world.nodes.values()].some(({ disk }) => disk.repair !== null)) return false
-  return [...world.nodes.values()].every(({ kernel }) =>
-    kernel === null || kernel.phase !== 'member' || kernel.control.voters.length >= 3) &&
-    [...world.nodes.values()].some(({ kernel }) => kernel?.control.voters.includes(node.id) === true)
+  const { rotPercent } = world.faults.machine
+  if (world.liar === node.id && percent(world, rotPercent) && mayLie(world)) rot(world, node.disk)
+  boot(world, node)
 }
 
 function weather (world: KernelWorld): void {
@@ -63,6 +99,8 @@ function weather (world: KernelWorld): void {
     const side = draw(world, 3) === 0 ? [pick(world, ids)] : ids.filter(() => draw(world, 2) === 0)
     cut(world, net, side, ids.filter(id => !side.includes(id)), oneWay)
     happened(world, oneWay ? 'one-way cuts' : 'two-way cuts')
+    world.halfOpen = oneWay && percent(world, faults.machine.halfOpenPercent)
+    if (world.halfOpen) happened(world, 'one-way cuts that nobody is told of')
   } else if (net.cuts.size > 0 && permille(world, 1_000 / faults.cutTicksMax)) {
     heal(world, net)
   }

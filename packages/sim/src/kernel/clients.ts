@@ -21,12 +21,16 @@ export interface Client {
   unknown: boolean
   attempt: Attempt | null
   nextAt: number
-  /** Read-index requests on their way, by request number. */
-  readonly reads: Set<number>
+  /** The number under which the onlooker knows what it does. */
+  operation: number
+  /** Reads on their way, by request number; served at `index` once that is applied. */
+  readonly reads: Map<number, Reading>
 }
 
+interface Reading { readonly node: NodeId, readonly life: number, index: number | null }
+
 export const client = (name: string): Client =>
-  ({ name, sequence: 0, command: null, unknown: false, attempt: null, nextAt: 30, reads: new Set() })
+  ({ name, sequence: 0, command: null, unknown: false, attempt: null, nextAt: 30, operation: 0, reads: new Map() })
 
 const READ_PERMILLE = 8
 
@@ -34,6 +38,7 @@ const READ_PERMILLE = 8
 export function serve (world: KernelWorld, one: Client): void {
   const up = members(world)
   if (up.length === 0) return
+  serveReads(world, one)
   if (permille(world, READ_PERMILLE) && one.nextAt !== Number.POSITIVE_INFINITY) read(world, one, pick(world, up))
   if (one.attempt !== null && isLost(world, one.attempt)) {
     one.attempt = null
@@ -44,6 +49,8 @@ export function serve (world: KernelWorld, one: Client): void {
   if (one.command === null) {
     one.command = `${one.name}#${++one.sequence}`
     one.unknown = false
+    one.operation = world.nextNumber++
+    see(world, { type: 'invoked', operation: one.operation, wrote: one.command })
   }
   append(world, one, pick(world, up))
 }
@@ -58,9 +65,23 @@ export const members = (world: KernelWorld): KernelNode[] =>
 
 function read (world: KernelWorld, one: Client, node: KernelNode): void {
   const id = world.nextNumber++
-  one.reads.add(id)
+  one.reads.set(id, { node: node.id, life: node.life, index: null })
   see(world, { type: 'asked', read: id })
+  see(world, { type: 'invoked', operation: id, wrote: null })
   feed(world, node, { type: 'request', id, deadlineTicks: 100, request: { type: 'read-index' } })
+}
+
+/** A read is served by the node that was asked, once it applied what the read must see. */
+function serveReads (world: KernelWorld, one: Client): void {
+  for (const [id, { node, life, index }] of one.reads) {
+    const there = world.nodes.get(node)
+    if (there === undefined || there.life !== life) one.reads.delete(id)
+    else if (index !== null && there.served >= index) {
+      one.reads.delete(id)
+      happened(world, 'reads served')
+      see(world, { type: 'returned', operation: id, read: [...there.values] })
+    }
+  }
 }
 
 function append (world: KernelWorld, one: Client, node: KernelNode): void {
@@ -78,9 +99,12 @@ function append (world: KernelWorld, one: Client, node: KernelNode): void {
 export function heard (world: KernelWorld, node: KernelNode, id: number, answer: Answer): void {
   operatorHeard(world, id, answer)
   for (const one of world.clients) {
-    if (one.reads.delete(id) && answer.type === 'read-index') {
-      happened(world, 'reads served')
+    const reading = one.reads.get(id)
+    if (reading !== undefined && answer.type === 'read-index') {
+      reading.index = answer.index
       see(world, { type: 'served', read: id, index: answer.index })
+    } else if (reading !== undefined) {
+      one.reads.delete(id)
     }
     if (one.attempt?.id === id && one.attempt.life === node.life) settled(world, one, answer)
   }
@@ -102,6 +126,7 @@ function settled (world: KernelWorld, one: Client, answer: Answer): void {
 
 function acknowledged (world: KernelWorld, one: Client, { index }: Proposed & { type: 'applied' }): void {
   if (one.command !== null) see(world, { type: 'acknowledged', command: one.command, index })
+  see(world, { type: 'returned', operation: one.operation, read: null })
   happened(world, 'commands acknowledged')
   one.command = null
 }

@@ -47,7 +47,9 @@ export function linking (world: KernelWorld): void {
 
 function look (world: KernelWorld, link: Link, low: KernelNode, high: KernelNode): void {
   const [one, other] = link.ends
-  const usable = isWanted(low, high) && !isCut(world.net, low.id, high.id) && !isCut(world.net, high.id, low.id)
+  const admitted = isWanted(low, high)
+  const [there, back] = [isCut(world.net, low.id, high.id), isCut(world.net, high.id, low.id)]
+  const usable = admitted && !(there && back) && ((!there && !back) || (world.halfOpen && link.connection > 0))
   const living = link.connection > 0 && one.believes === low.life && other.believes === high.life &&
     low.kernel !== null && high.kernel !== null
   if (link.connection > 0 && !living) link.connection = 0
@@ -55,14 +57,13 @@ function look (world: KernelWorld, link: Link, low: KernelNode, high: KernelNode
     one.closesAt = other.closesAt = 0
     return
   }
-  const admitted = isWanted(low, high)
   closing(world, link, one, low, admitted)
   closing(world, link, other, high, admitted)
   if (!usable || one.believes > 0 || other.believes > 0) {
     link.opensAt = 0
   } else if (link.opensAt === 0) {
     link.opensAt = world.tick + between(world, 1, 5)
-  } else if (world.tick >= link.opensAt) {
+  } else if (world.tick >= link.opensAt && !isPaused(world, low) && !isPaused(world, high)) {
     link.connection = world.nextNumber++
     one.believes = low.life
     other.believes = high.life
@@ -70,6 +71,8 @@ function look (world: KernelWorld, link: Link, low: KernelNode, high: KernelNode
     feed(world, high, { type: 'opened', peer: low.id })
   }
 }
+
+const isPaused = ({ tick }: KernelWorld, { disk }: KernelNode): boolean => tick < disk.pausedUntil
 
 /** A side that no longer admits the other cuts at once; the rest is noticed soon or late. */
 function closing (world: KernelWorld, link: Link, end: End, node: KernelNode, admitted: boolean): void {

@@ -3,87 +3,69 @@
  *
  * Pure.
  */
-import { fingerprintText, type Index, type NodeId, type Refusal, index as toIndex, wallMs } from '@hivemind/base'
-import { type ControlSnapshot, exportState } from '@hivemind/control'
+import { fingerprintText, type Index, type NodeId, type Refusal, index as toIndex } from '@hivemind/base'
+import { exportState } from '@hivemind/control'
 import {
-  type AppliedRow, type Effect, type Input, type JoinPlan, type Kernel, type Peer, stamp, startKernel, step
+  type AppliedRow, type Effect, type Input, type JoinPlan, type Kernel, type Peer, stamp, step
 } from '@hivemind/kernel'
-import { check, status } from '@hivemind/raft'
-import { seedFor } from '../chance.ts'
-import { type Disk, inTurn, lastOf, writeInTurn } from '../disk.ts'
+import { check, type Entry, status } from '@hivemind/raft'
+import { percent } from '../chance.ts'
 import { markOf, marksOf } from '../marks.ts'
 import { post } from '../network.ts'
 import { fail, happened, isBroken, say, see } from '../world.ts'
 import { heard } from './clients.ts'
 import { joinReplied, knock } from './doors.ts'
 import { linkFor } from './links.ts'
+import { crash, diskFailed, fenced } from './lives.ts'
 import { beginPull, type Pull } from './pulls.ts'
-import { toolsOf } from './tools.ts'
+import { inTurn, type Storage, write } from './storage.ts'
 import type { KernelWorld } from './world.ts'
-
-export interface Saved { readonly index: Index, readonly snapshot: ControlSnapshot }
 
 export interface KernelNode {
   readonly id: NodeId
-  readonly disk: Disk<Saved>
+  readonly disk: Storage
   readonly plan: JoinPlan | null
+  /** What its log begins with, when it founds the cluster. */
+  readonly founding: readonly Entry[]
+  /** Null while the machine is down, or opens its disk. */
   kernel: Kernel | null
+  opening: boolean
   /** Counts lives. */
   life: number
   /** When a machine that is down comes (back). */
   upAt: number
   /** Why it must not go on; null while it may. */
-  fenced: Refusal | null
+  fenced: Pick<Refusal, 'code' | 'message'> | null
   /** Applied here, and durable: what others may pull. */
   served: Index
+  /** Clients' commands that took effect here, in order. */
+  values: string[]
+  /** Its ticks in a hundred of the world's, and what is left over of them. */
+  rate: number
+  left: number
+  /** How far its time of day is off. */
+  clockMs: number
+  /** The power goes before so many effects more are performed; 0 when it does not. */
+  effectsLeft: number
   peers: readonly Peer[]
   pull: Pull | null
   readonly inputs: Input[]
   stepping: boolean
 }
 
-export const machineAt = (id: NodeId, disk: Disk<Saved>, plan: JoinPlan | null): KernelNode => ({
-  id, disk, plan, kernel: null, life: 0, upAt: 0, fenced: null, served: toIndex(0), peers: [], pull: null, inputs: [],
-  stepping: false
+export const machineAt = (disk: Storage, plan: JoinPlan | null, founding: readonly Entry[]): KernelNode => ({
+  id: disk.id, disk, plan, founding, kernel: null, opening: false, life: 0, upAt: 0, fenced: null, served: toIndex(0),
+  values: [], rate: 100, left: 0, clockMs: 0, effectsLeft: 0, peers: [], pull: null, inputs: [], stepping: false
 })
-
-/** A machine begins, with what its disk holds. */
-export function startNode (world: KernelWorld, node: KernelNode, lost = false): void {
-  const { id, disk } = node
-  const { hard, log, commit, saved, repair } = disk
-  node.life++
-  see(world, { type: 'started', node: id, hard, log: marksOf(log), lost })
-  const started = startKernel({
-    self: id, name: id, version: '0.1.0', seed: seedFor(world), now: wallMs(1_000_000 + world.tick * 20),
-    tools: toolsOf(id), hard, snapshot: saved?.snapshot ?? null, entries: log.slice(saved?.index ?? 0), commit, repair,
-    plan: node.plan
-  })
-  if ('code' in started) return fail(world, 'invariants', `${id} cannot start: ${started.message}`)
-  node.kernel = started.kernel
-  node.fenced = null
-  node.served = saved?.index ?? toIndex(0)
-  node.pull = null
-  node.inputs.length = 0
-  if (saved !== null) {
-    see(world, { type: 'installed', node: id, index: saved.index, state: saved.snapshot.hash })
-    for (const { id: member } of saved.snapshot.tombstones) see(world, { type: 'gone', node: id, member })
-  }
-  enterAll(world, node, started.kernel, started.effects, false)
-}
-
-/** The machine is down: nothing of it goes on but its disk. */
-export function stopNode (node: KernelNode, upAt: number): void {
-  node.kernel = null
-  node.upAt = upAt
-  node.peers = []
-  node.pull = null
-  node.inputs.length = 0
-}
 
 /** Give a node an input; inputs that arise meanwhile wait their turn. */
 export function feed (world: KernelWorld, node: KernelNode, input: Input): void {
   node.inputs.push(input)
-  if (node.stepping) return
+  if (!node.stepping && world.tick >= node.disk.pausedUntil) stepAll(world, node)
+}
+
+/** Give it the inputs that wait. */
+export function stepAll (world: KernelWorld, node: KernelNode): void {
   node.stepping = true
   for (let next = node.inputs.shift(); next !== undefined; next = node.inputs.shift()) {
     if (node.kernel === null || isBroken(world)) break
@@ -100,8 +82,10 @@ function stepNode (world: KernelWorld, node: KernelNode, kernel: Kernel, input: 
     if (kernel.mode === 'raft') check(kernel.raft)
     const leads = before.standing === 'leader' && raft.standing === 'leader' && before.term === raft.term
     enterAll(world, node, kernel, effects, leads, before)
-    if (input.type === 'state-installed') {
-      node.served = kernel.control.appliedIndex
+    if (node.kernel !== kernel) return
+    if (input.type === 'state-installed' && kernel.control.appliedIndex === input.index) {
+      node.served = input.index
+      node.values = [...node.disk.saved?.values ?? []]
       see(world, { type: 'installed', node: node.id, index: node.served, state: hashOf(kernel) })
       for (const { id: member } of kernel.control.tombstones.values())
         see(world, { type: 'gone', node: node.id, member })
@@ -114,7 +98,7 @@ function stepNode (world: KernelWorld, node: KernelNode, kernel: Kernel, input: 
 interface Before { readonly raft: unknown, readonly standing: string, readonly term: number, readonly commit: number }
 
 /** Show what the step did to the log and to the node's standing, then let the effects go their ways. */
-function enterAll (
+export function enterAll (
   world: KernelWorld, node: KernelNode, kernel: Kernel, effects: readonly Effect[], leads: boolean, before?: Before
 ): void {
   for (const effect of effects) {
@@ -124,7 +108,15 @@ function enterAll (
   }
   if (before !== undefined && kernel.mode === 'raft') standingSeen(world, node, kernel, before)
   const last = kernel.control.appliedIndex
-  for (const effect of effects) enter(world, node, effect, last, hashOf(kernel))
+  const state = hashOf(kernel)
+  for (const effect of effects) {
+    if (node.effectsLeft > 0 && --node.effectsLeft === 0) {
+      happened(world, 'crashes between two effects')
+      crash(world, node, percent(world, world.faults.machine.powerPercent))
+    }
+    if (node.kernel !== kernel) return
+    enter(world, node, effect, last, state)
+  }
 }
 
 function standingSeen (world: KernelWorld, { id }: KernelNode, { raft }: Kernel, before: Before): void {
@@ -149,12 +141,12 @@ function enter (world: KernelWorld, node: KernelNode, effect: Effect, last: Inde
   if (effect.lane === 'early') return perform(world, node, effect)
   if (effect.type !== 'persist') return inTurn(node.disk, () => { perform(world, node, effect) })
   const { hard, truncateFrom, entries, commit } = effect
-  if (truncateFrom !== null && truncateFrom <= lastOf(node.disk.log).index) happened(world, 'logs truncated')
+  if (truncateFrom !== null && truncateFrom <= node.disk.log.length) happened(world, 'logs truncated')
   const end = entries.at(-1)
-  writeInTurn(world, node.disk, { hard, truncateFrom, entries, commit }, () => {
+  write(world, node.disk, { hard, truncateFrom, entries, commit }, () => {
     see(world, { type: 'synced', node: node.id, hard, truncateFrom, entries: marksOf(entries) })
     if (end !== undefined) feed(world, node, { type: 'persisted', index: end.index, term: end.term })
-  })
+  }, error => { diskFailed(world, node, error) })
 }
 
 function perform (world: KernelWorld, node: KernelNode, effect: Effect): void {
@@ -164,7 +156,7 @@ function perform (world: KernelWorld, node: KernelNode, effect: Effect): void {
     case 'send': return send(world, node, effect)
     case 'answer': return heard(world, node, effect.id, effect.answer)
     case 'take-snapshot':
-      node.disk.saved = { index: effect.index, snapshot: effect.snapshot }
+      node.disk.saved = { index: effect.index, snapshot: effect.snapshot, values: [...node.values] }
       return feed(world, node, { type: 'snapshot-taken', index: effect.index })
     case 'peers':
       node.peers = effect.peers
@@ -176,6 +168,7 @@ function perform (world: KernelWorld, node: KernelNode, effect: Effect): void {
       if (node.pull?.id === effect.pull) node.pull = null
       return
     case 'repaired':
+      void node.disk.wal?.setRepaired()
       node.disk.repair = null
       return happened(world, 'damaged logs repaired')
     case 'fence': return fenced(world, node, effect.refusal)
@@ -197,8 +190,11 @@ function applied (
   for (const { entry, envelope, outcome } of rows) {
     const { index } = entry
     see(world, { type: 'applied', node: node.id, mark: markOf(entry), state: index === last ? state : '' })
-    if (envelope !== null && envelope.session !== '' && outcome.refusal === null)
-      see(world, { type: 'effect', node: node.id, command: `${envelope.session}#${envelope.sequence}`, index })
+    if (envelope !== null && envelope.session !== '' && outcome.refusal === null && outcome.repeats === null) {
+      const command = `${envelope.session}#${envelope.sequence}`
+      node.values.push(command)
+      see(world, { type: 'effect', node: node.id, command, index })
+    }
     for (const change of outcome.changes) {
       if (change.type === 'member-gone') {
         world.removed.add(change.id)
@@ -218,25 +214,13 @@ function joined (world: KernelWorld, node: KernelNode, member: NodeId, request: 
   say(world, `${member} joined by ${request}`)
 }
 
-const RETRY_TICKS = 100
-
-/** The agent exits with 79. Who only failed to join tries again; who was removed does not. */
-function fenced (world: KernelWorld, node: KernelNode, refusal: Refusal): void {
-  see(world, { type: 'crashed', node: node.id })
-  say(world, `${node.id} is fenced: ${refusal.code} ${refusal.message}`)
-  happened(world, `fenced with ${refusal.code}`)
-  const failedToJoin = node.kernel?.phase === 'joining'
-  node.fenced = refusal
-  node.disk.lane.length = 0
-  stopNode(node, failedToJoin ? world.tick + RETRY_TICKS : Number.POSITIVE_INFINITY)
-}
-
 /** The applied state as it is now, saved behind everything that was applied before. */
 export function saveState (world: KernelWorld, node: KernelNode): void {
   if (node.kernel === null || node.kernel.control.cluster === null) return
-  const saved = { index: node.kernel.control.appliedIndex, snapshot: exportState(node.kernel.control) }
+  const { appliedIndex: index } = node.kernel.control
+  const snapshot = exportState(node.kernel.control)
   inTurn(node.disk, () => {
-    node.disk.saved = saved
+    node.disk.saved = { index, snapshot, values: [...node.values] }
     happened(world, 'snapshots taken')
   })
 }

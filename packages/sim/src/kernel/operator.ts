@@ -31,7 +31,7 @@ const token = (id: string, uses: number, voter: boolean): Wish => ({
 })
 
 export const operator = (): Operator => ({
-  wishes: [token('voters', 3, true), token('members', 3, false), token('single', 1, false)], asked: null, sequence: 0
+  wishes: [token('voters', 5, true), token('members', 3, false), token('single', 1, false)], asked: null, sequence: 0
 })
 
 export function operate (world: KernelWorld): void {
@@ -61,6 +61,8 @@ function wish (world: KernelWorld): void {
   if (control === undefined || world.operator.wishes.length > 3) return
   const candidates = [...control.members.values()]
   if (candidates.length === 0) return
+  const lost = candidates.find(({ id }) => world.nodes.get(id)?.fenced?.code === 'HIVE_AGENT_AMNESIA')
+  if (lost !== undefined) return replace(world, lost.id, candidates)
   const { id, wanted } = pick(world, candidates)
   const body = { member: id }
   const wishes: Wish[] = []
@@ -68,9 +70,22 @@ function wish (world: KernelWorld): void {
   else if (wanted === 'member')
     wishes.push({ type: percent(world, 25) ? 'member-removed' : 'voter-wanted', body, tries: 0 })
   // The control plane is kept at two or more: what a lone voter's disk loses is lost for good.
-  else if (votersWanted(control.members) > 2) wishes.push({ type: 'voter-unwanted', body, tries: 0 })
+  else if (votersWanted(control.members) > world.votersMin) wishes.push({ type: 'voter-unwanted', body, tries: 0 })
   for (const { type } of wishes) say(world, `the operator wishes ${type} ${id}`)
   world.operator.wishes.push(...wishes)
+}
+
+/** A voter that will never vote again makes room: another one first, when it would be missed. */
+function replace (world: KernelWorld, lost: NodeId, known: ReadonlyArray<{ id: NodeId, wanted: string }>): void {
+  const voters = known.filter(({ wanted }) => wanted === 'voter')
+  const spare = known.find(({ id, wanted }) => wanted === 'member' && id !== lost)
+  if (voters.some(({ id }) => id === lost) && voters.length <= world.votersMin && spare === undefined) return
+  say(world, `the operator wishes ${lost} replaced`)
+  happened(world, 'replacements asked for')
+  const wish = (type: string, member: NodeId): void => void world.operator.wishes.push({ type, body: { member }, tries: 0 })
+  if (voters.length <= world.votersMin && spare !== undefined) wish('voter-wanted', spare.id)
+  wish('voter-unwanted', lost)
+  wish('member-removed', lost)
 }
 
 const votersWanted = (known: ReadonlyMap<NodeId, { readonly wanted: string }>): number =>

@@ -6,13 +6,14 @@
 import { type Index, type NodeId, index as toIndex } from '@hivemind/base'
 import { type Effect, view } from '@hivemind/kernel'
 import { between, percent } from '../chance.ts'
-import { type Disk, inTurn, writeInTurn } from '../disk.ts'
 import { marksOf } from '../marks.ts'
 import { isCut } from '../network.ts'
 import { historyWrite } from '../raft/fetching.ts'
 import { happened, see } from '../world.ts'
 import { unreachable } from './doors.ts'
-import { feed, type KernelNode, type Saved } from './node.ts'
+import { diskFailed } from './lives.ts'
+import { feed, type KernelNode } from './node.ts'
+import { inTurn, type Saved, write } from './storage.ts'
 import type { KernelWorld } from './world.ts'
 
 export interface Pull {
@@ -68,7 +69,7 @@ function ended (world: KernelWorld, node: KernelNode, pull: Pull): void {
 function takeState (world: KernelWorld, node: KernelNode, pull: Pull, saved: Saved, source: KernelNode): void {
   const { index, snapshot } = saved
   pull.nextAt = Number.POSITIVE_INFINITY
-  const write = historyWrite(node.disk as Disk<unknown>, source.disk.log.slice(0, index))
+  const lacks = historyWrite(node.disk, source.disk.log.slice(0, index))
   const done = (): void => {
     node.disk.saved = saved
     pull.at = index
@@ -76,13 +77,13 @@ function takeState (world: KernelWorld, node: KernelNode, pull: Pull, saved: Sav
     happened(world, 'snapshots installed')
     feed(world, node, { type: 'state-installed', pull: pull.id, snapshot, index, term: snapshot.appliedTerm })
   }
-  if (write === null) return inTurn(node.disk, done)
-  const { truncateFrom, entries } = write
+  if (lacks === null) return inTurn(node.disk, done)
+  const { truncateFrom, entries } = lacks
   see(world, { type: 'wrote', node: node.id, leads: false, truncateFrom, entries: marksOf(entries) })
-  writeInTurn(world, node.disk, write, () => {
+  write(world, node.disk, lacks, () => {
     see(world, { type: 'synced', node: node.id, hard: null, truncateFrom, entries: marksOf(entries) })
     done()
-  })
+  }, error => { diskFailed(world, node, error) })
 }
 
 function give (world: KernelWorld, node: KernelNode, pull: Pull, source: KernelNode): void {

@@ -15,7 +15,7 @@ const encode = (value: unknown): Uint8Array =>
 const FIELDS = ['type', 'version', 'txid', 'actor', 'cause', 'reason', 'trace', 'at', 'session', 'sequence', 'body']
 
 /** @returns null when the bytes are no envelope */
-function decodeEnvelope (bytes: Uint8Array): Envelope | null {
+export function decodeEnvelope (bytes: Uint8Array): Envelope | null {
   try {
     const value = JSON.parse(textOf(bytes)) as Record<string, unknown>
     return FIELDS.every(field => field in value) ? value as unknown as Envelope : null

@@ -4,23 +4,26 @@
  *
  * Pure. As the raft world: safety under the seed's faults, then calm (calm.ts).
  */
-import { clusterId, type NodeId, nodeId, prng, type WallMs, wallMs } from '@hivemind/base'
+import { clusterId, draw, type NodeId, nodeId, prng, wallMs } from '@hivemind/base'
 import { type Framed, foundingEntries, type JoinPlan, type Stamp } from '@hivemind/kernel'
-import { between, percent } from '../chance.ts'
+import { between, percent, pick } from '../chance.ts'
 import { allCheckers } from '../checkers/index.ts'
 import { FORGED } from '../checkers/removed-stays-out.ts'
-import { disk, sync } from '../disk.ts'
+import { drawMachineFaults } from '../faults.ts'
 import type { Checker } from '../history.ts'
 import { arrivals, type Network, network } from '../network.ts'
 import { guarded, happened, isBroken, type World, world } from '../world.ts'
 import { calm } from './calm.ts'
-import { chaos } from './chaos.ts'
+import { chaos, wake } from './chaos.ts'
 import { type Client, client, serve } from './clients.ts'
 import type { Door } from './doors.ts'
 import { type Link, linkFor, linking } from './links.ts'
-import { feed, type KernelNode, machineAt, type Saved, startNode } from './node.ts'
+import { boot, timeOf } from './lives.ts'
+import { feed, type KernelNode, machineAt } from './node.ts'
 import { type Operator, operate, operator } from './operator.ts'
 import { pulling } from './pulls.ts'
+import { storage } from './storage.ts'
+import { type Subscriber, subscriber, subscribing } from './subscribers.ts'
 import { toolsOf } from './tools.ts'
 
 export interface Frame { readonly stamp: Stamp, readonly framed: Framed, readonly connection: number }
@@ -31,12 +34,21 @@ export interface KernelWorld extends World {
   readonly links: Map<string, Link>
   readonly doors: Map<number, Door>
   readonly clients: readonly Client[]
+  readonly subscribers: readonly Subscriber[]
   readonly operator: Operator
   /** Every member whose removal was ever applied; tombstones are collected after an epoch. */
   readonly removed: Set<NodeId>
   /** What happens in a later tick. */
   readonly later: Map<number, Array<() => void>>
   nextNumber: number
+  /** The one machine whose disk may lie, if any. */
+  readonly liar: NodeId | null
+  /** Below so many the operator brings the voters not: a damaged disk must be outvoted. */
+  readonly votersMin: number
+  /** Machines whose power went in an operation of their disk. */
+  readonly dark: Set<NodeId>
+  /** A cut of one direction leaves connections open. */
+  halfOpen: boolean
 }
 
 export interface KernelChoices {
@@ -48,43 +60,64 @@ export interface KernelChoices {
 
 const FOUNDER = nodeId('a')
 const CLUSTER = clusterId('c-sim')
-/** Who tries to join, as what, with which token. Two secrets are wrong, and the last has one use for two machines. */
-const NEWCOMERS: ReadonlyArray<readonly [string, boolean, string]> = [
-  ['b', true, 'voters'], ['c', true, 'voters'], ['d', false, 'members'], ['e', false, 'single'], ['f', false, 'single'],
-  ['g', false, `${FORGED}-token`], ['h', true, `${FORGED}-secret`]
+interface Newcomer { readonly name: string, readonly voter: boolean, readonly token: string, readonly percent: number }
+
+/** Who tries to join, as what, with which token, how often. Two secrets are wrong; one has one use for two machines. */
+const NEWCOMERS: readonly Newcomer[] = [
+  { name: 'b', voter: true, token: 'voters', percent: 100 },
+  { name: 'c', voter: true, token: 'voters', percent: 100 },
+  { name: 'd', voter: true, token: 'voters', percent: 50 },
+  { name: 'e', voter: true, token: 'voters', percent: 50 },
+  { name: 'f', voter: false, token: 'members', percent: 50 },
+  { name: 'g', voter: false, token: 'single', percent: 30 },
+  { name: 'h', voter: false, token: 'single', percent: 30 },
+  { name: 'i', voter: false, token: `${FORGED}-token`, percent: 20 },
+  { name: 'j', voter: true, token: `${FORGED}-secret`, percent: 20 }
 ]
 
 /** Live through one seed. */
-export function kernelWorld ({ seed, ticks, traced, checkers }: KernelChoices): KernelWorld {
-  const space = open(seed, checkers ?? allCheckers(), traced)
+export async function kernelWorld ({ seed, ticks, traced, checkers }: KernelChoices): Promise<KernelWorld> {
+  const space = found(seed, checkers ?? allCheckers(), traced)
   while (space.tick < ticks && !isBroken(space)) {
-    guarded(space, () => {
-      chaos(space)
-      turn(space)
-    })
+    guarded(space, () => { chaos(space) })
+    await turn(space)
   }
-  if (!isBroken(space)) guarded(space, () => { calm(space) })
+  if (!isBroken(space)) await calm(space)
   return space
 }
 
-function open (seed: number, checkers: readonly Checker[], traced: boolean): KernelWorld {
+function found (seed: number, checkers: readonly Checker[], traced: boolean): KernelWorld {
   const base = world(seed, checkers, traced)
   // Frames go over connections that neither repeat nor remember.
-  const faults = { ...base.faults, duplicatePercent: 0, replayPermille: 0 }
+  const machine = drawMachineFaults(base, base.faults)
+  const faults = { ...base.faults, duplicatePercent: 0, replayPermille: 0, machine }
+  const lies = faults.damagePermille > 0
   const space: KernelWorld = {
     ...base, faults, net: network(), nodes: new Map(), links: new Map(), doors: new Map(),
     clients: Array.from({ length: between(base, 1, 3) }, (_, at) => client(`c${at + 1}`)),
-    operator: operator(), removed: new Set(), later: new Map(), nextNumber: 1
+    subscribers: ['s1', 's2'].map(subscriber), operator: operator(), removed: new Set(), later: new Map(),
+    nextNumber: 1, liar: lies ? nodeId(pick(base, ['a', 'b', 'c'])) : null, votersMin: lies ? 3 : 2,
+    dark: new Set(), halfOpen: false
   }
   const founder = { id: FOUNDER, name: FOUNDER, addresses: [`${FOUNDER}:1`], version: '0.1.0' }
   const entries = foundingEntries(toolsOf(FOUNDER), { prng: prng(seed) }, CLUSTER, 'sim', founder, wallMs(1))
-  space.nodes.set(FOUNDER, machineAt(FOUNDER, disk<Saved>(entries), null))
-  for (const [name, voter, token] of NEWCOMERS) space.nodes.set(nodeId(name), newcomer(space, name, voter, token))
-  for (const node of space.nodes.values()) if (node.upAt <= 0) startNode(space, node)
+  space.nodes.set(FOUNDER, machineAt(storage(FOUNDER), null, entries))
+  for (const one of NEWCOMERS) if (percent(space, one.percent)) space.nodes.set(nodeId(one.name), newcomer(space, one))
+  for (const node of space.nodes.values()) {
+    drift(space, node)
+    if (node.upAt <= 0) boot(space, node)
+  }
   return space
 }
 
-function newcomer (space: KernelWorld, name: string, voter: boolean, token: string): KernelNode {
+function drift (space: KernelWorld, node: KernelNode): void {
+  const { driftPercent } = space.faults.machine
+  node.rate = between(space, 100 - driftPercent, 100 + driftPercent)
+  node.clockMs = draw(space, 4) * 1_500
+  if (node.rate !== 100) happened(space, 'clocks that drift')
+}
+
+function newcomer (space: KernelWorld, { name, voter, token }: Newcomer): KernelNode {
   const secret = token === `${FORGED}-secret` ? 'guessed' : `secret of ${token}`
   const id = token === `${FORGED}-secret` ? 'voters' : token
   const first = percent(space, 50) ? [] : ['b:1']
@@ -92,32 +125,40 @@ function newcomer (space: KernelWorld, name: string, voter: boolean, token: stri
     addresses: [...first, `${FOUNDER}:1`, 'c:1', 'd:1'], name, listen: [`${name}:1`], version: '0.1.0', voter,
     token: { id, secretHash: secret, cluster: CLUSTER, voters: ['a', 'b', 'c'].map(nodeId) }
   }
-  const node = machineAt(nodeId(name), disk<Saved>([]), plan)
+  const node = machineAt(storage(nodeId(name)), plan, [])
   node.upAt = between(space, 20, 400)
   return node
 }
 
-/** One tick: connections, the network, what is due, the disks, the nodes' time, people. */
-export function turn (space: KernelWorld): void {
-  space.tick++
-  linking(space)
-  arrivals(space, space.net, (from, to, frame) => arrive(space, from, to, frame))
-  const due = space.later.get(space.tick)
-  space.later.delete(space.tick)
-  for (const act of due ?? []) act()
-  for (const node of space.nodes.values()) {
-    if (node.kernel === null) continue
-    sync(space, node.disk)
-    pulling(space, node)
-    feed(space, node, { type: 'tick', now: clock(space, node) })
-  }
-  operate(space)
-  for (const one of space.clients) serve(space, one)
+/** One tick: connections, the network, what is due, the disks, the nodes' time, people. Then promises have their turn. */
+export async function turn (space: KernelWorld): Promise<void> {
+  guarded(space, () => {
+    space.tick++
+    wake(space)
+    linking(space)
+    arrivals(space, space.net, (from, to, frame) => arrive(space, from, to, frame))
+    const due = space.later.get(space.tick)
+    space.later.delete(space.tick)
+    for (const act of due ?? []) act()
+    for (const node of space.nodes.values()) live(space, node)
+    operate(space)
+    for (const one of space.clients) serve(space, one)
+    for (const one of space.subscribers) subscribing(space, one)
+  })
+  await promises()
 }
 
-/** Clocks disagree by seconds; nothing may follow from it. */
-const clock = (space: KernelWorld, { id }: KernelNode): WallMs =>
-  wallMs(1_000_000 + space.tick * 20 + (id.charCodeAt(0) % 4) * 1_500)
+/** Disks are done with what is due, and a machine's own time goes by, slower or faster than the world's. */
+function live (space: KernelWorld, node: KernelNode): void {
+  node.disk.mounted?.advance(space.tick)
+  if (node.kernel === null || space.tick < node.disk.pausedUntil) return
+  pulling(space, node)
+  for (node.left += node.rate; node.left >= 100; node.left -= 100)
+    feed(space, node, { type: 'tick', now: timeOf(space, node) })
+}
+
+/** Resolves when every promise that can be kept without the world's time going on is kept. */
+const promises = (): Promise<void> => new Promise(resolve => { setImmediate(resolve) })
 
 function arrive (space: KernelWorld, from: NodeId, to: NodeId, { stamp, framed, connection }: Frame): void {
   const node = space.nodes.get(to)

@@ -47,7 +47,7 @@ export function fetching (world: RaftWorld, node: RaftNode): void {
 }
 
 /** What of a committed history a disk lacks, with rivals of it dropped; null when it holds all. */
-export function historyWrite (disk: Disk<unknown>, history: readonly Entry[]): Write | null {
+export function historyWrite (disk: Pick<Disk<unknown>, 'log'>, history: readonly Entry[]): Write | null {
   const differs = history.findIndex((entry, at) => disk.log[at]?.term !== entry.term)
   const entries = differs === -1 ? [] : history.slice(differs)
   const first = entries[0]
