@@ -37,6 +37,8 @@ export interface Parsed {
   readonly rotten: boolean
   /** Bytes after the last record that belong to none. */
   readonly torn: { readonly offset: number, readonly bytes: number } | null
+  /** Whole records that no slot says were durable: the cache may hold them, and the disk not. */
+  readonly unproven: { readonly offset: number, readonly bytes: number } | null
   /** Header ring as it should be, when it is not. */
   readonly ring: Buffer | null
   readonly cursor: Cursor
@@ -102,6 +104,7 @@ export function parseSegment (whole: Buffer, sequence: number, owner: Uint8Array
     lost,
     rotten: reading.rotten || lost !== null,
     torn,
+    unproven: unprovenBytes(reading),
     ring: lost === null && !reading.rotten ? ringRepair(reading) : null,
     cursor: {
       ordinal: reading.ordinal,
@@ -243,7 +246,10 @@ function * wholeAfter (reading: Reading, from: number): Generator<Stored, undefi
   return undefined
 }
 
-/** Is there any sign, header or body, that more was written than could be read? */
+/**
+ * Is there any sign that more was durable than could be read? Only a slot is one, since it is written after the sync
+ * of its record. Whole records behind a hole are none: they may be parts of one torn write.
+ */
 function judgeTail (reading: Reading): Lost | null {
   const { file, block, seed, ordinal } = reading
   let newest: Stored | Slot | null = null
@@ -258,15 +264,22 @@ function judgeTail (reading: Reading): Lost | null {
     const slot = decodeSlot(file, RING_AT + nth * SLOT_BYTES, seed)
     if (slot !== null && slot.ordinal % block.ringSlots === nth) take(slot)
   }
+  if (newest === null) return null
   for (const record of wholeAfter(reading, reading.position)) take(record)
-  const seen = newest as Stored | Slot | null
-  if (seen === null) return null
+  const seen = newest as Stored | Slot
   return { through: Math.max(reach, reading.last.index + 1), term: Math.max(seen.term, reading.last.term) }
 }
 
 function tornBytes (reading: Reading): Parsed['torn'] {
   const { contentEnd, position } = reading
   return contentEnd <= position ? null : { offset: position, bytes: contentEnd - position }
+}
+
+function unprovenBytes ({ file, block, seed, positions, ordinal, position }: Reading): Parsed['unproven'] {
+  let first = ordinal
+  while (first > 0 && decodeSlot(file, slotAt(first - 1, block.ringSlots), seed)?.ordinal !== first - 1) first--
+  const offset = positions[first]
+  return offset === undefined ? null : { offset, bytes: position - offset }
 }
 
 const ZEROS = Buffer.alloc(64 * 1024)

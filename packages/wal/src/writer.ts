@@ -197,10 +197,13 @@ export class Writer {
     const plan = planGroup(jobs, from, this.#cursor, this.#sizes.ringSlots)
     if (plan.puts.length > 0) {
       const encoded = encodeGroup(active, this.#cursor, plan.puts)
-      // All settle before the first failure counts: no write may be under way when the file is closed.
-      const written = await Promise.allSettled(encoded.writes.map(write => active.file.write(write.bytes, write.at)))
-      for (const one of written) if (one.status === 'rejected') throw one.reason
+      const [bodies, ...slots] = encoded.writes
+      if (bodies !== undefined) await active.file.write(bodies.bytes, bodies.at)
       await active.file.sync()
+      // Only now, so that a slot says that its record was durable: a power cut leaves none without its body. They
+      // become durable with the next sync; all settle, since no write may be under way when the file is closed.
+      const written = await Promise.allSettled(slots.map(write => active.file.write(write.bytes, write.at)))
+      for (const one of written) if (one.status === 'rejected') throw one.reason
       for (const [nth, put] of plan.puts.entries()) {
         if (put.type === TRUNCATE) active.offsets.length = put.index - active.base.index - 1
         if (put.type === ENTRY) active.offsets.push(encoded.offsets[nth] as number)

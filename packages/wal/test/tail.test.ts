@@ -75,14 +75,24 @@ t.test('a body without its header is kept, and gets its header back', async t =>
   )
 })
 
-t.test('a hole with whole records behind it is damage through all of them, even when the ring is gone', async t => {
+t.test('a hole with whole records behind it is damage through all of them, when one slot says so', async t => {
+  const { name, bytes, body, slot } = await threeEntries()
+  const first = body(2)
+  for (const ordinal of [2, 4]) slot(ordinal).fill(0)
+  first.fill(0xff)
+  const { texts, damage } = await reopened(name, bytes)
+  t.strictSame(texts, [])
+  t.match(damage, [{ type: 'damaged', through: 3 }])
+})
+
+t.test('a hole is torn when no slot says otherwise, whatever is behind it: one write may tear so', async t => {
   const { name, bytes, body, slot } = await threeEntries()
   const first = body(2)
   for (const ordinal of [2, 3, 4]) slot(ordinal).fill(0)
   first.fill(0xff)
   const { texts, damage } = await reopened(name, bytes)
   t.strictSame(texts, [])
-  t.match(damage, [{ type: 'damaged', through: 3 }])
+  t.match(damage, [{ type: 'torn-tail' }])
 })
 
 t.test('a rotten state is read from its header, a rotten header from its state', async t => {
