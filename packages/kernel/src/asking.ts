@@ -190,10 +190,16 @@ export function askedClosed (kernel: Kernel, peer: NodeId): void {
   for (const waiting of kernel.waiting.values()) if (waiting.askedTo === peer) waiting.askedTo = null
 }
 
-/** Nobody here will hear an answer any more: everybody who waits is told so. */
+/**
+ * Nobody here will hear an answer any more: everybody who waits is told so. A newcomer is not told why: that this agent
+ * was removed is not its own end, and another member can carry its request.
+ */
 export function refuseWaiting (kernel: Kernel, refusal: Refusal, effects: Effect[]): void {
-  for (const waiting of [...kernel.waiting.values()])
-    end(kernel, waiting, { type: 'refused', refusal: { ...refusal, changed: changedBy(waiting) } }, effects)
+  const stranger = refuse('HIVE_NOT_MEMBER', `${kernel.name} is no member any more`)
+  for (const waiting of [...kernel.waiting.values()]) {
+    const told = waiting.owner.type === 'newcomer' ? stranger : refusal
+    end(kernel, waiting, { type: 'refused', refusal: { ...told, changed: changedBy(waiting) } }, effects)
+  }
 }
 
 /**

@@ -12,6 +12,8 @@ export interface Mark {
   readonly term: Term
   readonly kind: Entry['kind']
   readonly content: string
+  /** Who votes from here on; for a configuration only. */
+  readonly voters?: readonly NodeId[]
 }
 
 export type Seen =

@@ -14,7 +14,8 @@ export function markOf (entry: Entry): Mark {
   if (before !== undefined) return before
   const { index, term, kind, payload, configuration } = entry
   const counted = configuration === undefined ? '' : ` ${canonical(configuration)}`
-  const mark: Mark = { index, term, kind, content: `${textOf(payload)}${counted}` }
+  const voters = configuration === undefined ? {} : { voters: configuration.voters }
+  const mark: Mark = { index, term, kind, content: `${textOf(payload)}${counted}`, ...voters }
   known.set(entry, mark)
   return mark
 }

@@ -3,20 +3,25 @@ import type { Checker } from '../history.ts'
 import { answersHold } from './answers-hold.ts'
 import { commitNeverRegresses } from './commit-never-regresses.ts'
 import { committedIsDurable } from './committed-is-durable.ts'
+import { configurationsOverlap } from './configurations-overlap.ts'
+import { disksRemember } from './disks-remember.ts'
 import { durablePromises } from './durable-promises.ts'
 import { electionSafety } from './election-safety.ts'
 import { exactlyOnce } from './exactly-once.ts'
 import { leaderAppendOnly } from './leader-append-only.ts'
 import { leaderCompleteness } from './leader-completeness.ts'
+import { linearizable } from './linearizable.ts'
 import { logMatching } from './log-matching.ts'
 import { noTruncationBelowCommit } from './no-truncation-below-commit.ts'
 import { readsAreFresh } from './reads-are-fresh.ts'
 import { refusedStaysOut } from './refused-stays-out.ts'
 import { removedStaysOut } from './removed-stays-out.ts'
 import { stateMachineSafety } from './state-machine-safety.ts'
+import { subscribersSeeAll } from './subscribers-see-all.ts'
 
 export const allCheckers = (): readonly Checker[] => [
   electionSafety(), leaderAppendOnly(), logMatching(), leaderCompleteness(), stateMachineSafety(),
   commitNeverRegresses(), committedIsDurable(), noTruncationBelowCommit(), durablePromises(), exactlyOnce(),
-  answersHold(), refusedStaysOut(), readsAreFresh(), removedStaysOut()
+  answersHold(), refusedStaysOut(), readsAreFresh(), removedStaysOut(), configurationsOverlap(), disksRemember(), linearizable(),
+  subscribersSeeAll()
 ]

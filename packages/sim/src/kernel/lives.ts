@@ -76,8 +76,9 @@ export function stopNode (world: KernelWorld, node: KernelNode, upAt: number, po
 /** It dies, and comes back after a while. */
 export function crash (world: KernelWorld, node: KernelNode, power: boolean): void {
   see(world, { type: 'crashed', node: node.id })
-  happened(world, power ? 'power cuts' : 'processes killed')
-  stopNode(world, node, world.tick + between(world, 1, world.faults.downTicksMax), power)
+  const cut = power && !node.disk.lied
+  happened(world, cut ? 'power cuts' : 'processes killed')
+  stopNode(world, node, world.tick + between(world, 1, world.faults.downTicksMax), cut)
 }
 
 /** A stopped process goes on: what came meanwhile reaches it now. */
@@ -97,13 +98,15 @@ export function diskFailed (world: KernelWorld, node: KernelNode, { code, messag
 }
 
 const RETRY_TICKS = 100
+/** Told so, an agent is not started again. */
+const FINAL: readonly string[] = ['HIVE_MEMBER_CUT', 'HIVE_MEMBER_LEFT']
 
 /** The agent exits with 79. Who only failed to join tries again; who was removed does not. */
 export function fenced (world: KernelWorld, node: KernelNode, refusal: Refusal): void {
   see(world, { type: 'crashed', node: node.id })
   say(world, `${node.id} is fenced: ${refusal.code} ${refusal.message}`)
   happened(world, `fenced with ${refusal.code}`)
-  const failedToJoin = node.kernel?.phase === 'joining'
+  const failedToJoin = node.kernel?.phase === 'joining' && !FINAL.includes(refusal.code)
   node.fenced = refusal
   stopNode(world, node, failedToJoin ? world.tick + RETRY_TICKS : Number.POSITIVE_INFINITY, false)
 }

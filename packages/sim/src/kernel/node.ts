@@ -192,7 +192,7 @@ function applied (
     see(world, { type: 'applied', node: node.id, mark: markOf(entry), state: index === last ? state : '' })
     if (envelope !== null && envelope.session !== '' && outcome.refusal === null && outcome.repeats === null) {
       const command = `${envelope.session}#${envelope.sequence}`
-      node.values.push(command)
+      if (envelope.actor.startsWith('client:')) node.values.push(command)
       see(world, { type: 'effect', node: node.id, command, index })
     }
     for (const change of outcome.changes) {

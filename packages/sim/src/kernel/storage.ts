@@ -37,8 +37,10 @@ export interface Storage {
   readonly lane: Place[]
   /** The power goes before so many operations of the disk more; infinite when it does not. */
   operationsLeft: number
-  /** A disk that lies does it once in a life. */
+  /** A disk that lies does it once in a life, which no power cut ends: rot in a torn tail cannot be told from it. */
   lied: boolean
+  /** The last life ended by a power cut. */
+  torn: boolean
   /** Until this tick nothing that waited is performed: the process is stopped. */
   pausedUntil: number
 }
@@ -46,7 +48,7 @@ export interface Storage {
 export const storage = (id: NodeId): Storage => ({
   id, platter: platter(), mounted: null, wal: null, hard: { term: toTerm(0), votedFor: null }, log: [],
   commit: toIndex(0), repair: null, saved: null, lane: [], operationsLeft: Number.POSITIVE_INFINITY,
-  lied: false, pausedUntil: 0
+  lied: false, torn: false, pausedUntil: 0
 })
 
 /** Segments that rotate after some dozens of entries. */
@@ -198,12 +200,13 @@ export function shut (world: KernelWorld, disk: Storage, power: boolean): void {
   disk.wal = null
   disk.lane.length = 0
   disk.pausedUntil = 0
+  disk.torn = power
   if (power) happened(world, 'sectors lost in power cuts', powerCut(world, disk.platter))
 }
 
 /** A bit of a machine that is down turns over. */
 export function rot (world: KernelWorld, disk: Storage): void {
-  if (disk.lied || !flipBit(world, disk.platter)) return
+  if (disk.lied || disk.torn || !flipBit(world, disk.platter)) return
   happened(world, 'bits that flipped')
   say(world, `a bit flips on ${disk.id}'s disk`)
 }
