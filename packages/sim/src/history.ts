@@ -12,8 +12,8 @@ export interface Mark {
   readonly term: Term
   readonly kind: Entry['kind']
   readonly content: string
-  /** Who votes from here on; for a configuration only. */
-  readonly voters?: readonly NodeId[]
+  /** Who votes from here on, and while joint the outgoing voters; for a configuration only. */
+  readonly voters?: readonly [voters: readonly NodeId[], outgoing: readonly NodeId[]]
 }
 
 export type Seen =
@@ -150,7 +150,8 @@ function told (seen: Seen): string {
     case 'notified':
       return `${seen.subscriber} is told of ${marks([seen.mark])}`
     case 'returned':
-      return `returned ${seen.operation}${seen.read === null ? '' : ` ${seen.read.length} values, last ${seen.read.at(-1)}`}`
+      return `returned ${seen.operation}` +
+        (seen.read === null ? '' : ` ${seen.read.length} values, last ${seen.read.at(-1)}`)
     default: {
       const { type, ...rest } = seen
       return `${type} ${JSON.stringify(rest)}`

@@ -14,8 +14,10 @@ export function markOf (entry: Entry): Mark {
   if (before !== undefined) return before
   const { index, term, kind, payload, configuration } = entry
   const counted = configuration === undefined ? '' : ` ${canonical(configuration)}`
-  const voters = configuration === undefined ? {} : { voters: configuration.voters }
-  const mark: Mark = { index, term, kind, content: `${textOf(payload)}${counted}`, ...voters }
+  const mark: Mark = {
+    index, term, kind, content: `${textOf(payload)}${counted}`,
+    ...configuration !== undefined && { voters: [configuration.voters, configuration.outgoing ?? []] }
+  }
   known.set(entry, mark)
   return mark
 }

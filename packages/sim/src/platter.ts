@@ -1,16 +1,15 @@
 /**
- * A disk of bytes under the real log (@hivemind/wal): it forgets what was not synced, tears, rots, strays and fills up.
+ * The bytes of a disk under the real log (@hivemind/wal): what is read, what is durable, what tears, strays and rots.
  *
- * Pure but for promises: an operation resolves when the world's time has come, and never once the machine is down.
+ * Pure. mounted.ts has the operations of one life of a machine.
  */
 import { type Chance, draw } from '@hivemind/base'
-import type { Disk, DiskFile } from '@hivemind/wal'
 
 const SECTOR_BYTES = 512
 
 interface Piece { readonly at: number, readonly bytes: Buffer }
 
-interface Inode {
+export interface Inode {
   /** What a read sees. */
   bytes: Buffer
   /** What a power cut leaves for certain. */
@@ -18,7 +17,7 @@ interface Inode {
   unsynced: Piece[]
 }
 
-type Names = Map<string, Inode>
+export type Names = Map<string, Inode>
 
 export interface Platter {
   readonly names: Names
@@ -31,132 +30,14 @@ export interface Platter {
 export const platter = (): Platter =>
   ({ names: new Map(), durableNames: new Map(), nameChanges: [], capacityBytes: Number.POSITIVE_INFINITY })
 
-/** What the world does to the operations of one life. */
-export interface DiskFaults {
-  /** Ticks until a sync is done. */
-  readonly syncTicks: () => number
-  readonly syncFails: () => boolean
-  /** What becomes of a write: as asked, acknowledged and dropped, or put into another place. */
-  readonly stray: () => 'lost' | 'elsewhere' | null
-  readonly chance: Chance
-  /** Counts operations that change something; false once the power is gone. */
-  readonly counts: () => boolean
-}
-
-interface Pending { readonly dueAt: number, readonly done: () => void }
-
-/** A platter in use by one life of a machine. */
-export interface Mounted {
-  readonly fs: Disk
-  /** Time went by: syncs that are due are done, in order. */
-  advance (tick: number): void
-  hang (until: number): void
-  /** Nothing that was begun ends any more. */
-  unmount (): void
-}
-
-const NEVER = new Promise<never>(() => {})
-const fault = (code: string): Error => Object.assign(new Error(`${code}: by the world`), { code })
-
-/** @param tick - the time it is; later times are told by `advance` */
-export function mount (platter: Platter, faults: DiskFaults, tick: number): Mounted {
-  const pending: Pending[] = []
-  let [now, hangsUntil, isUp] = [tick, 0, true]
-
-  const when = (ticks: number, done: () => void): Promise<void> => {
-    if (ticks === 0 && now >= hangsUntil && pending.length === 0) {
-      done()
-      return Promise.resolve()
-    }
-    return new Promise(resolve => pending.push({ dueAt: now + ticks, done: () => { done(); resolve() } }))
-  }
-  const changes = (): boolean => {
-    if (isUp && !faults.counts()) isUp = false
-    return isUp
-  }
-
-  function fileOf (inode: Inode): DiskFile {
-    const readNow = (target: Uint8Array, position: number): number =>
-      inode.bytes.copy(target, 0, position, Math.min(inode.bytes.length, position + target.length))
-    return {
-      readNow,
-      read: (target, position) => isUp ? Promise.resolve(readNow(target, position)) : NEVER,
-      write: (source, at) => {
-        if (!changes()) return NEVER
-        if (at + source.length > inode.bytes.length && isFull(platter, at + source.length - inode.bytes.length))
-          return Promise.reject(fault('ENOSPC'))
-        const stray = at + source.length > inode.bytes.length ? null : faults.stray()
-        if (stray === null) put(inode, at, source)
-        else if (stray === 'elsewhere') strays(faults.chance, inode, source)
-        return Promise.resolve()
-      },
-      sync: () => {
-        if (!changes()) return NEVER
-        if (faults.syncFails()) {
-          forget(faults.chance, inode)
-          return Promise.reject(fault('EIO'))
-        }
-        const count = inode.unsynced.length
-        return when(faults.syncTicks(), () => { keep(inode, count) })
-      },
-      close: () => Promise.resolve()
-    }
-  }
-
-  const named = (change: (names: Names) => void): boolean => {
-    if (!changes()) return false
-    change(platter.names)
-    platter.nameChanges.push(change)
-    return true
-  }
-
-  return {
-    fs: {
-      list: () => isUp ? Promise.resolve([...platter.names.keys()]) : NEVER,
-      size: async name => found(platter, name).bytes.length,
-      open: async name => fileOf(found(platter, name)),
-      create: name => {
-        const inode: Inode = { bytes: Buffer.alloc(0), durable: Buffer.alloc(0), unsynced: [] }
-        return named(names => { names.set(name, inode) }) ? Promise.resolve(fileOf(inode)) : NEVER
-      },
-      rename: (from, to) => {
-        const inode = found(platter, from)
-        return named(names => {
-          if (names.get(from) === inode) names.delete(from)
-          names.set(to, inode)
-        }) ? Promise.resolve() : NEVER
-      },
-      remove: name => named(names => { names.delete(name) }) ? Promise.resolve() : NEVER,
-      syncDirectory: () => changes() ? when(0, () => { keepNames(platter) }) : NEVER
-    },
-    advance (tick) {
-      now = tick
-      if (now < hangsUntil) return
-      while (isUp && pending[0] !== undefined && pending[0].dueAt <= now) pending.shift()?.done()
-    },
-    hang (until) { hangsUntil = until },
-    unmount () { isUp = false }
-  }
-}
-
-function found (platter: Platter, name: string): Inode {
-  const inode = platter.names.get(name)
-  if (inode === undefined) throw fault('ENOENT')
-  return inode
-}
-
-function isFull ({ names, capacityBytes }: Platter, more: number): boolean {
-  if (capacityBytes === Number.POSITIVE_INFINITY) return false
-  return [...names.values()].reduce((sum, { bytes }) => sum + bytes.length, more) > capacityBytes
-}
-
-function put (inode: Inode, at: number, source: Uint8Array): void {
+export function put (inode: Inode, at: number, source: Uint8Array): void {
   const bytes = Buffer.from(source)
   inode.bytes = over(inode.bytes, at, bytes)
   inode.unsynced.push({ at, bytes })
 }
 
-function strays (chance: Chance, inode: Inode, source: Uint8Array): void {
+/** Bytes go to another place of the file, if there is one. */
+export function strays (chance: Chance, inode: Inode, source: Uint8Array): void {
   const at = elsewhere(chance, inode, source.length)
   if (at !== null) put(inode, at, source)
 }
@@ -169,16 +50,17 @@ function over (buffer: Buffer, at: number, bytes: Buffer): Buffer {
   return into
 }
 
-function keep (inode: Inode, count: number): void {
+/** The first of what was not synced is durable. */
+export function keep (inode: Inode, count: number): void {
   for (const { at, bytes } of inode.unsynced.splice(0, count)) inode.durable = over(inode.durable, at, bytes)
 }
 
-function keepNames (platter: Platter): void {
+export function keepNames (platter: Platter): void {
   for (const change of platter.nameChanges.splice(0)) change(platter.durableNames)
 }
 
 /** A failed sync: the pages count as clean, and only some of them are on the disk. (Rebello et al., ATC 2020.) */
-function forget (chance: Chance, inode: Inode): void {
+export function forget (chance: Chance, inode: Inode): void {
   for (const { at, bytes } of inode.unsynced.splice(0))
     if (draw(chance, 2) === 0) inode.durable = over(inode.durable, at, bytes)
 }

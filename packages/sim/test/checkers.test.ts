@@ -12,6 +12,7 @@ const C = nodeId('c')
 const D = nodeId('d')
 const E = nodeId('e')
 const VOTERS = [A, B, C]
+const VOTED = [A, B]
 
 const mark = (at: number, of: number, content = `x${at}`): Mark =>
   ({ index: index(at), term: term(of), kind: 'command', content })
@@ -24,6 +25,13 @@ const synced = (node: typeof A, entries: readonly Mark[], vote: Seen & { type: '
   ({ type: 'synced', node, hard: vote?.hard ?? null, truncateFrom: null, entries })
 const voted = (node: typeof A, of: number, votedFor: typeof A | null): Seen =>
   ({ type: 'synced', node, hard: hard(of, votedFor), truncateFrom: null, entries: [] })
+const voting = (at: number, of: number, voters: readonly (typeof A)[], outgoing: readonly (typeof A)[] = []): Mark =>
+  ({ index: index(at), term: term(of), kind: 'configuration', content: voters.join(), voters: [voters, outgoing] })
+const notified = (subscriber: string, one: Mark): Seen => ({ type: 'notified', subscriber, mark: one })
+const invoked = (operation: number, wrote: string | null = null): Seen => ({ type: 'invoked', operation, wrote })
+const returned = (operation: number, read: readonly string[] | null = null): Seen =>
+  ({ type: 'returned', operation, read })
+const ended: Seen = { type: 'ended', members: [] }
 const leads = (node: typeof A, of: number): Seen => ({ type: 'stood', node, standing: 'leader', term: term(of) })
 const committed = (node: typeof A, at: number, of: number, leader = false): Seen =>
   ({ type: 'committed', node, index: index(at), term: term(of), leads: leader, voters: VOTERS, outgoing: [] })
@@ -120,6 +128,50 @@ const CASES: readonly Case[] = [
   ], [{ type: 'gone', node: A, member: B }, { type: 'admits', node: A, members: [B] }]],
   ['removed-stays-out', 'who was removed joins', [{ type: 'joined', node: A, member: B, token: 't' }],
     [{ type: 'gone', node: A, member: B }, { type: 'joined', node: A, member: B, token: 't' }]],
+  ['configurations-overlap', 'two voters are exchanged for two at once', [
+    wrote(A, [voting(1, 1, [A, B, C])]), wrote(A, [voting(2, 1, [A, D, E], [A, B, C])]),
+    wrote(A, [voting(3, 1, [A, D, E])])
+  ], [wrote(A, [voting(1, 1, [A, B, C])]), wrote(A, [voting(2, 1, [A, D, E])])]],
+  ['configurations-overlap', 'a leader changes twice before the first change is committed', [
+    wrote(A, [voting(1, 1, [A, B, C])]), leads(A, 1), committed(A, 1, 1), wrote(A, [voting(2, 1, VOTED)], null, true),
+    committed(A, 2, 1), wrote(A, [voting(3, 1, [A, B, C])], null, true)
+  ], [
+    wrote(A, [voting(1, 1, [A, B, C])]), leads(A, 1), committed(A, 1, 1), wrote(A, [voting(2, 1, VOTED)], null, true),
+    wrote(A, [voting(3, 1, [A, B, C])], null, true)
+  ]],
+  ['configurations-overlap', 'a new leader changes before it committed anything of its term (the bug of 2015)', [
+    wrote(A, [voting(1, 1, VOTED)]), leads(A, 2), wrote(A, [mark(2, 2)], null, true), committed(A, 2, 2),
+    wrote(A, [voting(3, 2, [A, B, C])], null, true)
+  ], [
+    wrote(A, [voting(1, 1, VOTED)]), committed(A, 1, 1), leads(A, 2), wrote(A, [mark(2, 2)], null, true),
+    wrote(A, [voting(3, 2, [A, B, C])], null, true)
+  ]],
+  ['configurations-overlap', 'a leader counts voters of long ago', [
+    wrote(A, [voting(1, 1, [A, B])]), committed(A, 1, 1), leads(A, 1)
+  ], [
+    wrote(A, [voting(1, 1, [A, B])]), committed(A, 1, 1), started(B, [voting(1, 1, [C, D])]), leads(B, 1)
+  ]],
+  ['disks-remember', 'an acknowledged entry is gone', [
+    synced(A, [mark(1, 1), mark(2, 1)]), wrote(A, [], 2), started(A, [mark(1, 1)])
+  ], [synced(A, [mark(1, 1), mark(2, 1)]), started(A, [mark(1, 1)])]],
+  ['disks-remember', 'an acknowledged entry is another one', [synced(A, [mark(1, 1)]), started(A, [mark(1, 1)])],
+    [synced(A, [mark(1, 1)]), started(A, [mark(1, 1, 'y')])]],
+  ['subscribers-see-all', 'an event is skipped', [
+    committed(A, 3, 1), notified('s', mark(1, 1)), notified('s', mark(2, 1))
+  ], [committed(A, 3, 1), notified('s', mark(1, 1)), notified('s', mark(3, 1))]],
+  ['subscribers-see-all', 'an event comes twice', [committed(A, 3, 1), notified('s', mark(1, 1))],
+    [committed(A, 3, 1), notified('s', mark(1, 1)), notified('s', mark(1, 1))]],
+  ['subscribers-see-all', 'two subscribers are given different events', [
+    committed(A, 3, 1), notified('s', mark(1, 1)), notified('r', mark(1, 1))
+  ], [committed(A, 3, 1), notified('s', mark(1, 1)), notified('r', mark(1, 1, 'y'))]],
+  ['subscribers-see-all', 'an event is none yet', [applied(A, mark(1, 1)), notified('s', mark(1, 1))],
+    [notified('s', mark(1, 1))]],
+  ['linearizable', 'a read misses what was acknowledged', [
+    invoked(1, 'x'), returned(1), invoked(2), returned(2, ['x']), ended
+  ], [invoked(1, 'x'), returned(1), invoked(2), returned(2, []), ended]],
+  ['linearizable', 'a later read sees less', [
+    invoked(1, 'x'), invoked(2), returned(2, []), invoked(3), returned(3, ['x']), ended
+  ], [invoked(1, 'x'), invoked(2), returned(2, ['x']), invoked(3), returned(3, []), ended]],
   ['removed-stays-out', 'a forged token opens', [{ type: 'joined', node: A, member: B, token: 't' }],
     [{ type: 'joined', node: A, member: B, token: 'forged-secret' }]]
 ]

@@ -12,7 +12,7 @@ import { CHAIN_BYTES, encodeSuperblock, RING_AT, SEGMENT_BYTES_MAX, type State, 
 import type { Cursor } from './group.ts'
 import { type Lost, type Parsed, parseSegment } from './parsing.ts'
 import {
-  fileBytesFor, PREPARED, prepareFile, removeSegments, type Segment, segmentName, sequenceOf, startSegment
+  fileBytesFor, PREPARED, prepareFile, removeSegments, type Segment, segmentName, sequenceOf, startSegment, writeAgain
 } from './segment.ts'
 import type { Base, Damage, Repair, Restored } from './types.ts'
 
@@ -236,7 +236,7 @@ async function goOn (disk: Disk, found: Found): Promise<Opened> {
   const { parsed, segment } = found.newest as NonNullable<Found['newest']>
   if (parsed.torn !== null) await segment.file.write(Buffer.alloc(parsed.torn.bytes), parsed.torn.offset)
   if (parsed.ring !== null) await segment.file.write(parsed.ring, RING_AT)
-  await writeAgain(segment, parsed)
+  await writeAgain(segment, parsed.unproven)
   for (const at of parsed.rottenCopies) await segment.file.write(encodeSuperblock(parsed.superblock), at)
   // Always: what was read may still be in the page cache only, and will be relied on as durable.
   await segment.file.sync()
@@ -244,16 +244,6 @@ async function goOn (disk: Disk, found: Found): Promise<Opened> {
   await removeSegments(disk, found.voided)
   const state = parsed.state ?? NEW_STATE
   return { restored: restoredOf(found, state), segments: found.log, cursor: parsed.cursor, state, last: found.last }
-}
-
-/**
- * Write what may be in the cache only: after a failed sync its pages count as clean, and another sync would leave them
- * there (Rebello et al., ATC 2020). Written once more, they are dirty again.
- */
-async function writeAgain ({ file }: Segment, { unproven }: Parsed): Promise<void> {
-  if (unproven === null) return
-  const bytes = Buffer.alloc(unproven.bytes)
-  await file.write(bytes.subarray(0, await file.read(bytes, unproven.offset)), unproven.offset)
 }
 
 /**
@@ -273,7 +263,7 @@ async function roll (disk: Disk, sizes: Sizes, found: Found): Promise<Opened> {
   const fileBytes = Math.max(sizes.segmentBytes, fileBytesFor(0, sizes.ringSlots))
   // What was read may still be in the page cache only, and will be relied on as durable.
   if (found.newest !== null && found.newest.segment === found.log.at(-1))
-    await writeAgain(found.newest.segment, found.newest.parsed)
+    await writeAgain(found.newest.segment, found.newest.parsed.unproven)
   for (const kept of found.log) await kept.file.sync()
   const file = await prepareFile(disk, PREPARED, fileBytes)
   found.files.push(file)

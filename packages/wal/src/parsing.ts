@@ -7,10 +7,11 @@
 import type { Index, Term } from '@hivemind/base'
 import { chainAfter, sameChain } from './chain.ts'
 import {
-  decodeRecord, decodeSlot, decodeSuperblock, ENTRY, encodeSlot, RING_AT, recordBytes, recordsAt, SEAL, SLOT_BYTES,
+  decodeRecord, decodeSlot, decodeSuperblock, ENTRY, RING_AT, recordBytes, recordsAt, SEAL, SLOT_BYTES,
   type Slot, type State, type Stored, SUPERBLOCK_AT, type Superblock, segmentSeed, slotAt, TRUNCATE
 } from './format.ts'
 import type { Cursor } from './group.ts'
+import { ringRepair, unprovenBytes } from './ring.ts'
 import type { Base } from './types.ts'
 
 /** Entries that were in the segment, or may have been, and cannot be read. */
@@ -275,13 +276,6 @@ function tornBytes (reading: Reading): Parsed['torn'] {
   return contentEnd <= position ? null : { offset: position, bytes: contentEnd - position }
 }
 
-function unprovenBytes ({ file, block, seed, positions, ordinal, position }: Reading): Parsed['unproven'] {
-  let first = ordinal
-  while (first > 0 && decodeSlot(file, slotAt(first - 1, block.ringSlots), seed)?.ordinal !== first - 1) first--
-  const offset = positions[first]
-  return offset === undefined ? null : { offset, bytes: position - offset }
-}
-
 const ZEROS = Buffer.alloc(64 * 1024)
 
 /** Where the zeros begin that fill the rest of the file; whole chunks are compared, since files are large. */
@@ -291,16 +285,3 @@ function contentEnd (file: Buffer): number {
   while (end > 0 && file[end - 1] === 0) end--
   return end
 }
-
-/** The ring that the records ask for, when it differs from the one on disk. */
-function ringRepair (reading: Reading): Buffer | null {
-  const { file, block, seed, positions, ordinal } = reading
-  const ring = Buffer.alloc(block.ringSlots * SLOT_BYTES)
-  for (let nth = Math.max(0, ordinal - block.ringSlots); nth < ordinal; nth++) {
-    const record = decodeRecord(file, positions[nth] ?? 0, seed)
-    if (record === null) continue
-    encodeSlot(ring, (nth % block.ringSlots) * SLOT_BYTES, seed, record, record.crc, record.chain, record.content)
-  }
-  return ring.equals(file.subarray(RING_AT, RING_AT + ring.length)) ? null : ring
-}
-

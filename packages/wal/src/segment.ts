@@ -91,6 +91,18 @@ export async function startSegment (
   return { segment, cursor }
 }
 
+/**
+ * Write what may be in the cache only: after a failed sync its pages count as clean, and another sync would leave them
+ * there (Rebello et al., ATC 2020). Written once more, they are dirty again.
+ */
+export async function writeAgain (
+  { file }: Segment, unproven: { readonly offset: number, readonly bytes: number } | null
+): Promise<void> {
+  if (unproven === null) return
+  const bytes = Buffer.alloc(unproven.bytes)
+  await file.write(bytes.subarray(0, await file.read(bytes, unproven.offset)), unproven.offset)
+}
+
 /** Close and delete segments, oldest first, so that a crash in between leaves no gap. */
 export async function removeSegments (disk: Disk, segments: readonly Segment[]): Promise<void> {
   for (const segment of segments) {

@@ -66,7 +66,8 @@ t.test('a record that links to another one before it is not', async t => {
     { state: { term: 7 }, rotten: false },
     'it would be, with the right link'
   )
-  t.match(parsed(appended(bytes, cursor, stale, { link: 1 })), { state: { term: 1 }, torn: { offset: cursor.position } })
+  const forged = parsed(appended(bytes, cursor, stale, { link: 1 }))
+  t.match(forged, { state: { term: 1 }, torn: { offset: cursor.position } })
 })
 
 t.test('an entry with another chain is not', async t => {

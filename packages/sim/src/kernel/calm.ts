@@ -7,12 +7,15 @@ import { fingerprintText, type NodeId } from '@hivemind/base'
 import { view } from '@hivemind/kernel'
 import { CALM } from '../faults.ts'
 import { heal } from '../network.ts'
-import { fail, guarded, isBroken, say, see } from '../world.ts'
+import { fail, guarded, happened, isBroken, say, see } from '../world.ts'
 import { restart } from './chaos.ts'
+import type { Client } from './clients.ts'
 import { crash } from './lives.ts'
 import type { KernelNode } from './node.ts'
 import { type KernelWorld, turn } from './world.ts'
 
+/** Ten of the longest election time-outs. */
+const COMMIT_TICKS = 400
 const SETTLED_TICKS = 3_000
 
 export async function calm (world: KernelWorld): Promise<void> {
@@ -20,22 +23,38 @@ export async function calm (world: KernelWorld): Promise<void> {
   say(world, 'calm')
   heal(world, world.net)
   for (const node of world.nodes.values()) settleDown(world, node)
+  for (const one of world.clients) anew(one)
+  const before = Math.max(...[...world.nodes.values()].map(appliedBy))
+  if (!await within(world, COMMIT_TICKS, () => appliedBy(leaderOf(world)) > before))
+    return stuck(world, `something is committed within ${COMMIT_TICKS} ticks`)
   const answered = world.clients.map(({ sequence }) => sequence + 1)
   const busy = (): boolean => world.clients.some(({ sequence }, at) => sequence <= (answered[at] ?? 0))
-  if (!await within(world, SETTLED_TICKS, () => !busy())) return stuck(world, 'new commands are answered')
+  if (!await within(world, SETTLED_TICKS, () => !busy()))
+    return stuck(world, `new commands are answered within ${SETTLED_TICKS} ticks`)
   for (const one of world.clients) one.nextAt = Number.POSITIVE_INFINITY
   const quiet = (): boolean =>
     world.operator.wishes.length === 0 && world.clients.every(({ attempt }) => attempt === null)
-  if (!await within(world, SETTLED_TICKS, () => quiet() && isSettled(world))) return stuck(world, 'all members agree')
+  if (!await within(world, SETTLED_TICKS, () => quiet() && isSettled(world)))
+    return stuck(world, `all members agree within ${SETTLED_TICKS} ticks`)
   if (isBroken(world)) return
+  const lost = [...world.nodes.values()].filter(node => node.fenced === null && isLost(node))
+  happened(world, 'damaged machines that know nobody', lost.length)
   justFences(world)
   lastRead(world)
   see(world, { type: 'ended', members: membersOf(world) })
 }
 
+/** What it waited for may never be answered: it asks again at once. */
+function anew (one: Client): void {
+  if (one.attempt !== null) one.unknown = true
+  one.attempt = null
+}
+
+const appliedBy = (node: KernelNode | undefined): number => node?.kernel?.control.appliedIndex ?? 0
+
 /** Whatever is wrong with a machine comes to its end. */
 function settleDown (world: KernelWorld, node: KernelNode): void {
-  node.disk.mounted?.hang(0)
+  if (node.disk.mounted !== null) node.disk.mounted.hangsUntil = 0
   node.disk.platter.capacityBytes = Number.POSITIVE_INFINITY
   node.disk.pausedUntil = Math.min(node.disk.pausedUntil, world.tick)
   node.rate = 100
@@ -75,14 +94,21 @@ function leaderOf (world: KernelWorld): KernelNode | undefined {
 
 /** Members that can still be one: who was fenced for an old epoch is a member, and gone. */
 const membersOf = (world: KernelWorld): readonly NodeId[] =>
-  [...leaderOf(world)?.kernel?.control.members.keys() ?? []].filter(id => world.nodes.get(id)?.fenced === null)
+  [...leaderOf(world)?.kernel?.control.members.keys() ?? []].filter(id => !isLost(world.nodes.get(id)))
+
+/**
+ * Who was fenced; and who must be repaired and knows nobody, since its disk lost everything that came after it was
+ * alone: it has to be removed, and to join anew with an empty disk.
+ */
+const isLost = (node: KernelNode | undefined): boolean =>
+  node?.fenced !== null || (node.disk.repair !== null && (node.kernel?.control.members.size ?? 0) <= 1)
 
 /** The voters are those whom the log wants, and every member has applied the same and says so of itself. */
 function isSettled (world: KernelWorld): boolean {
   const leader = leaderOf(world)?.kernel
   if (leader == null) return false
   const { control } = leader
-  if (control.learners.some(id => world.nodes.get(id)?.fenced === null)) return false
+  if (control.learners.some(id => !isLost(world.nodes.get(id)))) return false
   return control.appliedIndex === view(leader).lastIndex && membersOf(world).every(id => {
     const node = world.nodes.get(id)
     const { kernel } = node ?? {}
@@ -107,5 +133,5 @@ function stuck (world: KernelWorld, promise: string): void {
     return `${id} ${phase} ${source.mode} ${source.standing} term ${term} applied ${appliedIndex}` +
       (repair === null ? '' : ' repair')
   })
-  fail(world, 'liveness', `after the faults end ${promise} within ${SETTLED_TICKS} ticks; ${shown.join('; ')}`)
+  fail(world, 'liveness', `after the faults end ${promise} ; ${shown.join('; ')}`)
 }

@@ -56,7 +56,7 @@ function darken (world: KernelWorld, node: KernelNode): void {
 /** Thirty seconds now and then: longer than anybody waits. */
 function hang (world: KernelWorld, node: KernelNode): void {
   const long = percent(world, 10)
-  node.disk.mounted?.hang(world.tick + (long ? 1_500 : between(world, 5, 60)))
+  if (node.disk.mounted !== null) node.disk.mounted.hangsUntil = world.tick + (long ? 1_500 : between(world, 5, 60))
   happened(world, long ? 'disks that hung for 30 s' : 'disks that hung')
 }
 

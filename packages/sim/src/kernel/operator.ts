@@ -82,7 +82,8 @@ function replace (world: KernelWorld, lost: NodeId, known: ReadonlyArray<{ id: N
   if (voters.some(({ id }) => id === lost) && voters.length <= world.votersMin && spare === undefined) return
   say(world, `the operator wishes ${lost} replaced`)
   happened(world, 'replacements asked for')
-  const wish = (type: string, member: NodeId): void => void world.operator.wishes.push({ type, body: { member }, tries: 0 })
+  const { wishes } = world.operator
+  const wish = (type: string, member: NodeId): void => void wishes.push({ type, body: { member }, tries: 0 })
   if (voters.length <= world.votersMin && spare !== undefined) wish('voter-wanted', spare.id)
   wish('voter-unwanted', lost)
   wish('member-removed', lost)

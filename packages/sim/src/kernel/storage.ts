@@ -8,7 +8,8 @@ import type { ControlSnapshot } from '@hivemind/control'
 import type { Configuration, Entry, HardState, Repair } from '@hivemind/raft'
 import { type Batch, type LogEntry, openWal, type Wal } from '@hivemind/wal'
 import { permille } from '../chance.ts'
-import { flipBit, type Mounted, mount, type Platter, platter, powerCut } from '../platter.ts'
+import { type Mounted, mount } from '../mounted.ts'
+import { flipBit, type Platter, platter, powerCut } from '../platter.ts'
 import { guarded, happened, say } from '../world.ts'
 import { decodeEnvelope } from './tools.ts'
 import type { KernelWorld } from './world.ts'
@@ -146,7 +147,8 @@ function entryOf ({ index, term, kind, payload }: LogEntry): Entry {
 function configurationOf (payload: Uint8Array): Configuration {
   const body = decodeEnvelope(payload)?.body as Partial<Configuration> & { readonly founder?: { readonly id: NodeId } }
   if (body.founder !== undefined) return { voters: [body.founder.id], learners: [] }
-  return { voters: body.voters ?? [], learners: body.learners ?? [] }
+  const { voters = [], learners = [], outgoing } = body
+  return { voters, learners, ...outgoing !== undefined && { outgoing } }
 }
 
 /** An effect of the log lane: at once if no write is on its way, otherwise in its turn. */
@@ -195,7 +197,7 @@ function settle (disk: Storage, { hard, truncateFrom, entries, commit }: Batch):
 
 /** The process is gone; with the power, so is what was not synced. */
 export function shut (world: KernelWorld, disk: Storage, power: boolean): void {
-  disk.mounted?.unmount()
+  if (disk.mounted !== null) disk.mounted.isUp = false
   disk.mounted = null
   disk.wal = null
   disk.lane.length = 0

@@ -11,6 +11,7 @@ import { allCheckers } from '../checkers/index.ts'
 import { FORGED } from '../checkers/removed-stays-out.ts'
 import { drawMachineFaults } from '../faults.ts'
 import type { Checker } from '../history.ts'
+import { advance } from '../mounted.ts'
 import { arrivals, type Network, network } from '../network.ts'
 import { guarded, happened, isBroken, type World, world } from '../world.ts'
 import { calm } from './calm.ts'
@@ -130,7 +131,7 @@ function newcomer (space: KernelWorld, { name, voter, token }: Newcomer): Kernel
   return node
 }
 
-/** One tick: connections, the network, what is due, the disks, the nodes' time, people. Then promises have their turn. */
+/** One tick: connections, the network, what is due, the disks, the nodes' time, people; then promises are kept. */
 export async function turn (space: KernelWorld): Promise<void> {
   guarded(space, () => {
     space.tick++
@@ -150,7 +151,7 @@ export async function turn (space: KernelWorld): Promise<void> {
 
 /** Disks are done with what is due, and a machine's own time goes by, slower or faster than the world's. */
 function live (space: KernelWorld, node: KernelNode): void {
-  node.disk.mounted?.advance(space.tick)
+  if (node.disk.mounted !== null) advance(node.disk.mounted, space.tick)
   if (node.kernel === null || space.tick < node.disk.pausedUntil) return
   pulling(space, node)
   for (node.left += node.rate; node.left >= 100; node.left -= 100)

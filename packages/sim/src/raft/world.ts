@@ -55,16 +55,20 @@ export function raftWorld ({ seed, ticks, traced, checkers }: RaftChoices): Raft
 function open (seed: number, checkers: readonly Checker[], traced: boolean): RaftWorld {
   const base = world(seed, checkers, traced)
   const size = pick(base, [3, 3, 5])
+  const clients = between(base, 1, 4)
+  return populated(base, size, SPARES, clients, base.faults.damagePermille > 0 ? 3 : between(base, 1, 3))
+}
+
+/** A world with so many voters and spare machines, all of them up, and clients. */
+export function populated (
+  base: World, size: number, spares: number, clients: number, votersMin: number
+): RaftWorld {
   const voters = NAMES.slice(0, size).map(nodeId)
   const space: RaftWorld = {
-    ...base,
-    net: network(),
-    nodes: new Map(),
-    clients: Array.from({ length: between(base, 1, 4) }, (_, at) => client(`c${at + 1}`)),
-    nextNumber: 1,
-    votersMin: base.faults.damagePermille > 0 ? 3 : between(base, 1, 3)
+    ...base, net: network(), nodes: new Map(), nextNumber: 1, votersMin,
+    clients: Array.from({ length: clients }, (_, at) => client(`c${at + 1}`))
   }
-  for (const name of NAMES.slice(0, size + SPARES)) {
+  for (const name of NAMES.slice(0, size + spares)) {
     const id = nodeId(name)
     const log = voters.includes(id) ? [founding(voters)] : []
     startNode(space, id, disk<Machine>(log))

@@ -1,0 +1,88 @@
+/**
+ * What clients write and read is linearizable: as a register (a read gives the last value written), and as a list that
+ * is appended to (a read gives all of it, in order). Herlihy & Wing 1990.
+ *
+ * Pure. Looked at when calm has come and gone. A write that was never answered nor read by anybody is left out: it
+ * may as well never have happened.
+ */
+import type { Checker, Seen } from '../history.ts'
+import { isLinearizable, type Model, type Operation } from '../linearize.ts'
+
+/** A list that was written or read, as a number: equal numbers are equal lists. */
+type List = number
+
+type Call = { readonly write: string } | { readonly read: string, readonly list: List }
+
+interface Begun { readonly wrote: string | null, readonly from: number }
+
+/** The last value, empty at first. */
+const REGISTER: Model<string, Call> = {
+  initial: '',
+  step: (value, call) => 'write' in call ? call.write : call.read === value ? value : null,
+  key: value => value
+}
+
+/** Lists by number: each is another one and a value more. */
+interface Lists {
+  readonly longer: (list: List, value: string) => List
+  readonly of: (values: readonly string[]) => List
+}
+
+const EMPTY: List = 0
+
+function lists (): Lists {
+  const known = new Map<string, List>()
+  const longer = (list: List, value: string): List => {
+    const key = `${list} ${value}`
+    const before = known.get(key)
+    if (before !== undefined) return before
+    known.set(key, known.size + 1)
+    return known.size
+  }
+  return { longer, of: values => values.reduce(longer, EMPTY) }
+}
+
+const appended = ({ longer }: Lists): Model<List, Call> => ({
+  initial: EMPTY,
+  step: (list, call) => 'write' in call ? longer(list, call.write) : call.list === list ? list : null,
+  key: String
+})
+
+export function linearizable (): Checker {
+  const begun = new Map<number, Begun>()
+  const operations: Array<Operation<Call>> = []
+  const values = lists()
+  const seenValues = new Set<string>()
+  let moment = 0
+
+  function returned ({ operation, read }: Seen & { type: 'returned' }): void {
+    const { wrote, from } = begun.get(operation) ?? { wrote: null, from: moment }
+    begun.delete(operation)
+    if (wrote !== null) operations.push({ call: { write: wrote }, from, to: moment })
+    if (read === null) return
+    for (const value of read) seenValues.add(value)
+    operations.push({ call: { read: read.at(-1) ?? '', list: values.of(read) }, from, to: moment })
+  }
+
+  function ended (): string | null {
+    const history = [...operations]
+    for (const { wrote, from } of begun.values())
+      if (wrote !== null && seenValues.has(wrote))
+        history.push({ call: { write: wrote }, from, to: Number.POSITIVE_INFINITY })
+    if (!isLinearizable(appended(values), history))
+      return `appends and reads are linearizable; no order explains ${history.length} operations`
+    if (!isLinearizable(REGISTER, history))
+      return `a register is linearizable; no order explains ${history.length} operations`
+    return null
+  }
+
+  return {
+    name: 'linearizable',
+    see (seen) {
+      moment++
+      if (seen.type === 'invoked') begun.set(seen.operation, { wrote: seen.wrote, from: moment })
+      if (seen.type === 'returned') returned(seen)
+      return seen.type === 'ended' ? ended() : null
+    }
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * A platter in use by one life of a machine: what the log asks of a file system (@hivemind/wal `Disk`), and its faults.
+ *
+ * Pure but for promises: an operation resolves when the world's time has come, and never once the machine is down.
+ */
+import type { Chance } from '@hivemind/base'
+import type { Disk, DiskFile } from '@hivemind/wal'
+import { forget, type Inode, keep, keepNames, type Names, type Platter, put, strays } from './platter.ts'
+
+/** What the world does to the operations of one life. */
+export interface DiskFaults {
+  /** Ticks until a sync is done. */
+  readonly syncTicks: () => number
+  readonly syncFails: () => boolean
+  /** What becomes of a write: as asked, acknowledged and dropped, or put into another place. */
+  readonly stray: () => 'lost' | 'elsewhere' | null
+  readonly chance: Chance
+  /** Counts operations that change something; false once the power is gone. */
+  readonly counts: () => boolean
+}
+
+interface Pending { readonly dueAt: number, readonly done: () => void }
+
+/** A life of the disk. Hands out no operation's end before `advance` has told the time of it. */
+export interface Mounted {
+  readonly fs: Disk
+  readonly platter: Platter
+  readonly faults: DiskFaults
+  readonly pending: Pending[]
+  now: number
+  hangsUntil: number
+  isUp: boolean
+}
+
+const NEVER = new Promise<never>(() => {})
+const fault = (code: string): Error => Object.assign(new Error(`${code}: by the world`), { code })
+
+/** @param tick - the time it is; later times are told by `advance` */
+export function mount (platter: Platter, faults: DiskFaults, tick: number): Mounted {
+  const life = { platter, faults, pending: [], now: tick, hangsUntil: 0, isUp: true }
+  const mounted: Mounted = { ...life, fs: {
+    list: () => mounted.isUp ? Promise.resolve([...platter.names.keys()]) : NEVER,
+    size: async name => found(platter, name).bytes.length,
+    open: async name => fileOf(mounted, found(platter, name)),
+    create: name => {
+      const inode: Inode = { bytes: Buffer.alloc(0), durable: Buffer.alloc(0), unsynced: [] }
+      return named(mounted, names => { names.set(name, inode) }) ? Promise.resolve(fileOf(mounted, inode)) : NEVER
+    },
+    rename: (from, to) => {
+      const inode = found(platter, from)
+      return named(mounted, names => {
+        if (names.get(from) === inode) names.delete(from)
+        names.set(to, inode)
+      }) ? Promise.resolve() : NEVER
+    },
+    remove: name => named(mounted, names => { names.delete(name) }) ? Promise.resolve() : NEVER,
+    syncDirectory: () => changes(mounted) ? inTime(mounted, 0, () => { keepNames(platter) }) : NEVER
+  } }
+  return mounted
+}
+
+/** Time went by: syncs that are due are done, in order. */
+export function advance (mounted: Mounted, tick: number): void {
+  const { pending } = mounted
+  mounted.now = tick
+  if (tick < mounted.hangsUntil) return
+  while (mounted.isUp && pending[0] !== undefined && pending[0].dueAt <= tick) pending.shift()?.done()
+}
+
+function fileOf (mounted: Mounted, inode: Inode): DiskFile {
+  const readNow = (target: Uint8Array, position: number): number =>
+    inode.bytes.copy(target, 0, position, Math.min(inode.bytes.length, position + target.length))
+  return {
+    readNow,
+    read: (target, position) => mounted.isUp ? Promise.resolve(readNow(target, position)) : NEVER,
+    write: (source, at) => changes(mounted) ? written(mounted, inode, source, at) : NEVER,
+    sync: () => changes(mounted) ? synced(mounted, inode) : NEVER,
+    close: () => Promise.resolve()
+  }
+}
+
+function written ({ platter, faults }: Mounted, inode: Inode, source: Uint8Array, at: number): Promise<void> {
+  const more = at + source.length - inode.bytes.length
+  if (more > 0 && isFull(platter, more)) return Promise.reject(fault('ENOSPC'))
+  const stray = more > 0 ? null : faults.stray()
+  if (stray === null) put(inode, at, source)
+  else if (stray === 'elsewhere') strays(faults.chance, inode, source)
+  return Promise.resolve()
+}
+
+function synced (mounted: Mounted, inode: Inode): Promise<void> {
+  const { faults } = mounted
+  if (faults.syncFails()) {
+    forget(faults.chance, inode)
+    return Promise.reject(fault('EIO'))
+  }
+  const count = inode.unsynced.length
+  return inTime(mounted, faults.syncTicks(), () => { keep(inode, count) })
+}
+
+/** Done at once when it takes no time and nothing is before it; otherwise by `advance`. */
+function inTime ({ now, hangsUntil, pending }: Mounted, ticks: number, act: () => void): Promise<void> {
+  if (ticks === 0 && now >= hangsUntil && pending.length === 0) {
+    act()
+    return Promise.resolve()
+  }
+  return new Promise(resolve => pending.push({ dueAt: now + ticks, done: () => { act(); resolve() } }))
+}
+
+/** An operation changes something, unless the power is gone, or goes now. */
+function changes (mounted: Mounted): boolean {
+  if (mounted.isUp && !mounted.faults.counts()) mounted.isUp = false
+  return mounted.isUp
+}
+
+function named (mounted: Mounted, change: (names: Names) => void): boolean {
+  if (!changes(mounted)) return false
+  change(mounted.platter.names)
+  mounted.platter.nameChanges.push(change)
+  return true
+}
+
+function found (platter: Platter, name: string): Inode {
+  const inode = platter.names.get(name)
+  if (inode === undefined) throw fault('ENOENT')
+  return inode
+}
+
+function isFull ({ names, capacityBytes }: Platter, more: number): boolean {
+  if (capacityBytes === Number.POSITIVE_INFINITY) return false
+  return [...names.values()].reduce((sum, { bytes }) => sum + bytes.length, more) > capacityBytes
+}
