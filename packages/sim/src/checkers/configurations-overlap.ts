@@ -85,5 +85,5 @@ function mustMeet (one: readonly NodeId[], other: readonly NodeId[]): boolean {
   // What each majority must take of the voters of both when it takes all of its own first.
   const must = (voters: readonly NodeId[]): number =>
     Math.max(0, Math.floor(voters.length / 2) + 1 - (voters.length - both))
-  return must(one) + must(other) > both
+  return one.length > 0 && other.length > 0 && must(one) + must(other) > both
 }

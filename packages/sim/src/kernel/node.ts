@@ -101,12 +101,17 @@ interface Before { readonly raft: unknown, readonly standing: string, readonly t
 export function enterAll (
   world: KernelWorld, node: KernelNode, kernel: Kernel, effects: readonly Effect[], leads: boolean, before?: Before
 ): void {
+  // A leader appends after what it has just learnt to be committed, a follower the other way round.
+  const stand = (): void => {
+    if (before !== undefined && kernel.mode === 'raft') standingSeen(world, node, kernel, before)
+  }
+  if (leads) stand()
   for (const effect of effects) {
     if (effect.type !== 'persist') continue
     const { truncateFrom, entries } = effect
     see(world, { type: 'wrote', node: node.id, leads, truncateFrom, entries: marksOf(entries) })
   }
-  if (before !== undefined && kernel.mode === 'raft') standingSeen(world, node, kernel, before)
+  if (!leads) stand()
   const last = kernel.control.appliedIndex
   const state = hashOf(kernel)
   for (const effect of effects) {

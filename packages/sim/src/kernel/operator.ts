@@ -69,10 +69,20 @@ function wish (world: KernelWorld): void {
   if (percent(world, 30)) wishes.push({ type: 'epoch-bumped', body: { from: control.epoch }, tries: 0 })
   else if (wanted === 'member')
     wishes.push({ type: percent(world, 25) ? 'member-removed' : 'voter-wanted', body, tries: 0 })
+  else if (percent(world, 25)) exchange(world, id, candidates)
   // The control plane is kept at two or more: what a lone voter's disk loses is lost for good.
   else if (votersWanted(control.members) > world.votersMin) wishes.push({ type: 'voter-unwanted', body, tries: 0 })
   for (const { type } of wishes) say(world, `the operator wishes ${type} ${id}`)
   world.operator.wishes.push(...wishes)
+}
+
+/** A voter for a member, in one change of the control plane. */
+function exchange (world: KernelWorld, voter: NodeId, known: ReadonlyArray<{ id: NodeId, wanted: string }>): void {
+  const spares = known.filter(({ wanted }) => wanted === 'member')
+  if (spares.length === 0) return
+  const by = pick(world, spares).id
+  say(world, `the operator wishes ${by} in the place of ${voter}`)
+  world.operator.wishes.push({ type: 'voter-replaced', body: { member: voter, by }, tries: 0 })
 }
 
 /** A voter that will never vote again makes room: another one first, when it would be missed. */
@@ -83,10 +93,9 @@ function replace (world: KernelWorld, lost: NodeId, known: ReadonlyArray<{ id: N
   say(world, `the operator wishes ${lost} replaced`)
   happened(world, 'replacements asked for')
   const { wishes } = world.operator
-  const wish = (type: string, member: NodeId): void => void wishes.push({ type, body: { member }, tries: 0 })
-  if (voters.length <= world.votersMin && spare !== undefined) wish('voter-wanted', spare.id)
-  wish('voter-unwanted', lost)
-  wish('member-removed', lost)
+  if (spare === undefined) wishes.push({ type: 'voter-unwanted', body: { member: lost }, tries: 0 })
+  else wishes.push({ type: 'voter-replaced', body: { member: lost, by: spare.id }, tries: 0 })
+  wishes.push({ type: 'member-removed', body: { member: lost }, tries: 0 })
 }
 
 const votersWanted = (known: ReadonlyMap<NodeId, { readonly wanted: string }>): number =>

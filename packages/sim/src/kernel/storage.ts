@@ -117,7 +117,8 @@ function strayed (world: KernelWorld, disk: Storage): 'lost' | 'elsewhere' | nul
 export function mayLie ({ nodes, liar }: KernelWorld): boolean {
   const up = [...nodes.values()].flatMap(({ kernel }) => kernel?.phase === 'member' ? [kernel] : [])
   const well = up.filter(({ self, control }) => self !== liar && control.voters.includes(self))
-  return well.length >= 2 && up.every(({ control }) => control.voters.length >= 3)
+  return well.length >= 2 && up.every(({ control: { voters, outgoing } }) =>
+    voters.length >= 3 && (outgoing.length === 0 || outgoing.length >= 3))
 }
 
 async function remember (world: KernelWorld, disk: Storage, wal: Wal): Promise<Opening> {
