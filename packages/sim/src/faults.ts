@@ -99,8 +99,8 @@ export function drawMachineFaults (chance: Chance, { damagePermille }: Faults): 
     clockJumpPermille: maybe(5),
     syncErrorPermille: maybe(3),
     fullPermille: maybe(2),
-    strayPermille: lies ? maybe(20) : 0,
-    rotPercent: lies ? maybe(60) : 0,
+    strayPermille: lies ? between(chance, 5, 80) : 0,
+    rotPercent: lies ? between(chance, 20, 80) : 0,
     halfOpenPercent: draw(chance, 3) * 50
   }
 }

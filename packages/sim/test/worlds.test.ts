@@ -28,8 +28,8 @@ t.test('240 raft worlds keep every promise, and the faults really happen', async
   ]) t.ok((took[what] ?? 0) > 0, what)
 })
 
-t.test('100 kernel worlds keep every promise, and the faults really happen', async t => {
-  const { failures, took } = await live('kernel', 1, 100)
+t.test('70 kernel worlds keep every promise, and the faults really happen', async t => {
+  const { failures, took } = await live('kernel', 1, 70)
   t.same(failures.map(failureText), [])
   for (const what of [
     'messages lost', 'messages overtaken', 'two-way cuts', 'one-way cuts', 'one-way cuts that nobody is told of',
@@ -37,12 +37,12 @@ t.test('100 kernel worlds keep every promise, and the faults really happen', asy
     'sectors lost in power cuts', 'disks that hung', 'disks that hung for 30 s', 'disks that filled up',
     'stopped by HIVE_WAL_FULL', 'syncs that failed', 'stopped by HIVE_WAL_FAILED', 'bits that flipped',
     'writes that left stale sectors', 'writes that went elsewhere', 'disks found with: torn-tail',
-    'disks found with: damaged', 'disks found with: healed', 'damaged logs repaired', 'processes paused',
+    'disks found with: damaged', 'damaged logs repaired', 'processes paused',
     'clocks that drift', 'clocks that jumped', 'connections closed', 'frames lost with their connection',
     'snapshots installed', 'logs truncated', 'fenced with HIVE_TOKEN_FORGED', 'fenced with HIVE_TOKEN_USED',
     'fenced with HIVE_MEMBER_CUT', 'wishes fulfilled: voter-wanted', 'wishes fulfilled: voter-unwanted',
-    'wishes fulfilled: member-removed', 'wishes fulfilled: epoch-bumped', 'transfers asked for',
-    'subscriptions resumed', 'reads served', 'commands acknowledged'
+    'wishes fulfilled: voter-replaced', 'wishes fulfilled: member-removed',
+    'wishes fulfilled: epoch-bumped', 'transfers asked for', 'subscriptions resumed', 'reads served', 'commands acknowledged'
   ]) t.ok((took[what] ?? 0) > 0, what)
 })
 
