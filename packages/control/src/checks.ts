@@ -10,6 +10,7 @@ import { refuse } from './errors.ts'
 import { readDraft } from './facts.ts'
 import { decisionRefused, joinRequestedRefused } from './joining.ts'
 import { goneRefused } from './members.ts'
+import { recoveryRefused } from './recovered.ts'
 import { forgotten } from './sessions.ts'
 import type { Control } from './state.ts'
 import { tokenCreatedRefused, tokenRevokedRefused } from './tokens.ts'
@@ -44,6 +45,7 @@ export function refusedNow (control: Control, fact: KnownEnvelope): Refusal | nu
     case 'member-left':
     case 'member-removed': return goneRefused(control, fact.body.member)
     case 'epoch-bumped': return bumpRefused(control, fact.body)
+    case 'cluster-recovered': return recoveryRefused(control, fact.body)
   }
 }
 

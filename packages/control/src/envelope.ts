@@ -60,6 +60,21 @@ export interface Facts {
   'member-removed': { readonly member: NodeId }
   /** `from` guards against bumping twice by a repeated command. */
   'epoch-bumped': { readonly from: Epoch }
+  /**
+   * The cluster goes on without a quorum, by an operator's decree; written to one disk, never proposed. The entry before
+   * it makes `survivor` the only voter. `plan` is the SHA-256 of what was decided by.
+   */
+  'cluster-recovered': {
+    readonly how: 'recovery' | 'restore'
+    readonly plan: string
+    /** The epoch that ends, and the lineage that begins. */
+    readonly from: Epoch
+    readonly lineage: number
+    readonly survivor: Claim
+    /** Members that are to vote, and those that are lost: their identities do not come back. */
+    readonly voters: readonly NodeId[]
+    readonly lost: readonly NodeId[]
+  }
   /** A client's own typed JSON event. */
   'event-appended': { readonly event: string, readonly payload: unknown }
 }

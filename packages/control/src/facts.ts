@@ -36,6 +36,10 @@ const SHAPES: { readonly [Type in FactType]: Shape } = {
   'member-left': { member: shape.id },
   'member-removed': { member: shape.id },
   'epoch-bumped': { from: whole(1) },
+  'cluster-recovered': {
+    how: oneOf('recovery', 'restore'), plan: shape.sha256, from: whole(1), lineage: whole(1), survivor: shape.claim,
+    voters: listOf(shape.id, LIMITS.votersMax, 1), lost: listOf(shape.id, LIMITS.membersMax)
+  },
   'event-appended': {
     event: text(EVENT_NAME, 'a letter, and up to 127 letters, digits, dots, slashes, dashes and underscores'),
     payload: shape.present

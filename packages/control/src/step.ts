@@ -15,6 +15,7 @@ import { change } from './hashing.ts'
 import type { Committed } from './input.ts'
 import { type Decided, joinApproved, joinDenied, joinRequested } from './joining.ts'
 import { memberGone } from './members.ts'
+import { clusterRecovered } from './recovered.ts'
 import { answered, forgotten, remember } from './sessions.ts'
 import type { Control, SessionAnswer } from './state.ts'
 import { tokenCreated, tokenRevoked } from './tokens.ts'
@@ -91,6 +92,7 @@ function changesOf (control: Control, fact: Exclude<KnownEnvelope, { type: 'join
     case 'member-left': return memberGone(control, fact.body.member, 'left', fact.reason, at)
     case 'member-removed': return memberGone(control, fact.body.member, 'removed', fact.reason, at)
     case 'epoch-bumped': return epochBumped(control, fact, at)
+    case 'cluster-recovered': return clusterRecovered(control, fact, at)
     case 'event-appended': return eventAppended(control)
   }
 }

@@ -67,7 +67,8 @@ function welcome (kernel: Kernel, from: NodeId, hello: HelloMessage): JoinReply 
   if (gone !== null) return refused(gone)
   const counted = isNamed(appliedConfiguration(control), from)
   // A voter learns a newer epoch from the log itself; everybody else who starts with an old one is fenced.
-  if (hello.epoch < control.epoch && !counted && (hello.booting || !control.members.has(from))) {
+  const old = hello.epoch < control.epoch || hello.lineage < control.lineage
+  if (old && !counted && (hello.booting || !control.members.has(from))) {
     return refused(refuse('HIVE_EPOCH_STALE', `the cluster is in epoch ${control.epoch}, the machine comes back with the state of epoch ${hello.epoch}`))
   }
   return {

@@ -74,6 +74,30 @@ export const errors = defineErrors({
     changed: 'no',
     retry: 'no'
   },
+  HIVE_RECOVER_SURVIVORS: {
+    about: 'The machines that are named cannot be the survivors of one cluster.',
+    hint: 'Name each surviving machine of this cluster once; look at one with: hivemind recover inspect DIR.',
+    exit: 6,
+    status: 409,
+    changed: 'no',
+    retry: 'no'
+  },
+  HIVE_RECOVER_QUORUM: {
+    about: 'A majority of the voters survives, so nothing is to be forced.',
+    hint: 'Start their agents: they elect a leader by themselves. Then replace the lost one: hivemind cp remove NAME.',
+    exit: 6,
+    status: 409,
+    changed: 'no',
+    retry: 'no'
+  },
+  HIVE_RECOVER_DIVERGED: {
+    about: 'Survivors hold different entries where they must hold the same; no choice among them is right.',
+    hint: 'Keep all data directories and report this. Meanwhile name only the survivors that agree.',
+    exit: 6,
+    status: 409,
+    changed: 'no',
+    retry: 'no'
+  },
   HIVE_MEMBER_CUT: {
     about: 'The machine was removed from the cluster; its identity is not heard any more.',
     hint: 'To come back, join again with an empty --data-dir and a new token.',

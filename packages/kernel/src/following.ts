@@ -20,6 +20,7 @@ import { leaderKnown } from './asking.ts'
 import { consensus, note } from './consensus.ts'
 import { appliedConfiguration, appliedPoint, appliedVoters, isNamed } from './counting.ts'
 import type { Effect } from './effect.ts'
+import { historyOver } from './lineage.ts'
 import { peersChanged } from './peering.ts'
 import type { Kernel, Pulling } from './state.ts'
 import { raftTimes } from './times.ts'
@@ -182,6 +183,7 @@ export function pullEnded (kernel: Kernel, id: number, refusal: Refusal | null, 
   kernel.nextPullAt = ticks(kernel.tick + RETRY_TICKS)
   if (refusal !== null) {
     shun(kernel, pulling.from)
+    historyOver(kernel, refusal, effects)
     effects.push(
       note('warn', 'following the log was interrupted', {
         from: pulling.from,

@@ -18,9 +18,12 @@ import type { Kernel } from './state.ts'
 /** Between greetings while nobody has welcomed us, and between questions while no leader is known. */
 const GREET_TICKS = 10
 const WHERE_TICKS = 25
+/** Between greetings of voters that are not connected. */
+const SEEK_TICKS = 100
 
 /** Time goes by: greet until welcomed, and whenever nobody is connected. */
 export function greetTick (kernel: Kernel, effects: Effect[]): void {
+  greetAbsent(kernel, effects)
   if (kernel.phase !== 'member' || kernel.tick < kernel.nextHelloAt) return
   const alone = kernel.open.size === 0
   if (kernel.welcomed && !alone) return
@@ -28,6 +31,23 @@ export function greetTick (kernel: Kernel, effects: Effect[]): void {
   const address = addresses[kernel.helloAt++ % Math.max(1, addresses.length)]
   if (address === undefined) { kernel.welcomed = true; return }
   kernel.nextHelloAt = ticks(kernel.tick + GREET_TICKS)
+  greet(kernel, address, effects)
+}
+
+/**
+ * A voter greets the voters it is not connected to, at its start and now and then: one that was recovered without us
+ * hears nobody whom it gave up, except on the join protocol, and tells us there that our history is over.
+ */
+function greetAbsent (kernel: Kernel, effects: Effect[]): void {
+  if (kernel.phase !== 'member' || kernel.mode !== 'raft' || kernel.tick % SEEK_TICKS !== 1) return
+  for (const { id, addresses } of admitted(kernel)) {
+    const address = addresses[0]
+    if (address === undefined || kernel.open.has(id) || !kernel.control.voters.includes(id)) continue
+    greet(kernel, address, effects)
+  }
+}
+
+function greet (kernel: Kernel, address: string, effects: Effect[]): void {
   effects.push({
     type: 'join-request', lane: 'early', id: kernel.nextJoinId++, address,
     message: { type: 'hello', ...stamp(kernel), booting: !kernel.welcomed, version: kernel.version }

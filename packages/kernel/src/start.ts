@@ -132,6 +132,7 @@ function blank (choices: Choices, control: Control): Kernel {
     sequence: 0,
     stopping: null,
     refusedFrames: {},
+    lineageHeard: 0,
     nextAskId,
     ...nothingAsked(),
     ...nobodyMet()

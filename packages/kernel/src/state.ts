@@ -130,4 +130,6 @@ export interface Kernel {
   sequence: number
   stopping: { readonly until: Ticks, done: boolean } | null
   readonly refusedFrames: Record<string, number>
+  /** Highest lineage that an admitted peer has spoken of. */
+  lineageHeard: number
 }

@@ -13,6 +13,7 @@ import { beaten, followTick, isFetching, pullEnded, pulled, stateInstalled, toRa
 import type { Input } from './input.ts'
 import { joinAnswered, joinFailed, joiningTick } from './joining.ts'
 import { releaseHeld } from './leading.ts'
+import { lineageHeard } from './lineage.ts'
 import { greeted, greetTick, hereTold, locateTick, placeChanged, whereAsked } from './locating.ts'
 import type { AskMessage, Framed } from './message.ts'
 import { countRefused, frameRefused, partTick, swim } from './peering.ts'
@@ -89,6 +90,7 @@ function tick (kernel: Kernel, input: Input & { type: 'tick' }, effects: Effect[
 }
 
 function frame (kernel: Kernel, { from, stamp, framed }: Input & { type: 'frame' }, effects: Effect[]): void {
+  lineageHeard(kernel, from, stamp, effects)
   const refused = frameRefused(kernel, from, stamp, framed.protocol)
   if (refused !== null) return countRefused(kernel, refused)
   swim(kernel, { type: 'heard', peer: from }, effects)
