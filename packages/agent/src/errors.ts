@@ -42,6 +42,62 @@ export const errors = defineErrors({
     changed: 'unknown',
     retry: 'no'
   },
+  HIVE_RECOVER_UNUSABLE: {
+    about: 'The directory holds no member of a cluster whose log and state can be read.',
+    hint: 'Name the data directory of a stopped agent that was a member, or leave this machine out.',
+    exit: 6,
+    status: 409,
+    changed: 'no',
+    retry: 'no'
+  },
+  HIVE_RECOVER_REPORT: {
+    about: 'The file is no report of a survivor.',
+    hint: 'Make one where the data directory is: hivemind recover inspect DIR -o json > FILE.',
+    exit: 2,
+    status: 400,
+    changed: 'no',
+    retry: 'no'
+  },
+  HIVE_RECOVER_MOVED: {
+    about: 'The plan that is named is not the plan that follows from what the survivors hold now.',
+    hint: 'Make the plan again, read it, and apply that one: hivemind recover plan.',
+    exit: 6,
+    status: 409,
+    changed: 'no',
+    retry: 'no'
+  },
+  HIVE_RECOVER_ELSEWHERE: {
+    about: 'The survivor that the plan chose is known by a report only; its disk is on another machine.',
+    hint: 'Run the same command on that machine, with its data directory in place of its report.',
+    exit: 6,
+    status: 409,
+    changed: 'no',
+    retry: 'no'
+  },
+  HIVE_BACKUP_FORMAT: {
+    about: 'The file is no backup of hivemind, or of a format that this release does not know.',
+    hint: 'Check the file name; a backup of a later release needs that release.',
+    exit: 2,
+    status: 400,
+    changed: 'no',
+    retry: 'no'
+  },
+  HIVE_BACKUP_DAMAGED: {
+    about: 'The backup is cut, changed, or says something that no log can have made.',
+    hint: 'Use another backup; nothing of this one was used.',
+    exit: 1,
+    status: 500,
+    changed: 'no',
+    retry: 'no'
+  },
+  HIVE_BACKUP_TARGET: {
+    about: 'The directory to restore into is not empty.',
+    hint: 'Choose an empty or new --data-dir; a restore never writes over anything.',
+    exit: 6,
+    status: 409,
+    changed: 'no',
+    retry: 'no'
+  },
   HIVE_READ_TIMEOUT: {
     about: 'This member has not applied the entries that a read needs in time.',
     hint: 'Read from another member, or read stale.',

@@ -57,7 +57,7 @@ const furthest = (known: Repair | null, { index, term }: Repair): Repair => ({
   index: toIndex(Math.max(known?.index ?? 0, index)), term: toTerm(Math.max(known?.term ?? 0, term))
 })
 
-async function openOwnDb (directory: Directory): Promise<Db> {
+export async function openOwnDb (directory: Directory): Promise<Db> {
   try {
     return await openDb({ directory: directory.file('db') })
   } catch (error) {
@@ -98,7 +98,7 @@ export async function writeCommitted (db: Db, wal: Wal, index: Index): Promise<v
 }
 
 /** @returns what was committed at the last clean stop, if the log still holds that very entry; else 0 */
-async function readCommitted (db: Db, wal: Wal): Promise<Index> {
+export async function readCommitted (db: Db, wal: Wal): Promise<Index> {
   const fact = await db.getFact(COMMITTED) as { readonly index?: unknown, readonly chain?: unknown } | null
   const index = toIndex(Number(fact?.index ?? 0))
   if (!Number.isSafeInteger(index) || index < wal.first() || index > wal.last().index) return toIndex(0)
@@ -106,7 +106,7 @@ async function readCommitted (db: Db, wal: Wal): Promise<Index> {
   return entry !== undefined && Buffer.from(entry.chain).toString('hex') === fact?.chain ? index : toIndex(0)
 }
 
-function refuseAmnesia (directory: Directory, wal: Wal, hasState: boolean): void {
+export function refuseAmnesia (directory: Directory, wal: Wal, hasState: boolean): void {
   const lost = wal.restored.damage.find(damage => damage.type === 'amnesia')
   if (lost !== undefined)
     throw new HivemindError(
@@ -118,7 +118,7 @@ function refuseAmnesia (directory: Directory, wal: Wal, hasState: boolean): void
 }
 
 /** A state ahead of the log is of no use: the log was cut below it, and must be followed from there. */
-async function usableSnapshot (db: Db, wal: Wal, notes: string[]): Promise<ControlSnapshot | null> {
+export async function usableSnapshot (db: Db, wal: Wal, notes: string[]): Promise<ControlSnapshot | null> {
   const saved = await db.loadSnapshot()
   notes.push(...db.notes())
   if (saved === null) return null
@@ -134,7 +134,7 @@ async function usableSnapshot (db: Db, wal: Wal, notes: string[]): Promise<Contr
   }
 }
 
-async function readEntries (wal: Wal, from: Index): Promise<readonly Entry[]> {
+export async function readEntries (wal: Wal, from: Index): Promise<readonly Entry[]> {
   const entries: Entry[] = []
   let next = from
   while (next <= wal.last().index) {
