@@ -4,6 +4,7 @@
  * Touches everything through the rooms it is handed, and holds no `if` about the protocol.
  */
 import { HivemindError, type Index, type NodeId, type Refusal, wallMs } from '@hivemind/base'
+import { type ControlSnapshot, exportState } from '@hivemind/control'
 import type { Db } from '@hivemind/db'
 import {
   type Answer, type AppliedRow, type Effect, type Input, type Kernel, type NodeView, type Request, stamp, step, view
@@ -117,6 +118,9 @@ export class Body {
   }
 
   view (): NodeView { return view(this.#needs.kernel) }
+
+  /** A copy of the applied state, which later entries leave alone. */
+  state (): ControlSnapshot { return exportState(this.#needs.kernel.control) }
 
   epochs (): NodeView['epochs'] { return this.#needs.kernel.control.epochs }
 

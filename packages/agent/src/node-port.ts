@@ -2,7 +2,7 @@
  * What the HTTP server sees of the running node. The server knows nothing else of the agent.
  */
 import type { Epoch, Index, NodeId, Term } from '@hivemind/base'
-import type { Envelope } from '@hivemind/control'
+import type { ControlSnapshot, Envelope } from '@hivemind/control'
 import type { Answer, NodeView, Request } from '@hivemind/kernel'
 
 /** One entry of the log as people and checkers see it. */
@@ -54,6 +54,10 @@ export interface NodePort {
    */
   readLog (from: Index, limit: number): Promise<readonly LogRow[]>
   firstIndex (): Index
+  /** The applied state, once its last entry is durable here, and the hash chain through that entry, hexadecimal. */
+  exportState (deadlineMs: number): Promise<{ readonly chain: string, readonly state: ControlSnapshot }>
+  /** The same with the history before it, as the pieces of a backup. */
+  backup (deadlineMs: number): Promise<AsyncGenerator<Uint8Array, void, void>>
   /** Indexes of events of one type, from the event index, rising; at most `limit`. */
   findEvents (type: string, from: Index, limit: number): Promise<readonly Index[]>
   /** Resolves once entries through `index` are applied, or rejects with HIVE_TIMEOUT. */

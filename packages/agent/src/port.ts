@@ -5,8 +5,10 @@
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { type Epoch, HivemindError, type Index, index as toIndex } from '@hivemind/base'
+import type { ControlSnapshot } from '@hivemind/control'
 import type { NodeView } from '@hivemind/kernel'
 import { decodeEnvelope } from '@hivemind/wire'
+import { backupOf, chainAt } from './backup/saving.ts'
 import type { Body } from './body.ts'
 import type { Directory } from './directory.ts'
 import { refuse } from './errors.ts'
@@ -38,6 +40,14 @@ export function portOf (needs: PortNeeds): NodePort {
     request: (request, deadlineMs) => body.request(request, deadlineMs),
     readLog: (from, limit) => readLog(needs, from, limit),
     firstIndex: () => wal.first(),
+    async exportState (deadlineMs) {
+      const state = await durableState(body, deadlineMs)
+      return { chain: await chainAt(wal, state.appliedIndex), state }
+    },
+    async backup (deadlineMs) {
+      const { self: id, name } = body.view()
+      return backupOf({ wal, state: await durableState(body, deadlineMs), from: { id, name } })
+    },
     findEvents: (type, from, limit) => db.eventsByType(type, from, limit),
     async applied (index, deadlineMs) {
       if (!(await body.waiters.reached(index, deadlineMs))) {
@@ -50,6 +60,15 @@ export function portOf (needs: PortNeeds): NodePort {
     onChanged: listener => throttled(body, listener),
     stop: reason => needs.stop(reason)
   }
+}
+
+/** What is applied may be on its way to the disk still, and only the disk is read. */
+async function durableState (body: Body, deadlineMs: number): Promise<ControlSnapshot> {
+  const state = body.state()
+  if (state.cluster === null)
+    throw new HivemindError(refuse('HIVE_RECOVER_UNUSABLE', 'this agent belongs to no cluster yet'))
+  if (await body.waiters.reached(state.appliedIndex, deadlineMs)) return state
+  throw new HivemindError(refuse('HIVE_READ_TIMEOUT', `index ${state.appliedIndex} is not durable here yet`))
 }
 
 function facts (

@@ -13,7 +13,7 @@ import type { Joining } from './schemas/joins.ts'
 import type { Consistency, LogPage, LogRow } from './schemas/log.ts'
 import type { ControlPlanePeer, Member } from './schemas/members.ts'
 import type { Status } from './schemas/status.ts'
-import { exportLog, followJoining, followLog } from './streams.ts'
+import { exportLog, followJoining, followLog, readBackup } from './streams.ts'
 import { Transport } from './transport.ts'
 import type { CallArguments, CallOptions, Reply } from './types.ts'
 
@@ -80,6 +80,8 @@ export interface Client {
   /** Progress of a newcomer; ends when it is ready or refused, or when `signal` aborts. */
   joining (options?: { readonly signal?: AbortSignal }): AsyncIterableIterator<Joining>
   readonly log: LogClient
+  /** History and applied state of this agent as the bytes of a backup. Throws when the stream ends early. */
+  backup (options?: { readonly signal?: AbortSignal }): AsyncIterableIterator<Uint8Array>
   /** Give up waiting calls and close connections. */
   close (): void
 }
@@ -109,6 +111,7 @@ export function connect (options: ConnectOptions = {}): Client {
     controlPlane: async choices => (await call('control-plane-list', {}, choices)).items,
     joining: choices => followJoining(transport, choices?.signal, closed),
     log: logClient(transport, call, patience, closed),
+    backup: choices => readBackup(transport, choices?.signal, closed),
     close () {
       closing.abort()
       transport.close()

@@ -14,7 +14,7 @@ import * as joins from './schemas/joins.ts'
 import * as log from './schemas/log.ts'
 import * as members from './schemas/members.ts'
 import { label } from './schemas/primitive.ts'
-import { debugState, status } from './schemas/status.ts'
+import { debugState, exportedState, status } from './schemas/status.ts'
 
 export interface RouteContract {
   readonly about: string
@@ -26,7 +26,7 @@ export interface RouteContract {
   readonly media?: string
   /** What the route sends instead of one answer: always, or when the caller accepts that media type. */
   readonly stream?: {
-    readonly media: 'text/event-stream' | 'application/x-ndjson'
+    readonly media: 'text/event-stream' | 'application/x-ndjson' | 'application/octet-stream'
     readonly row: z.ZodType
     readonly when: 'always' | 'accepted'
   }
@@ -172,6 +172,18 @@ export const contract = {
   'joining-follow': {
     about: 'The steps of joining as they happen; ends when it is ready or refused.',
     response: joins.joining, stream: { media: 'text/event-stream', row: joins.joining, when: 'always' }, errors: []
+  },
+
+  'state-export': {
+    about: 'The applied state as it is, with the hash chain through its last entry. It holds the hashes of join tokens.',
+    response: one('State', exportedState),
+    errors: waits
+  },
+  'backup-save': {
+    about: 'History and applied state of this agent as one checksummed file, as docs/recovery.md describes it.',
+    response: z.string(),
+    stream: { media: 'application/octet-stream', row: z.string(), when: 'always' },
+    errors: waits
   },
 
   'debug-state': { about: 'Hard facts for outside checkers.', response: one('DebugState', debugState), errors: [] },

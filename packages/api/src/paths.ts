@@ -45,6 +45,8 @@ export const PATHS = {
   'log-show': get('/v1/log/{index}'),
   'joining-show': get('/v1/joining'),
   'joining-follow': get('/v1/joining/follow'),
+  'state-export': get('/v1/state', 'write'),
+  'backup-save': get('/v1/backup', 'write'),
   'debug-state': get('/v1/debug/state'),
   'agent-stop': post('/v1/agent/stop'),
   'openapi': get('/v1/openapi.json'),

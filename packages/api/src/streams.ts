@@ -114,6 +114,27 @@ export async function * exportLog (
   }
 }
 
+/**
+ * The bytes of a backup, as the agent makes them. Whether they are whole only their last section tells.
+ *
+ * @throws {HivemindError} HIVE_AGENT_UNREACHABLE when the stream ended early; HIVE_CANCELLED
+ */
+export async function * readBackup (
+  transport: Transport, signal: AbortSignal | undefined, closing: AbortSignal
+): AsyncGenerator<Uint8Array, void, void> {
+  const stop = joined(signal, closing)
+  try {
+    const response = await open(transport, PATHS['backup-save'].path, 'application/octet-stream', stop)
+    yield * response as AsyncIterable<Buffer>
+  } catch (fault) {
+    if (stop.aborted)
+      throw new HivemindError(refuse('HIVE_CANCELLED', 'the backup was given up', { changed: 'no' }), { cause: fault })
+    if (fault instanceof ConnectionFailed) throw unreachable(fault)
+    if (fault instanceof HivemindError) throw fault
+    throw new HivemindError(refuse('HIVE_AGENT_UNREACHABLE', 'the backup was cut short'), { cause: fault })
+  }
+}
+
 /** Server-sent events of a route, until the stream ends or is silent for too long. */
 async function * events (
   transport: Transport,

@@ -42,6 +42,11 @@ export const errors = defineErrors({
     hint: 'Make a cluster with: hivemind init; or join one with: hivemind join PEER.',
     exit: 78, status: 500, changed: 'no', retry: 'no'
   },
+  HIVE_CLI_VERIFY: {
+    about: 'The throw-away cluster from a backup is not what the backup promises.',
+    hint: 'Use another backup, and report this one.',
+    exit: 1, status: 500, changed: 'no', retry: 'no'
+  },
   HIVE_CLI_INTERRUPTED: {
     about: 'The wait was stopped from the keyboard; the work goes on without it.',
     hint: 'Look at it later with: hivemind status.',

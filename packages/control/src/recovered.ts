@@ -33,13 +33,16 @@ export function clusterRecovered (
   index: Index
 ): readonly Change[] {
   const { how, lineage, survivor, voters, lost } = body
-  const changes: Change[] = lost.flatMap(id => [...memberGone(control, id, 'removed', reason, index)])
   // What lets machines in was given out by the cluster that was, and a backup may have been in many hands.
   if (how === 'restore') forgetInvitations(control)
   change(control, { lineage })
   addEpoch(control, { epoch: toEpoch(control.epoch + 1), index, at, reason, actor })
-  changes.push(...survives(control, body, at, index), ...voters.flatMap(id => [...wished(control, id, 'voter')]))
-  return [...changes, { type: 'epoch-changed', epoch: control.epoch }]
+  return [
+    ...lost.flatMap(id => [...memberGone(control, id, 'removed', reason, index)]),
+    ...survives(control, body, at, index),
+    ...voters.flatMap(id => [...wished(control, id, 'voter')]),
+    { type: 'epoch-changed', epoch: control.epoch }
+  ]
 }
 
 function survives (control: Control, { survivor }: Body, at: Envelope['at'], index: Index): readonly Change[] {

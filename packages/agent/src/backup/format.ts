@@ -67,7 +67,7 @@ export class SectionWriter {
     head.writeUInt32LE(payload.length, 4)
     const body = Buffer.concat([head, payload])
     const sha256 = hash('sha256', body, 'buffer')
-    this.#all.update(sha256)
+    if (type !== 'DONE') this.#all.update(sha256)
     return Buffer.concat([body, sha256])
   }
 

@@ -46,6 +46,8 @@ const EXPORT_BYTES_MAX = 512 * 1024 * 1024
  * @throws {HivemindError} HIVE_BACKUP_TARGET, HIVE_BACKUP_FORMAT, HIVE_BACKUP_DAMAGED: the target is as it was
  */
 export async function restoreBackup (file: string, choices: RestoreChoices, progress: (step: string) => void): Promise<Restored> {
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true)
+    throw new HivemindError(refuse('HIVE_BACKUP_FORMAT', `${file} is no file`))
   return await building(choices, async (wal, saveState) => {
     let meta: BackupMeta | null = null
     let held: { bytes: Buffer, control: Control } | null = null

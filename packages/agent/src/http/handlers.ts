@@ -13,6 +13,7 @@ import * as joins from './routes/joins.ts'
 import { appendEvents, readLog, showEntry } from './routes/log.ts'
 import * as members from './routes/members.ts'
 import { showMetrics } from './routes/metrics.ts'
+import * as state from './routes/state.ts'
 import { showDebugState, showStatus, stopAgent } from './routes/status.ts'
 import type { Handlers } from './service.ts'
 
@@ -42,6 +43,8 @@ export const handlers: Handlers = {
   'log-show': showEntry,
   'joining-show': showJoining,
   'joining-follow': followJoining,
+  'state-export': state.exportState,
+  'backup-save': state.saveBackup,
   'debug-state': showDebugState,
   'agent-stop': stopAgent,
   'openapi': showDocument,

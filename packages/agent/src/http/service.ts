@@ -46,12 +46,12 @@ export type Handler<Name extends RouteName> = (call: Call<Name>) => Answered<Nam
 type Answered<Name extends RouteName> = Reply<Name> | Streamed
 export type Handlers = { readonly [Name in RouteName]: Handler<Name> }
 
-/** An answer in pieces of text; `gone` is aborted when the caller left or the server stops. */
+/** An answer in pieces of text or bytes; `gone` is aborted when the caller left or the server stops. */
 export class Streamed {
   readonly media: string
-  readonly pieces: (gone: AbortSignal) => AsyncGenerator<string, void, void>
+  readonly pieces: (gone: AbortSignal) => AsyncGenerator<string | Uint8Array, void, void>
 
-  constructor (media: string, pieces: (gone: AbortSignal) => AsyncGenerator<string, void, void>) {
+  constructor (media: string, pieces: (gone: AbortSignal) => AsyncGenerator<string | Uint8Array, void, void>) {
     this.media = media
     this.pieces = pieces
   }

@@ -109,3 +109,9 @@ export const debugState = z.object({
   sessions: count
 }).meta({ id: 'DebugState' })
 export type DebugState = z.output<typeof debugState>
+
+/** The applied state, in the form in which it is kept; its own version says which. */
+export const exportedState = z.object({
+  chain: z.string().regex(/^[0-9a-f]{64}$/),
+  state: z.looseObject({ version: z.literal(1), appliedIndex: count, hash: z.string() })
+}).meta({ id: 'ExportedState' })
