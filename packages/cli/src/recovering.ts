@@ -73,7 +73,7 @@ export function lossLines ({ survivor, undecided, dropped, behind, maybeLost }: 
           ...entryLines(undecided.entries)
         ]),
     ...dropped.flatMap(({ name, entries, ...span }) => [
-      `DROPPED: entries ${range(span)} that ${name} holds and ${survivor.name} does not:`, ...entryLines(entries)
+      `DROPPED: entries ${range(span)} that ${name} holds and ${survivor.name} does not; no quorum ever held them:`, ...entryLines(entries)
     ]),
     ...behind.map(({ name, lastIndex, entries }) =>
       `${name} ends at ${showCount(lastIndex)} and gets ${showCount(entries)} entries from ${survivor.name}.`)

@@ -57,7 +57,7 @@ export interface SurvivorReport {
 
 export interface Named { readonly id: NodeId, readonly name: string }
 
-/** Entries of a survivor that the chosen log does not hold. */
+/** Entries of a survivor that the chosen log does not hold. They are of an earlier term than its last, so no quorum held them. */
 export interface Dropped extends Named { readonly from: Index, readonly through: Index, readonly entries: readonly ReportedEntry[] }
 
 export interface RecoveryPlan {
@@ -120,10 +120,13 @@ export function planRecovery (reports: readonly SurvivorReport[]): RecoveryPlan 
   }
 }
 
-/** Undamaged before damaged; then as a voter would judge (Raft 5.4.1); then who knows more to be committed. */
+/**
+ * As a voter would judge (Raft 5.4.1); among equals a whole disk, then who knows more to be committed. Damage does not make
+ * a log worse: what is left of it is verified, and may be the only copy.
+ */
 function bestOf (reports: readonly SurvivorReport[]): SurvivorReport | null {
   const rank = ({ damagedThrough, lastTerm, lastIndex, commit }: SurvivorReport): readonly number[] =>
-    [damagedThrough === null ? 1 : 0, lastTerm, lastIndex, commit]
+    [lastTerm, lastIndex, damagedThrough === null ? 1 : 0, commit]
   return [...reports].sort((one, other) => {
     const [left, right] = [rank(one), rank(other)]
     const at = left.findIndex((value, place) => value !== right[place])
