@@ -40,6 +40,7 @@ export function followTick (kernel: Kernel, effects: Effect[]): void {
 /** Voters first, spread over them by rendezvous hash, so that followers share the load and agree with themselves. */
 function chooseSource (kernel: Kernel): NodeId | null {
   const usable = [...kernel.open].filter(id => kernel.tick >= (kernel.shunned.get(id) ?? 0))
+  if (kernel.suspended !== null) return usable.find(id => id === kernel.suspended?.from) ?? null
   const preferred = usable.filter(id => votersKnown(kernel).includes(id))
   const weigh = (id: NodeId): number => fingerprint([kernel.self, id]).high
   return (preferred.length > 0 ? preferred : usable).sort((a, b) => weigh(b) - weigh(a))[0] ?? null

@@ -19,7 +19,7 @@ import type { Kernel } from './state.ts'
 const GREET_TICKS = 10
 const WHERE_TICKS = 25
 /** Between greetings of voters that are not connected. */
-const SEEK_TICKS = 100
+const SEEK_TICKS = 250
 
 /** Time goes by: greet until welcomed, and whenever nobody is connected. */
 export function greetTick (kernel: Kernel, effects: Effect[]): void {

@@ -133,6 +133,8 @@ function blank (choices: Choices, control: Control): Kernel {
     stopping: null,
     refusedFrames: {},
     lineageHeard: 0,
+    suspended: null,
+    trustAgainAt: ticks(0),
     nextAskId,
     ...nothingAsked(),
     ...nobodyMet()

@@ -8,6 +8,7 @@ import type { Control } from '@hivemind/control'
 import type { Raft } from '@hivemind/raft'
 import type { Swim } from '@hivemind/swim'
 import type { JoinPlan } from './input.ts'
+import type { Suspended } from './lineage.ts'
 import type { Digest, Proposed, Request } from './message.ts'
 import type { Tools } from './tools.ts'
 
@@ -132,4 +133,7 @@ export interface Kernel {
   readonly refusedFrames: Record<string, number>
   /** Highest lineage that an admitted peer has spoken of. */
   lineageHeard: number
+  /** Set while a later history is looked for; Raft rests meanwhile. */
+  suspended: Suspended | null
+  trustAgainAt: Ticks
 }

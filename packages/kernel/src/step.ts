@@ -13,7 +13,7 @@ import { beaten, followTick, isFetching, pullEnded, pulled, stateInstalled, toRa
 import type { Input } from './input.ts'
 import { joinAnswered, joinFailed, joiningTick } from './joining.ts'
 import { releaseHeld } from './leading.ts'
-import { lineageHeard } from './lineage.ts'
+import { lineageHeard, lineageTick } from './lineage.ts'
 import { greeted, greetTick, hereTold, locateTick, placeChanged, whereAsked } from './locating.ts'
 import type { AskMessage, Framed } from './message.ts'
 import { countRefused, frameRefused, partTick, swim } from './peering.ts'
@@ -77,6 +77,7 @@ function dispatch (kernel: Kernel, input: Input, effects: Effect[]): void {
 function tick (kernel: Kernel, input: Input & { type: 'tick' }, effects: Effect[]): void {
   kernel.tick = ticks(kernel.tick + 1)
   kernel.now = input.now
+  lineageTick(kernel, effects)
   if (kernel.mode === 'raft') consensus(kernel, { type: 'tick' }, effects)
   swim(kernel, { type: 'tick' }, effects)
   joiningTick(kernel, effects)
@@ -113,7 +114,7 @@ function hearRaft (kernel: Kernel, from: NodeId, message: RaftMessage, effects: 
     message.type === 'append-request' || message.type === 'heartbeat' || message.type === 'snapshot-offer'
   if (kernel.mode === 'follow') {
     // A newcomer first gets its state whole: nobody's quorum needs it, and half a history serves nobody.
-    if (!fromLeader || kernel.phase === 'joining') return countRefused(kernel, 'not-counted')
+    if (!fromLeader || kernel.phase === 'joining' || kernel.suspended !== null) return countRefused(kernel, 'not-counted')
     toRaft(kernel, effects)
   }
   // While history is being fetched the log belongs to the fetch; the leader's heartbeats still count.
