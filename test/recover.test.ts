@@ -7,7 +7,10 @@ import { agreed, Fleet, type Row, run, until } from './fleet.ts'
 
 t.setTimeout(180_000)
 
-interface Planned { readonly hash: string, readonly plan: { readonly survivor: { readonly name: string }, readonly maybeLost: { readonly possible: boolean } } }
+interface Planned {
+  readonly hash: string
+  readonly plan: { readonly survivor: { readonly name: string }, readonly maybeLost: { readonly possible: boolean } }
+}
 
 /** The plan for these machines of the fleet. */
 async function planned (fleet: Fleet, names: readonly string[]): Promise<Planned> {
@@ -17,7 +20,16 @@ async function planned (fleet: Fleet, names: readonly string[]): Promise<Planned
 }
 
 const apply = (fleet: Fleet, names: readonly string[], plan: string) =>
-  run(['recover', 'apply', ...names.map(name => fleet.machine(name).dataDir), '--plan', plan, '--reason', 'b and c burnt', '--yes'])
+  run([
+    'recover',
+    'apply',
+    ...names.map(name => fleet.machine(name).dataDir),
+    '--plan',
+    plan,
+    '--reason',
+    'b and c burnt',
+    '--yes'
+  ])
 
 /** Stop an agent as an operator does. */
 async function stop (fleet: Fleet, name: string): Promise<void> {
@@ -63,14 +75,20 @@ t.test('two of three voters are lost: a voter and a plain member go on, and the 
   t.match((await apply(fleet, ['a', 'd'], after.hash)).stdout, /applied before/, 'twice is once')
 
   for (const name of ['a', 'd']) await fleet.start(name)
-  const placed = await until('an append to work', () => a.client.log.append({ type: 'test.after', payload: 1 }, { deadlineMs: 5_000 }))
+  const placed = await until('an append to work', () =>
+    a.client.log.append({ type: 'test.after', payload: 1 }, { deadlineMs: 5_000 })
+  )
   t.equal(placed.epoch, 2, 'the epoch rose')
   await until('both to vote', async () => (await a.client.status()).quorum.voters === 2)
   const [left, right] = await agreed([a, d])
   t.same(left?.at(-1)?.hash, right?.at(-1)?.hash, 'one history')
   t.equal(typesOf(left).filter(type => type === 'test.before').length, 20, 'nothing that was known is lost')
   const decree = left?.find(({ type }) => type === 'cluster-recovered')
-  t.match(decree, { payload: { how: 'recovery', plan: after.hash }, reason: 'b and c burnt', actor: /^operator:/ }, 'who, why')
+  t.match(
+    decree,
+    { payload: { how: 'recovery', plan: after.hash }, reason: 'b and c burnt', actor: /^operator:/ },
+    'who, why'
+  )
 
   // Two of three old voters are a majority of what they remember: they must not get as far as using it.
   const chain = (await a.client.call('debug-state')).item.chain

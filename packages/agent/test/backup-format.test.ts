@@ -1,21 +1,51 @@
-/** A backup is read to its end or refused: what was changed, cut, moved, doubled or made up gives no state and no entry. */
+/**
+ * A backup is read to its end or refused: what was changed, cut, moved, doubled or made up gives no state and no entry.
+ */
+
+import { hash } from 'node:crypto'
 import { clusterId, index, nodeId, prng, term, wallMs } from '@hivemind/base'
 import { exportState, start, step } from '@hivemind/control'
-import { type LogEntry, NO_CHAIN, chainAfter } from '@hivemind/wal'
+import { chainAfter, type LogEntry, NO_CHAIN } from '@hivemind/wal'
 import { decodeEnvelope, encodeEnvelope, encodeState } from '@hivemind/wire'
-import { hash } from 'node:crypto'
 import t from 'tap'
 import { checkBackup, NOBODY } from '../src/backup/checking.ts'
-import { type BackupMeta, encodeEntries, jsonBytes, SECTION_BYTES_MAX, SectionWriter, type SectionType } from '../src/backup/format.ts'
+import {
+  type BackupMeta,
+  encodeEntries,
+  jsonBytes,
+  SECTION_BYTES_MAX,
+  type SectionType,
+  SectionWriter
+} from '../src/backup/format.ts'
 
 const AT = wallMs(1_700_000_000_000)
-const around = { version: 1, txid: 'ab', actor: 'operator', cause: '', reason: '', trace: '', at: AT, session: '', sequence: 0 }
+const around = {
+  version: 1,
+  txid: 'ab',
+  actor: 'operator',
+  cause: '',
+  reason: '',
+  trace: '',
+  at: AT,
+  session: '',
+  sequence: 0
+}
 const founder = { id: nodeId('12D3KooWa'), name: 'a', addresses: ['127.0.0.1:1'], version: '1' }
 
 /** A short history and what follows from it. */
-function history (): { readonly entries: readonly LogEntry[], readonly state: ReturnType<typeof exportState>, readonly chain: string } {
-  const created = { ...around, type: 'cluster-created', body: { cluster: clusterId('00112233aabbccdd'), name: 'prod', founder } }
-  const entries: LogEntry[] = [{ index: index(1), term: term(1), kind: 'configuration', payload: encodeEnvelope(created) }]
+function history (): {
+  readonly entries: readonly LogEntry[]
+  readonly state: ReturnType<typeof exportState>
+  readonly chain: string
+} {
+  const created = {
+    ...around,
+    type: 'cluster-created',
+    body: { cluster: clusterId('00112233aabbccdd'), name: 'prod', founder }
+  }
+  const entries: LogEntry[] = [
+    { index: index(1), term: term(1), kind: 'configuration', payload: encodeEnvelope(created) }
+  ]
   for (let at = 2; at <= 40; at++) {
     const event = { ...around, type: 'event-appended', body: { event: 'load', payload: { at } } }
     entries.push({ index: index(at), term: term(1), kind: 'command', payload: encodeEnvelope(event) })
@@ -31,21 +61,41 @@ function history (): { readonly entries: readonly LogEntry[], readonly state: Re
 
 const { entries, state, chain } = history()
 const META: BackupMeta = {
-  software: '1', createdAt: '2026-01-01T00:00:00.000Z', from: founder, cluster: { id: '00112233aabbccdd', name: 'prod' }, epoch: 1,
-  lineage: 0, base: { index: 0, term: 0, chain: '00'.repeat(32) }, index: 40, term: 1, chain, stateHash: state.hash, members: 1, events: 39
+  software: '1',
+  createdAt: '2026-01-01T00:00:00.000Z',
+  from: founder,
+  cluster: { id: '00112233aabbccdd', name: 'prod' },
+  epoch: 1,
+  lineage: 0,
+  base: { index: 0, term: 0, chain: '00'.repeat(32) },
+  index: 40,
+  term: 1,
+  chain,
+  stateHash: state.hash,
+  members: 1,
+  events: 39
 }
 type Part = readonly [SectionType, Uint8Array]
 
 const stateBytes = encodeState(state)
 const PARTS: readonly Part[] = [
-  ['META', jsonBytes(META)], ['STAT', stateBytes], ['HIST', encodeEntries(entries.slice(0, 20))], ['HIST', encodeEntries(entries.slice(20))]
+  ['META', jsonBytes(META)],
+  ['STAT', stateBytes],
+  ['HIST', encodeEntries(entries.slice(0, 20))],
+  ['HIST', encodeEntries(entries.slice(20))]
 ]
 
 /** The bytes of a backup of these parts; its end tells the truth about them. */
 function file (parts: readonly Part[], done: object = {}): Buffer {
   const writer = new SectionWriter()
   const bytes = [writer.head(), ...parts.map(([type, payload]) => writer.section(type, payload))]
-  const end = { entries: 40, stateBytes: stateBytes.length, stateSha256: hash('sha256', stateBytes, 'hex'), sectionsSha256: writer.bound(), ...done }
+  const end = {
+    entries: 40,
+    stateBytes: stateBytes.length,
+    stateSha256: hash('sha256', stateBytes, 'hex'),
+    sectionsSha256: writer.bound(),
+    ...done
+  }
   return Buffer.concat([...bytes, writer.section('DONE', jsonBytes(end))])
 }
 
@@ -58,7 +108,8 @@ const WHOLE = file(PARTS)
 const DAMAGED = { code: 'HIVE_BACKUP_DAMAGED' }
 
 t.test('what is whole is read, in pieces of any size', async t => {
-  for (const size of [1, 7, 4_096, WHOLE.length]) t.match(await read(WHOLE, size), { replayed: true, done: { entries: 40 } })
+  for (const size of [1, 7, 4_096, WHOLE.length])
+    t.match(await read(WHOLE, size), { replayed: true, done: { entries: 40 } })
 })
 
 t.test('a flipped bit anywhere is noticed', async t => {
@@ -89,7 +140,10 @@ t.test('sections whose hashes are right and that make no backup are refused', as
     ['it has no beginning', file([stat, first, second])],
     ['another chain', file([['META', jsonBytes({ ...META, chain: 'ab'.repeat(32) })], stat, first, second])],
     ['another state hash', file([['META', jsonBytes({ ...META, stateHash: '0'.repeat(16) })], stat, first, second])],
-    ['a state that does not follow from the history', file([meta, ['STAT', encodeState({ ...state, eventCount: 40 })], first, second])],
+    [
+      'a state that does not follow from the history',
+      file([meta, ['STAT', encodeState({ ...state, eventCount: 40 })], first, second])
+    ],
     ['a description that is none', file([['META', jsonBytes({ index: -1 })], stat, first, second])],
     ['no JSON', file([['META', Buffer.from('{')], stat, first, second])],
     ['an entry that is cut', file([meta, stat, first, ['HIST', second[1].subarray(0, -1)]])],

@@ -42,6 +42,11 @@ export function backupText ({ meta, done, bytes, replayed }: Checked, look: Look
     ['history', `${showCount(done.entries)} entries, ${showCount(base.index + 1)} to ${showCount(index)}${base.index === 0 ? '' : '; older ones were not kept there'}`],
     ['state', `${showCount(meta.members)} members, ${showCount(meta.events)} events, hash ${meta.stateHash}`],
     ['chain', meta.chain],
-    ['checked', replayed ? 'every section, the hash chain, and the state again from the first entry' : 'every section, the hash chain and the state']
+    [
+      'checked',
+      replayed
+        ? 'every section, the hash chain, and the state again from the first entry'
+        : 'every section, the hash chain and the state'
+    ]
   ])
 }

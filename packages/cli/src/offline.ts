@@ -49,9 +49,17 @@ function answerOf<Answer> (said: Row | null, trouble: string, stopped: boolean):
   if (said?.type === 'refused') throw new HivemindError(said.refusal)
   if (said?.type === 'answer') return said.item as Answer
   if (stopped)
-    throw new HivemindError(refuse('HIVE_CLI_INTERRUPTED', 'stopped before there was an answer', { hint: 'Run it again.' }))
-  const line = trouble.trim().split('\n').find(text => /Error/.test(text)) ?? trouble.trim().slice(-200)
-  throw new HivemindError(refuse('HIVE_CLI_AGENT_DIED', `the work on the data directory ended without an answer: ${line}`, {
-    hint: 'Report this with the sentence above.'
-  }))
+    throw new HivemindError(
+      refuse('HIVE_CLI_INTERRUPTED', 'stopped before there was an answer', { hint: 'Run it again.' })
+    )
+  const line =
+    trouble
+      .trim()
+      .split('\n')
+      .find(text => /Error/.test(text)) ?? trouble.trim().slice(-200)
+  throw new HivemindError(
+    refuse('HIVE_CLI_AGENT_DIED', `the work on the data directory ended without an answer: ${line}`, {
+      hint: 'Report this with the sentence above.'
+    })
+  )
 }

@@ -7,8 +7,17 @@ import { showCount } from './duration.ts'
 import { fields } from './reply.ts'
 import { type Look, paint } from './terminal.ts'
 
-interface Named { readonly id: string, readonly name: string }
-interface Entry { readonly index: number, readonly term: number, readonly type: string, readonly at: number, readonly txid: string }
+interface Named {
+  readonly id: string
+  readonly name: string
+}
+interface Entry {
+  readonly index: number
+  readonly term: number
+  readonly type: string
+  readonly at: number
+  readonly txid: string
+}
 
 /** The plan that packages/kernel/src/recovery.ts makes, as far as it is shown. */
 export interface Plan {
@@ -21,9 +30,16 @@ export interface Plan {
   readonly lost: readonly Named[]
   readonly others: readonly Named[]
   readonly undecided: { readonly from: number, readonly through: number, readonly entries: readonly Entry[] } | null
-  readonly dropped: ReadonlyArray<Named & { readonly from: number, readonly through: number, readonly entries: readonly Entry[] }>
+  readonly dropped: ReadonlyArray<
+    Named & { readonly from: number, readonly through: number, readonly entries: readonly Entry[] }
+  >
   readonly behind: ReadonlyArray<Named & { readonly lastIndex: number, readonly entries: number }>
-  readonly maybeLost: { readonly possible: boolean, readonly after: number, readonly since: number, readonly why: string }
+  readonly maybeLost: {
+    readonly possible: boolean
+    readonly after: number
+    readonly since: number
+    readonly why: string
+  }
   readonly compared: readonly string[]
 }
 export interface NamedPlan {
@@ -86,7 +102,13 @@ const range = ({ from, through }: { readonly from: number, readonly through: num
   from === through ? showCount(from) : `${showCount(from)} to ${showCount(through)}`
 
 function entryLines (entries: readonly Entry[]): string[] {
-  const rows = entries.slice(0, SHOWN).map(({ index, term, type, at, txid }) =>
-    `  ${index}  term ${term}  ${type}${at === 0 ? '' : `  ${new Date(at).toISOString()}`}${txid === '' ? '' : `  txid ${txid}`}`)
-  return entries.length <= SHOWN ? rows : [...rows, `  and ${showCount(entries.length - SHOWN)} more (all with -o json)`]
+  const rows = entries
+    .slice(0, SHOWN)
+    .map(
+      ({ index, term, type, at, txid }) =>
+        `  ${index}  term ${term}  ${type}${at === 0 ? '' : `  ${new Date(at).toISOString()}`}${txid === '' ? '' : `  txid ${txid}`}`
+    )
+  return entries.length <= SHOWN
+    ? rows
+    : [...rows, `  and ${showCount(entries.length - SHOWN)} more (all with -o json)`]
 }

@@ -50,14 +50,18 @@ export function showRestored (context: Context, kind: string, restored: Restored
   context.output.show({
     kind,
     item: restored,
-    text: look => fields(look, [
-      ['cluster', `${cluster.name} (${cluster.id})`],
-      ['history', entries === 0 ? `none; the state is that after entry ${index}` : `${entries} entries, through ${index}`],
-      ['epoch', written.epoch],
-      ['voter', id],
-      ['given up', `${lost} old members: they join again, with an empty data directory`],
-      ['directory', dataDir]
-    ])
+    text: look =>
+      fields(look, [
+        ['cluster', `${cluster.name} (${cluster.id})`],
+        [
+          'history',
+          entries === 0 ? `none; the state is that after entry ${index}` : `${entries} entries, through ${index}`
+        ],
+        ['epoch', written.epoch],
+        ['voter', id],
+        ['given up', `${lost} old members: they join again, with an empty data directory`],
+        ['directory', dataDir]
+      ])
   })
   if (context.output.form === 'table') context.talk.hint(`next: hivemind agent start --data-dir ${dataDir}`)
 }

@@ -9,8 +9,18 @@ import { globalOptions, misused } from './options.ts'
 
 /** Other spellings of a command's first word: plurals, and what people type first. */
 const ALIASES: Readonly<Record<string, string>> = {
-  nodes: 'node', members: 'member', logs: 'log', epochs: 'epoch', tokens: 'join-token', 'join-tokens': 'join-token',
-  'join-requests': 'join-request', requests: 'join-request', agents: 'agent', labs: 'lab', voters: 'cp', backups: 'backup',
+  nodes: 'node',
+  members: 'member',
+  logs: 'log',
+  epochs: 'epoch',
+  tokens: 'join-token',
+  'join-tokens': 'join-token',
+  'join-requests': 'join-request',
+  requests: 'join-request',
+  agents: 'agent',
+  labs: 'lab',
+  voters: 'cp',
+  backups: 'backup',
   recovery: 'recover'
 }
 /** Other spellings of the second word. */

@@ -61,7 +61,8 @@ export interface Facts {
   /** `from` guards against bumping twice by a repeated command. */
   'epoch-bumped': { readonly from: Epoch }
   /**
-   * The cluster goes on without a quorum, by an operator's decree; written to one disk, never proposed. The entry before
+   * The cluster goes on without a quorum, by an operator's decree; written to one disk, never proposed. The entry
+   * before
    * it makes `survivor` the only voter. `plan` is the SHA-256 of what was decided by.
    */
   'cluster-recovered': {

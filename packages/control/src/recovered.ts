@@ -4,7 +4,7 @@
  * Pure. The decree is an entry like any other, written with no quorum to ask, so it raises the lineage: whoever went on
  * without it is of another history from here on and is not heard by Raft. Who is lost does not come back.
  */
-import { epoch as toEpoch, type Index, type NodeId, type Refusal } from '@hivemind/base'
+import { type Index, type NodeId, type Refusal, epoch as toEpoch } from '@hivemind/base'
 import type { Change } from './effect.ts'
 import type { Envelope, Facts } from './envelope.ts'
 import { refuse } from './errors.ts'
@@ -72,5 +72,7 @@ export const nextLineage = (lineage: number, mark: number): number =>
   (Math.floor(lineage / LINEAGE_STEP) + 1) * LINEAGE_STEP + (mark % LINEAGE_STEP)
 
 /** Who is lost when only these go on: everybody else whom the configuration counts. */
-export const lostOf = ({ voters, learners }: Pick<Control, 'voters' | 'learners'>, named: readonly NodeId[]): NodeId[] =>
-  [...voters, ...learners].filter(id => !named.includes(id)).sort()
+export const lostOf = (
+  { voters, learners }: Pick<Control, 'voters' | 'learners'>,
+  named: readonly NodeId[]
+): NodeId[] => [...voters, ...learners].filter(id => !named.includes(id)).sort()

@@ -41,9 +41,13 @@ const BODIES: { readonly [Type in FactType]: fc.Arbitrary<unknown> } = {
   'member-left': member,
   'member-removed': member,
   'cluster-recovered': fc.record({
-    how: fc.constantFrom('recovery', 'restore'), plan: fc.constant('ab'.repeat(32)), from: fc.integer({ min: 1, max: 4 }),
-    lineage: fc.integer({ min: 1, max: 3 }), survivor: machine.map(id => claimOf(id)),
-    voters: fc.uniqueArray(machine, { minLength: 1, maxLength: 3 }), lost: fc.uniqueArray(machine, { maxLength: 3 })
+    how: fc.constantFrom('recovery', 'restore'),
+    plan: fc.constant('ab'.repeat(32)),
+    from: fc.integer({ min: 1, max: 4 }),
+    lineage: fc.integer({ min: 1, max: 3 }),
+    survivor: machine.map(id => claimOf(id)),
+    voters: fc.uniqueArray(machine, { minLength: 1, maxLength: 3 }),
+    lost: fc.uniqueArray(machine, { maxLength: 3 })
   }),
   'epoch-bumped': fc.integer({ min: 1, max: 4 }).map(from => ({ from: epoch(from) })),
   'event-appended': fc.record({ event: fc.constantFrom('load', 'net/up'), payload: fc.jsonValue() })

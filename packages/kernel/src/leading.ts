@@ -26,7 +26,12 @@ import type { Proposed, Request } from './message.ts'
 import type { Kernel, Pending, Slot, Work } from './state.ts'
 
 /** Facts that only a leader writes, on its own account. */
-const RESERVED: ReadonlySet<string> = new Set(['cluster-created', 'voters-changed', 'join-requested', 'cluster-recovered'])
+const RESERVED: ReadonlySet<string> = new Set([
+  'cluster-created',
+  'voters-changed',
+  'join-requested',
+  'cluster-recovered'
+])
 
 /** Serve a request while leading. */
 export function serve (kernel: Kernel, work: Work, effects: Effect[]): void {

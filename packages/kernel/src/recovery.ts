@@ -2,7 +2,8 @@
  * Recovering a lost majority: the survivors' logs compared, the best one chosen, and what may be lost said exactly.
  *
  * Pure. A plan is data: it decides nothing that was not written down by a survivor, and its hash covers all of it.
- * Source: Raft 5.4.1 (the log whose last term and index are highest holds everything that was committed, if any survivor's
+ * Source: Raft 5.4.1 (the log whose last term and index are highest holds everything that was committed, if any
+ * survivor's
  * does). docs/recovery.md; docs/adr/0007.
  */
 import {
@@ -42,7 +43,12 @@ export interface SurvivorReport {
   /** Highest index that this disk knows to be committed. */
   readonly commit: Index
   /** Runs of entries of one term, in order, over the part that was read; the last ends at `lastIndex`. */
-  readonly runs: ReadonlyArray<{ readonly term: Term, readonly from: Index, readonly through: Index, readonly chain: string }>
+  readonly runs: ReadonlyArray<{
+    readonly term: Term
+    readonly from: Index
+    readonly through: Index
+    readonly chain: string
+  }>
   /** The newest entries, in order; all that are not known to be committed, as far as the limit goes. */
   readonly tail: readonly ReportedEntry[]
   /** Who counts at the end of this log. */
@@ -57,8 +63,15 @@ export interface SurvivorReport {
 
 export interface Named { readonly id: NodeId, readonly name: string }
 
-/** Entries of a survivor that the chosen log does not hold. They are of an earlier term than its last, so no quorum held them. */
-export interface Dropped extends Named { readonly from: Index, readonly through: Index, readonly entries: readonly ReportedEntry[] }
+/**
+ * Entries of a survivor that the chosen log does not hold. They are of an earlier term than its last, so no quorum held
+ * them.
+ */
+export interface Dropped extends Named {
+  readonly from: Index
+  readonly through: Index
+  readonly entries: readonly ReportedEntry[]
+}
 
 export interface RecoveryPlan {
   readonly cluster: { readonly id: string, readonly name: string }
@@ -73,12 +86,26 @@ export interface RecoveryPlan {
   readonly lost: readonly Named[]
   /** Members that nobody asked and that go on by themselves when they run. */
   readonly others: readonly Named[]
-  /** Entries that are kept although no survivor knows them to be committed; whoever sent them may have been told nothing. */
-  readonly undecided: { readonly from: Index, readonly through: Index, readonly entries: readonly ReportedEntry[] } | null
+  /**
+   * Entries that are kept although no survivor knows them to be committed; whoever sent them may have been told
+   * nothing.
+   */
+  readonly undecided: {
+    readonly from: Index
+    readonly through: Index
+    readonly entries: readonly ReportedEntry[]
+  } | null
   readonly dropped: readonly Dropped[]
   readonly behind: ReadonlyArray<Named & { readonly lastIndex: Index, readonly entries: number }>
-  /** Whether the lost could have acknowledged entries that no survivor holds, and those that came after what is kept. */
-  readonly maybeLost: { readonly possible: boolean, readonly after: Index, readonly since: number, readonly why: string }
+  /**
+   * Whether the lost could have acknowledged entries that no survivor holds, and those that came after what is kept.
+   */
+  readonly maybeLost: {
+    readonly possible: boolean
+    readonly after: Index
+    readonly since: number
+    readonly why: string
+  }
   /** What was compared, a line for each survivor in the order of their ids. Part of what the hash covers. */
   readonly compared: readonly string[]
 }
@@ -121,7 +148,8 @@ export function planRecovery (reports: readonly SurvivorReport[]): RecoveryPlan 
 }
 
 /**
- * As a voter would judge (Raft 5.4.1); among equals a whole disk, then who knows more to be committed. Damage does not make
+ * As a voter would judge (Raft 5.4.1); among equals a whole disk, then who knows more to be committed. Damage does not
+ * make
  * a log worse: what is left of it is verified, and may be the only copy.
  */
 function bestOf (reports: readonly SurvivorReport[]): SurvivorReport | null {
@@ -138,7 +166,8 @@ function bestOf (reports: readonly SurvivorReport[]): SurvivorReport | null {
 function unfit (reports: readonly SurvivorReport[], best: SurvivorReport): Refusal | null {
   const wrong = (message: string): Refusal => refuse('HIVE_RECOVER_SURVIVORS', message)
   if (new Set(reports.map(({ id }) => id)).size < reports.length) return wrong('one machine is named twice')
-  if (reports.length > LIMITS.votersMax) return wrong(`${reports.length} survivors are named, at most ${LIMITS.votersMax} can vote`)
+  if (reports.length > LIMITS.votersMax)
+    return wrong(`${reports.length} survivors are named, at most ${LIMITS.votersMax} can vote`)
   for (const { name, cluster, lineage } of reports) {
     if (cluster.id !== best.cluster.id)
       return wrong(`${name} belongs to cluster ${cluster.id}, and ${best.name} to ${best.cluster.id}`)
@@ -201,14 +230,19 @@ function droppedOf (report: SurvivorReport, best: SurvivorReport): readonly Drop
   const shared = lastShared(report, best)
   if (shared === null || report.lastIndex <= shared) return []
   const { id, name, lastIndex, tail } = report
-  return [{ id, name, from: toIndex(shared + 1), through: lastIndex, entries: tail.filter(({ index }) => index > shared) }]
+  return [
+    { id, name, from: toIndex(shared + 1), through: lastIndex, entries: tail.filter(({ index }) => index > shared) }
+  ]
 }
 
 function behindOf ({ id, name, lastIndex }: SurvivorReport, best: SurvivorReport): RecoveryPlan['behind'] {
   return lastIndex >= best.lastIndex ? [] : [{ id, name, lastIndex, entries: best.lastIndex - lastIndex }]
 }
 
-/** Whether a majority could have been found among those who are not asked. Raft 5.4.3: then they may have committed alone. */
+/**
+ * Whether a majority could have been found among those who are not asked. Raft 5.4.3: then they may have committed
+ * alone.
+ */
 function maybeLostOf (reports: readonly SurvivorReport[], best: SurvivorReport): RecoveryPlan['maybeLost'] {
   const { voters, lastIndex, lastAt } = best
   const whole = reports.filter(({ id, damagedThrough }) => voters.includes(id) && damagedThrough === null).length
@@ -222,8 +256,15 @@ function maybeLostOf (reports: readonly SurvivorReport[], best: SurvivorReport):
 }
 
 /** Everything by which one survivor was judged. */
-const comparedLine = (report: SurvivorReport): string => [
-  report.id, `lineage ${report.lineage}`, `epoch ${report.epoch}`, `term ${report.term}`, `vote ${report.votedFor ?? '-'}`,
-  `last ${report.lastIndex} of term ${report.lastTerm}`, `chain ${report.chain}`, `committed ${report.commit}`,
-  report.damagedThrough === null ? 'whole' : `damaged through ${report.damagedThrough}`
-].join(', ')
+const comparedLine = (report: SurvivorReport): string =>
+  [
+    report.id,
+    `lineage ${report.lineage}`,
+    `epoch ${report.epoch}`,
+    `term ${report.term}`,
+    `vote ${report.votedFor ?? '-'}`,
+    `last ${report.lastIndex} of term ${report.lastTerm}`,
+    `chain ${report.chain}`,
+    `committed ${report.commit}`,
+    report.damagedThrough === null ? 'whole' : `damaged through ${report.damagedThrough}`
+  ].join(', ')

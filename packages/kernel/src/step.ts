@@ -114,7 +114,8 @@ function hearRaft (kernel: Kernel, from: NodeId, message: RaftMessage, effects: 
     message.type === 'append-request' || message.type === 'heartbeat' || message.type === 'snapshot-offer'
   if (kernel.mode === 'follow') {
     // A newcomer first gets its state whole: nobody's quorum needs it, and half a history serves nobody.
-    if (!fromLeader || kernel.phase === 'joining' || kernel.suspended !== null) return countRefused(kernel, 'not-counted')
+    if (!fromLeader || kernel.phase === 'joining' || kernel.suspended !== null)
+      return countRefused(kernel, 'not-counted')
     toRaft(kernel, effects)
   }
   // While history is being fetched the log belongs to the fetch; the leader's heartbeats still count.

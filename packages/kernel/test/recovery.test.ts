@@ -25,11 +25,27 @@ function reportOf ({ words: [name = ''], settings }: Command): SurvivorReport {
   const voters = (settings['voters'] ?? 'a,b,c').split(',').map(nodeId)
   const members = [...new Set([...voters, ...(settings['members'] ?? '').split(',').filter(word => word !== '')])]
   return {
-    version: 1, id: nodeId(name), name, addresses: [], software: '1', cluster: { id: settings['cluster'] ?? 'c1', name: 'prod' },
-    epoch: 1, lineage: Number(settings['lineage'] ?? 0), term: term(Number(settings['term'] ?? last?.term ?? 0)),
-    votedFor: null, firstIndex: index(1), lastIndex: last?.index ?? index(0), lastTerm: last?.term ?? term(0),
-    chain: last?.chain ?? '', commit: index(Number(settings['commit'] ?? 0)), runs, tail: rows, voters, learners: [],
-    members: members.map(id => ({ id: nodeId(id), name: id, wanted: 'voter' })), lastAt: last?.index ?? 0,
+    version: 1,
+    id: nodeId(name),
+    name,
+    addresses: [],
+    software: '1',
+    cluster: { id: settings['cluster'] ?? 'c1', name: 'prod' },
+    epoch: 1,
+    lineage: Number(settings['lineage'] ?? 0),
+    term: term(Number(settings['term'] ?? last?.term ?? 0)),
+    votedFor: null,
+    firstIndex: index(1),
+    lastIndex: last?.index ?? index(0),
+    lastTerm: last?.term ?? term(0),
+    chain: last?.chain ?? '',
+    commit: index(Number(settings['commit'] ?? 0)),
+    runs,
+    tail: rows,
+    voters,
+    learners: [],
+    members: members.map(id => ({ id: nodeId(id), name: id, wanted: 'voter' })),
+    lastAt: last?.index ?? 0,
     damagedThrough: settings['damaged'] === undefined ? null : index(Number(settings['damaged']))
   }
 }
@@ -44,7 +60,8 @@ function perform (command: Command): string {
 }
 
 function shown (plan: RecoveryPlan): string {
-  const names = (rows: ReadonlyArray<{ readonly name: string }>): string => rows.map(({ name }) => name).join(' ') || '-'
+  const names = (rows: ReadonlyArray<{ readonly name: string }>): string =>
+    rows.map(({ name }) => name).join(' ') || '-'
   const { undecided, maybeLost } = plan
   return [
     `${plan.survivor.name} goes on after ${plan.survivor.lastIndex}/${plan.survivor.lastTerm}, term ${plan.term}, epoch ${plan.epoch.to}`,
@@ -57,7 +74,9 @@ function shown (plan: RecoveryPlan): string {
 }
 
 t.test('a plan follows from what the survivors hold, and from nothing else', async t => {
-  runFile(join(import.meta.dirname, 'recovery.txt'), perform, (found, expected, title) => { t.equal(found, expected, title) })
+  runFile(join(import.meta.dirname, 'recovery.txt'), perform, (found, expected, title) => {
+    t.equal(found, expected, title)
+  })
 })
 
 t.test('a plan is the same in whatever order the survivors are named, and another when any log is', async t => {

@@ -1,10 +1,10 @@
 /**
  * Reading a backup to its end, believing nothing: sections, order, hash chain, state, and the state from the history.
  *
- * Touches the stream it is given. Whoever restores gets the pieces as they pass, and uses none before the end is reached.
+ * Touches the stream it is given. Whoever restores gets the pieces as they pass, and uses none before the end is
+ * reached.
  */
-import { hash } from 'node:crypto'
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { LIMITS } from '@hivemind/base'
 import { type Control, type ControlSnapshot, importState, start } from '@hivemind/control'
 import { chainAfter, type StoredEntry } from '@hivemind/wal'
@@ -113,7 +113,8 @@ class Checking {
     const chain = Buffer.from(this.#chain).toString('hex')
     if (chain !== meta.chain) throw damaged(`the hash chain of its history is ${chain}, and it says ${meta.chain}`)
     const bytes = Buffer.concat(this.#state)
-    if (hash('sha256', bytes, 'hex') !== done.stateSha256) throw damaged('its state does not have the SHA-256 that it says')
+    if (hash('sha256', bytes, 'hex') !== done.stateSha256)
+      throw damaged('its state does not have the SHA-256 that it says')
     const { snapshot, control } = stateFrom(bytes, meta)
     const again = this.#replay === null ? meta.stateHash : hashOf(this.#replay)
     if (again !== meta.stateHash) throw damaged(`its history gives the state ${again}, and it holds ${meta.stateHash}`)
@@ -130,7 +131,10 @@ function readable (entry: Omit<StoredEntry, 'chain'>): void {
   }
 }
 
-function stateFrom (bytes: Buffer, meta: BackupMeta): { readonly snapshot: ControlSnapshot, readonly control: Control } {
+function stateFrom (
+  bytes: Buffer,
+  meta: BackupMeta
+): { readonly snapshot: ControlSnapshot, readonly control: Control } {
   let snapshot: ControlSnapshot
   try {
     snapshot = decodeState(bytes)
@@ -140,7 +144,12 @@ function stateFrom (bytes: Buffer, meta: BackupMeta): { readonly snapshot: Contr
   const control = importState(snapshot)
   if ('code' in control) throw damaged(control.message)
   const { hash: found, appliedIndex, appliedTerm, cluster } = snapshot
-  if (found !== meta.stateHash || appliedIndex !== meta.index || appliedTerm !== meta.term || cluster?.id !== meta.cluster.id)
+  if (
+    found !== meta.stateHash ||
+    appliedIndex !== meta.index ||
+    appliedTerm !== meta.term ||
+    cluster?.id !== meta.cluster.id
+  )
     throw damaged(`its state is ${found} at ${appliedIndex}, and it says ${meta.stateHash} at ${meta.index}`)
   return { snapshot, control }
 }
@@ -156,7 +165,9 @@ function metaFrom (payload: Buffer): BackupMeta {
   const { base, index, term, epoch, lineage, chain, cluster, from, stateHash } = meta
   const fits = [base?.index, base?.term, index, term, epoch, lineage].every(whole) &&
     [base?.chain, chain].every(one => typeof one === 'string' && HEX_64.test(one)) &&
-    [cluster?.id, cluster?.name, from?.id, from?.name, stateHash, meta.software, meta.createdAt].every(one => typeof one === 'string')
+    [cluster?.id, cluster?.name, from?.id, from?.name, stateHash, meta.software, meta.createdAt].every(
+      one => typeof one === 'string'
+    )
   if (!fits) throw damaged('its description is not of the form of one')
   return meta as BackupMeta
 }

@@ -1,8 +1,10 @@
 /**
  * The bytes of a backup: sections that each carry their own SHA-256, in one order, ended by one that binds them all.
  *
- * Pure but for SHA-256. A file is `HIVEBAK\n`, a version (u32, little-endian), then sections: four letters, length of the
- * payload (u32), payload, SHA-256 of all of that. META (JSON) comes first, then STAT (pieces of the applied state), HIST
+ * Pure but for SHA-256. A file is `HIVEBAK\n`, a version (u32, little-endian), then sections: four letters, length of
+ * the
+ * payload (u32), payload, SHA-256 of all of that. META (JSON) comes first, then STAT (pieces of the applied state),
+ * HIST
  * (entries), and DONE (JSON), which holds the SHA-256 over the hashes of all sections before it: none can be missing,
  * moved or come twice. docs/recovery.md#format-of-a-backup.
  */
@@ -99,7 +101,12 @@ export function decodeEntries (payload: Buffer, after: number): LogEntry[] {
     const kind = KINDS[payload.readUInt8(at + 8)]
     const bytes = payload.readUInt32LE(at + 9)
     at += ENTRY_HEAD_BYTES
-    if (kind === undefined || term > BigInt(Number.MAX_SAFE_INTEGER) || bytes > LIMITS.entryBytesMax || at + bytes > payload.length)
+    if (
+      kind === undefined ||
+      term > BigInt(Number.MAX_SAFE_INTEGER) ||
+      bytes > LIMITS.entryBytesMax ||
+      at + bytes > payload.length
+    )
       throw damaged(`entry ${after + entries.length + 1} has a head that no entry has`)
     const index = toIndex(after + entries.length + 1)
     entries.push({ index, term: toTerm(Number(term)), kind, payload: payload.subarray(at, at + bytes) })
@@ -120,7 +127,9 @@ export async function * sectionsOf (source: AsyncIterable<Uint8Array>): AsyncGen
     throw new HivemindError(refuse('HIVE_BACKUP_FORMAT', 'the file does not begin as a backup does'))
   const version = head.readUInt32LE(MAGIC.length)
   if (version !== FORMAT)
-    throw new HivemindError(refuse('HIVE_BACKUP_FORMAT', `the file is of format ${version}; this release reads ${FORMAT}`))
+    throw new HivemindError(
+      refuse('HIVE_BACKUP_FORMAT', `the file is of format ${version}; this release reads ${FORMAT}`)
+    )
   for (;;) {
     const start = await bytes.take(HEAD_BYTES)
     if (start === null) throw damaged('the file ends before its last section')

@@ -29,14 +29,18 @@ export async function * backupOf ({ wal, state, from }: BackupSource): AsyncGene
   yield writer.head()
   yield writer.section('META', jsonBytes(await metaOf(wal, state, from, base)))
   const stateBytes = encodeState(state)
-  for (let at = 0; at < stateBytes.length; at += PIECE_BYTES) yield writer.section('STAT', stateBytes.subarray(at, at + PIECE_BYTES))
+  for (let at = 0; at < stateBytes.length; at += PIECE_BYTES)
+    yield writer.section('STAT', stateBytes.subarray(at, at + PIECE_BYTES))
   let entries = 0
   for await (const piece of pieces(wal, base.index, state.appliedIndex)) {
     entries += piece.length
     yield writer.section('HIST', encodeEntries(piece))
   }
   const done: BackupDone = {
-    entries, stateBytes: stateBytes.length, stateSha256: hash('sha256', stateBytes, 'hex'), sectionsSha256: writer.bound()
+    entries,
+    stateBytes: stateBytes.length,
+    stateSha256: hash('sha256', stateBytes, 'hex'),
+    sectionsSha256: writer.bound()
   }
   yield writer.section('DONE', jsonBytes(done))
 }
@@ -51,7 +55,12 @@ async function baseOf (wal: Wal): Promise<BackupMeta['base'] & { readonly index:
   return { index: first, term: row?.term ?? 0, chain: hex(row?.chain ?? NO_CHAIN) }
 }
 
-async function metaOf (wal: Wal, state: ControlSnapshot, from: BackupSource['from'], base: BackupMeta['base']): Promise<BackupMeta> {
+async function metaOf (
+  wal: Wal,
+  state: ControlSnapshot,
+  from: BackupSource['from'],
+  base: BackupMeta['base']
+): Promise<BackupMeta> {
   const { cluster, epoch, lineage, appliedIndex, appliedTerm, members, eventCount } = state
   return {
     software: VERSION, createdAt: new Date().toISOString(), from,

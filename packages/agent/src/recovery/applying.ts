@@ -15,9 +15,19 @@ import { readReport } from './report-file.ts'
 import { openSurvivor, rowsOf, type Survivor } from './survivor.ts'
 
 /** A plan and its name: SHA-256 of its canonical JSON, hexadecimal. */
-export interface NamedPlan { readonly hash: string, readonly plan: RecoveryPlan, readonly directories: Readonly<Record<string, string>> }
+export interface NamedPlan {
+  readonly hash: string
+  readonly plan: RecoveryPlan
+  readonly directories: Readonly<Record<string, string>>
+}
 
-export interface Applied { readonly hash: string, readonly survivor: string, readonly directory: string, readonly already: boolean, readonly written: Written | null }
+export interface Applied {
+  readonly hash: string
+  readonly survivor: string
+  readonly directory: string
+  readonly already: boolean
+  readonly written: Written | null
+}
 
 /** Short forms of a plan's hash are taken too, as long as nobody could mean another by them. */
 const PREFIX_MIN = 12
@@ -52,17 +62,27 @@ export async function applyPlan (
     if (before !== null) return before
     const { hash, plan } = named(reports, survivors)
     if (wanted.length < PREFIX_MIN || !hash.startsWith(wanted.toLowerCase()))
-      throw new HivemindError(refuse('HIVE_RECOVER_MOVED', `the plan ${wanted} was named, and what the survivors hold now gives ${hash}`))
+      throw new HivemindError(
+        refuse('HIVE_RECOVER_MOVED', `the plan ${wanted} was named, and what the survivors hold now gives ${hash}`)
+      )
     const survivor = survivors.find(({ identity }) => identity.id === plan.survivor.id)
     if (survivor === undefined)
-      throw new HivemindError(refuse('HIVE_RECOVER_ELSEWHERE', `the plan goes on with ${plan.survivor.name}, whose directory is not here`))
+      throw new HivemindError(
+        refuse('HIVE_RECOVER_ELSEWHERE', `the plan goes on with ${plan.survivor.name}, whose directory is not here`)
+      )
     progress(`writing the recovery into the log of ${plan.survivor.name}`)
     const written = await decreed(survivor, plan, hash, reason, actor)
     return { hash, survivor: plan.survivor.name, directory: survivor.directory.path, already: false, written }
   })
 }
 
-async function decreed (survivor: Survivor, plan: RecoveryPlan, hash: string, reason: string, actor: string): Promise<Written> {
+async function decreed (
+  survivor: Survivor,
+  plan: RecoveryPlan,
+  hash: string,
+  reason: string,
+  actor: string
+): Promise<Written> {
   const { wal, control, directory, identity } = survivor
   const member = control.members.get(identity.id)
   if (member === undefined) throw new HivemindError(refuse('HIVE_RECOVER_UNUSABLE', `${identity.id} is no member`))
@@ -88,7 +108,8 @@ async function appliedBefore (survivors: readonly Survivor[], wanted: string): P
       if (envelope?.type !== 'cluster-recovered') continue
       const { plan } = envelope.body as { readonly plan: string }
       const survivor = control.members.get(identity.id)?.name ?? identity.id
-      if (plan.startsWith(wanted.toLowerCase())) return { hash: plan, survivor, directory: directory.path, already: true, written: null }
+      if (plan.startsWith(wanted.toLowerCase()))
+        return { hash: plan, survivor, directory: directory.path, already: true, written: null }
     }
   }
   return null

@@ -1,11 +1,12 @@
 /**
  * The two entries with which a cluster goes on without a quorum, and writing them: one write of one disk.
  *
- * Touches the log it is given. Both entries lie in one batch, so that either the new history begins or nothing happened.
+ * Touches the log it is given. Both entries lie in one batch, so that either the new history begins or nothing
+ * happened.
  */
 import { randomBytes } from 'node:crypto'
 import {
-  type Epoch, HivemindError, type Index, type NodeId, type Term, type WallMs, index as toIndex
+  type Epoch, HivemindError, type Index, type NodeId, type Term, index as toIndex, type WallMs
 } from '@hivemind/base'
 import { type Claim, type Control, type Envelope, exportState, type Facts, importState, step } from '@hivemind/control'
 import type { Wal } from '@hivemind/wal'
@@ -26,7 +27,13 @@ export interface Decree {
   readonly at: WallMs
 }
 
-export interface Written { readonly index: Index, readonly term: Term, readonly epoch: Epoch, readonly lineage: number, readonly txid: string }
+export interface Written {
+  readonly index: Index
+  readonly term: Term
+  readonly epoch: Epoch
+  readonly lineage: number
+  readonly txid: string
+}
 
 /**
  * Write the decree at the end of a log, as committed.

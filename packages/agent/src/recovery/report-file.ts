@@ -15,13 +15,21 @@ type Check = (value: unknown) => boolean
 const whole: Check = value => Number.isSafeInteger(value) && (value as number) >= 0
 const text: Check = value => typeof value === 'string' && value.length <= LIMITS.reasonBytesMax
 const chain: Check = value => typeof value === 'string' && HEX_CHAIN.test(value)
-const orNull = (check: Check): Check => value => value === null || check(value)
-const listOf = (check: Check, most: number): Check => value => Array.isArray(value) && value.length <= most && value.every(check)
-const shaped = (fields: Readonly<Record<string, Check>>): Check => value => {
-  if (typeof value !== 'object' || value === null) return false
-  const record = value as Readonly<Record<string, unknown>>
-  return Object.entries(fields).every(([name, check]) => check(record[name]))
-}
+const orNull =
+  (check: Check): Check =>
+  value =>
+    value === null || check(value)
+const listOf =
+  (check: Check, most: number): Check =>
+  value =>
+    Array.isArray(value) && value.length <= most && value.every(check)
+const shaped =
+  (fields: Readonly<Record<string, Check>>): Check =>
+  value => {
+    if (typeof value !== 'object' || value === null) return false
+    const record = value as Readonly<Record<string, unknown>>
+    return Object.entries(fields).every(([name, check]) => check(record[name]))
+  }
 
 const FIELDS: Readonly<Record<Exclude<keyof SurvivorReport, 'version'>, Check>> = {
   id: text, name: text, addresses: listOf(text, LIMITS.addressesMax), software: text,

@@ -37,7 +37,8 @@ export interface Survivor {
 /**
  * Open the data directory of a stopped agent.
  *
- * @throws {HivemindError} HIVE_RECOVER_UNUSABLE; HIVE_AGENT_RUNNING; HIVE_AGENT_AMNESIA; HIVE_WAL_*. Nothing is left open
+ * @throws {HivemindError} HIVE_RECOVER_UNUSABLE; HIVE_AGENT_RUNNING; HIVE_AGENT_AMNESIA; HIVE_WAL_*. Nothing is left
+ * open
  */
 export async function openSurvivor (path: string): Promise<Survivor> {
   const full = resolve(path)
@@ -70,7 +71,8 @@ async function replayed (db: Db, wal: Wal, path: string): Promise<Control> {
   const saved = await usableSnapshot(db, wal, [])
   const control = saved === null ? start() : importState(saved)
   if ('code' in control) throw new HivemindError(control)
-  if (wal.first() > control.appliedIndex + 1) throw unusable(`the applied state in ${path} is lost, and the log begins at ${wal.first()}`)
+  if (wal.first() > control.appliedIndex + 1)
+    throw unusable(`the applied state in ${path} is lost, and the log begins at ${wal.first()}`)
   for await (const row of rowsOf(wal, toIndex(control.appliedIndex + 1), wal.last().index)) applyRow(control, row)
   if (control.cluster === null) throw unusable(`${path} belongs to no cluster`)
   return control
@@ -91,7 +93,13 @@ export async function * rowsOf (wal: Wal, from: Index, through: Index): AsyncGen
   }
 }
 
-async function reportOf ({ directory, identity, wal, db, control }: Omit<Survivor, 'report' | 'close'>): Promise<SurvivorReport> {
+async function reportOf ({
+  directory,
+  identity,
+  wal,
+  db,
+  control
+}: Omit<Survivor, 'report' | 'close'>): Promise<SurvivorReport> {
   const { hard, base } = wal.restored
   const last = wal.last()
   const hint = Math.max(wal.restored.commit, await readCommitted(db, wal), base.index, db.snapshotIndex())
@@ -100,7 +108,11 @@ async function reportOf ({ directory, identity, wal, db, control }: Omit<Survivo
   const member = control.members.get(identity.id)
   const { runs, tail, lastAt } = await compared(wal, commit)
   return {
-    version: 1, id: identity.id, name: member?.name ?? identity.id, addresses: member?.addresses ?? [], software: VERSION,
+    version: 1,
+    id: identity.id,
+    name: member?.name ?? identity.id,
+    addresses: member?.addresses ?? [],
+    software: VERSION,
     cluster: { id: control.cluster?.id ?? '', name: control.cluster?.name ?? '' },
     epoch: control.epoch, lineage: control.lineage, term: hard.term, votedFor: hard.votedFor,
     firstIndex: wal.first(), lastIndex: last.index, lastTerm: last.term, chain: hex(last.chain), commit, runs, tail,
@@ -134,7 +146,8 @@ function shown (row: StoredEntry, chain: string): ReportedEntry {
   const { index, term } = row
   const envelope = row.kind === 'noop' ? null : decodeEnvelope(row.payload)
   const event = envelope?.type === 'event-appended' ? (envelope.body as { readonly event?: unknown }).event : null
-  const type = row.kind === 'noop' ? 'leader-elected' : typeof event === 'string' ? event : envelope?.type ?? 'undecodable'
+  const type =
+    row.kind === 'noop' ? 'leader-elected' : typeof event === 'string' ? event : (envelope?.type ?? 'undecodable')
   return { index, term, type, at: envelope?.at ?? 0, txid: envelope?.txid ?? '', chain }
 }
 

@@ -8,7 +8,10 @@ export const backupInspect = defineCommand({
   name: 'backup inspect',
   about: 'Say what a backup holds, after comparing every hash in it.',
   details: 'No agent is needed. Whether a cluster comes up from it, hivemind backup verify tries.',
-  examples: ['hivemind backup inspect monday.hivebak', 'hivemind backup inspect monday.hivebak -o json | jq .item.meta.index'],
+  examples: [
+    'hivemind backup inspect monday.hivebak',
+    'hivemind backup inspect monday.hivebak -o json | jq .item.meta.index'
+  ],
   operands: [{ name: 'FILE', about: 'A backup.' }],
   options: {},
   async run ({ operands: [file = ''] }, context) {

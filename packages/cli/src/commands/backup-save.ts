@@ -27,7 +27,11 @@ export const backupSave = defineCommand({
       await save(context, part)
       const checked = await checkedBackup(context, part)
       await rename(part, file)
-      context.output.show({ kind: 'BackupSaved', item: { file, ...checked }, text: look => `${file}\n${backupText(checked, look)}` })
+      context.output.show({
+        kind: 'BackupSaved',
+        item: { file, ...checked },
+        text: look => `${file}\n${backupText(checked, look)}`
+      })
     } finally {
       rmSync(part, { force: true })
     }
@@ -55,5 +59,6 @@ async function save (context: Context, part: string): Promise<void> {
   } finally {
     await out.close()
   }
-  if (statSync(part).size === 0) throw new HivemindError(refuse('HIVE_CLI_UNEXPECTED', 'the agent gave an empty backup'))
+  if (statSync(part).size === 0)
+    throw new HivemindError(refuse('HIVE_CLI_UNEXPECTED', 'the agent gave an empty backup'))
 }

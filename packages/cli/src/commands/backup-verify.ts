@@ -24,7 +24,14 @@ export const backupVerify = defineCommand({
   details: 'It runs on 127.0.0.1 in a temporary directory and is gone afterwards; nothing else hears of it.',
   examples: ['hivemind backup verify monday.hivebak', 'hivemind backup verify monday.hivebak --json'],
   operands: [{ name: 'FILE', about: 'A backup.' }],
-  options: { wait: { kind: 'duration', value: 'TIME', standard: '60s', about: 'Longest wait until the throw-away cluster leads.' } },
+  options: {
+    wait: {
+      kind: 'duration',
+      value: 'TIME',
+      standard: '60s',
+      about: 'Longest wait until the throw-away cluster leads.'
+    }
+  },
   async run ({ options: { wait }, operands: [given = ''] }, context) {
     const file = resolve(given)
     const began = performance.now()
@@ -34,10 +41,13 @@ export const backupVerify = defineCommand({
     context.output.show({
       kind: 'BackupVerified',
       item: { file, ok: failed.length === 0, checks, meta: checked.meta },
-      text: look => [
-        ...checks.map(({ check, found, ok }) => `${sign(look, ok ? 'done' : 'failed')} ${check}: ${found}`),
-        failed.length === 0 ? `the backup works, after ${showDuration(performance.now() - began)}` : 'the backup does not work'
-      ].join('\n')
+      text: look =>
+        [
+          ...checks.map(({ check, found, ok }) => `${sign(look, ok ? 'done' : 'failed')} ${check}: ${found}`),
+          failed.length === 0
+            ? `the backup works, after ${showDuration(performance.now() - began)}`
+            : 'the backup does not work'
+        ].join('\n')
     })
     if (failed.length === 0) return EXIT.ok
     const [{ check, found, expected } = { check: '', found: '', expected: '' }] = failed
@@ -51,7 +61,11 @@ async function tried (context: Context, file: string, checked: Checked, waitMs: 
   const dataDir = join(directory, 'v')
   try {
     const listen = `127.0.0.1:${await freePort()}`
-    const restored = await restore(context, 'backup-restore', file, dataDir, { name: 'verify', listen, reason: 'backup verify' })
+    const restored = await restore(context, 'backup-restore', file, dataDir, {
+      name: 'verify',
+      listen,
+      reason: 'backup verify'
+    })
     const started = startAgent(dataDir)
     try {
       const client = await whenAnswering(context, dataDir, started, waitMs)

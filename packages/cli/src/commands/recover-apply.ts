@@ -13,7 +13,12 @@ interface Applied {
   readonly survivor: string
   readonly directory: string
   readonly already: boolean
-  readonly written: { readonly index: number, readonly term: number, readonly epoch: number, readonly txid: string } | null
+  readonly written: {
+    readonly index: number
+    readonly term: number
+    readonly epoch: number
+    readonly txid: string
+  } | null
 }
 
 export const recoverApply = defineCommand({
@@ -24,7 +29,9 @@ export const recoverApply = defineCommand({
     'hivemind recover apply /var/lib/hivemind --plan 1f0c8a2b44d09e17 --reason "b and c burnt"',
     'hivemind recover apply ./a ./d --plan 1f0c8a2b44d09e17 --reason drill --yes'
   ],
-  operands: [{ name: 'SURVIVOR', about: 'The same survivors as in the plan; that which goes on as a directory.', many: true }],
+  operands: [
+    { name: 'SURVIVOR', about: 'The same survivors as in the plan; that which goes on as a directory.', many: true }
+  ],
   options: {
     plan: { kind: 'text', value: 'HASH', about: 'Hash of the plan that was read, or its first 12 digits or more.' },
     reason: reasonOption,
@@ -35,7 +42,13 @@ export const recoverApply = defineCommand({
       throw misused('--plan is the hash that recover plan printed, or at least its first 12 digits')
     const sources = operands.map(source => resolve(source))
     await confirm(context, options.yes, 'recover', 'Writing a new history gives up the lost voters for ever')
-    const request = { type: 'recover-apply', sources, plan: options.plan, reason: options.reason ?? '', actor: `operator:${person()}` }
+    const request = {
+      type: 'recover-apply',
+      sources,
+      plan: options.plan,
+      reason: options.reason ?? '',
+      actor: `operator:${person()}`
+    }
     const applied = await offline<Applied>(context, request)
     const { survivor, written, already, directory } = applied
     context.output.show({
@@ -45,7 +58,8 @@ export const recoverApply = defineCommand({
         ? `plan ${applied.hash} was applied before to the log of ${survivor}`
         : `${survivor} goes on in epoch ${written.epoch}\nindex ${written.index}  term ${written.term}  epoch ${written.epoch}  txid ${written.txid}`
     })
-    if (context.output.form === 'table') context.talk.hint(`next: hivemind agent start --data-dir ${directory}; then the other survivors`)
+    if (context.output.form === 'table')
+      context.talk.hint(`next: hivemind agent start --data-dir ${directory}; then the other survivors`)
     return EXIT.ok
   }
 })

@@ -14,15 +14,26 @@ export const recoverPlan = defineCommand({
     'hivemind recover plan /var/lib/hivemind b.report.json',
     'hivemind recover plan ./a ./d -o json'
   ],
-  operands: [{ name: 'SURVIVOR', about: 'Data directory of a stopped agent, or the report of one on another machine.', many: true }],
+  operands: [
+    {
+      name: 'SURVIVOR',
+      about: 'Data directory of a stopped agent, or the report of one on another machine.',
+      many: true
+    }
+  ],
   options: {},
   async run ({ operands }, context) {
     const sources = operands.map(source => resolve(source))
     const found = await offline<NamedPlan>(context, { type: 'recover-plan', sources })
     context.output.show({ kind: 'RecoveryPlan', item: found, text: look => planText(found, look) })
     if (context.output.form === 'table') {
-      const where = found.directories[found.plan.survivor.id] === undefined ? `, on the machine of ${found.plan.survivor.name}` : ''
-      context.talk.hint(`next${where}: hivemind recover apply ${operands.join(' ')} --plan ${found.hash.slice(0, 16)} --reason "..."`)
+      const where =
+        found.directories[found.plan.survivor.id] === undefined
+          ? `, on the machine of ${found.plan.survivor.name}`
+          : ''
+      context.talk.hint(
+        `next${where}: hivemind recover apply ${operands.join(' ')} --plan ${found.hash.slice(0, 16)} --reason "..."`
+      )
     }
     return EXIT.ok
   }
