@@ -62,7 +62,7 @@ export function planText ({ hash, plan }: NamedPlan, look: Look): string {
       ['epoch', `${epoch.from} -> ${epoch.to}`],
       ['voters', plan.voters.map(({ id, name }) => `${name} (${nextOf(id)})`).join(', ')],
       ['given up', list(plan.lost.map(({ name, id }) => `${name} (${id})`))],
-      ['others', plan.others.length === 0 ? '-' : `${list(plan.others.map(({ name }) => name))}: members that go on by themselves while they run`]
+      ['others', othersText(plan)]
     ]),
     '',
     paint(look, 'bold', 'What is lost, or may be'),
@@ -75,21 +75,27 @@ export function planText ({ hash, plan }: NamedPlan, look: Look): string {
   ].join('\n')
 }
 
+const othersText = ({ others }: Plan): string =>
+  others.length === 0 ? '-' : `${list(others.map(({ name }) => name))}: members that go on by themselves while they run`
+
 /** The losses, a sentence a line. */
 export function lossLines ({ survivor, undecided, dropped, behind, maybeLost }: Plan): string[] {
   const since = maybeLost.since === 0 ? '' : `, written at ${new Date(maybeLost.since).toISOString()}`
+  const why = sentence(maybeLost.why)
   return [
     maybeLost.possible
-      ? `MAY BE LOST: whatever was acknowledged after entry ${showCount(maybeLost.after)}${since}. ${sentence(maybeLost.why)}`
-      : sentence(maybeLost.why),
+      ? `MAY BE LOST: whatever was acknowledged after entry ${showCount(maybeLost.after)}${since}. ${why}`
+      : why,
     ...(undecided === null
       ? ['No entry is kept that was not known to be committed.']
       : [
-          `KEPT: entries ${range(undecided)} of ${survivor.name} were not known to be committed, and are from now on. Who sent them may have been told that their outcome is unknown:`,
+          `KEPT: entries ${range(undecided)} of ${survivor.name} were not known to be committed, and are from now on. ` +
+            'Who sent them may have been told that their outcome is unknown:',
           ...entryLines(undecided.entries)
         ]),
     ...dropped.flatMap(({ name, entries, ...span }) => [
-      `DROPPED: entries ${range(span)} that ${name} holds and ${survivor.name} does not; no quorum ever held them:`, ...entryLines(entries)
+      `DROPPED: entries ${range(span)} that ${name} holds and ${survivor.name} does not; no quorum ever held them:`,
+      ...entryLines(entries)
     ]),
     ...behind.map(({ name, lastIndex, entries }) =>
       `${name} ends at ${showCount(lastIndex)} and gets ${showCount(entries)} entries from ${survivor.name}.`)
@@ -102,13 +108,9 @@ const range = ({ from, through }: { readonly from: number, readonly through: num
   from === through ? showCount(from) : `${showCount(from)} to ${showCount(through)}`
 
 function entryLines (entries: readonly Entry[]): string[] {
-  const rows = entries
-    .slice(0, SHOWN)
-    .map(
-      ({ index, term, type, at, txid }) =>
-        `  ${index}  term ${term}  ${type}${at === 0 ? '' : `  ${new Date(at).toISOString()}`}${txid === '' ? '' : `  txid ${txid}`}`
-    )
-  return entries.length <= SHOWN
-    ? rows
-    : [...rows, `  and ${showCount(entries.length - SHOWN)} more (all with -o json)`]
+  const rows = entries.slice(0, SHOWN).map(({ index, term, type, at, txid }) => [
+    `  ${index}`, `term ${term}`, type, ...(at === 0 ? [] : [new Date(at).toISOString()]),
+    ...(txid === '' ? [] : [`txid ${txid}`])
+  ].join('  '))
+  return entries.length <= SHOWN ? rows : [...rows, `  and ${showCount(entries.length - SHOWN)} more (all with -o json)`]
 }

@@ -32,7 +32,7 @@ export function clusterRecovered (
   { body, at, reason, actor }: Envelope<'cluster-recovered', Body>,
   index: Index
 ): readonly Change[] {
-  const { how, lineage, survivor, voters, lost } = body
+  const { how, lineage, voters, lost } = body
   // What lets machines in was given out by the cluster that was, and a backup may have been in many hands.
   if (how === 'restore') forgetInvitations(control)
   change(control, { lineage })

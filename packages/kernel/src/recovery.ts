@@ -4,7 +4,7 @@
  * Pure. A plan is data: it decides nothing that was not written down by a survivor, and its hash covers all of it.
  * Source: Raft 5.4.1 (the log whose last term and index are highest holds everything that was committed, if any
  * survivor's
- * does). docs/recovery.md; docs/adr/0007.
+ * does). docs/recovery.md; docs/adr/0008.
  */
 import {
   fingerprint, type Index, LIMITS, type NodeId, type Refusal, type Term, index as toIndex, term as toTerm

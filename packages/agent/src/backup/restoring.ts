@@ -4,7 +4,9 @@
  * Touches the target directory only, and that at the very end: everything is built beside it and moved there whole.
  */
 import { hash } from 'node:crypto'
-import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  createReadStream, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync
+} from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fingerprint, HivemindError, type NodeId, index as toIndex, term as toTerm, wallMs } from '@hivemind/base'
 import { type Control, type ControlSnapshot, importState, nextLineage } from '@hivemind/control'
@@ -45,7 +47,9 @@ const EXPORT_BYTES_MAX = 512 * 1024 * 1024
 /**
  * @throws {HivemindError} HIVE_BACKUP_TARGET, HIVE_BACKUP_FORMAT, HIVE_BACKUP_DAMAGED: the target is as it was
  */
-export async function restoreBackup (file: string, choices: RestoreChoices, progress: (step: string) => void): Promise<Restored> {
+export async function restoreBackup (
+  file: string, choices: RestoreChoices, progress: (step: string) => void
+): Promise<Restored> {
   if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true)
     throw new HivemindError(refuse('HIVE_BACKUP_FORMAT', `${file} is no file`))
   return await building(choices, async (wal, saveState) => {
@@ -55,7 +59,8 @@ export async function restoreBackup (file: string, choices: RestoreChoices, prog
       meta: async found => {
         meta = found
         const { index, term, chain } = found.base
-        if (index > 0) await wal.startAt({ index: toIndex(index), term: toTerm(term), chain: Buffer.from(chain, 'hex') })
+        const point = { index: toIndex(index), term: toTerm(term), chain: Buffer.from(chain, 'hex') }
+        if (index > 0) await wal.startAt(point)
       },
       entries: rows => appended(wal, rows),
       state: async (bytes, _snapshot, control) => { held = { bytes, control } }
@@ -90,7 +95,9 @@ interface Built {
 type SaveState = Awaited<ReturnType<typeof openDb>>['saveSnapshot']
 
 /** Build a directory beside the target, write the decree that makes it a cluster, and move it into place. */
-async function building (choices: RestoreChoices, build: (wal: Wal, saveState: SaveState) => Promise<Built>): Promise<Restored> {
+async function building (
+  choices: RestoreChoices, build: (wal: Wal, saveState: SaveState) => Promise<Built>
+): Promise<Restored> {
   const target = resolve(choices.dataDir)
   if (existsSync(target) && readdirSync(target).length > 0)
     throw new HivemindError(refuse('HIVE_BACKUP_TARGET', `${target} is not empty`))
@@ -126,7 +133,8 @@ async function built (
     writeFileSync(directory.file('agent.json'), `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600, flush: true })
     const { high, low } = control.hash
     const stateHash = high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0')
-    return { id, dataDir: target, cluster, index: written.index - 2, chain, stateHash, entries, lost: lost.length, written }
+    const index = written.index - 2
+    return { id, dataDir: target, cluster, index, chain, stateHash, entries, lost: lost.length, written }
   } finally {
     await wal.close()
     await db.close()
@@ -137,14 +145,15 @@ async function appended (wal: Wal, rows: readonly StoredEntry[]): Promise<void> 
   const last = rows.at(-1)
   if (last === undefined) return
   // Payloads are copied: they lie in a section that the reader lets go of.
-  const entries = rows.map(({ index, term, kind, payload }) => ({ index, term, kind, payload: Uint8Array.from(payload) }))
+  const entries = rows.map(({ index, term, kind, payload }) =>
+    ({ index, term, kind, payload: Uint8Array.from(payload) }))
   await wal.append({ hard: null, truncateFrom: null, entries, commit: last.index })
 }
 
 function readExport (file: string): { readonly chain: string, readonly state: ControlSnapshot } {
   const found = statSync(file, { throwIfNoEntry: false })
   if (found === undefined || found.size > EXPORT_BYTES_MAX)
-    throw new HivemindError(refuse('HIVE_BACKUP_FORMAT', `${file} ${found === undefined ? 'does not exist' : `has ${found.size} bytes`}`))
+    throw foreign(`${file} ${found === undefined ? 'does not exist' : `has ${found.size} bytes`}`)
   let parsed: unknown
   try {
     parsed = JSON.parse(readFileSync(file, 'utf8'))
@@ -152,9 +161,11 @@ function readExport (file: string): { readonly chain: string, readonly state: Co
     throw new HivemindError(refuse('HIVE_BACKUP_FORMAT', `${file} is no JSON: ${(cause as Error).message}`), { cause })
   }
   const { kind, item } = Object(parsed) as { readonly kind?: unknown, readonly item?: unknown }
-  const { chain, state } = Object(kind === 'State' ? item : parsed) as { readonly chain?: unknown, readonly state?: unknown }
+  const { chain, state } = Object(kind === 'State' ? item : parsed) as Partial<Record<'chain' | 'state', unknown>>
   if (typeof chain !== 'string' || !/^[0-9a-f]{64}$/.test(chain) || typeof state !== 'object' || state === null)
     throw new HivemindError(refuse('HIVE_BACKUP_FORMAT', `${file} is no exported state: it has no chain or no state`))
   return { chain, state: state as ControlSnapshot }
 }
 
+const foreign = (message: string, cause?: unknown): HivemindError =>
+  new HivemindError(refuse('HIVE_BACKUP_FORMAT', message), { cause })
