@@ -32,6 +32,15 @@ const ARGS: { readonly [Name in RouteName]?: object } = {
   'agent-stop': { body: { reason: 'test' } }
 }
 
+t.test('the applied state and a backup are given to whom may write', async t => {
+  const { client } = await running(t)
+  const { item } = await client.call('state-export')
+  t.match(item, { chain: /^0{64}$/, state: { version: 1, appliedIndex: 0 } })
+  const pieces: Uint8Array[] = []
+  for await (const piece of client.backup()) pieces.push(piece)
+  t.equal(Buffer.concat(pieces).toString(), 'HIVEBAK\n')
+})
+
 t.test('each route answers in the shape of the contract', async t => {
   const { client, node } = await running(t)
   node.requests.push(joinRequest('j1'))
