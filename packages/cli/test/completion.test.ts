@@ -43,7 +43,7 @@ t.test(
   'bash completes first words, second words, flags and values',
   { skip: installed('bash') ? false : 'bash is not installed' },
   async t => {
-    t.strictSame(await offered('hivemind sta'), ['status'])
+    t.strictSame(await offered('hivemind sta'), ['status', 'state'])
     t.strictSame(await offered('hivemind join-'), ['join-token', 'join-request'])
     t.strictSame(
       await offered('hivemind log '),
