@@ -21,6 +21,7 @@ const quiet: NetEvents = {
   onFrame: () => undefined,
   onOpened: () => undefined,
   onClosed: () => undefined,
+  onGone: () => undefined,
   onNote: () => undefined,
   onPull: async () => undefined,
   onJoinRequest: async (_from, frame) => frame

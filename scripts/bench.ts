@@ -9,8 +9,9 @@ import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 const words = process.argv.slice(2)
-const chosen = words.filter(word => !word.startsWith('--') && !/^\d+$/.test(word))
-const flags = words.filter(word => !chosen.includes(word))
+const firstFlag = words.findIndex(word => word.startsWith('--'))
+const chosen = firstFlag === -1 ? words : words.slice(0, firstFlag)
+const flags = words.slice(chosen.length)
 const names = readdirSync(join(root, 'bench'))
   .filter(name => name.endsWith('.ts') && (chosen.length === 0 || chosen.includes(name.slice(0, -'.ts'.length))))
   .sort()

@@ -37,7 +37,7 @@ function mutated (frame: Uint8Array): Uint8Array {
 async function speaker (identity: Identity, seen: Uint8Array[]): Promise<Net> {
   const net = libp2pNet({ identity, listen: ['127.0.0.1:0'] })({
     onFrame: (_from, _protocol, frame) => { if (seen.length < 500) seen.push(frame) },
-    onOpened: () => {}, onClosed: () => {}, onNote: () => {},
+    onOpened: () => {}, onClosed: () => {}, onGone: () => {}, onNote: () => {},
     onJoinRequest: async () => new Uint8Array(1), onPull: async () => {}
   })
   await net.start()

@@ -99,6 +99,10 @@ export interface Machine {
 export class Fleet {
   readonly directory = mkdtempSync(join(tmpdir(), 'hm-'))
   readonly machines = new Map<string, Machine>()
+  readonly #env: NodeJS.ProcessEnv
+
+  /** @param env - what every agent is given besides our own environment */
+  constructor (env: NodeJS.ProcessEnv = {}) { this.#env = env }
 
   machine (name: string): Machine {
     const found = this.machines.get(name)
@@ -136,7 +140,7 @@ export class Fleet {
         machine.address,
         '--cluster',
         'test'
-      ])
+      ], HIVEMIND, { env: this.#env })
     )
     return this.#took(machine)
   }
@@ -177,7 +181,7 @@ export class Fleet {
       '--listen',
       machine.address,
       ...words
-    ])
+    ], HIVEMIND, { env: this.#env })
     if (ran.code === 0) this.#took(machine)
     return { machine, ran }
   }
@@ -195,7 +199,8 @@ export class Fleet {
       const alive = [...this.machines.values()].filter(machine => machine.pid !== 0)
       const seen = await Promise.all(alive.map(machine => machine.client.status({ deadlineMs: 2_000 })))
       const name = seen[0]?.leader?.name
-      return name !== undefined && seen.every(status => status.leader?.name === name) ? this.machine(name) : null
+      const leads = name !== undefined && this.machine(name).pid !== 0 // Its end may not have been noticed yet.
+      return leads && seen.every(status => status.leader?.name === name) ? this.machine(name) : null
     })
   }
 
@@ -214,11 +219,12 @@ export class Fleet {
   }
 
   /** Start the agent of a data directory again, without waiting for anything but its socket. */
-  async start (name: string): Promise<void> {
+  async start (name: string, more: readonly string[] = []): Promise<void> {
     const machine = this.machine(name)
     const log = openSync(join(machine.dataDir, 'agent.log'), 'a')
-    const words = [...FLAGS, AGENT, 'run', '--data-dir', machine.dataDir]
-    const child = spawn(process.execPath, words, { stdio: ['ignore', log, log], detached: true })
+    const words = [...FLAGS, AGENT, 'run', '--data-dir', machine.dataDir, ...more]
+    const env = { ...process.env, ...this.#env }
+    const child = spawn(process.execPath, words, { stdio: ['ignore', log, log], detached: true, env })
     closeSync(log)
     child.unref()
     machine.pid = child.pid ?? 0

@@ -17,6 +17,7 @@ import { type Opened, openDisk, writeCommitted } from './opening.ts'
 import { portOf } from './port.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { toolsOf } from './tools.ts'
+import { TraceFile } from './trace-file.ts'
 import { VERSION } from './version.ts'
 
 export class Agent {
@@ -28,6 +29,7 @@ export class Agent {
   readonly #first: Started
   /** Entries that found the cluster, not written yet; empty unless it is founded by this start. */
   readonly #founding: readonly Entry[]
+  readonly #trace: TraceFile | null
   #http: HttpServer | null = null
   #starting: Promise<void> | null = null
   #ending: Promise<void> | null = null
@@ -41,7 +43,8 @@ export class Agent {
     settings: Settings,
     log: Logger,
     opened: Opened,
-    { started: first, founding }: Begun
+    { started: first, founding }: Begun,
+    trace: TraceFile | null
   ) {
     const { identity } = opened
     this.#directory = directory
@@ -50,6 +53,7 @@ export class Agent {
     this.#opened = opened
     this.#first = first
     this.#founding = founding
+    this.#trace = trace
     const { promise, resolve } = Promise.withResolvers<number>()
     this.ended = promise
     this.#ended = resolve
@@ -66,6 +70,7 @@ export class Agent {
       diskFailed: error => this.#diskFailed(error),
       broken: error => this.broken(error),
       handedOver: () => this.#handedOver(),
+      trace,
       repaired: () => directory.writeRepair(null)
     })
   }
@@ -73,16 +78,18 @@ export class Agent {
   /**
    * Open a data directory and make its agent, not yet running.
    *
+   * @param tracePath - where transitions of the Raft machine are written; nowhere when null
    * @throws {HivemindError} HIVE_AGENT_*, HIVE_WAL_*, HIVE_DB_*: nothing was started
    */
-  static async open (directory: Directory): Promise<Agent> {
+  static async open (directory: Directory, tracePath: string | null): Promise<Agent> {
     const settings = readSettings(directory.path)
     const log = makeLog(settings.logLevel, settings.name)
     const opened = await openDisk(directory)
     try {
       directory.begin()
       for (const note of opened.notes) log.warn({ dataDir: directory.path }, note)
-      return new Agent(directory, settings, log, opened, begin(directory, settings, opened))
+      const trace = openTrace(tracePath, log)
+      return new Agent(directory, settings, log, opened, begin(directory, settings, opened, trace !== null), trace)
     } catch (error) {
       await closeDisk(directory, opened)
       throw error
@@ -169,6 +176,7 @@ export class Agent {
     const { db, wal } = this.#opened
     await writeCommitted(db, wal, this.#body.waiters.applied)
     await closeDisk(this.#directory, this.#opened)
+    this.#trace?.close()
   }
 
   /** Something happened that must not: nothing in memory can be trusted, so the process ends without another write. */
@@ -205,11 +213,18 @@ async function closeDisk (directory: Directory, { wal, db }: Opened): Promise<vo
   await db.close()
 }
 
+function openTrace (path: string | null, log: Logger): TraceFile | null {
+  if (path === null) return null
+  const failed = (error: unknown): void =>
+    log.warn({ path, error: String(error) }, 'the trace cannot be written; it ends')
+  return new TraceFile({ path, failed })
+}
+
 /** A node as its disk and settings describe it, and what has to be written before it may speak. */
 interface Begun { readonly started: Started, readonly founding: readonly Entry[] }
 
 /** Make the node that the disk and the settings describe: a founder, a newcomer, or one that returns. */
-function begin (directory: Directory, settings: Settings, opened: Opened): Begun {
+function begin (directory: Directory, settings: Settings, opened: Opened, tracing: boolean): Begun {
   const { identity, wal, snapshot, repair } = opened
   const tools = toolsOf(identity)
   const now = wallMs(Date.now())
@@ -242,7 +257,8 @@ function begin (directory: Directory, settings: Settings, opened: Opened): Begun
     commit,
     repair,
     plan: joinPlan(directory, settings),
-    leaseReads: settings.leaseReads
+    leaseReads: settings.leaseReads,
+    tracing
   })
   if ('code' in started) throw new HivemindError(started)
   return { started, founding }

@@ -12,6 +12,7 @@ import {
 import type { FrameProtocol, Net, NetEvents } from '@hivemind/net'
 import type { Wal } from '@hivemind/wal'
 import { decodeFrame, encodeFrame, encodeState } from '@hivemind/wire'
+import { Clock } from './clock.ts'
 import { EventIndexing } from './event-indexing.ts'
 import { LogLane } from './log-lane.ts'
 import type { Logger } from './logging.ts'
@@ -20,6 +21,7 @@ import { keepFrom } from './opening.ts'
 import { Pulls } from './pulls.ts'
 import { StateSaving } from './state-saving.ts'
 import { Steadiness } from './steadiness.ts'
+import type { TraceFile } from './trace-file.ts'
 import { Waiters } from './waiters.ts'
 
 export interface BodyNeeds {
@@ -39,6 +41,8 @@ export interface BodyNeeds {
   /** A promise of our own code is broken: the node's state cannot be trusted, stop at once. */
   readonly broken: (error: unknown) => void
   readonly handedOver: () => void
+  /** Where transitions of the Raft machine go; null when nobody wants them. */
+  readonly trace: TraceFile | null
   /** The damaged log is whole again, durably. */
   readonly repaired: () => void
 }
@@ -62,12 +66,13 @@ export class Body {
   /** The snapshot being taken, if any; a clean stop waits for it. */
   #snapshotting: Promise<void> = Promise.resolve()
   #phase: NodeView['phase']
-  #timer: NodeJS.Timeout | null = null
+  readonly #clock: Clock
 
   constructor (needs: BodyNeeds) {
     this.#needs = needs
     this.#phase = needs.kernel.phase
     this.#steady = new Steadiness(needs.tickMs)
+    this.#clock = new Clock(needs.tickMs, missed => this.feed({ type: 'tick', now: wallMs(Date.now()), missed }))
     this.waiters = new Waiters(needs.kernel.control.appliedIndex)
     this.#lane = new LogLane({
       wal: needs.wal,
@@ -102,12 +107,12 @@ export class Body {
     this.#indexing.reach(this.waiters.applied)
     this.#stepping = false
     this.#drain()
-    this.#timer = setInterval(() => this.feed({ type: 'tick', now: wallMs(Date.now()) }), this.#needs.tickMs)
+    this.#clock.start()
   }
 
   /** Perform what is asked so far and let go of the net; log and database are not touched afterwards. */
   async stop (): Promise<void> {
-    if (this.#timer !== null) clearInterval(this.#timer)
+    this.#clock.stop()
     await this.#pulls.stop()
     await this.#lane.flushed()
     this.#lane.stop()
@@ -206,6 +211,8 @@ export class Body {
         return this.#needs.fenced(effect.refusal)
       case 'handed-over':
         return this.#needs.handedOver()
+      case 'trace':
+        return this.#needs.trace?.write(effect.rows)
       case 'note':
         return this.#needs.log[effect.level](effect.fields, effect.message)
     }
@@ -271,6 +278,7 @@ export class Body {
       onFrame: (from, protocol, frame) => this.#frame(from, protocol, frame),
       onOpened: peer => this.feed({ type: 'opened', peer }),
       onClosed: peer => this.feed({ type: 'closed', peer }),
+      onGone: peer => this.feed({ type: 'gone', peer }),
       onJoinRequest: (from, frame) => this.#newcomers.asked(from, frame),
       onPull: (from, frame, stream) => this.#pulls.serve(from, frame, stream),
       onNote: (level, message, fields) => log[level](fields, message)

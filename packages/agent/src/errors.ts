@@ -42,6 +42,14 @@ export const errors = defineErrors({
     changed: 'unknown',
     retry: 'no'
   },
+  HIVE_AGENT_TRACE: {
+    about: 'The file for the trace cannot be opened.',
+    hint: 'Name a file in a directory that the agent may write to, or start it without --trace.',
+    exit: 78,
+    status: 500,
+    changed: 'no',
+    retry: 'no'
+  },
   HIVE_RECOVER_UNUSABLE: {
     about: 'The directory holds no member of a cluster whose log and state can be read.',
     hint: 'Name the data directory of a stopped agent that was a member, or leave this machine out.',

@@ -1,5 +1,5 @@
 /**
- * The agent's process: `main.js run --data-dir DIR`.
+ * The agent's process: `main.js run --data-dir DIR [--trace FILE]`.
  *
  * Touches the process: signals, exit code, the last line on the standard error.
  */
@@ -17,15 +17,15 @@ let agent: Agent | null = null
 let asked: string | null = null
 
 async function main (): Promise<number> {
-  const path = dataDirectory()
-  if (path === null) {
-    process.stderr.write('usage: main.js run --data-dir DIR [--foreground]\n')
+  const order = readOrder()
+  if (order === null) {
+    process.stderr.write('usage: main.js run --data-dir DIR [--foreground] [--trace FILE]\n')
     return EXIT.usage
   }
   let directory: Directory | null = null
   try {
-    directory = new Directory(path)
-    agent = await Agent.open(directory)
+    directory = new Directory(order.dataDirectory)
+    agent = await Agent.open(directory, order.trace)
     const { ended } = agent
     if (asked === null) await agent.start()
     else void agent.stop(asked) // Asked while the disk was being read.
@@ -38,14 +38,18 @@ async function main (): Promise<number> {
   }
 }
 
-function dataDirectory (): string | null {
+interface Order { readonly dataDirectory: string, readonly trace: string | null }
+
+/** What the words ask for; null when they make no sense. */
+function readOrder (): Order | null {
   try {
     const { positionals, values } = parseArgs({
       allowPositionals: true,
-      options: { 'data-dir': { type: 'string' }, foreground: { type: 'boolean' } }
+      options: { 'data-dir': { type: 'string' }, foreground: { type: 'boolean' }, trace: { type: 'string' } }
     })
-    const path = values['data-dir']
-    return positionals[0] === 'run' && path !== undefined && path !== '' ? resolve(path) : null
+    const { 'data-dir': path = '', trace } = values
+    if (positionals[0] !== 'run' || path === '' || trace === '') return null
+    return { dataDirectory: resolve(path), trace: trace === undefined ? null : resolve(trace) }
   } catch {
     return null
   }

@@ -6,7 +6,7 @@
  */
 
 /** So many ticks late is taken as usual; half a lease, so that a lease which is late by that much still holds. */
-const SLACK_TICKS = 5
+const SLACK_TICKS = 2
 
 export class Steadiness {
   readonly #tickMs: number

@@ -54,12 +54,17 @@ export const LIMITS = {
   stateBytesMax: 1024 * 1024 * 1024
 } as const
 
-/** Logical time. One tick is `tickMs` of the agent (20 ms as shipped), so these are 60 ms, 400 ms and so on. */
+/** Logical time. One tick is `tickMs` of the agent (20 ms as shipped), so these are 40 ms, 220 ms and so on. */
 export const TIMES = {
   /** A leader tells its followers that it lives. */
-  heartbeatTicks: ticks(3),
-  /** Shortest silence after which a follower campaigns; the longest is twice that. Raft 5.2. */
-  electionTicksMin: ticks(20),
+  heartbeatTicks: ticks(2),
+  /**
+   * Shortest silence after which a follower campaigns; the longest is half as much again. Raft 5.2. Long enough for a
+   * leader that is busy for 150 ms, short enough for writes to go on 300 ms after a leader fell silent.
+   */
+  electionTicksMin: ticks(11),
+  /** A leader that hears no quorum, or whose disk hangs, steps down: late enough for the hiccup of a slow disk. */
+  doubtTicks: ticks(22),
   /**
    * Without a leader for so long the cluster is degraded. Longer than one election, shorter than a person's patience.
    */

@@ -151,8 +151,11 @@ export function startAgent (dataDir: string): Started {
 }
 
 /** Run the agent here, on our streams, until it ends; signals that reach us reach it. */
-export async function runAgent (dataDir: string, stop: AbortSignal): Promise<number> {
-  const child = spawn(process.execPath, [...agentWords(dataDir), '--foreground'], {
+export async function runAgent (
+  dataDir: string, stop: AbortSignal, { trace }: { readonly trace?: string | undefined } = {}
+): Promise<number> {
+  const more = ['--foreground', ...(trace === undefined ? [] : ['--trace', trace])]
+  const child = spawn(process.execPath, [...agentWords(dataDir), ...more], {
     stdio: 'inherit',
     env: agentEnvironment()
   })

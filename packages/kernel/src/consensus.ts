@@ -5,7 +5,10 @@
  */
 import type { NodeId, Term } from '@hivemind/base'
 import { index } from '@hivemind/base'
-import { type Effect as RaftEffect, type Input as RaftInput, status, step as stepRaft } from '@hivemind/raft'
+import {initialRow, markOf,
+  type Effect as RaftEffect, type Input as RaftInput, status, step as stepRaft, type TraceRow,
+  transitions
+} from '@hivemind/raft'
 import { applyThrough } from './applying.ts'
 import { leaderKnown, leaderMoved } from './asking.ts'
 import type { Effect } from './effect.ts'
@@ -18,7 +21,19 @@ const LEAVE_REASON = 'the voters before are let go'
 
 /** Give Raft an input and carry out what follows inside the node. */
 export function consensus (kernel: Kernel, input: RaftInput, effects: Effect[]): void {
-  for (const effect of stepRaft(kernel.raft, input)) perform(kernel, effect, effects)
+  const before = kernel.tracing ? markOf(kernel.raft) : null
+  const decided = stepRaft(kernel.raft, input)
+  if (before !== null) trace(transitions(before, kernel.raft, input, decided), effects)
+  for (const effect of decided) perform(kernel, effect, effects)
+}
+
+/** A life of the Raft machine begins. */
+export function traceBeginning (kernel: Kernel, effects: Effect[]): void {
+  if (kernel.tracing) trace([initialRow(kernel.raft)], effects)
+}
+
+function trace (rows: readonly TraceRow[], effects: Effect[]): void {
+  if (rows.length > 0) effects.push({ type: 'trace', lane: 'early', rows })
 }
 
 function perform (kernel: Kernel, effect: RaftEffect, effects: Effect[]): void {

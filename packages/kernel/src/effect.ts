@@ -5,7 +5,7 @@
  */
 import type { Index, NodeId, Refusal, Term } from '@hivemind/base'
 import type { ControlSnapshot, Envelope, Outcome } from '@hivemind/control'
-import type { Entry, HardState } from '@hivemind/raft'
+import type { Entry, HardState, TraceRow } from '@hivemind/raft'
 import type { Answer, Framed, JoinMessage, JoinReply, PeerAddress } from './message.ts'
 
 export interface AppliedRow { readonly entry: Entry, readonly envelope: Envelope | null, readonly outcome: Outcome }
@@ -67,6 +67,8 @@ export type Effect =
   /** This agent must not go on: stop with exit code 79 and say why. */
   | { readonly type: 'fence', readonly lane: 'early', readonly refusal: Refusal }
   | { readonly type: 'handed-over', readonly lane: 'early' }
+  /** What the Raft machine did in a step; only from a node that traces. */
+  | { readonly type: 'trace', readonly lane: 'early', readonly rows: readonly TraceRow[] }
   /** For the log of the agent, not of the cluster. */
   | {
       readonly type: 'note'

@@ -17,7 +17,7 @@ import {
 } from '@hivemind/raft'
 import { applyEntries, fenceWhenGone } from './applying.ts'
 import { leaderKnown } from './asking.ts'
-import { consensus, note } from './consensus.ts'
+import { consensus, note, traceBeginning } from './consensus.ts'
 import { appliedConfiguration, appliedPoint, appliedVoters, isNamed } from './counting.ts'
 import type { Effect } from './effect.ts'
 import { historyOver } from './lineage.ts'
@@ -253,6 +253,7 @@ export function toRaft (kernel: Kernel, effects: Effect[]): void {
   const goesOn = termAt(kernel.raft, appliedIndex) === appliedTerm
   kernel.raft = raftAfter(kernel, goesOn ? tailAfter(kernel.raft, appliedIndex) : [])
   kernel.counted = isCounted(kernel)
+  traceBeginning(kernel, effects)
   rewriteTail(kernel, effects)
   for (const peer of kernel.open) consensus(kernel, { type: 'peer-opened', peer }, effects)
   effects.push(note('info', 'entries now come by Raft', { after: appliedIndex }))

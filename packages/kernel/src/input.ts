@@ -5,12 +5,15 @@ import type { Entry } from '@hivemind/raft'
 import type { Framed, JoinMessage, JoinReply, Request, Stamp } from './message.ts'
 
 export type Input =
-  | { readonly type: 'tick', readonly now: WallMs }
+  /** `missed`: so many ticks more went by unheard, since our own machine was busy or stopped; 0 when left out. */
+  | { readonly type: 'tick', readonly now: WallMs, readonly missed?: number }
   /** More time went by than was ticked: no lease holds. Needed where reads are served on leases. */
   | { readonly type: 'lapse' }
   | { readonly type: 'frame', readonly from: NodeId, readonly stamp: Stamp, readonly framed: Framed }
   | { readonly type: 'opened', readonly peer: NodeId }
   | { readonly type: 'closed', readonly peer: NodeId }
+  /** After `closed`: nobody listens where the peer did. */
+  | { readonly type: 'gone', readonly peer: NodeId }
   /** A local client's request; answered by an `answer` effect with the same id, always, within `deadlineTicks`. */
   | { readonly type: 'request', readonly id: number, readonly deadlineTicks: number, readonly request: Request }
   /** A stranger or a returning member spoke on the join protocol; answered by `join-reply` with the same id. */

@@ -21,6 +21,7 @@ import { type Claim, type Control, type ControlSnapshot, importState, start as s
 import { type Entry, type HardState, type Raft, type Repair, start as startRaft } from '@hivemind/raft'
 import { start as startSwim } from '@hivemind/swim'
 import { applyEntries, fenceWhenGone } from './applying.ts'
+import { traceBeginning } from './consensus.ts'
 import { appliedPoint } from './counting.ts'
 import type { Effect } from './effect.ts'
 import { isCounted } from './following.ts'
@@ -52,6 +53,8 @@ export interface Choices {
   readonly plan: JoinPlan | null
   /** Serve reads on a lease (thesis 6.4.1) instead of a round of heartbeats each; off by default. */
   readonly leaseReads?: boolean
+  /** Tell each transition of the Raft machine by `trace` effects; not, when left out. */
+  readonly tracing?: boolean
 }
 
 export interface Started { readonly kernel: Kernel, readonly effects: readonly Effect[] }
@@ -100,13 +103,14 @@ export function startKernel (choices: Choices): Started | Refusal {
   kernel.mode = kernel.counted ? 'raft' : 'follow'
   if (choices.plan !== null && !control.members.has(choices.self)) kernel.phase = 'joining'
   else kernel.joining = null
+  traceBeginning(kernel, effects)
   peersChanged(kernel, effects)
   fenceWhenGone(kernel, effects)
   return { kernel, effects }
 }
 
 function blank (choices: Choices, control: Control): Kernel {
-  const { self, name, version, seed, tools, plan, now } = choices
+  const { self, name, version, seed, tools, plan, now, tracing = false } = choices
   const chance = { prng: seed }
   const session = `n-${drawHex(chance, 24)}`
   // No life numbers its questions like another: a late answer to an earlier one settles nothing.
@@ -117,6 +121,7 @@ function blank (choices: Choices, control: Control): Kernel {
     version,
     tools,
     leaseReads: choices.leaseReads ?? false,
+    tracing,
     prng: chance.prng,
     tick: ticks(0),
     now: wallMs(now),

@@ -75,6 +75,8 @@ export interface Kernel {
   readonly tools: Tools
   /** Whether reads are served on a lease; the whole control plane should agree on it. */
   readonly leaseReads: boolean
+  /** Whether each transition of the Raft machine is told. */
+  readonly tracing: boolean
   prng: Prng
   tick: Ticks
   now: WallMs

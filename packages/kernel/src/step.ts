@@ -47,6 +47,8 @@ function dispatch (kernel: Kernel, input: Input, effects: Effect[]): void {
       return opened(kernel, input.peer, effects)
     case 'closed':
       return closed(kernel, input.peer, effects)
+    case 'gone':
+      return kernel.mode === 'raft' ? consensus(kernel, { type: 'peer-gone', peer: input.peer }, effects) : undefined
     case 'request':
       return requested(kernel, { type: 'client', id: input.id }, input.deadlineTicks, input.request, effects)
     case 'join-asked':
@@ -78,7 +80,7 @@ function tick (kernel: Kernel, input: Input & { type: 'tick' }, effects: Effect[
   kernel.tick = ticks(kernel.tick + 1)
   kernel.now = input.now
   lineageTick(kernel, effects)
-  if (kernel.mode === 'raft') consensus(kernel, { type: 'tick' }, effects)
+  if (kernel.mode === 'raft') consensus(kernel, { type: 'tick', missed: input.missed ?? 0 }, effects)
   swim(kernel, { type: 'tick' }, effects)
   joiningTick(kernel, effects)
   greetTick(kernel, effects)

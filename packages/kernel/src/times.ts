@@ -6,5 +6,6 @@ import type { RaftTimes } from '@hivemind/raft'
 export const raftTimes = (leaseReads: boolean): RaftTimes => ({
   heartbeatTicks: TIMES.heartbeatTicks,
   electionTicksMin: TIMES.electionTicksMin,
+  doubtTicks: TIMES.doubtTicks,
   leaseTicks: ticks(leaseReads ? Math.floor(TIMES.electionTicksMin / 2) : 0)
 })

@@ -51,6 +51,7 @@ const MAKERS: { readonly [K in Kind]: (kernel: Kernel, draws: Draws, id: number)
     ({ type: 'frame', from: draws.pick(NAMES), stamp: stampOf(kernel, draws), framed: framed(kernel, draws) }),
   opened: (_, draws) => ({ type: 'opened', peer: draws.pick(NAMES) }),
   closed: (_, draws) => ({ type: 'closed', peer: draws.pick(NAMES) }),
+  gone: (_, draws) => ({ type: 'gone', peer: draws.pick(NAMES) }),
   request: (_, draws, id) => ({ type: 'request', id, deadlineTicks: draws.below(200), request: request(draws) }),
   'join-asked': (kernel, draws, id) =>
     ({ type: 'join-asked', id, from: draws.pick(NAMES), message: joinMessage(kernel, draws) }),

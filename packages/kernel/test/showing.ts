@@ -31,6 +31,7 @@ export function showEffect (effect: Effect): string {
     case 'repaired': return `repaired ${effect.index}`
     case 'fence': return `fence ${showRefusal(effect.refusal)}`
     case 'handed-over': return 'handed-over'
+    case 'trace': return `trace ${list(effect.rows.map(({ event }) => event))}`
     case 'note': return `note ${effect.level}: ${effect.message}${showFields(effect.fields)}`
   }
 }

@@ -163,12 +163,13 @@ export class World {
     }
   }
 
-  #connect (node: Node, { id: peer }: Node, wanted: boolean): void {
+  #connect (node: Node, { id: peer, up }: Node, wanted: boolean): void {
     const open = node.kernel.open.has(peer)
     if (wanted && !open) this.give(node, { type: 'opened', peer })
     if (wanted || !open) return
     if (node.pull?.from === peer) this.endPull(node, 'HIVE_NET_CLOSED')
     this.give(node, { type: 'closed', peer })
+    if (!up) this.give(node, { type: 'gone', peer })
   }
 
   /** Take a packet to where it goes; a frame needs a connection, the join protocol only a machine that runs. */

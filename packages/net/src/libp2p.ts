@@ -3,7 +3,7 @@
  *
  * Touches the network.
  */
-import { HivemindError, LIMITS, type NodeId } from '@hivemind/base'
+import { HivemindError, LIMITS, type NodeId, nodeId } from '@hivemind/base'
 import type { Connection, StreamHandler } from '@libp2p/interface'
 import type { Libp2p } from 'libp2p'
 import { toText } from './addresses.ts'
@@ -14,6 +14,7 @@ import { refuse } from './errors.ts'
 import { checkLength } from './framing.ts'
 import { connectionGate } from './gate.ts'
 import { answering, asking } from './joining.ts'
+import { nobodyListens } from './knocking.ts'
 import { Lines } from './lines.ts'
 import { Links } from './links.ts'
 import { createNode } from './node.ts'
@@ -141,7 +142,15 @@ class Libp2pNet implements Net {
   /** libp2p remembers every peer it met, strangers too; we do not want to be filled by them. */
   #disconnected (node: Libp2p, connection: Connection): void {
     if (!this.#links.disconnected(connection)) return
+    void this.#knock(nodeId(connection.remotePeer.toString()))
     node.peerStore.delete(connection.remotePeer).catch(() => undefined) // It does not matter when it is gone already.
+  }
+
+  /** The close alone may be the network's doing. */
+  async #knock (id: NodeId): Promise<void> {
+    if (!this.#links.admits(id) || !await nobodyListens(this.#links.find(id)?.choice.addresses ?? [])) return
+    if (this.#node !== undefined && this.#links.admits(id) && this.#links.find(id)?.open === false)
+      this.#events.onGone(id)
   }
 
   #running (): Libp2p {

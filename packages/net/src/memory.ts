@@ -23,6 +23,8 @@ export const memoryNet = (hub: Hub): MakeNet => choices => events => new MemoryN
 interface Peer {
   choice: PeerChoice
   open: boolean
+  /** It closed since it was open last, and nobody was told that it is gone. */
+  missed: boolean
   dialError: string | undefined
   readonly counters: PeerCounters
   /** Bytes sent in this turn. */
@@ -157,6 +159,10 @@ class MemoryNet implements Net, Attached {
     const peer = this.#peers.get(id)
     if (peer === undefined) return
     peer.counters.dialsFailed++
+    if (peer.missed && peer.choice.addresses.every(address => this.#hub.at(address) === undefined)) {
+      peer.missed = false
+      this.#events.onGone(id)
+    }
     if (peer.dialError === why) return
     peer.dialError = why
     this.#events.onNote('info', 'a peer cannot be reached', { peer: id, why })
@@ -218,6 +224,7 @@ class MemoryNet implements Net, Attached {
     const open = peer.choice.admitted && this.#wire(id) !== undefined
     if (open === peer.open) return
     peer.open = open
+    peer.missed = !open
     if (open) peer.dialError = undefined
     if (open) this.#events.onOpened(id)
     else this.#events.onClosed(id)
@@ -232,7 +239,7 @@ class MemoryNet implements Net, Attached {
 }
 
 const newPeer = (choice: PeerChoice): Peer =>
-  ({ choice, open: false, dialError: undefined, counters: noCounts(), waiting: nothingWaiting() })
+  ({ choice, open: false, missed: false, dialError: undefined, counters: noCounts(), waiting: nothingWaiting() })
 
 const otherEnd = (wire: Wire, end: Attached): Attached => wire.ends[0] === end ? wire.ends[1] : wire.ends[0]
 

@@ -14,6 +14,8 @@ export const PACE = {
   requestMsMax: 30_000,
   /** One dial of all addresses of a peer. */
   dialMs: 5_000,
+  /** A knock at the door of a peer whose connection closed; what answers later tells nothing new. */
+  knockMs: 1_000,
   /** Negotiating a protocol on a new stream. */
   openMs: 5_000,
   /** Pauses between dials of one peer, and between openings of a stream that the peer resets. */

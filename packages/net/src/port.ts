@@ -9,6 +9,7 @@
  *    was on its way is lost too, and never arrives later.
  * 2. A peer that is not admitted reaches `join` and nothing else; a peer that stops being admitted is cut at once.
  * 3. `onOpened` and `onClosed` alternate for a peer, beginning with `onOpened`; every frame comes between the two.
+ *    `onGone` comes at most once after an `onClosed`, before the next `onOpened`.
  * 4. Nothing here grows without bound: frames beyond a budget are dropped and counted, bulk waits for its reader.
  */
 import type { NodeId } from '@hivemind/base'
@@ -44,6 +45,11 @@ export interface NetEvents {
   onOpened (peer: NodeId): void
   /** No connection of the peer remains, or it is no longer admitted. */
   onClosed (peer: NodeId): void
+  /**
+   * Since it closed, every address of the peer refused a connection: its process is gone. Of a silent one nothing is
+   * said.
+   */
+  onGone (peer: NodeId): void
   /**
    * Anybody asks to join: one frame in, one frame out, at most LIMITS.joinFrameBytesMax each, within 5 seconds.
    * A rejection resets the stream; the caller learns only that it was refused.

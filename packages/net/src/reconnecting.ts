@@ -53,17 +53,18 @@ export class Reconnecting {
     if (this.#node === undefined || this.#stopping.signal.aborted || !this.#keeps(link)) return
     const loop = this.#loops.get(link.id) ?? this.#begin(link.id)
     if (loop.dialling || loop.timer !== undefined) return
-    if (performance.now() - loop.dialledAt > PACE.settledMs) loop.pauseMs = PACE.retryMsMin
+    if (performance.now() - loop.dialledAt > PACE.settledMs) loop.pauseMs = this.#firstPauseMs(link.id)
     this.#schedule(link.id, loop)
   }
 
-  /** When both ends lose a link at once, the smaller id dials first: two connections would be one too many. */
   #begin (id: NodeId): Loop {
-    const pauseMs = this.#self < id ? 1 : PACE.retryMsMin
-    const loop = { timer: undefined, dialling: false, pauseMs, dialledAt: -Infinity }
+    const loop = { timer: undefined, dialling: false, pauseMs: this.#firstPauseMs(id), dialledAt: -Infinity }
     this.#loops.set(id, loop)
     return loop
   }
+
+  /** When both ends lose a link at once, the smaller id dials first: two connections would be one too many. */
+  #firstPauseMs (id: NodeId): number { return this.#self < id ? 1 : PACE.retryMsMin }
 
   #schedule (id: NodeId, loop: Loop): void {
     const pauseMs = loop.pauseMs * (0.5 + Math.random()) // Not all may dial a returning peer at once.

@@ -27,6 +27,8 @@ export interface Actor {
   readonly identity: Identity
   /** `opened <id>` and `closed <id>`, in order. */
   readonly told: string[]
+  /** Who was said to be gone. */
+  readonly gone: NodeId[]
   readonly arrivals: Arrival[]
   /** Addresses that join requests came from. */
   readonly visitors: Array<{ readonly from: NodeId, readonly frame: Uint8Array, readonly address: string }>
@@ -74,6 +76,7 @@ function makeActor (subject: Subject, choices: NetChoices, ring: () => void): Ac
     id: choices.identity.id,
     identity: choices.identity,
     told: [],
+    gone: [],
     arrivals: [],
     visitors: [],
     onJoin: async frame => frame,
@@ -86,6 +89,10 @@ function makeActor (subject: Subject, choices: NetChoices, ring: () => void): Ac
     },
     onOpened (peer) {
       parts.told.push(`opened ${peer}`)
+      ring()
+    },
+    onGone (peer) {
+      parts.gone.push(peer)
       ring()
     },
     onClosed (peer) {

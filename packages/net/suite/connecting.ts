@@ -42,6 +42,20 @@ export function connecting (t: Test, subject: Subject): void {
     t.same(again.arrivals[0]?.frame, new Uint8Array([7]))
   })
 
+  t.test('a peer that stopped is gone, one whose connection broke is not', async t => {
+    const stage = scene(t, subject)
+    const [a, b, c] = [await stage.actor(), await stage.actor(), await stage.actor()]
+    await introduce(stage, a, b)
+    await introduce(stage, a, c)
+    a.net.setPeers([peer(b, { admitted: false }), peer(c)])
+    await stage.until(() => !isOpen(a, b))
+    a.net.setPeers([peer(b), peer(c)])
+    await stage.until(() => isOpen(a, b) && isOpen(b, a))
+    await c.net.stop()
+    await stage.until(() => a.gone.length > 0)
+    t.same(a.gone, [c.id])
+  })
+
   t.test('another identity at the address of a peer is not taken for it', async t => {
     const stage = scene(t, subject)
     const [a, impostor] = [await stage.actor(), await stage.actor()]

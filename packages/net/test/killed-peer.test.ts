@@ -12,7 +12,8 @@ const subject = { make: libp2pNet, listen: '127.0.0.1:0', deadAddress: '127.0.0.
 const PEER = `
   import { createIdentity, libp2pNet } from '@hivemind/net'
   const net = libp2pNet({ identity: await createIdentity(), listen: ['127.0.0.1:0'] })({
-    onFrame () {}, onOpened () {}, onClosed () {}, onNote () {}, async onPull () {}, onJoinRequest: async frame => frame
+    onFrame () {}, onOpened () {}, onClosed () {}, onGone () {}, onNote () {}, async onPull () {},
+    onJoinRequest: async frame => frame
   })
   await net.start()
   net.setPeers([{ id: process.argv[1], addresses: [], admitted: true, keep: false }])
@@ -35,4 +36,6 @@ t.test('a killed peer is closed at once', async t => {
   await stage.until(() => room.told.length === 2)
   t.comment(`closed ${(performance.now() - killedAt).toFixed(1)} ms after the kill`)
   t.same(room.told, [`opened ${id}`, `closed ${id}`])
+  await stage.until(() => room.gone.length > 0)
+  t.same(room.gone, [id], 'nobody listens where it was')
 })

@@ -24,7 +24,7 @@ export function preCampaign (raft: Raft, turn: Turn): void {
   raft.leader = null
   raft.asked++
   rest(raft)
-  ask(raft, turn, true, false)
+  ask(raft, turn, false)
 }
 
 /** Begin an election in the next term. Raft 5.2. */
@@ -34,27 +34,29 @@ export function campaign (raft: Raft, turn: Turn, transfer: boolean): void {
   enterTerm(raft, toTerm(raft.term + 1))
   raft.votedFor = raft.self
   rest(raft)
-  ask(raft, turn, false, transfer)
+  ask(raft, turn, transfer)
 }
 
-function ask (raft: Raft, turn: Turn, pre: boolean, transfer: boolean): void {
+function ask (raft: Raft, turn: Turn, transfer: boolean): void {
   const configuration = configurationOf(raft.log)
   raft.votes.clear()
   raft.votes.set(raft.self, true)
   if (isAlone(configuration, raft.self)) return won(raft, turn)
-  const term = pre ? toTerm(raft.term + 1) : raft.term
-  for (const to of votersOf(configuration)) {
-    if (to === raft.self) continue
-    send(turn, 'log', to, {
-      type: 'vote-request',
-      term,
-      lastIndex: lastIndexOf(raft.log),
-      lastTerm: lastTermOf(raft.log),
-      pre,
-      transfer,
-      commit: raft.commit
-    })
-  }
+  for (const to of votersOf(configuration)) if (to !== raft.self) requestVote(raft, turn, to, transfer)
+}
+
+/** Ask one voter, as the pre-candidate or candidate that we are. */
+export function requestVote (raft: Raft, turn: Turn, to: NodeId, transfer: boolean): void {
+  const pre = raft.standing === 'pre-candidate'
+  send(turn, 'log', to, {
+    type: 'vote-request',
+    term: pre ? toTerm(raft.term + 1) : raft.term,
+    lastIndex: lastIndexOf(raft.log),
+    lastTerm: lastTermOf(raft.log),
+    pre,
+    transfer,
+    commit: raft.commit
+  })
 }
 
 function won (raft: Raft, turn: Turn): void {

@@ -21,3 +21,5 @@ export type {
 export type { ProgressView, RaftView } from './status.ts'
 export { configurationsAfter, entriesBetween, leaderOf, status, tailAfter, termAt } from './status.ts'
 export { step } from './step.ts'
+export type { TraceEntries, TraceEvent, TraceMark, TraceMessage, TraceRow } from './tracing.ts'
+export { initialRow, markOf, transitions } from './tracing.ts'

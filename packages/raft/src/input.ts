@@ -77,7 +77,8 @@ export interface Proposal {
 }
 
 export type Input =
-  | { readonly type: 'tick' }
+  /** `missed`: so many ticks more went by unheard, since our own machine was busy or stopped; 0 when left out. */
+  | { readonly type: 'tick', readonly missed?: number }
   /** More time went by than was ticked, as when the process was paused: no lease holds. Needed with leases only. */
   | { readonly type: 'lapse' }
   | { readonly type: 'message', readonly from: NodeId, readonly message: Message }
@@ -94,11 +95,11 @@ export type Input =
    * term.
    */
   | { readonly type: 'persisted', readonly index: Index, readonly term: Term }
-  /**
-   * A connection to `peer` closed or opened. A close from the leader starts a pre-vote at once (0 to 2 ticks later).
-   */
+  /** A connection to `peer` closed or opened. A close alone starts nothing: it may be the network's doing. */
   | { readonly type: 'peer-closed', readonly peer: NodeId }
   | { readonly type: 'peer-opened', readonly peer: NodeId }
+  /** After a close: nobody listens where `peer` did, its process is gone. Of a leader this starts a pre-vote. */
+  | { readonly type: 'peer-gone', readonly peer: NodeId }
   /** The applied state at `index` is durable: entries at or below `index - trailing` may leave memory. */
   | { readonly type: 'compact', readonly index: Index, readonly trailing: number }
   /** Committed history and state through `point` were fetched from `from` and are durable: the log starts after it. */

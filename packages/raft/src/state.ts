@@ -47,13 +47,21 @@ export interface Repair { readonly index: Index, readonly term: Term }
 export interface RaftTimes {
   /** A leader speaks at least so often. */
   readonly heartbeatTicks: Ticks
-  /** Shortest patience of a follower; the longest is twice that. Also the window in which it sticks to its leader. */
+  /**
+   * Shortest patience of a follower; the longest is half as much again. Also the window in which it sticks to its
+   * leader.
+   */
   readonly electionTicksMin: Ticks
   /**
    * For so long a leader serves reads on the promise of a quorum, at most half of `electionTicksMin`; 0 or absent: it
    * asks a quorum for every round of reads.
    */
   readonly leaseTicks?: Ticks
+  /**
+   * How long a leader goes on without a quorum's word, with a disk that hangs, or handing over to one who does not
+   * come; `electionTicksMin` when absent.
+   */
+  readonly doubtTicks?: Ticks
 }
 
 /** The part of the log that is in memory. */

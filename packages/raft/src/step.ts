@@ -4,16 +4,17 @@
  * Pure. Time is the input `tick`; chance is the generator in the state; the world is the list of effects.
  * Terms come first (Raft 5.1): a later one makes us a follower, an earlier one is answered with ours.
  */
-import { draw, type Index, index, type NodeId, type Term, ticks, term as toTerm } from '@hivemind/base'
+import { type Index, index, type NodeId, type Term, ticks, term as toTerm } from '@hivemind/base'
 import { advance } from './committing.ts'
 import type { Effect } from './effect.ts'
 import { campaign, countVote } from './election.ts'
 import { appendRequested, heartbeatHeard } from './following.ts'
 import type { Input, Message } from './input.ts'
-import { appendReplied, heartbeatReplied, memberReconnected, propose } from './leading.ts'
+import { appendReplied, heartbeatReplied, propose } from './leading.ts'
 import { lapse } from './leasing.ts'
 import { lent } from './lending.ts'
 import { termIn } from './log.ts'
+import { peerClosed, peerGone, peerOpened } from './losing.ts'
 import { read } from './reading.ts'
 import { mend } from './repairing.ts'
 import { compact, snapshotInstalled, snapshotOffered } from './snapshotting.ts'
@@ -24,9 +25,6 @@ import { transfer } from './transfer.ts'
 import { beginTurn, endTurn, send, type Turn } from './turn.ts'
 import { voteRequested } from './voting.ts'
 import { isWellFormed } from './well-formed.ts'
-
-/** A closed connection is answered within so many ticks, so that two followers rarely campaign together. */
-const CLOSE_DELAYS = 3
 
 /**
  * Give a node an input.
@@ -43,15 +41,16 @@ export function step (raft: Raft, input: Input): Effect[] {
 
 function perform (raft: Raft, turn: Turn, input: Input): void {
   switch (input.type) {
-    case 'tick': return tick(raft, turn)
+    case 'tick': return tick(raft, turn, input.missed ?? 0)
     case 'lapse': return raft.leading === null ? undefined : lapse(raft, raft.leading)
     case 'message': return receive(raft, turn, input.from, input.message)
     case 'propose': return propose(raft, turn, input.id, input.proposals)
     case 'read': return read(raft, turn, input.id)
     case 'transfer': return transfer(raft, turn, input.to, input.id)
     case 'persisted': return persisted(raft, turn, input.index, input.term)
-    case 'peer-closed': return peerClosed(raft, turn, input.peer)
+    case 'peer-closed': return peerClosed(raft, input.peer)
     case 'peer-opened': return peerOpened(raft, turn, input.peer)
+    case 'peer-gone': return peerGone(raft, turn, input.peer)
     case 'compact': return compact(raft, input.index, input.trailing)
     case 'snapshot-installed': return snapshotInstalled(raft, turn, input.from, input.point)
   }
@@ -145,21 +144,8 @@ function persisted (raft: Raft, turn: Turn, through: Index, term: Term): void {
   if (through <= raft.persisted || termIn(raft.log, through) !== term) return
   raft.persisted = through
   const { leading } = raft
-  if (leading === null) return
+  if (leading === null) return loseLeader(raft, turn) // A campaign may have waited for the disk alone.
   leading.diskTicks = ticks(0)
   if (term === raft.term) leading.termDurable = true
   advance(raft, turn, leading)
-}
-
-/** A machine whose connection closed is probably gone: do not wait for its silence. */
-function peerClosed (raft: Raft, turn: Turn, peer: NodeId): void {
-  raft.closed.add(peer)
-  if (raft.leader !== peer || raft.standing !== 'follower' || raft.promisedTicks > 0) return
-  raft.patience = ticks(Math.min(raft.patience, raft.elapsed + draw(raft, CLOSE_DELAYS)))
-  loseLeader(raft, turn)
-}
-
-function peerOpened (raft: Raft, turn: Turn, peer: NodeId): void {
-  raft.closed.delete(peer)
-  if (raft.leading !== null) memberReconnected(raft, turn, raft.leading, peer)
 }

@@ -1,8 +1,10 @@
 /**
  * What the passing of time means: patience for a follower, duties and doubts for a leader. Raft 5.2; thesis 6.2.
  *
- * Pure. A leader steps down when a quorum has not answered it for an election time-out, or its own disk has not
- * acknowledged anything for so long. Neither waits for input or output, so a hanging disk cannot keep it in place.
+ * Pure. A leader steps down when a quorum has not answered it for `doubtTicks`, or its own disk has not acknowledged
+ * anything for so long. Its followers do not wait for that, so it may be longer than their patience. Neither waits for
+ * input or output, so a hanging disk cannot keep it in place. Ticks that this node itself
+ * missed, since it was busy or stopped, count for its duties, and for nobody's silence: it may have been spoken to.
  */
 import { ticks } from '@hivemind/base'
 import { leaveJoint } from './changing.ts'
@@ -15,10 +17,10 @@ import type { Leading, Raft } from './state.ts'
 import { urge } from './transfer.ts'
 import type { Turn } from './turn.ts'
 
-/** One tick went by. */
-export function tick (raft: Raft, turn: Turn): void {
+/** One tick went by, and before it so many that this node did not hear. */
+export function tick (raft: Raft, turn: Turn, missed: number): void {
   if (raft.promisedTicks > 0) raft.promisedTicks = ticks(raft.promisedTicks - 1)
-  if (raft.leading !== null) return leaderTick(raft, turn, raft.leading)
+  if (raft.leading !== null) return leaderTick(raft, turn, raft.leading, missed)
   raft.elapsed = ticks(raft.elapsed + 1)
   loseLeader(raft, turn)
 }
@@ -31,16 +33,18 @@ export function loseLeader (raft: Raft, turn: Turn): void {
   raft.leader = null
 }
 
-function leaderTick (raft: Raft, turn: Turn, leading: Leading): void {
+const doubtTicks = ({ times }: Raft): number => times.doubtTicks ?? times.electionTicksMin
+
+function leaderTick (raft: Raft, turn: Turn, leading: Leading, missed: number): void {
   leading.ticks = ticks(leading.ticks + 1)
   for (const progress of leading.progress.values()) progress.silentTicks = ticks(progress.silentTicks + 1)
   leading.diskTicks = ticks(raft.persisted < lastIndexOf(raft.log) ? leading.diskTicks + 1 : 0)
-  if (!hearsQuorum(raft, leading) || leading.diskTicks >= raft.times.electionTicksMin)
+  if (!hearsQuorum(raft, leading) || leading.diskTicks >= doubtTicks(raft))
     return follow(raft, turn, raft.term, null)
 
   expireTransfer(raft, leading)
   repeatOffers(raft, turn, leading)
-  leading.heartbeatElapsed = ticks(leading.heartbeatElapsed + 1)
+  leading.heartbeatElapsed = ticks(leading.heartbeatElapsed + 1 + missed)
   if (leading.heartbeatElapsed < raft.times.heartbeatTicks) return
   leading.heartbeatElapsed = ticks(0)
   broadcastHeartbeat(raft, turn, leading)
@@ -52,14 +56,14 @@ function leaderTick (raft: Raft, turn: Turn, leading: Leading): void {
 const hearsQuorum = (raft: Raft, leading: Leading): boolean =>
   hasQuorum(
     configurationOf(raft.log),
-    id => id === raft.self || (leading.progress.get(id)?.silentTicks ?? 0) < raft.times.electionTicksMin
+    id => id === raft.self || (leading.progress.get(id)?.silentTicks ?? 0) < doubtTicks(raft)
   )
 
-/** The target did not take over within an election time-out: serve again, and say so at once. Thesis 3.10. */
+/** The target did not take over in time: serve again, and say so at once. Thesis 3.10. */
 function expireTransfer (raft: Raft, leading: Leading): void {
   if (leading.transfer === null) return
   leading.transfer.elapsedTicks = ticks(leading.transfer.elapsedTicks + 1)
-  if (leading.transfer.elapsedTicks < raft.times.electionTicksMin) return
+  if (leading.transfer.elapsedTicks < doubtTicks(raft)) return
   leading.transfer = null
   leading.heartbeatElapsed = raft.times.heartbeatTicks
 }

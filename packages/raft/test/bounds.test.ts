@@ -16,7 +16,7 @@ function leader (): Raft {
   const raft = start({
     self: A,
     seed: prng(1),
-    times: { heartbeatTicks: ticks(2), electionTicksMin: ticks(10) },
+    times: { heartbeatTicks: ticks(2), electionTicksMin: ticks(10), doubtTicks: ticks(10) },
     hard: { term: term(0), votedFor: null },
     snapshot: { index: index(0), term: term(0), configuration: { voters: [A, B, C], learners: [] } },
     entries: [],

@@ -78,6 +78,8 @@ export class Harness {
         )
       case 'closed':
         return lines(this.give(first, { type: 'peer-closed', peer: nodeId(rest[0] ?? '') }))
+      case 'gone':
+        return lines(this.give(first, { type: 'peer-gone', peer: nodeId(rest[0] ?? '') }))
       case 'opened':
         return lines(this.give(first, { type: 'peer-opened', peer: nodeId(rest[0] ?? '') }))
       case 'compact':

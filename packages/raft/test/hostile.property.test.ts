@@ -20,7 +20,7 @@ import {
 } from '../src/index.ts'
 import { NAMES, nonsense, SELF } from './nonsense.ts'
 
-const TIMES = { heartbeatTicks: ticks(2), electionTicksMin: ticks(5) }
+const TIMES = { heartbeatTicks: ticks(2), electionTicksMin: ticks(5), doubtTicks: ticks(5) }
 
 const sequences = fc.array(fc.array(fc.noBias(fc.nat(999)), { minLength: 24, maxLength: 24 }), {
   maxLength: 150,

@@ -7,7 +7,7 @@ import {
 } from '../src/index.ts'
 import { configurationFrom, entriesOf, position } from './phrasing.ts'
 
-export const TEST_TIMES = { heartbeatTicks: ticks(2), electionTicksMin: ticks(10) }
+export const TEST_TIMES = { heartbeatTicks: ticks(2), electionTicksMin: ticks(10), doubtTicks: ticks(10) }
 
 export interface Disk { hard: HardState, snapshot: SnapshotPoint, entries: Entry[] }
 

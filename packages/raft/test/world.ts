@@ -13,7 +13,7 @@ import {
 } from '../src/index.ts'
 import { configurationAt } from '../src/log.ts'
 
-export const WORLD_TIMES = { heartbeatTicks: ticks(2), electionTicksMin: ticks(10) }
+export const WORLD_TIMES = { heartbeatTicks: ticks(2), electionTicksMin: ticks(10), doubtTicks: ticks(10) }
 
 interface Install { readonly type: 'install', readonly point: SnapshotPoint }
 type Waiting = Effect | Install
@@ -171,7 +171,10 @@ export function happen (world: World, hostile: boolean): void {
   if (dice < 9_791) return crash(world, node, world.rots)
   if (dice < 9_805) return give(world, node, { type: 'transfer', to: pick(world, [null, ...NAMES]) })
   if (dice < 9_830) {
-    return give(world, node, { type: pick(world, ['peer-closed', 'peer-opened'] as const), peer: pick(world, NAMES) })
+    return give(world, node, {
+      type: pick(world, ['peer-closed', 'peer-opened', 'peer-gone'] as const),
+      peer: pick(world, NAMES)
+    })
   }
   if (dice < 9_835) cut(world)
 }

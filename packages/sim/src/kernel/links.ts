@@ -10,6 +10,9 @@ import { happened } from '../world.ts'
 import { feed, type KernelNode } from './node.ts'
 import type { KernelWorld } from './world.ts'
 
+/** Of the closes that a crash brought about, so many prove that the machine is gone. */
+const GONE_PERCENT = 50
+
 interface End {
   readonly id: NodeId
   /** The life in which this end believes to be connected; 0 when it does not. */
@@ -91,7 +94,9 @@ function closing (world: KernelWorld, link: Link, end: End, node: KernelNode, ad
   link.connection = 0
   happened(world, 'connections closed')
   const peer = link.ends.find(({ id }) => id !== end.id)?.id
-  if (peer !== undefined) feed(world, node, { type: 'closed', peer })
+  if (peer === undefined) return
+  feed(world, node, { type: 'closed', peer })
+  if (world.nodes.get(peer)?.kernel === null && percent(world, GONE_PERCENT)) feed(world, node, { type: 'gone', peer })
 }
 
 function isWanted (low: KernelNode, high: KernelNode): boolean {

@@ -14,6 +14,9 @@ import { copyOf } from './machine.ts'
 import { feed, type RaftNode, startNode } from './node.ts'
 import type { RaftWorld } from './world.ts'
 
+/** Of the connections that are seen to close because a machine crashed, so many prove that it is gone. */
+const GONE_PERCENT = 50
+
 export function chaos (world: RaftWorld): void {
   const { faults } = world
   for (const node of [...world.nodes.values()]) {
@@ -42,8 +45,11 @@ function crash (world: RaftWorld, node: RaftNode): void {
     see(world, { type: 'synced', node: node.id, hard, truncateFrom, entries: marksOf(entries) })
   node.raft = null
   node.upAt = world.tick + between(world, 1, faults.downTicksMax)
-  for (const other of living(world))
-    if (percent(world, faults.closeToldPercent)) feed(world, other, { type: 'peer-closed', peer: node.id })
+  for (const other of living(world)) {
+    if (!percent(world, faults.closeToldPercent)) continue
+    feed(world, other, { type: 'peer-closed', peer: node.id })
+    if (percent(world, GONE_PERCENT)) feed(world, other, { type: 'peer-gone', peer: node.id })
+  }
 }
 
 /** A machine comes back, sometimes with a damaged disk. */

@@ -1,0 +1,43 @@
+/**
+ * What a connection's end says of a leader. Divergence: docs/divergence.md
+ *
+ * Pure. A close alone may be the network's doing, and a mere reset must not depose a leader that lives: it only lets us
+ * grant a vote to others inside the sticky window, and silence goes on to be waited for. Nobody at the leader's door is
+ * proof that its process is gone: then the voters ask for pre-votes at once, the first by id before the others, so that
+ * two of them do not split the vote. A voter that lost its own connection only is refused by all who still have theirs,
+ * and follows again at the leader's next word.
+ */
+import { type NodeId, ticks } from '@hivemind/base'
+import { votersOf } from './configuration.ts'
+import { memberReconnected } from './leading.ts'
+import { configurationOf } from './log.ts'
+import { drawPatience } from './standing.ts'
+import type { Raft } from './state.ts'
+import { loseLeader } from './ticking.ts'
+import type { Turn } from './turn.ts'
+
+/** The last connection to a peer closed. */
+export function peerClosed (raft: Raft, peer: NodeId): void { raft.closed.add(peer) }
+
+/** Nobody listens where a peer did. */
+export function peerGone (raft: Raft, turn: Turn, peer: NodeId): void {
+  raft.closed.add(peer)
+  if (!isOurLeader(raft, peer) || raft.promisedTicks > 0) return
+  raft.patience = ticks(Math.min(raft.patience, raft.elapsed + place(raft, peer)))
+  loseLeader(raft, turn)
+}
+
+/** It is there, again or still: wait for the leader's word as before. */
+export function peerOpened (raft: Raft, turn: Turn, peer: NodeId): void {
+  const wasClosed = raft.closed.delete(peer)
+  if (wasClosed && isOurLeader(raft, peer)) raft.patience = drawPatience(raft)
+  if (raft.leading !== null) memberReconnected(raft, turn, raft.leading, peer)
+}
+
+const isOurLeader = (raft: Raft, peer: NodeId): boolean => raft.leader === peer && raft.standing === 'follower'
+
+/** How many voters go before us, when all but the lost one live. */
+function place (raft: Raft, lost: NodeId): number {
+  const before = votersOf(configurationOf(raft.log)).filter(id => id < raft.self && id !== lost && !raft.closed.has(id))
+  return before.length
+}
