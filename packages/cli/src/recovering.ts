@@ -112,5 +112,6 @@ function entryLines (entries: readonly Entry[]): string[] {
     `  ${index}`, `term ${term}`, type, ...(at === 0 ? [] : [new Date(at).toISOString()]),
     ...(txid === '' ? [] : [`txid ${txid}`])
   ].join('  '))
-  return entries.length <= SHOWN ? rows : [...rows, `  and ${showCount(entries.length - SHOWN)} more (all with -o json)`]
+  if (entries.length <= SHOWN) return rows
+  return [...rows, `  and ${showCount(entries.length - SHOWN)} more (all with -o json)`]
 }

@@ -4,7 +4,7 @@
  * Pure. A plan is data: it decides nothing that was not written down by a survivor, and its hash covers all of it.
  * Source: Raft 5.4.1 (the log whose last term and index are highest holds everything that was committed, if any
  * survivor's
- * does). docs/recovery.md; docs/adr/0008.
+ * does). docs/recovery.md; docs/adr/0007.
  */
 import {
   fingerprint, type Index, LIMITS, type NodeId, type Refusal, type Term, index as toIndex, term as toTerm
@@ -54,6 +54,8 @@ export interface SurvivorReport {
   /** Who counts at the end of this log. */
   readonly voters: readonly NodeId[]
   readonly learners: readonly NodeId[]
+  /** The voters before, when the log ends in the middle of a change (thesis 4.3); empty otherwise. */
+  readonly outgoing: readonly NodeId[]
   readonly members: ReadonlyArray<Pick<Member, 'id' | 'name' | 'wanted'>>
   /** When the last entry with a time was written, wall-clock milliseconds; 0 when there is none. */
   readonly lastAt: number
@@ -128,7 +130,7 @@ export function planRecovery (reports: readonly SurvivorReport[]): RecoveryPlan 
   const names = new Map(best.members.map(({ id, name }) => [id, name]))
   const named = (id: NodeId): Named => ({ id, name: names.get(id) ?? id })
   const survivors = ordered.map(({ id }) => id)
-  const counted = [...best.voters, ...best.learners]
+  const counted = [...new Set([...best.voters, ...best.learners, ...best.outgoing])]
   const others = [...names.keys()].filter(id => !survivors.includes(id) && !counted.includes(id))
   return {
     cluster: best.cluster,
@@ -179,10 +181,19 @@ function unfit (reports: readonly SurvivorReport[], best: SurvivorReport): Refus
 }
 
 /** With a majority alive nothing is to be forced, and forcing it could lose what the majority goes on to write. */
-function quorumLeft (reports: readonly SurvivorReport[], { voters }: SurvivorReport): Refusal | null {
-  const alive = reports.filter(({ id, damagedThrough }) => voters.includes(id) && damagedThrough === null)
-  if (alive.length < majority(voters.length)) return null
-  return refuse('HIVE_RECOVER_QUORUM', `${alive.length} of ${voters.length} voters survive undamaged, and ${majority(voters.length)} are a quorum`)
+function quorumLeft (reports: readonly SurvivorReport[], best: SurvivorReport): Refusal | null {
+  const sides = sidesOf(reports, best)
+  if (!sides.every(({ whole, needed }) => whole >= needed)) return null
+  const [{ whole, all, needed } = { whole: 0, all: 0, needed: 0 }] = sides
+  return refuse('HIVE_RECOVER_QUORUM', `${whole} of ${all} voters survive undamaged, and ${needed} are a quorum`)
+}
+
+/** The voters, and in the middle of a change those before it: a quorum is a majority of each. */
+function sidesOf (reports: readonly SurvivorReport[], { voters, outgoing }: SurvivorReport) {
+  return [voters, outgoing].filter(ids => ids.length > 0).map(ids => {
+    const whole = reports.filter(({ id, damagedThrough }) => ids.includes(id) && damagedThrough === null).length
+    return { all: ids.length, whole, gone: ids.length - whole, needed: majority(ids.length) }
+  })
 }
 
 const majority = (voters: number): number => Math.floor(voters / 2) + 1
@@ -244,14 +255,14 @@ function behindOf ({ id, name, lastIndex }: SurvivorReport, best: SurvivorReport
  * alone.
  */
 function maybeLostOf (reports: readonly SurvivorReport[], best: SurvivorReport): RecoveryPlan['maybeLost'] {
-  const { voters, lastIndex, lastAt } = best
-  const whole = reports.filter(({ id, damagedThrough }) => voters.includes(id) && damagedThrough === null).length
-  const gone = voters.length - whole
-  const needed = majority(voters.length)
-  const possible = gone >= needed
+  const { lastIndex, lastAt } = best
+  const sides = sidesOf(reports, best)
+  const possible = sides.every(({ gone, needed }) => gone >= needed)
+  const side = sides.find(({ gone, needed }) => possible || gone < needed)
+  const { gone, all, needed } = side ?? { gone: 0, all: 0, needed: 1 }
   const why = possible
-    ? `${gone} of ${voters.length} voters are lost or damaged, and ${needed} are a majority: they may have acknowledged entries that no survivor holds`
-    : `only ${gone} of ${voters.length} voters are lost, and ${needed} are a majority: whatever was acknowledged is on a survivor`
+    ? `${gone} of ${all} voters are lost or damaged, and ${needed} are a majority: they may have acknowledged entries that no survivor holds`
+    : `only ${gone} of ${all} voters are lost, and ${needed} are a majority: whatever was acknowledged is on a survivor`
   return { possible, after: lastIndex, since: lastAt, why }
 }
 

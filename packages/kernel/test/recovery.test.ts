@@ -43,7 +43,7 @@ function reportOf ({ words: [name = ''], settings }: Command): SurvivorReport {
     runs,
     tail: rows,
     voters,
-    learners: [],
+    learners: [], outgoing: [],
     members: members.map(id => ({ id: nodeId(id), name: id, wanted: 'voter' })),
     lastAt: last?.index ?? 0,
     damagedThrough: settings['damaged'] === undefined ? null : index(Number(settings['damaged']))

@@ -38,6 +38,7 @@ const FIELDS: Readonly<Record<Exclude<keyof SurvivorReport, 'version'>, Check>> 
   runs: listOf(shaped({ term: whole, from: whole, through: whole, chain }), 100_000),
   tail: listOf(shaped({ index: whole, term: whole, type: text, at: whole, txid: text, chain }), 10_000),
   voters: listOf(text, LIMITS.votersMax), learners: listOf(text, LIMITS.membersMax),
+  outgoing: listOf(text, LIMITS.votersMax),
   members: listOf(shaped({ id: text, name: text, wanted: text }), LIMITS.membersMax),
   lastAt: whole, damagedThrough: orNull(whole)
 }

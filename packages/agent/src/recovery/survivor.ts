@@ -116,7 +116,7 @@ async function reportOf ({
     cluster: { id: control.cluster?.id ?? '', name: control.cluster?.name ?? '' },
     epoch: control.epoch, lineage: control.lineage, term: hard.term, votedFor: hard.votedFor,
     firstIndex: wal.first(), lastIndex: last.index, lastTerm: last.term, chain: hex(last.chain), commit, runs, tail,
-    voters: control.voters, learners: control.learners,
+    voters: control.voters, learners: control.learners, outgoing: control.outgoing,
     members: [...control.members.values()].map(({ id, name, wanted }) => ({ id, name, wanted })),
     lastAt, damagedThrough: repair?.index ?? null
   }
