@@ -1,0 +1,109 @@
+/**
+ * `npm run mutants`: plants one bug at a time and reports which kind of test finds it. docs/mutants.md
+ *
+ * Starts tests in scratch copies below the temporary directory; the checkout is only read, but for --write.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Hunt, type Hunting, hunt, isFound } from './mutants/hunting.ts'
+import type { Mutant } from './mutants/mutant.ts'
+import { hunted, PAGE, written } from './mutants/page.ts'
+import { makeScratch } from './mutants/scratch.ts'
+import { MUTANTS } from './mutants/tables.ts'
+import { typeFaults } from './mutants/typing.ts'
+import { buildTap } from './testing/run-tap.ts'
+
+const USAGE = `usage: npm run mutants -- [--only TEXT] [--seeds N] [--all] [--jobs N] [--json] [--write] [--list]
+  --only TEXT   only mutants whose id or row is TEXT, or whose id begins with it
+  --seeds N     seeds to try in each simulated world (default 300)
+  --all         try every kind of test, not only until one finds the bug
+  --jobs N      mutants at a time (default: one a core)
+  --json        print the verdicts as JSON
+  --write       with --all: put the verdicts into ${PAGE}
+  --list        name the mutants and stop
+exit code 0: all found; 1: some survived; 2: wrong usage, or a mutant that does not type-check
+examples:
+  npm run mutants -- --only RF4
+  npm run mutants -- --only wal- --jobs 1
+  npm run mutants -- --all --write
+`
+const SEEDS = 300
+const root = join(import.meta.dirname, '..')
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true, default: [] }, seeds: { type: 'string' }, jobs: { type: 'string' },
+    all: { type: 'boolean', default: false }, json: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false }, list: { type: 'boolean', default: false }, help: { type: 'boolean' }
+  }
+})
+const tell = (line: string): void => { process.stderr.write(`${line}\n`) }
+
+const isChosen = ({ id, rows }: Mutant): boolean =>
+  values.only.length === 0 || values.only.some(text => id.startsWith(text) || rows.some(row => row === text))
+
+/** Hunt for all of them, some at a time, each worker in a scratch copy of its own. */
+async function huntAll (mutants: readonly Mutant[], jobs: number, seeds: number): Promise<Hunt[]> {
+  const sound = makeScratch(root)
+  const hunting: Hunting = { sound, seeds, all: values.all, tell }
+  const waiting = [...mutants]
+  const hunts: Hunt[] = []
+  const work = async (): Promise<void> => {
+    const scratch = makeScratch(root)
+    try {
+      for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
+        const one = await hunt(hunting, scratch, mutant)
+        hunts.push(one)
+        tell(hunted(one))
+      }
+    } finally {
+      scratch.remove()
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: jobs }, work))
+  } finally {
+    sound.remove()
+  }
+  return hunts
+}
+
+function whole (text: string | undefined, standard: number): number {
+  const value = Number(text ?? standard)
+  if (!Number.isSafeInteger(value) || value < 1) throw new Error(`${text} is no whole number above 0`)
+  return value
+}
+
+async function main (): Promise<number> {
+  const chosen = MUTANTS.filter(isChosen)
+  if (chosen.length === 0) throw new Error(`no mutant is ${values.only.join(' or ')}; --list names them`)
+  if (values.write && !values.all) throw new Error('--write needs --all: the page shows every kind')
+  const [jobs, seeds] = [whole(values.jobs, availableParallelism()), whole(values.seeds, SEEDS)]
+  if (values.list) {
+    for (const { id, rows, bug } of chosen) console.log(`${id}  ${rows.join(' ')}  ${bug}`)
+    return 0
+  }
+  const faults = typeFaults(root, chosen)
+  if (faults.length > 0) throw new Error(`these are slips and no bugs:\n${faults.join('\n')}`)
+  buildTap(root)
+  const startedMs = performance.now()
+  const hunts = await huntAll(chosen, Math.min(jobs, chosen.length), seeds)
+  const survived = hunts.filter(one => !isFound(one))
+  if (values.write) writeFileSync(join(root, PAGE), written(readFileSync(join(root, PAGE), 'utf8'), MUTANTS, hunts))
+  if (values.json) {
+    console.log(JSON.stringify(hunts.map(({ mutant: { id, rows }, verdicts, ms }) => ({ id, rows, verdicts, ms })), null, 2))
+  }
+  const minutes = ((performance.now() - startedMs) / 60_000).toFixed(1)
+  tell(`${hunts.length} bugs planted, ${hunts.length - survived.length} found, ${survived.length} survived; ${minutes} minutes`)
+  return survived.length > 0 ? 1 : 0
+}
+
+if (values.help === true) process.stdout.write(USAGE)
+else {
+  process.exitCode = await main().catch((error: unknown) => {
+    process.stderr.write(`${(error as Error).message}\n${USAGE}`)
+    return 2
+  })
+}

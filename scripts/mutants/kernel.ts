@@ -1,0 +1,161 @@
+/**
+ * Bugs of the node: lanes, sessions, following, joining.
+ *
+ * Pure.
+ */
+import type { Mutant } from './mutant.ts'
+
+/** What leaves when, and what is kept. */
+const DURABILITY: readonly Mutant[] = [
+  {
+    id: 'kernel-sends-before-its-disk', rows: ['RF1', 'D1'], file: 'consensus.ts',
+    bug: 'votes and acknowledgements leave before what they promise is durable',
+    text: "        type: 'send',\n        lane: effect.lane,", becomes: "        type: 'send',\n        lane: 'early',"
+  },
+  {
+    id: 'kernel-writes-no-vote', rows: ['RF1', 'RF3'], file: 'consensus.ts',
+    bug: 'term and vote are not handed to the disk',
+    text: '        hard: effect.hard,', becomes: '        hard: null,'
+  },
+  {
+    id: 'kernel-truncates-what-it-acknowledged', rows: ['RF23', 'D1'], file: 'following.ts',
+    bug: 'after a restart a node that the log counts, but the applied state not yet, follows others and votes for nobody',
+    text: 'isNamed(appliedConfiguration(kernel.control), kernel.self) || countsSince(kernel, kernel.control.appliedIndex)',
+    becomes: 'isNamed(appliedConfiguration(kernel.control), kernel.self)'
+  },
+  {
+    id: 'kernel-applies-its-whole-log', rows: ['RF23', 'D4'], file: 'start.ts',
+    bug: 'a start applies entries that are not known to be committed',
+    text: 'entry.index > appliedIndex && entry.index <= choices.commit)', becomes: 'entry.index > appliedIndex)'
+  },
+  {
+    id: 'kernel-snapshot-of-another-index', rows: ['RF15'], file: 'applying.ts',
+    bug: 'a state is saved under an index that it is one entry ahead of',
+    text: "    index: appliedIndex,\n    term: appliedTerm,\n    snapshot", becomes: "    index: (appliedIndex - 1) as Index,\n    term: appliedTerm,\n    snapshot"
+  },
+  {
+    id: 'kernel-snapshot-goes-back', rows: ['RF14'], file: 'step.ts',
+    bug: 'a state of our own that is saved late counts as newer than one that came from elsewhere meanwhile',
+    text: '  if (index <= kernel.snapshotIndex) return // A newer state came from elsewhere meanwhile.\n', becomes: ''
+  },
+  {
+    id: 'kernel-appends-meet-a-fetch', rows: ['RF14'], file: 'step.ts',
+    bug: 'appends of the leader are written while history is being fetched into the same log',
+    text: '  if (isFetching(kernel) && CHANGES_LOG.has(message.type)) return\n',
+    becomes: ''
+  },
+  {
+    id: 'kernel-history-stays-on-disk', rows: ['RF14'], file: 'following.ts',
+    bug: 'history that a broken fetch left on the disk stays there, unknown to the node',
+    text: '  kernel.counted = isCounted(kernel)\n  rewriteTail(kernel, effects)\n', becomes: '  kernel.counted = isCounted(kernel)\n'
+  },
+  {
+    id: 'kernel-state-of-another-index', rows: ['RF15', 'RF14'], file: 'following.ts',
+    bug: 'a fetched state is used though it is of another index than announced',
+    text: "if ('code' in state || state.appliedIndex !== index || state.appliedTerm !== term) {", becomes: "if ('code' in state) {"
+  },
+  {
+    id: 'kernel-pulls-with-a-gap', rows: ['RF14', 'C2'], file: 'following.ts',
+    bug: 'pulled entries that leave a gap are not refused',
+    text: '  if (news[0]?.index !== next) return abandon(kernel, effects)\n', becomes: ''
+  }
+]
+
+/** Commands, answers, reads. */
+const ANSWERS: readonly Mutant[] = [
+  {
+    id: 'kernel-serves-before-it-knows', rows: ['RF10', 'RF27'], file: 'leading.ts',
+    bug: 'a new leader judges commands before it has applied what its predecessors left',
+    text: "request.type !== 'transfer' && request.type !== 'read-index' && !established(kernel))",
+    becomes: "request.type !== 'transfer' && request.type !== 'read-index' && kernel.leadsFrom === 0)"
+  },
+  {
+    id: 'kernel-reads-its-own-state', rows: ['RF12'], file: 'leading.ts',
+    bug: 'a read is answered with what the leader has applied, without asking Raft whether it still leads',
+    text: "  consensus(kernel, { type: 'read', id }, effects)\n", becomes: '  readReady(kernel, id, kernel.control.appliedIndex, effects)\n'
+  },
+  {
+    id: 'kernel-answers-for-another-entry', rows: ['RF27', 'RF22'], file: 'leading.ts',
+    bug: 'whoever waits for an index is answered by whatever entry is applied there',
+    text: '    if (waiting.term !== entry.term) pending.lost = true', becomes: '    if (waiting.term > entry.term) pending.lost = true'
+  },
+  {
+    id: 'kernel-believes-late-refusals', rows: ['RF27', 'RF24'], file: 'asking.ts',
+    bug: 'a late refusal by an earlier leader speaks for a command that the next one has',
+    text: "  if (waiting === undefined || (waiting.askedTo !== from && message.answer.type === 'refused')) return\n",
+    becomes: '  if (waiting === undefined) return\n'
+  },
+  {
+    id: 'kernel-numbers-from-one', rows: ['RF24', 'RF27'], file: 'start.ts',
+    bug: 'questions of every life have the same numbers, so that a late answer settles another question',
+    text: 'const nextAskId = draw({ prng: seed }, 2 ** 30) * 2 ** 20 + 1', becomes: 'const nextAskId = draw({ prng: seed }, 1) + 1'
+  },
+  {
+    id: 'kernel-says-nothing-changed', rows: ['RF27', 'C3'], file: 'asking.ts',
+    bug: 'a command that the leader has and that was not answered in time is told to have changed nothing',
+    text: "  sent && request.type !== 'read-index' ? 'unknown' : 'no'", becomes: "  sent && request.type === 'transfer' ? 'unknown' : 'no'"
+  },
+  {
+    id: 'kernel-asks-under-a-new-number', rows: ['RF25'], file: 'asking.ts',
+    bug: 'a command that comes with a session of its own is given the node\'s',
+    text: "      draft.session !== '' ? draft : {", becomes: "      draft.session !== '' && draft.sequence === 0 ? draft : {"
+  },
+  {
+    id: 'kernel-runs-past-its-window', rows: ['RF25'], file: 'asking.ts',
+    bug: 'the node\'s own session runs further ahead than answers are remembered',
+    text: '  return window <= LIMITS.sessionAnswersMax\n', becomes: '  return window >= 0\n'
+  },
+  {
+    id: 'kernel-waits-for-ever', rows: ['C3'], file: 'asking.ts',
+    bug: 'a request that was sent has no deadline',
+    text: '  if (kernel.tick < deadlineAt) return null\n', becomes: '  if (kernel.tick < deadlineAt || sent) return null\n'
+  },
+  {
+    id: 'kernel-never-degraded', rows: ['C4'], file: 'asking.ts',
+    bug: 'a node without a leader does not say that it is degraded',
+    text: 'kernel.tick - kernel.leaderAt > TIMES.degradedTicks', becomes: 'kernel.tick < kernel.leaderAt'
+  },
+  {
+    id: 'kernel-shows-a-leader-without-quorum', rows: ['C4'], file: 'viewing.ts',
+    bug: 'a degraded node still shows the leader it last knew',
+    text: 'leader: leader === null || degraded ? null :', becomes: 'leader: leader === null ? null :'
+  }
+]
+
+/** Who counts, and who is heard. */
+const MEMBERS: readonly Mutant[] = [
+  {
+    id: 'kernel-voter-before-caught-up', rows: ['RF9'], file: 'settling.ts',
+    bug: 'a learner votes as soon as it exists, however far behind it is',
+    text: '  return progress?.recentlyActive === true && raft.lastIndex - progress.match <= CAUGHT_UP_ENTRIES',
+    becomes: '  return progress !== undefined'
+  },
+  {
+    id: 'kernel-hears-strangers', rows: ['RF20', 'C1'], file: 'peering.ts',
+    bug: 'frames of a machine that was removed, or was never admitted, are heard',
+    text: "  if (!isAdmitted(kernel, from)) return 'not-member'\n", becomes: ''
+  },
+  {
+    id: 'kernel-hears-another-lineage', rows: ['C1'], file: 'peering.ts',
+    bug: 'Raft hears voters from before a forced recovery',
+    text: "return stamped.lineage === own.lineage ? null : 'wrong-lineage'", becomes: "return stamped.lineage <= own.lineage ? null : 'wrong-lineage'"
+  },
+  {
+    id: 'kernel-hears-an-old-epoch', rows: ['C1'], file: 'peering.ts',
+    bug: 'gossip from before an epoch is heard after it',
+    text: "stamped.epoch < own.epoch ? 'old-epoch' : null", becomes: "stamped.epoch < 0 ? 'old-epoch' : null"
+  },
+  {
+    id: 'kernel-voter-joins-with-an-empty-log', rows: ['RF29'], file: 'admitting.ts',
+    bug: 'a voter that lost its disk comes back under its old identity',
+    text: '  if (appliedVoters(control).includes(from)) {\n', becomes: '  if (appliedVoters(control).length === 0) {\n'
+  },
+  {
+    id: 'kernel-welcomes-who-went', rows: ['RF20', 'C1'], file: 'admitting.ts',
+    bug: 'a machine that was removed is welcomed when it says hello',
+    text: '  const gone = goneRefusal(kernel, from)\n  if (gone !== null) return refused(gone)\n  const counted',
+    becomes: '  const counted'
+  }
+]
+
+export const KERNEL: readonly Mutant[] = [...DURABILITY, ...ANSWERS, ...MEMBERS]

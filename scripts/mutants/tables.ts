@@ -1,0 +1,14 @@
+/**
+ * Every mutant, in the order of the page.
+ *
+ * Pure.
+ */
+import { AGENT } from './agent.ts'
+import { API } from './api.ts'
+import { CONTROL } from './control.ts'
+import { KERNEL } from './kernel.ts'
+import type { Mutant } from './mutant.ts'
+import { RAFT } from './raft.ts'
+import { WAL } from './wal.ts'
+
+export const MUTANTS: readonly Mutant[] = [...RAFT, ...KERNEL, ...CONTROL, ...WAL, ...AGENT, ...API]
