@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { endChildren } from './mutants/child.ts'
 import { type Hunt, type Hunting, hunt, isFound } from './mutants/hunting.ts'
 import type { Mutant } from './mutants/mutant.ts'
 import { hunted, PAGE, written } from './mutants/page.ts'
@@ -47,25 +48,28 @@ const isChosen = ({ id, rows }: Mutant): boolean =>
 /** Hunt for all of them, some at a time, each worker in a scratch copy of its own. */
 async function huntAll (mutants: readonly Mutant[], jobs: number, seeds: number): Promise<Hunt[]> {
   const sound = makeScratch(root)
+  const copies = Array.from({ length: jobs }, () => makeScratch(root))
+  const remove = (): void => { for (const { remove } of [sound, ...copies]) remove() }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      endChildren()
+      remove()
+      process.exit(1)
+    })
+  }
   const hunting: Hunting = { sound, seeds, all: values.all, tell }
   const waiting = [...mutants]
   const hunts: Hunt[] = []
-  const work = async (): Promise<void> => {
-    const scratch = makeScratch(root)
-    try {
+  try {
+    await Promise.all(copies.map(async scratch => {
       for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
         const one = await hunt(hunting, scratch, mutant)
         hunts.push(one)
         tell(hunted(one))
       }
-    } finally {
-      scratch.remove()
-    }
-  }
-  try {
-    await Promise.all(Array.from({ length: jobs }, work))
+    }))
   } finally {
-    sound.remove()
+    remove()
   }
   return hunts
 }
@@ -93,7 +97,13 @@ async function main (): Promise<number> {
   const survived = hunts.filter(one => !isFound(one))
   if (values.write) writeFileSync(join(root, PAGE), written(readFileSync(join(root, PAGE), 'utf8'), MUTANTS, hunts))
   if (values.json) {
-    console.log(JSON.stringify(hunts.map(({ mutant: { id, rows }, verdicts, ms }) => ({ id, rows, verdicts, ms })), null, 2))
+    console.log(
+      JSON.stringify(
+        hunts.map(({ mutant: { id, rows }, verdicts, ms }) => ({ id, rows, verdicts, ms })),
+        null,
+        2
+      )
+    )
   }
   const minutes = ((performance.now() - startedMs) / 60_000).toFixed(1)
   tell(`${hunts.length} bugs planted, ${hunts.length - survived.length} found, ${survived.length} survived; ${minutes} minutes`)

@@ -15,12 +15,14 @@ export const AGENT: readonly Mutant[] = [
   {
     id: 'agent-lane-one-write-for-all', rows: ['D1', 'RF22'], file: 'log-lane.ts',
     bug: 'the first write that is durable acknowledges those after it as well',
-    text: 'const place: Place = { effect, whenDone, ready: false }', becomes: 'const place: Place = { effect, whenDone, ready: this.#queue.length > 0 }'
+    text: 'const place: Place = { effect, whenDone, ready: false }',
+    becomes: 'const place: Place = { effect, whenDone, ready: this.#queue.length > 0 }'
   },
   {
     id: 'agent-lane-goes-on', rows: ['D2'], file: 'log-lane.ts',
     bug: 'after a failed write the effects that wait for later writes are performed',
-    text: '      if (this.#stopped) return\n      this.stop()\n', becomes: '      if (this.#stopped) return\n      place.ready = true\n      this.#drain()\n'
+    text: '      if (this.#stopped) return\n      this.stop()\n',
+    becomes: '      if (this.#stopped) return\n      place.ready = true\n      this.#drain()\n'
   },
   {
     id: 'agent-failed-write-is-not-told', rows: ['D2'], file: 'log-lane.ts',
@@ -62,7 +64,8 @@ export const AGENT: readonly Mutant[] = [
   {
     id: 'agent-serves-other-history', rows: ['RF28', 'D9'], file: 'pull-serving.ts',
     bug: 'a member whose history differs is not told so',
-    text: '  if (entry === undefined || sameChain(entry.chain, chain)) return null\n', becomes: '  if (entry === undefined || chain.length > 0) return null\n'
+    text: '  if (entry === undefined || sameChain(entry.chain, chain)) return null\n',
+    becomes: '  if (entry === undefined || chain.length > 0) return null\n'
   },
   {
     id: 'agent-late-state-wins', rows: ['RF14', 'RF15'], file: 'state-saving.ts',
@@ -72,7 +75,8 @@ export const AGENT: readonly Mutant[] = [
   {
     id: 'agent-amnesia-votes', rows: ['RF29'], file: 'opening.ts',
     bug: 'a member whose log is gone starts as if it were new',
-    text: '  if (directory.wasMember() && empty && !hasState)', becomes: '  if (directory.wasMember() && !empty && hasState && !hasState)'
+    text: '  if (directory.wasMember() && empty && !hasState)',
+    becomes: '  if (directory.wasMember() && !empty && hasState && !hasState)'
   },
   {
     id: 'agent-lost-beginning-votes', rows: ['RF29', 'D8'], file: 'opening.ts',
@@ -90,19 +94,24 @@ export const AGENT: readonly Mutant[] = [
     text: "Buffer.from(entry.chain).toString('hex') === fact?.chain ? index", becomes: "fact?.chain !== '' ? index"
   },
   {
-    id: 'agent-waiters-hear-one', rows: ['C2'], file: 'waiters.ts',
-    bug: 'a listener that leaves while others are told takes the next one\'s news with it',
-    text: '    for (const listener of [...this.#listeners]) listener(applied)', becomes: '    for (const listener of [...this.#listeners].slice(0, 1)) listener(applied)'
+    id: 'agent-waiters-hear-one',
+    rows: ['C2'],
+    file: 'waiters.ts',
+    bug: "a listener that leaves while others are told takes the next one's news with it",
+    text: '    for (const listener of [...this.#listeners]) listener(applied)',
+    becomes: '    for (const listener of [...this.#listeners].slice(0, 1)) listener(applied)'
   },
   {
     id: 'agent-waits-for-less', rows: ['RF12', 'RF11'], file: 'waiters.ts',
     bug: 'a read is served before the index that it must see is applied',
-    text: 'const off = this.on(applied => { if (applied >= index) end(true) })', becomes: 'const off = this.on(applied => { if (applied >= index - 1) end(true) })'
+    text: 'const off = this.on(applied => { if (applied >= index) end(true) })',
+    becomes: 'const off = this.on(applied => { if (applied >= index - 1) end(true) })'
   },
   {
     id: 'agent-reads-are-stale', rows: ['RF12'], file: 'http/routes/log.ts',
     bug: 'a linearizable read of the log does not ask for a read index',
-    text: "  if (wanted === 'linearizable') await catchUp(call)\n", becomes: "  if (wanted === ('' as string)) await catchUp(call)\n"
+    text: "  if (wanted === 'linearizable') await catchUp(call)\n",
+    becomes: "  if (wanted === ('' as string)) await catchUp(call)\n"
   },
   {
     id: 'agent-resumes-one-late', rows: ['C2'], file: 'http/routes/following.ts',
@@ -123,7 +132,8 @@ export const AGENT: readonly Mutant[] = [
   {
     id: 'agent-two-names-for-one-command', rows: ['RF25'], file: 'http/proposing.ts',
     bug: 'a repeated command gets another transaction id than the entry that it made',
-    text: "  if (session === '') return randomBytes(16).toString('hex')\n", becomes: "  if (session !== '\\0') return randomBytes(16).toString('hex')\n"
+    text: "  if (session === '') return randomBytes(16).toString('hex')\n",
+    becomes: "  if (session !== '\\0') return randomBytes(16).toString('hex')\n"
   },
   {
     id: 'agent-healthy-without-quorum', rows: ['C4'], file: 'http/routes/health.ts',

@@ -41,17 +41,20 @@ export const API: readonly Mutant[] = [
   {
     id: 'api-broken-write-is-a-failure', rows: ['RF27', 'C3'], file: 'call.ts',
     bug: 'a write that was sent before its connection broke is told to have changed nothing',
-    text: "PATHS[name].access === 'write' && fault.sent ? 'unknown' : 'no'", becomes: "PATHS[name].access === 'write' && !fault.sent ? 'unknown' : 'no'"
+    text: "PATHS[name].access === 'write' && fault.sent ? 'unknown' : 'no'",
+    becomes: "PATHS[name].access === 'write' && !fault.sent ? 'unknown' : 'no'"
   },
   {
     id: 'api-waits-for-ever', rows: ['C3'], file: 'append.ts',
     bug: 'an append has no deadline',
-    text: "setTimeout(() => this.#giveUp(waiting, 'deadline'), deadlineMs", becomes: "setTimeout(() => this.#giveUp(waiting, 'deadline'), 3_600_000 + deadlineMs"
+    text: "setTimeout(() => this.#giveUp(waiting, 'deadline'), deadlineMs",
+    becomes: "setTimeout(() => this.#giveUp(waiting, 'deadline'), 3_600_000 + deadlineMs"
   },
   {
     id: 'api-call-waits-for-ever', rows: ['C3'], file: 'deadline.ts',
     bug: 'a call has no deadline',
-    text: "this.#end('deadline'), deadlineMs + graceMs)", becomes: "this.#end('deadline'), deadlineMs + graceMs + 3_600_000)"
+    text: "this.#end('deadline'), deadlineMs + graceMs)",
+    becomes: "this.#end('deadline'), deadlineMs + graceMs + 3_600_000)"
   },
   {
     id: 'api-follow-repeats', rows: ['C2'], file: 'streams.ts',
@@ -61,6 +64,7 @@ export const API: readonly Mutant[] = [
   {
     id: 'api-follow-skips', rows: ['C2'], file: 'streams.ts',
     bug: 'a follower whose connection broke goes on with what is applied from then on',
-    text: "const path = next === null ? PATHS['log-follow'].path", becomes: "const path = next === null || attempt >= 0 ? PATHS['log-follow'].path"
+    text: "const path = next === null ? PATHS['log-follow'].path",
+    becomes: "const path = next === null || attempt >= 0 ? PATHS['log-follow'].path"
   }
 ]

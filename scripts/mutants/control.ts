@@ -14,7 +14,8 @@ export const CONTROL: readonly Mutant[] = [
   {
     id: 'control-forgets-refusals', rows: ['RF27', 'RF25'], file: 'step.ts',
     bug: 'a refusal is not remembered, so that the repeated command may succeed after it was told to have failed',
-    text: '  remember(control, session, sequence, {', becomes: '  if ((first.refusal as unknown) === null) remember(control, session, sequence, {'
+    text: '  remember(control, session, sequence, {',
+    becomes: '  if ((first.refusal as unknown) === null) remember(control, session, sequence, {'
   },
   {
     id: 'control-forgets-the-newest', rows: ['RF25'], file: 'sessions.ts',
@@ -83,7 +84,8 @@ export const CONTROL: readonly Mutant[] = [
   {
     id: 'control-token-lets-in-too-many', rows: ['C1', 'RF28'], file: 'joining.ts',
     bug: 'a token is judged when the leader proposes and not when the approval is applied',
-    text: "by === 'token' ? judge(control, request, fact.at) :", becomes: "by === ('' as string) ? judge(control, request, fact.at) :"
+    text: "by === 'token' ? judge(control, request, fact.at) :",
+    becomes: "by === ('' as string) ? judge(control, request, fact.at) :"
   },
   {
     id: 'control-gone-comes-back', rows: ['C1', 'RF20'], file: 'joining.ts',

@@ -43,11 +43,17 @@ export const isFound = ({ verdicts }: Hunt): boolean => KINDS.some(kind => verdi
 
 export async function hunt (hunting: Hunting, scratch: Scratch, mutant: Mutant): Promise<Hunt> {
   const startedMs = performance.now()
-  const verdicts: Record<Kind, Verdict> =
-    { text: { type: 'skipped' }, unit: { type: 'skipped' }, property: { type: 'skipped' }, simulation: { type: 'skipped' } }
+  const verdicts: Record<Kind, Verdict> = {
+    text: { type: 'skipped' },
+    unit: { type: 'skipped' },
+    property: { type: 'skipped' },
+    simulation: { type: 'skipped' }
+  }
   await scratch.while(mutant, async () => {
     for (const kind of KINDS) {
-      verdicts[kind] = await (kind === 'simulation' ? simulated(hunting, scratch, mutant) : tested(hunting, scratch, mutant, kind))
+      verdicts[kind] = await (kind === 'simulation'
+        ? simulated(hunting, scratch, mutant)
+        : tested(hunting, scratch, mutant, kind))
       if (verdicts[kind].type === 'found' && !hunting.all) return
     }
   })
@@ -82,7 +88,8 @@ async function simulated (hunting: Hunting, scratch: Scratch, mutant: Mutant): P
     for (let from = 1; from <= hunting.seeds;) {
       const seed = await firstBroken(scratch.root, world, from, hunting.seeds)
       if (seed === null) break
-      if (await firstBroken(hunting.sound.root, world, seed, seed) === null) return { type: 'found', by: world, seeds: seed }
+      if ((await firstBroken(hunting.sound.root, world, seed, seed)) === null)
+        return { type: 'found', by: world, seeds: seed }
       hunting.tell(`${world} seed ${seed} breaks without any bug, so it finds none`)
       from = seed + 1
     }

@@ -31,7 +31,8 @@ const DURABILITY: readonly Mutant[] = [
   {
     id: 'kernel-snapshot-of-another-index', rows: ['RF15'], file: 'applying.ts',
     bug: 'a state is saved under an index that it is one entry ahead of',
-    text: "    index: appliedIndex,\n    term: appliedTerm,\n    snapshot", becomes: "    index: (appliedIndex - 1) as Index,\n    term: appliedTerm,\n    snapshot"
+    text: '    index: appliedIndex,\n    term: appliedTerm,\n    snapshot',
+    becomes: '    index: (appliedIndex - 1) as Index,\n    term: appliedTerm,\n    snapshot'
   },
   {
     id: 'kernel-snapshot-goes-back', rows: ['RF14'], file: 'step.ts',
@@ -47,7 +48,8 @@ const DURABILITY: readonly Mutant[] = [
   {
     id: 'kernel-history-stays-on-disk', rows: ['RF14'], file: 'following.ts',
     bug: 'history that a broken fetch left on the disk stays there, unknown to the node',
-    text: '  kernel.counted = isCounted(kernel)\n  rewriteTail(kernel, effects)\n', becomes: '  kernel.counted = isCounted(kernel)\n'
+    text: '  kernel.counted = isCounted(kernel)\n  rewriteTail(kernel, effects)\n',
+    becomes: '  kernel.counted = isCounted(kernel)\n'
   },
   {
     id: 'kernel-state-of-another-index', rows: ['RF15', 'RF14'], file: 'following.ts',
@@ -72,12 +74,14 @@ const ANSWERS: readonly Mutant[] = [
   {
     id: 'kernel-reads-its-own-state', rows: ['RF12'], file: 'leading.ts',
     bug: 'a read is answered with what the leader has applied, without asking Raft whether it still leads',
-    text: "  consensus(kernel, { type: 'read', id }, effects)\n", becomes: '  readReady(kernel, id, kernel.control.appliedIndex, effects)\n'
+    text: "  consensus(kernel, { type: 'read', id }, effects)\n",
+    becomes: '  readReady(kernel, id, kernel.control.appliedIndex, effects)\n'
   },
   {
     id: 'kernel-answers-for-another-entry', rows: ['RF27', 'RF22'], file: 'leading.ts',
     bug: 'whoever waits for an index is answered by whatever entry is applied there',
-    text: '    if (waiting.term !== entry.term) pending.lost = true', becomes: '    if (waiting.term > entry.term) pending.lost = true'
+    text: '    if (waiting.term !== entry.term) pending.lost = true',
+    becomes: '    if (waiting.term > entry.term) pending.lost = true'
   },
   {
     id: 'kernel-believes-late-refusals', rows: ['RF27', 'RF24'], file: 'asking.ts',
@@ -88,17 +92,22 @@ const ANSWERS: readonly Mutant[] = [
   {
     id: 'kernel-numbers-from-one', rows: ['RF24', 'RF27'], file: 'start.ts',
     bug: 'questions of every life have the same numbers, so that a late answer settles another question',
-    text: 'const nextAskId = draw({ prng: seed }, 2 ** 30) * 2 ** 20 + 1', becomes: 'const nextAskId = draw({ prng: seed }, 1) + 1'
+    text: 'const nextAskId = draw({ prng: seed }, 2 ** 30) * 2 ** 20 + 1',
+    becomes: 'const nextAskId = draw({ prng: seed }, 1) + 1'
   },
   {
     id: 'kernel-says-nothing-changed', rows: ['RF27', 'C3'], file: 'asking.ts',
     bug: 'a command that the leader has and that was not answered in time is told to have changed nothing',
-    text: "  sent && request.type !== 'read-index' ? 'unknown' : 'no'", becomes: "  sent && request.type === 'transfer' ? 'unknown' : 'no'"
+    text: "  sent && request.type !== 'read-index' ? 'unknown' : 'no'",
+    becomes: "  sent && request.type === 'transfer' ? 'unknown' : 'no'"
   },
   {
-    id: 'kernel-asks-under-a-new-number', rows: ['RF25'], file: 'asking.ts',
-    bug: 'a command that comes with a session of its own is given the node\'s',
-    text: "      draft.session !== '' ? draft : {", becomes: "      draft.session !== '' && draft.sequence === 0 ? draft : {"
+    id: 'kernel-asks-under-a-new-number',
+    rows: ['RF25'],
+    file: 'asking.ts',
+    bug: "a command that comes with a session of its own is given the node's",
+    text: "      draft.session !== '' ? draft : {",
+    becomes: "      draft.session !== '' && draft.sequence === 0 ? draft : {"
   },
   {
     id: 'kernel-runs-past-its-window', rows: ['RF25'], file: 'asking.ts',
@@ -108,7 +117,8 @@ const ANSWERS: readonly Mutant[] = [
   {
     id: 'kernel-waits-for-ever', rows: ['C3'], file: 'asking.ts',
     bug: 'a request that was sent has no deadline',
-    text: '  if (kernel.tick < deadlineAt) return null\n', becomes: '  if (kernel.tick < deadlineAt || sent) return null\n'
+    text: '  if (kernel.tick < deadlineAt) return null\n',
+    becomes: '  if (kernel.tick < deadlineAt || sent) return null\n'
   },
   {
     id: 'kernel-never-degraded', rows: ['C4'], file: 'asking.ts',
@@ -138,7 +148,8 @@ const MEMBERS: readonly Mutant[] = [
   {
     id: 'kernel-hears-another-lineage', rows: ['C1'], file: 'peering.ts',
     bug: 'Raft hears voters from before a forced recovery',
-    text: "return stamped.lineage === own.lineage ? null : 'wrong-lineage'", becomes: "return stamped.lineage <= own.lineage ? null : 'wrong-lineage'"
+    text: "return stamped.lineage === own.lineage ? null : 'wrong-lineage'",
+    becomes: "return stamped.lineage <= own.lineage ? null : 'wrong-lineage'"
   },
   {
     id: 'kernel-hears-an-old-epoch', rows: ['C1'], file: 'peering.ts',

@@ -8,7 +8,10 @@ import { API } from './api.ts'
 import { CONTROL } from './control.ts'
 import { KERNEL } from './kernel.ts'
 import type { Mutant } from './mutant.ts'
-import { RAFT } from './raft.ts'
+import { RAFT_LEADING } from './raft-leading.ts'
+import { RAFT_LOGS } from './raft-logs.ts'
 import { WAL } from './wal.ts'
 
-export const MUTANTS: readonly Mutant[] = [...RAFT, ...KERNEL, ...CONTROL, ...WAL, ...AGENT, ...API]
+export const MUTANTS: readonly Mutant[] = [
+  ...RAFT_LOGS, ...RAFT_LEADING, ...KERNEL, ...CONTROL, ...WAL, ...AGENT, ...API
+]

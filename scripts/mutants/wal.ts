@@ -133,7 +133,8 @@ const READING: readonly Mutant[] = [
   {
     id: 'wal-no-header-ring', rows: ['D3'], file: 'group.ts',
     bug: 'headers are not written a second time',
-    text: 'bytes: bodies }, ...ringWrites(slots, firstSlot, ringSlots)]', becomes: 'bytes: bodies }, ...ringWrites(slots, firstSlot, ringSlots).slice(9)]'
+    text: 'bytes: bodies }, ...ringWrites(slots, firstSlot, ringSlots)]',
+    becomes: 'bytes: bodies }, ...ringWrites(slots, firstSlot, ringSlots).slice(9)]'
   },
   {
     id: 'wal-stops-at-the-first-rot', rows: ['D3', 'D8'], file: 'parsing.ts',
@@ -200,7 +201,8 @@ const READING: readonly Mutant[] = [
   {
     id: 'wal-record-of-another-segment', rows: ['D9'], file: 'format.ts',
     bug: 'checksums are seeded by the owner alone, so that a stale sector of an older segment fits',
-    text: '  return crc32c(bytes, crc32c(owner))', becomes: '  return crc32c(bytes, crc32c(owner)) === 0 ? 0 : crc32c(owner)'
+    text: '  return crc32c(bytes, crc32c(owner))',
+    becomes: '  return crc32c(bytes, crc32c(owner)) === 0 ? 0 : crc32c(owner)'
   },
   {
     id: 'wal-reads-without-the-chain', rows: ['D9'], file: 'reading.ts',
