@@ -15,7 +15,7 @@ export type Verdict =
   | { readonly type: 'missed', readonly seeds: number }
   /** No test of this kind looks at the room. */
   | { readonly type: 'none' }
-  /** A cheaper kind had found it. */
+  /** A cheaper kind had found it, or nobody asked. */
   | { readonly type: 'skipped' }
 
 export interface Hunt {
@@ -29,6 +29,8 @@ export interface Hunting {
   readonly sound: Scratch
   /** Seeds to try in each world. */
   readonly seeds: number
+  /** Tests that are asked at all. */
+  readonly kinds: readonly Kind[]
   /** Try the other kinds as well when one has found it. */
   readonly all: boolean
   /** Say something to whoever watches. */
@@ -51,6 +53,7 @@ export async function hunt (hunting: Hunting, scratch: Scratch, mutant: Mutant):
   }
   await scratch.while(mutant, async () => {
     for (const kind of KINDS) {
+      if (!hunting.kinds.includes(kind)) continue
       verdicts[kind] = await (kind === 'simulation'
         ? simulated(hunting, scratch, mutant)
         : tested(hunting, scratch, mutant, kind))

@@ -19,7 +19,7 @@ export const WORLDS_OF: Readonly<Record<Room, ReadonlyArray<'raft' | 'kernel'>>>
 
 /** The client of the API is tested against the server, which lives in the agent. */
 const SERVER = /^packages\/agent\/test\/http-/
-const SLOW = /\/(flipped-|torn-anywhere|throughput)/
+const SLOW = /\/(crash|flipped-|torn-anywhere|throughput)/
 
 /** Test files of one kind that look at a room, by their paths from the root. */
 export function testsOf (root: string, room: Room, kind: TestKind): readonly string[] {

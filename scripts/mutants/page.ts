@@ -54,16 +54,21 @@ export function unfound (page: string, mutants: readonly Mutant[]): string[] {
   }).map(({ id }) => id)
 }
 
-/** The page with the results of these hunts in it; mutants that were not hunted keep their line. */
+/** The page with the results of these hunts in it; what was not tried keeps its cell. */
 export function written (page: string, mutants: readonly Mutant[], hunts: readonly Hunt[]): string {
   const rows = new Map(readPage(page))
-  for (const one of hunts) rows.set(one.mutant.id, cellsOf(one))
+  for (const one of hunts) rows.set(one.mutant.id, over(rows.get(one.mutant.id), cellsOf(one)))
   const lines = mutants.map(mutant => line(mutant, rows.get(mutant.id)))
   const part = [BEGIN, '', summary(mutants, rows), '', HEAD, RULE, ...lines, '', END].join('\n')
   const [before, rest = ''] = page.split(BEGIN)
   const after = rest.split(END)[1] ?? '\n'
   return `${before ?? ''}${part}${after}`
 }
+
+const over = (before: Cells | undefined, cells: Cells): Cells =>
+  Object.fromEntries(
+    KINDS.map(kind => [kind, cells[kind] === NOT_RUN ? before?.[kind] ?? NOT_RUN : cells[kind]])
+  ) as Record<Kind, string>
 
 function summary (mutants: readonly Mutant[], rows: ReadonlyMap<string, Cells>): string {
   const cells = mutants.flatMap(({ id }) => rows.get(id) ?? [])

@@ -171,9 +171,16 @@ const LOGS: readonly Mutant[] = [
     becomes: '    if (progress.offeredTicks < 0) offerSnapshot('
   },
   {
-    id: 'raft-compacts-beyond-its-disk', rows: ['RF14', 'D1'], file: 'snapshotting.ts',
-    bug: 'entries are dropped from memory that are not on the own disk yet',
-    text: 'Math.min(through, raft.commit, raft.persisted)', becomes: 'Math.min(through, raft.commit)'
+    id: 'raft-acknowledges-what-it-skipped', rows: ['RF14', 'D1'], file: 'following.ts',
+    bug: 'an append that begins before the follower\'s memory is acknowledged to its end, although nothing of it was taken',
+    text: 'if (prevIndex < raft.log.base.index) return accept(raft, turn, from, raft.commit)',
+    becomes: 'if (prevIndex < raft.log.base.index) return accept(raft, turn, from, index(prevIndex + entries.length))'
+  },
+  {
+    id: 'raft-snapshot-ends-replication', rows: ['RF14'], file: 'leading.ts',
+    bug: 'a follower that has fetched a snapshot is sent no more entries',
+    text: "  if (progress.state === 'snapshot' && progress.match >= raft.log.base.index) replicate(progress)\n",
+    becomes: ''
   }
 ]
 
