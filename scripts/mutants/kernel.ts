@@ -18,10 +18,10 @@ const DURABILITY: readonly Mutant[] = [
     text: '        hard: effect.hard,', becomes: '        hard: null,'
   },
   {
-    id: 'kernel-truncates-what-it-acknowledged', rows: ['RF23', 'D1'], file: 'following.ts',
-    bug: 'after a restart a node that the log counts, but the applied state not yet, follows others and votes for nobody',
-    text: 'isNamed(appliedConfiguration(kernel.control), kernel.self) || countsSince(kernel, kernel.control.appliedIndex)',
-    becomes: 'isNamed(appliedConfiguration(kernel.control), kernel.self)'
+    id: 'kernel-pulls-behind-a-rival-tail', rows: ['RF23', 'RF14'], file: 'following.ts',
+    bug: 'pulled entries do not replace a tail of the own log that differs from them',
+    text: 'const truncateFrom = raftStatus(kernel.raft).lastIndex >= first.index ? first.index : null',
+    becomes: 'const truncateFrom = raftStatus(kernel.raft).lastIndex < 0 ? first.index : null'
   },
   {
     id: 'kernel-applies-its-whole-log', rows: ['RF23', 'D4'], file: 'start.ts',
@@ -35,9 +35,9 @@ const DURABILITY: readonly Mutant[] = [
     becomes: '    index: (appliedIndex - 1) as Index,\n    term: appliedTerm,\n    snapshot'
   },
   {
-    id: 'kernel-snapshot-goes-back', rows: ['RF14'], file: 'step.ts',
-    bug: 'a state of our own that is saved late counts as newer than one that came from elsewhere meanwhile',
-    text: '  if (index <= kernel.snapshotIndex) return // A newer state came from elsewhere meanwhile.\n', becomes: ''
+    id: 'kernel-raft-misses-a-state', rows: ['RF14', 'RF15'], file: 'following.ts',
+    bug: 'a fetched state is applied, and Raft goes on with the log from before',
+    text: "if (kernel.mode === 'raft') raftReaches(kernel, from, effects)", becomes: "if (kernel.mode === 'raft') kernel.pulling = null"
   },
   {
     id: 'kernel-appends-meet-a-fetch', rows: ['RF14'], file: 'step.ts',
