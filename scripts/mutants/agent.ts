@@ -35,11 +35,6 @@ export const AGENT: readonly Mutant[] = [
     text: '    if (!sameChain(this.#chain, chain)) throw', becomes: '    if (this.#chain.length !== chain.length) throw'
   },
   {
-    id: 'agent-pull-with-a-gap', rows: ['RF14', 'C2'], file: 'pulling.ts',
-    bug: 'pulled entries may leave a gap',
-    text: '      if (index !== this.#at + 1) throw', becomes: '      if (index <= this.#at) throw'
-  },
-  {
     id: 'agent-pull-uses-a-damaged-state', rows: ['D8'], file: 'pulling.ts',
     bug: 'a fetched state is used though its SHA-256 differs',
     text: '    if (!Buffer.from(state.sha256).equals(sha256(whole)))', becomes: '    if (sha256(whole).length === 0)'

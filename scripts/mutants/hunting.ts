@@ -38,7 +38,7 @@ export interface Hunting {
 }
 
 /** A test file that prints nothing for so long hangs; some print nothing before they end. */
-const FILE_MS = 180_000
+const FILE_MS = 90_000
 const SEED_MS = 60_000
 
 export const isFound = ({ verdicts }: Hunt): boolean => KINDS.some(kind => verdicts[kind].type === 'found')
@@ -66,7 +66,7 @@ export async function hunt (hunting: Hunting, scratch: Scratch, mutant: Mutant):
 async function tested (
   hunting: Hunting, scratch: Scratch, mutant: Mutant, kind: Exclude<Kind, 'simulation'>
 ): Promise<Verdict> {
-  const files = testsOf(scratch.root, roomOf(mutant), kind)
+  const files = testsOf(scratch.root, mutant, kind)
   for (const file of files) {
     const { how } = await runNode(scratch.root, [file], FILE_MS)
     if (how !== 'passed' && await passesSound(hunting, file)) return { type: 'found', by: file, seeds: 0 }

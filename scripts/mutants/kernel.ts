@@ -86,7 +86,7 @@ const ANSWERS: readonly Mutant[] = [
   {
     id: 'kernel-believes-late-refusals', rows: ['RF27', 'RF24'], file: 'asking.ts',
     bug: 'a late refusal by an earlier leader speaks for a command that the next one has',
-    text: "  if (waiting === undefined || (waiting.askedTo !== from && message.answer.type === 'refused')) return\n",
+    text: '  if (waiting === undefined || (waiting.askedTo !== from && refuses(message.answer))) return\n',
     becomes: '  if (waiting === undefined) return\n'
   },
   {
@@ -147,9 +147,9 @@ const MEMBERS: readonly Mutant[] = [
   },
   {
     id: 'kernel-hears-another-lineage', rows: ['C1'], file: 'peering.ts',
-    bug: 'Raft hears voters from before a forced recovery',
+    bug: 'Raft hears voters of a later lineage, whose history is another one',
     text: "return stamped.lineage === own.lineage ? null : 'wrong-lineage'",
-    becomes: "return stamped.lineage <= own.lineage ? null : 'wrong-lineage'"
+    becomes: "return stamped.lineage >= own.lineage ? null : 'wrong-lineage'"
   },
   {
     id: 'kernel-hears-an-old-epoch', rows: ['C1'], file: 'peering.ts',

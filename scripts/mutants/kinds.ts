@@ -5,7 +5,7 @@
  */
 import { basename } from 'node:path'
 import { select } from '../testing/files.ts'
-import type { Room } from './mutant.ts'
+import { type Mutant, type Room, roomOf } from './mutant.ts'
 
 /** What can find a bug, the cheapest first. */
 export const KINDS = ['text', 'unit', 'property', 'simulation'] as const
@@ -21,15 +21,23 @@ export const WORLDS_OF: Readonly<Record<Room, ReadonlyArray<'raft' | 'kernel'>>>
 const SERVER = /^packages\/agent\/test\/http-/
 const SLOW = /\/(crash|flipped-|torn-anywhere|throughput)/
 
-/** Test files of one kind that look at a room, by their paths from the root. */
-export function testsOf (root: string, room: Room, kind: TestKind): readonly string[] {
+/**
+ * Test files of one kind that look at the room of a mutant, by their paths from the root: those that bear the name of
+ * its file first, slow ones last.
+ */
+export function testsOf (root: string, mutant: Mutant, kind: TestKind): readonly string[] {
+  const room = roomOf(mutant)
   const own = select(root, [`packages/${room}/test`]).fast
-  const files = room === 'api' ? [...own, ...select(root, ['packages/agent/test']).fast.filter(isServer)] : own
-  const chosen = files.filter(path => kindOf(path) === kind)
-  return [...chosen.filter(path => !SLOW.test(path)), ...chosen.filter(path => SLOW.test(path))]
+  const server = room === 'api' ? select(root, ['packages/agent/test']).fast.filter(path => SERVER.test(path)) : []
+  return [...own, ...server].filter(path => kindOf(path) === kind).sort((one, other) =>
+    rank(mutant, one) - rank(mutant, other))
 }
 
-const isServer = (path: string): boolean => SERVER.test(path)
+function rank ({ file }: Mutant, path: string): number {
+  if (basename(path) === `${basename(file, '.ts')}.test.ts`) return 0
+  if (SLOW.test(path)) return 3
+  return SERVER.test(path) === file.startsWith('http/') ? 1 : 2
+}
 
 function kindOf (path: string): TestKind {
   if (basename(path) === 'text.test.ts') return 'text'

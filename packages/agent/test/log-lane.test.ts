@@ -57,6 +57,19 @@ t.test('an effect waits for the write before it, and for those before that', asy
   t.same(happened, ['persisted 1 of 1', 'after 1', 'persisted 2 of 1', 'after 2'])
 })
 
+t.test('a write that is durable says nothing of the one after it', async t => {
+  const { lane, writes, happened } = scripted()
+  lane.push(persist(1))
+  lane.push(persist(2))
+  lane.push(note('after 2'))
+  writes[0]?.done()
+  await turn()
+  t.same(happened, ['persisted 1 of 1'])
+  writes[1]?.done()
+  await turn()
+  t.same(happened, ['persisted 1 of 1', 'persisted 2 of 1', 'after 2'])
+})
+
 t.test('a write without entries is not told as persisted', async t => {
   const { lane, writes, happened } = scripted()
   lane.push(persist(1, { entries: [], hard: { term: term(2), votedFor: nodeId('x') } }))

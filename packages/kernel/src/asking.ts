@@ -125,10 +125,14 @@ export function answeredBy (
   effects: Effect[]
 ): void {
   const waiting = kernel.waiting.get(message.id)
-  // A refusal speaks only for the one asked last; a result may come late from the one before.
-  if (waiting === undefined || (waiting.askedTo !== from && message.answer.type === 'refused')) return
+  // A refusal speaks only for the one asked last; what was written may be told late by the one before.
+  if (waiting === undefined || (waiting.askedTo !== from && refuses(message.answer))) return
   settleLocal(kernel, waiting, message.answer, effects)
 }
+
+/** Whether an answer refuses a command that another leader may have written, or will. */
+const refuses = (answer: Answer): boolean =>
+  answer.type === 'refused' || (answer.type === 'proposed' && answer.results.some(({ type }) => type === 'refused'))
 
 /** Give an answer to whoever asked. */
 export function answer (kernel: Kernel, asker: Asker, result: Answer, effects: Effect[]): void {
