@@ -7,7 +7,7 @@ import { index, LIMITS, term } from '@hivemind/base'
 import type { PullFrame } from '@hivemind/kernel'
 import type { BulkWriter } from '@hivemind/net'
 import type { Wal } from '@hivemind/wal'
-import { encodePullFrame } from '@hivemind/wire'
+import { encodePullFrame, encodeState } from '@hivemind/wire'
 import t from 'tap'
 import { append, eventEntries } from './fixtures/disk.ts'
 import { NO_CHAIN, newSource, newTaker, saveState, stateAt } from './fixtures/pull-world.ts'
@@ -102,6 +102,7 @@ t.test('a tail that is held is left alone, a rival tail gives way', async t => {
 
 t.test('what does not continue the log is refused, and nothing of it is written', async t => {
   const entries = eventEntries(1, 3)
+  const whole = encodeState(state)
   const hostile: ReadonlyArray<readonly [string, PullFrame[]]> = [
     ['a wrong chain', [start(), { type: 'entries', entries, chain: NO_CHAIN }]],
     ['a gap', [start(), { type: 'entries', entries: entries.slice(1), chain: NO_CHAIN }]],
@@ -119,6 +120,10 @@ t.test('what does not continue the log is refused, and nothing of it is written'
     ['a state with a wrong digest', [
       start({ state: { index: index(5), term: term(1), bytes: 3, sha256: NO_CHAIN } }),
       { type: 'state-chunk', bytes: new Uint8Array(3) }
+    ]],
+    ['a whole state with the digest of another one', [
+      start({ state: { index: index(10_000), term: term(1), bytes: whole.length, sha256: NO_CHAIN } }),
+      { type: 'state-chunk', bytes: whole }
     ]],
     ['entries in the middle of a state', [
       start({ state: { index: index(5), term: term(1), bytes: 3, sha256: NO_CHAIN } }),
@@ -150,4 +155,19 @@ t.test('a stopped pull ends in silence and writes no more', async t => {
   await taker.pulling?.ended
   t.same(taker.inputs.filter(({ type }) => type === 'pull-ended'), [])
   t.equal(taker.wal.last().index, 0)
+})
+
+t.test('a pull that is stopped while it looks at what is held writes nothing over it', async t => {
+  const [source, taker] = [await newSource(t, 10_000), await newTaker(t)]
+  await append(source.wal, eventEntries(1, 10_000, 2))
+  await saveState(source.db, { ...state, appliedTerm: term(2) })
+  await append(taker.wal, eventEntries(1, 5, 1))
+  const { read } = taker.wal
+  taker.wal.read = (...span) => {
+    taker.pulling?.stop()
+    return read.apply(taker.wal, span)
+  }
+  void taker.take(source, NONE, index(10_000))
+  await taker.pulling?.ended
+  t.match(taker.wal.last(), { index: 5, term: 1 })
 })
