@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { type Mutant, pathOf, planted } from './mutant.ts'
 
-const COPIED = ['package.json', 'packages', 'proto', 'scripts']
+const COPIED = ['docs', 'package.json', 'packages', 'proto', 'scripts', 'test']
 const LEFT_OUT = new Set(['node_modules', 'dist', '.tap'])
 const OURS = '@hivemind'
 
