@@ -44,6 +44,19 @@ t.test('Last-Event-ID resumes after it, and the id is the index', async t => {
   t.match(text, /^event: start\ndata: \{"next":8\}$/m)
 })
 
+t.test('who is far behind gets every entry over one connection', async t => {
+  const { node, socketPath } = await running(t)
+  while (node.end < 700) node.event('tick', node.end)
+  const socket = dial(socketPath)
+  socket.write('GET /v1/log/follow?from=1 HTTP/1.1\r\nhost: agent\r\n\r\n')
+  let text = ''
+  for await (const chunk of socket) {
+    text += String(chunk)
+    if (/^id: 700$/m.test(text)) break
+  }
+  t.same([...text.matchAll(/^id: (\d+)$/gm)].map(found => Number(found[1])), numbers(1, 700))
+})
+
 t.test('a follower lives through restarts of the agent, and misses and repeats nothing', async t => {
   const node = new FakeNode()
   const socketPath = newSocketPath()
