@@ -38,7 +38,7 @@ export interface Hunting {
 }
 
 /** A test file that prints nothing for so long hangs; some print nothing before they end. */
-const FILE_MS = 90_000
+const FILE_MS = 240_000
 const SEED_MS = 60_000
 
 export const isFound = ({ verdicts }: Hunt): boolean => KINDS.some(kind => verdicts[kind].type === 'found')
