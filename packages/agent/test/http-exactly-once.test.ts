@@ -70,6 +70,29 @@ t.test('concurrent appends share requests, each in the order of its calls', asyn
   t.same(results.map(({ index }) => payloads(node, 'many')[index - 3]), Array.from({ length: 1_000 }, (_, at) => at))
 })
 
+t.test('no append runs further ahead of an unanswered one than its answer is remembered', async t => {
+  const { node, client } = await running(t)
+  const window = 2_048
+  const held = Promise.withResolvers<void>()
+  const began = Promise.withResolvers<void>()
+  node.before = async request => {
+    if (request.type !== 'propose' || node.asked.length > 1) return
+    began.resolve()
+    await held.promise
+  }
+  const oldest = client.log.append({ type: 'oldest', payload: 0 })
+  await began.promise
+  const rest = Array.from({ length: 2 * window }, (_, at) => client.log.append({ type: 'newer', payload: at }))
+  await Promise.all(rest.slice(0, window))
+  for (let turns = 0; turns < 20; turns++) await client.status() // Time for those that may not go.
+  const sequences = (): number[] =>
+    node.asked.flatMap(request => request.type === 'propose' ? request.drafts.map(({ sequence }) => sequence) : [])
+  t.equal(Math.max(...sequences()) - Math.min(...sequences()), window)
+  held.resolve()
+  await Promise.all([oldest, ...rest])
+  t.equal(new Set(sequences()).size, 2 * window + 1)
+})
+
 t.test('a batch holds a mebibyte of events at most', async t => {
   const { node, client } = await running(t)
   const large = 'x'.repeat(400 * 1024)
@@ -119,6 +142,20 @@ t.test('a refusal after a lost answer does not pretend that nothing happened', a
     refusal: { changed: 'unknown' }
   })
   t.same(payloads(node, 'lost'), [1], 'and indeed it happened')
+})
+
+t.test('a write without a session is sent once, even over a connection that was kept', async t => {
+  const { node, socketPath } = await running(t)
+  let answers = 0
+  const between = await cutter(socketPath, () => 'pass', () => ++answers === 2 ? 'cut' : 'pass')
+  const client = connect({ addr: `unix://${between.socketPath}` })
+  t.teardown(async () => {
+    client.close()
+    await between.close()
+  })
+  await client.status()
+  await t.rejects(client.call('epoch-bump', {}), { code: 'HIVE_UNKNOWN_OUTCOME', refusal: { changed: 'unknown' } })
+  t.equal(node.asked.filter(({ type }) => type === 'propose').length, 1)
 })
 
 t.test('a deadline that passes with an answer outstanding is an unknown outcome', async t => {
