@@ -41,3 +41,17 @@ t.test('a power cut while history is dropped leaves no gap', async t => {
     }
   }
 })
+
+t.test('the entry that is named is kept, wherever segments end', async t => {
+  const disk = new MemoryDisk()
+  const wal = await openSmall(disk)
+  for (let at = 1; at <= LAST; at++) await wal.append(batch([entry(at, 1)]))
+  let firsts = 0
+  for (let at = 1, before = wal.first(); at <= LAST; at++) {
+    const first = await wal.dropBefore(index(at))
+    t.ok(first <= at, `entry ${at} is kept: the first one is ${first}`)
+    if (first > before) firsts++
+    before = first
+  }
+  t.ok(firsts > 3, 'segments were dropped on the way')
+})
