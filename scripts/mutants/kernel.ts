@@ -37,7 +37,8 @@ const DURABILITY: readonly Mutant[] = [
   {
     id: 'kernel-raft-misses-a-state', rows: ['RF14', 'RF15'], file: 'following.ts',
     bug: 'a fetched state is applied, and Raft goes on with the log from before',
-    text: "if (kernel.mode === 'raft') raftReaches(kernel, from, effects)", becomes: "if (kernel.mode === 'raft') kernel.pulling = null"
+    text: "if (kernel.mode === 'raft') raftReaches(kernel, from, effects)",
+    becomes: "if (kernel.mode === 'raft') kernel.pulling = null"
   },
   {
     id: 'kernel-appends-meet-a-fetch', rows: ['RF14'], file: 'step.ts',
@@ -54,7 +55,8 @@ const DURABILITY: readonly Mutant[] = [
   {
     id: 'kernel-state-of-another-index', rows: ['RF15', 'RF14'], file: 'following.ts',
     bug: 'a fetched state is used though it is of another index than announced',
-    text: "if ('code' in state || state.appliedIndex !== index || state.appliedTerm !== term) {", becomes: "if ('code' in state) {"
+    text: "if ('code' in state || state.appliedIndex !== index || state.appliedTerm !== term) {",
+    becomes: "if ('code' in state) {"
   },
   {
     id: 'kernel-pulls-with-a-gap', rows: ['RF14', 'C2'], file: 'following.ts',

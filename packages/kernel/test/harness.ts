@@ -4,14 +4,15 @@
  * What is shown of each command is every effect but SWIM's. Where much goes on, Raft's frames, writes and the questions
  * after a leader are left out, too, unless the command says `show=all`.
  */
-import { epoch, type Index, index, type NodeId, nodeId, term, ticks } from '@hivemind/base'
+import { epoch, type Index, index, type NodeId, nodeId, ticks } from '@hivemind/base'
 import type { Draft } from '@hivemind/control'
 import { exportState } from '@hivemind/control'
 import type { Entry } from '@hivemind/raft'
-import type { Digest, Effect, Framed, JoinPlan, Request, Stamp } from '../src/index.ts'
+import type { Digest, Effect, JoinPlan, Request, Stamp } from '../src/index.ts'
 import { stamp, view } from '../src/index.ts'
 import type { Command } from './datadriven.ts'
 import { addressOf, claimOf, copyOf, foundingDisk, grownDisk } from './disk.ts'
+import { FRAMES } from './frames.ts'
 import { signatureOf } from './json-tools.ts'
 import { list, showEffect, showEntry, showNode } from './showing.ts'
 import { type Node, type Packet, World } from './world.ts'
@@ -258,29 +259,6 @@ const split = (text: string | undefined): Words => text === undefined || text ==
 /** Sixty-four digits that stand for a secret. */
 const hashOf = (secret: string): string => Buffer.from(secret).toString('hex').padEnd(64, '0').slice(0, 64)
 
-const FRAMES: Readonly<Record<string, Framed>> = {
-  vote: {
-    protocol: 'raft',
-    message: {
-      type: 'vote-request', term: term(99), lastIndex: index(99), lastTerm: term(99), pre: false, transfer: false,
-      commit: index(0)
-    }
-  },
-  raft: {
-    protocol: 'raft',
-    message: { type: 'heartbeat', term: term(99), commit: index(0), context: 0, transfersOver: 0, lease: 0 }
-  },
-  append: {
-    protocol: 'raft',
-    message: {
-      type: 'append-request', term: term(2), prevIndex: index(7), prevTerm: term(2), commit: index(7),
-      entries: [{ index: index(8), term: term(2), kind: 'noop', payload: new Uint8Array(0) }]
-    }
-  },
-  ask: { protocol: 'ask', message: { type: 'where' } },
-  swim: { protocol: 'swim', message: { type: 'ping', sequence: 1 } }
-}
-
 function draft (type: string, body: unknown, { session, sequence, reason = '', same }: Settings, at: number): Draft {
   return {
     type, version: 1, txid: '7a', actor: 'operator', cause: '', reason, trace: '', session: session ?? '',
@@ -296,11 +274,10 @@ const tokenOf = (id: string, { secret = id, uses = '1', expires = '9999999', vot
 
 function planOf (id: string, settings: Settings): JoinPlan {
   const { via = '', name = id, token, secret = token ?? '', cluster = 'c1', voters = 'a,b,c', voter } = settings
+  const proof = { secretHash: hashOf(secret), cluster, voters: split(voters).map(one => nodeId(one) as NodeId) }
   return {
     addresses: split(via).map(addressOf), name, listen: claimOf(id).addresses, version: '0.1.0', voter: voter === 'yes',
-    token: token === undefined
-      ? null
-      : { id: token, secretHash: hashOf(secret), cluster, voters: split(voters).map(one => nodeId(one) as NodeId) }
+    token: token === undefined ? null : { id: token, ...proof }
   }
 }
 

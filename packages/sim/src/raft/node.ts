@@ -34,7 +34,10 @@ export interface RaftNode {
 
 /** In every third world reads rest on leases, which the clocks of this world deserve: they tick together. */
 const timesOf = ({ seed }: RaftWorld): RaftTimes =>
-  ({ heartbeatTicks: ticks(2), electionTicksMin: ticks(11), doubtTicks: ticks(22), leaseTicks: ticks(seed % 3 === 0 ? 5 : 0) })
+  ({
+    heartbeatTicks: ticks(2), electionTicksMin: ticks(11), doubtTicks: ticks(22),
+    leaseTicks: ticks(seed % 3 === 0 ? 5 : 0)
+  })
 
 /** A machine begins, with what its disk holds. */
 export function startNode (world: RaftWorld, id: NodeId, disk: Disk<Machine>, lost = false): RaftNode {

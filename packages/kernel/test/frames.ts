@@ -1,0 +1,26 @@
+/** Frames by name, as another node might send them. */
+import { index, term } from '@hivemind/base'
+import type { Framed } from '../src/index.ts'
+
+export const FRAMES: Readonly<Record<string, Framed>> = {
+  vote: {
+    protocol: 'raft',
+    message: {
+      type: 'vote-request', term: term(99), lastIndex: index(99), lastTerm: term(99), pre: false, transfer: false,
+      commit: index(0)
+    }
+  },
+  raft: {
+    protocol: 'raft',
+    message: { type: 'heartbeat', term: term(99), commit: index(0), context: 0, transfersOver: 0, lease: 0 }
+  },
+  append: {
+    protocol: 'raft',
+    message: {
+      type: 'append-request', term: term(2), prevIndex: index(7), prevTerm: term(2), commit: index(7),
+      entries: [{ index: index(8), term: term(2), kind: 'noop', payload: new Uint8Array(0) }]
+    }
+  },
+  ask: { protocol: 'ask', message: { type: 'where' } },
+  swim: { protocol: 'swim', message: { type: 'ping', sequence: 1 } }
+}
