@@ -12,7 +12,7 @@ import { appendNumbers, newLedger } from './writers.ts'
 
 const fleet = new Fleet()
 t.teardown(() => fleet.stop())
-t.setTimeout(180_000)
+t.setTimeout(300_000)
 
 interface Saved {
   readonly meta: { readonly index: number, readonly chain: string, readonly members: number }

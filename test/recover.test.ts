@@ -5,7 +5,7 @@
 import t from 'tap'
 import { agreed, Fleet, type Row, run, until } from './fleet.ts'
 
-t.setTimeout(180_000)
+t.setTimeout(480_000)
 
 interface Planned {
   readonly hash: string
