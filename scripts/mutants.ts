@@ -18,7 +18,7 @@ import { typeFaults } from './mutants/typing.ts'
 import { buildTap } from './testing/run-tap.ts'
 
 const USAGE = `usage: npm run mutants -- [--only TEXT] [--kind KIND] [--seeds N] [--all] [--jobs N] [--json] [--write]
-                             [--untyped] [--list]
+                              [--untyped] [--list]
   --only TEXT   only mutants whose id or row is TEXT, or whose id begins with it
   --kind KIND   only tests of this kind: ${KINDS.join(', ')}; may be repeated
   --seeds N     seeds to try in each simulated world (default 300)
@@ -42,8 +42,10 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true, default: [] }, seeds: { type: 'string' }, jobs: { type: 'string' },
     all: { type: 'boolean', default: false }, json: { type: 'boolean', default: false },
     kind: { type: 'string', multiple: true, default: [] },
-    write: { type: 'boolean', default: false }, list: { type: 'boolean', default: false },
-    untyped: { type: 'boolean', default: false }, help: { type: 'boolean' }
+    write: { type: 'boolean', default: false },
+    list: { type: 'boolean', default: false },
+    untyped: { type: 'boolean', default: false },
+    help: { type: 'boolean' }
   }
 })
 const tell = (line: string): void => { process.stderr.write(`${line}\n`) }
@@ -120,8 +122,7 @@ async function main (): Promise<number> {
     )
   }
   const minutes = ((performance.now() - startedMs) / 60_000).toFixed(1)
-  const found = hunts.length - survived.length
-  tell(`${hunts.length} bugs planted, ${found} found, ${survived.length} survived; ${minutes} minutes`)
+  tell(`${hunts.length} bugs planted, ${hunts.length - survived.length} found, ${survived.length} survived; ${minutes} minutes`)
   return survived.length > 0 ? 1 : 0
 }
 

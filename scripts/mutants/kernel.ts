@@ -49,8 +49,8 @@ const DURABILITY: readonly Mutant[] = [
   {
     id: 'kernel-history-stays-on-disk', rows: ['RF14'], file: 'following.ts',
     bug: 'history that a broken fetch left on the disk stays there, unknown to the node',
-    text: '  kernel.counted = isCounted(kernel)\n  rewriteTail(kernel, effects)\n',
-    becomes: '  kernel.counted = isCounted(kernel)\n'
+    text: '  traceBeginning(kernel, effects)\n  rewriteTail(kernel, effects)\n',
+    becomes: '  traceBeginning(kernel, effects)\n'
   },
   {
     id: 'kernel-state-of-another-index', rows: ['RF15', 'RF14'], file: 'following.ts',

@@ -152,7 +152,7 @@ const LEADING: readonly Mutant[] = [
   {
     id: 'raft-pre-votes-wait-for-each-other', rows: ['RF16', 'RF18'], file: 'voting.ts',
     bug: 'of two with equal logs the lower id never gives its pre-vote, even when it cannot win itself',
-    text: "raft.asked === 1 && raft.elapsed < raft.times.heartbeatTicks &&\n", becomes: '\n'
+    text: "raft.asked === 1 && raft.elapsed < raft.times.electionTicksMin / 2 &&\n", becomes: '\n'
   },
   {
     id: 'raft-stale-candidates-are-not-told', rows: ['RF16'], file: 'step.ts',
@@ -186,7 +186,7 @@ const LEADING: readonly Mutant[] = [
   {
     id: 'raft-hung-disk-leads', rows: ['RF19'], file: 'ticking.ts',
     bug: 'a leader whose disk hangs stays in place',
-    text: ' || leading.diskTicks >= raft.times.electionTicksMin)\n', becomes: ')\n'
+    text: ' || leading.diskTicks >= doubtTicks(raft))\n', becomes: ' || doubtTicks(raft) < 0)\n'
   },
   {
     id: 'raft-hung-disk-campaigns', rows: ['RF19'], file: 'standing.ts',

@@ -37,8 +37,8 @@ const VOTING: readonly Mutant[] = [
   {
     id: 'raft-asks-before-its-disk', rows: ['RF3', 'RF1'], file: 'election.ts',
     bug: 'a candidate asks for votes before its own is on the disk',
-    text: "    send(turn, 'log', to, {\n      type: 'vote-request',",
-    becomes: "    send(turn, 'early', to, {\n      type: 'vote-request',"
+    text: "  send(turn, 'log', to, {\n    type: 'vote-request',",
+    becomes: "  send(turn, 'early', to, {\n    type: 'vote-request',"
   },
   {
     id: 'raft-sole-voter-speaks-early', rows: ['RF1'], file: 'leading.ts',

@@ -1,4 +1,4 @@
-/** Frames by name, as another node might send them. */
+/** Frames that a text test makes by hand, by the words that name them. Pure. */
 import { index, term } from '@hivemind/base'
 import type { Framed } from '../src/index.ts'
 

@@ -1,6 +1,5 @@
 /**
- * Dropping history never leaves a gap, wherever the power is cut: what is there afterwards is the end of the log,
- * whole.
+ * Dropping history never leaves a gap, wherever the power is cut: what is there afterwards is the end of the log.
  * Method: a log of several segments; the power is cut at each operation of the drop, and sectors survive by chance.
  */
 import { index, prng } from '@hivemind/base'
