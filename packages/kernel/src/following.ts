@@ -100,12 +100,19 @@ export const isFetching = (kernel: Kernel): boolean => kernel.pulling?.purpose =
 
 export function pulled (kernel: Kernel, id: number, entries: readonly Entry[], effects: Effect[]): void {
   if (kernel.pulling?.id !== id) return
+  if (kernel.mode === 'raft' && raftStatus(kernel.raft).standing === 'leader') return abandon(kernel, effects)
+  const { from } = kernel.pulling
   const next = kernel.control.appliedIndex + 1
   const news = entries.filter(entry => entry.index >= next)
   if (news.length === 0) return
   if (news[0]?.index !== next) return abandon(kernel, effects)
   persistNews(kernel, news, effects)
   applyEntries(kernel, news, effects)
+  if (kernel.mode !== 'raft') return
+  // Raft's log is what the disk holds, at every moment; the leader is told at the end of the fetch.
+  const told: Effect[] = []
+  raftReaches(kernel, from, told)
+  effects.push(...told.filter(({ type }) => type !== 'send'))
 }
 
 /** Write only what the disk lacks: Raft's last tail may hold some of these entries already, or rivals of them. */
@@ -202,7 +209,7 @@ export function pullEnded (kernel: Kernel, id: number, refusal: Refusal | null, 
  */
 function fetchOver (kernel: Kernel, { purpose, from }: Pulling, effects: Effect[]): void {
   if (purpose !== 'snapshot') return
-  if (kernel.control.appliedIndex > raftStatus(kernel.raft).commit) raftReaches(kernel, from, effects)
+  raftReaches(kernel, from, effects)
   rewriteTail(kernel, effects)
 }
 
