@@ -19,7 +19,8 @@ function stall (): void {
   next()
 }
 
-const next = (): unknown => setTimeout(stall, pauseMs * 2 * Math.random()).unref()
+/** Never two in a row: they would be one stall of twice the length. */
+const next = (): unknown => setTimeout(stall, pauseMs * (0.25 + 1.5 * Math.random())).unref()
 
 // Whatever else is started with this environment (command line, compiler) is left alone.
 if (longestMs > 0 && process.argv.includes('run')) next()
