@@ -12,6 +12,7 @@ import { restart } from './chaos.ts'
 import type { Client } from './clients.ts'
 import { crash } from './lives.ts'
 import type { KernelNode } from './node.ts'
+import { isStranded } from './stranded.ts'
 import { type KernelWorld, turn } from './world.ts'
 
 /** Ten of the longest election time-outs. */
@@ -25,8 +26,11 @@ export async function calm (world: KernelWorld): Promise<void> {
   for (const node of world.nodes.values()) settleDown(world, node)
   for (const one of world.clients) anew(one)
   const before = Math.max(...[...world.nodes.values()].map(appliedBy))
-  if (!await within(world, COMMIT_TICKS, () => appliedBy(leaderOf(world)) > before))
+  const progress = (): boolean => appliedBy(leaderOf(world)) > before
+  if (!await within(world, COMMIT_TICKS, progress)) {
+    if (isStranded(world)) return happened(world, 'clusters that only a person brings back')
     return stuck(world, `something is committed within ${COMMIT_TICKS} ticks`)
+  }
   const answered = world.clients.map(({ sequence }) => sequence + 1)
   const busy = (): boolean => world.clients.some(({ sequence }, at) => sequence <= (answered[at] ?? 0))
   if (!await within(world, SETTLED_TICKS, () => !busy()))
