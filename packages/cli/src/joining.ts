@@ -43,7 +43,7 @@ export class JoinSteps {
     if (step === 'reach') this.#talk.done(`reach ${joining.peer}`)
     if (step === 'cluster') {
       this.#talk.done(`cluster ${joining.clusterName}`)
-      if (this.#token !== null) this.#talk.done(`token ${this.#token.id}, expires in ${showDuration(this.#token.expiresAt - Date.now())}`)
+      if (this.#token !== null) this.#talk.done(showToken(this.#token))
     }
     if (step === 'approval') this.#talk.done(`approved${this.#request === '' ? '' : `, request ${this.#request}`}`)
     if (step === 'catch-up') this.#talk.done(`caught up to index ${showCount(joining.targetIndex)}`)
@@ -60,4 +60,10 @@ export class JoinSteps {
     const { appliedIndex, targetIndex } = joining
     return `${bar(this.#talk.look, targetIndex === 0 ? 0 : appliedIndex / targetIndex)} catching up ${showCount(appliedIndex)}/${showCount(targetIndex)}`
   }
+}
+
+/** Whether it has expired is for the control plane to say; this machine's clock may be wrong. */
+function showToken ({ id, expiresAt }: JoinTokenText): string {
+  const left = expiresAt - Date.now()
+  return `token ${id}, ` + (left > 0 ? `expires in ${showDuration(left)}` : `expired ${showDuration(-left)} ago by this machine's clock`)
 }

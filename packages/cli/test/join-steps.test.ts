@@ -1,0 +1,31 @@
+import type { Joining, JoinTokenText } from '@hivemind/api'
+import t from 'tap'
+import { JoinSteps } from '../src/joining.ts'
+import { Talk } from '../src/talk.ts'
+
+const HOUR_MS = 3_600_000
+
+const token = (expiresAt: number): JoinTokenText =>
+  ({ cluster: 'c-1', id: 'tok-1', secret: '00'.repeat(32), voters: [], expiresAt })
+
+const approval: Joining = {
+  step: 'approval', peer: '127.0.0.1:1', clusterName: 'lab', request: 'J-1', appliedIndex: 0, targetIndex: 0,
+  refusal: null
+}
+
+/** What a newcomer is told once its peer has named the cluster. */
+function told (expiresAt: number): string {
+  const lines: string[] = []
+  const talk = new Talk({ write: text => lines.push(text) }, 'table', { colour: false, width: null, ascii: true })
+  new JoinSteps(talk, token(expiresAt)).see(approval)
+  talk.quiet()
+  return lines.join('')
+}
+
+t.test('the time that a token has left is told', async t => {
+  t.match(told(Date.now() + 2 * HOUR_MS), /token tok-1, expires in (2 h|1 h 59 m)/)
+})
+
+t.test('a token that has expired by the clock here is told as such', async t => {
+  t.match(told(Date.now() - HOUR_MS), /token tok-1, expired 1 h .*ago by this machine's clock/)
+})
