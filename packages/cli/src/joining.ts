@@ -65,5 +65,6 @@ export class JoinSteps {
 /** Whether it has expired is for the control plane to say; this machine's clock may be wrong. */
 function showToken ({ id, expiresAt }: JoinTokenText): string {
   const left = expiresAt - Date.now()
-  return `token ${id}, ` + (left > 0 ? `expires in ${showDuration(left)}` : `expired ${showDuration(-left)} ago by this machine's clock`)
+  const shown = showDuration(Math.abs(left))
+  return `token ${id}, ` + (left > 0 ? `expires in ${shown}` : `expired ${shown} ago by this machine's clock`)
 }
