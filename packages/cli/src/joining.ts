@@ -66,5 +66,5 @@ export class JoinSteps {
 function showToken ({ id, expiresAt }: JoinTokenText): string {
   const left = expiresAt - Date.now()
   const shown = showDuration(Math.abs(left))
-  return `token ${id}, ` + (left > 0 ? `expires in ${shown}` : `expired ${shown} ago by this machine's clock`)
+  return `token ${id}, ${left > 0 ? `expires in ${shown}` : `expired ${shown} ago by this machine's clock`}`
 }
