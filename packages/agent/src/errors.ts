@@ -26,6 +26,30 @@ export const errors = defineErrors({
     changed: 'no',
     retry: 'no'
   },
+  HIVE_LOOK_NAME: {
+    about: 'The name of a peer does not resolve to an address.',
+    hint: 'Correct the name, or use the address itself: hivemind join 10.0.0.5:7400.',
+    exit: 3,
+    status: 503,
+    changed: 'no',
+    retry: 'yes'
+  },
+  HIVE_LOOK_CONNECT: {
+    about: 'Nothing accepts a connection at the address of a peer.',
+    hint: 'Start the agent there (hivemind agent start), correct the port, or open it in the firewall.',
+    exit: 3,
+    status: 503,
+    changed: 'no',
+    retry: 'yes'
+  },
+  HIVE_LOOK_ANSWER: {
+    about: 'What answers at the address of a peer is no agent that can be joined.',
+    hint: 'Look at it there with: hivemind status; and compare versions with: hivemind version.',
+    exit: 3,
+    status: 503,
+    changed: 'no',
+    retry: 'no'
+  },
   HIVE_AGENT_AMNESIA: {
     about: 'The machine was a member, and its log or its vote is gone: it must not vote again under this identity.',
     hint: 'On another member: hivemind cp remove NAME, hivemind node remove NAME; then move the data directory away and join again.',

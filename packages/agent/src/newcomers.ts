@@ -88,6 +88,6 @@ export class Newcomers {
 
 /** The log must hold nothing that proves a token, so the proof is hashed at the door. */
 function hashedProof (message: JoinMessage): JoinMessage {
-  if (message.type !== 'join' || message.token === null) return message
+  if (message.type === 'hello' || message.token === null) return message
   return { ...message, token: { id: message.token.id, secretHash: proofHash(message.token.secretHash) } }
 }

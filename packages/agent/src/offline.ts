@@ -1,9 +1,8 @@
 /**
- * Work on the data directories of stopped agents, as a process of its own: the command line spawns it and imports
- * nothing.
+ * Work without a running agent, as a process of its own: the command line spawns it and imports nothing.
  *
- * Touches standard input (one JSON request), standard output (JSON lines: progress, then one answer or one refusal) and
- * the directories and files that the request names.
+ * Touches standard input (one JSON request), standard output (JSON lines: progress, then one answer or one refusal),
+ * the directories and files that the request names, and for a look the peers that it names.
  */
 import { once } from 'node:events'
 import { createReadStream, createWriteStream, statSync } from 'node:fs'
@@ -13,6 +12,7 @@ import { checkBackup, NOBODY } from './backup/checking.ts'
 import { type RestoreChoices, restoreBackup, restoreState } from './backup/restoring.ts'
 import { backupOf, chainAt } from './backup/saving.ts'
 import { refuse } from './errors.ts'
+import { type LookRequest, lookAt } from './looking.ts'
 import { applyPlan, inspected, planFrom } from './recovery/applying.ts'
 import { openSurvivor } from './recovery/survivor.ts'
 
@@ -30,6 +30,7 @@ export type OfflineRequest =
   | { readonly type: 'backup-check', readonly file: string }
   | ({ readonly type: 'backup-restore' | 'state-import', readonly file: string } & RestoreChoices)
   | { readonly type: 'state-export', readonly directory: string }
+  | ({ readonly type: 'look' } & LookRequest)
 
 const tell = (row: unknown): void => { process.stdout.write(`${JSON.stringify(row)}\n`) }
 const progress = (step: string): void => tell({ type: 'progress', step })
@@ -44,6 +45,7 @@ async function answer (request: OfflineRequest): Promise<unknown> {
     case 'backup-restore': return await restoreBackup(request.file, request, progress)
     case 'state-import': return await restoreState(request.file, request)
     case 'state-export': return await exported(request.directory)
+    case 'look': return await lookAt(request, progress)
   }
 }
 

@@ -13,7 +13,9 @@ import { VERSION } from './version.ts'
 
 export type Verdict = 'ok' | 'warning' | 'failing'
 export interface Check {
-  readonly scope: 'local' | 'cluster'
+  readonly scope: 'local' | 'cluster' | 'peer'
+  /** host:port of the peer that was looked at; absent when it is about no peer. */
+  readonly peer?: string
   readonly name: string
   readonly verdict: Verdict
   readonly found: string
@@ -24,8 +26,8 @@ const DISK_FREE_LEAST = 512 * 1024 * 1024
 const LOOP_DELAY_MOST_MS = 200
 const LAG_MOST = 1_000
 
-type Row = readonly [name: string, verdict: Verdict, found: string, remedy?: string]
-const check = (scope: Check['scope'], [name, verdict, found, remedy = '']: Row): Check => ({
+export type Row = readonly [name: string, verdict: Verdict, found: string, remedy?: string]
+export const check = (scope: Check['scope'], [name, verdict, found, remedy = '']: Row): Check => ({
   scope,
   name,
   verdict,

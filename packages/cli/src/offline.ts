@@ -1,6 +1,5 @@
 /**
- * Work on the data directories of stopped agents, done by a process of the agent's package: never imported, only
- * started.
+ * Work without a running agent, done by a process of the agent's package: never imported, only started.
  *
  * Touches processes. What comes back is said as progress, answered, or thrown as the refusal that it is.
  */

@@ -74,7 +74,7 @@ export const judge = (control: Control, request: JoinRequest, at: WallMs): Refus
   tokenRefused(control, request, at) ?? admissionRefused(control, request)
 
 /** What stands against a machine, whoever approves it. */
-function admissionRefused (control: Control, { claim, voter }: JoinRequest): Refusal | null {
+export function admissionRefused (control: Control, { claim, voter }: JoinRequest): Refusal | null {
   const { size } = control.members
   if (size >= LIMITS.membersMax) return refuse('HIVE_MEMBER_LIMIT', `the cluster has ${size} members, its most`)
   return nameRefused(control, claim.name, claim.id) ?? (voter ? votersFull(control) : null)

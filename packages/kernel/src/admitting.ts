@@ -4,9 +4,11 @@
  * Pure. No join without the control plane: what a newcomer is told follows from the applied state alone, so asking
  * twice is harmless and every member gives the same answer.
  */
-import { drawHex, type NodeId, type Refusal, ticks } from '@hivemind/base'
-import { type Claim, type Draft, type JoinRequest, judge, type Member, precheck, refusalOf } from '@hivemind/control'
-import { answer, requested } from './asking.ts'
+import { drawHex, index, type NodeId, type Refusal, ticks, versionsFit, wallMs } from '@hivemind/base'
+import {
+  admissionRefused, type Claim, type Draft, type JoinRequest, judge, type Member, precheck, refusalOf
+} from '@hivemind/control'
+import { answer, degradedReason, isDegraded, requested } from './asking.ts'
 import { appliedConfiguration, appliedVoters, isNamed } from './counting.ts'
 import type { Effect } from './effect.ts'
 import { refuse } from './errors.ts'
@@ -18,6 +20,7 @@ import type {
   JoinMessage,
   JoinReply,
   JoinRequestMessage,
+  LookMessage,
   PeerAddress,
   Request
 } from './message.ts'
@@ -36,6 +39,8 @@ export function joinAsked (kernel: Kernel, id: number, from: NodeId, message: Jo
     effects.push({ type: 'join-reply', lane: 'early', id, reply: { type: 'refused', request: '', refusal } })
   } else if (message.type === 'hello') {
     effects.push({ type: 'join-reply', lane: 'early', id, reply: welcome(kernel, from, message) })
+  } else if (message.type === 'look') {
+    effects.push({ type: 'join-reply', lane: 'early', id, reply: shown(kernel, from, message) })
   } else {
     requested(kernel, { type: 'newcomer', id }, ADMIT_TICKS, { type: 'admit', from, message }, effects)
   }
@@ -77,6 +82,26 @@ function welcome (kernel: Kernel, from: NodeId, hello: HelloMessage): JoinReply 
   }
 }
 
+/** Somebody wants to know what would come of a join. Nothing is written, so any member tells from what it applied. */
+function shown (kernel: Kernel, from: NodeId, message: LookMessage): JoinReply {
+  const { control, version, now } = kernel
+  const { cluster, epoch } = control
+  if (cluster === null) return { type: 'refused', request: '', refusal: wrongCluster(kernel, message.cluster) }
+  const request = { ...wouldBe(from, message), via: kernel.self }
+  const refusal = refusedAtOnce(kernel, from, message) ??
+    (message.token === null ? admissionRefused(control, request) : judge(control, request, now))
+  return {
+    type: 'shown', cluster: cluster.id, clusterName: cluster.name, epoch, leader: leaderView(kernel),
+    degraded: isDegraded(kernel) ? degradedReason(kernel) : '', version, at: now, refusal
+  }
+}
+
+/** A request as it would stand in the log. */
+const wouldBe = (from: NodeId, { claim, voter, token }: LookMessage): Omit<JoinRequest, 'via'> => ({
+  id: '', claim: { ...claim, id: from }, voter, token, status: 'waiting', code: '', message: '',
+  requestedIndex: index(0), requestedAt: wallMs(0), decidedIndex: index(0), decidedBy: ''
+})
+
 function wrongCluster (kernel: Kernel, found: string): Refusal {
   const own = kernel.control.cluster
   return refuse('HIVE_JOIN_WRONG_CLUSTER', `${kernel.name} belongs to cluster "${own?.name}" (${own?.id}), but the machine that asks names cluster ${found}`)
@@ -105,13 +130,8 @@ export function admit (
 function judgeNewcomer (kernel: Kernel, from: NodeId, message: JoinRequestMessage, effects: Effect[]): JoinReply {
   const { control } = kernel
   const refused = (refusal: Refusal, request = ''): JoinReply => ({ type: 'refused', request, refusal })
-  if (message.cluster !== '' && message.cluster !== control.cluster?.id)
-    return refused(wrongCluster(kernel, message.cluster))
-  const gone = goneRefusal(kernel, from)
-  if (gone !== null) return refused(gone)
-  if (appliedVoters(control).includes(from)) {
-    return refused(refuse('HIVE_JOIN_AMNESIA', `identity ${from} is a voter of this cluster already, and a voter does not join with an empty log`))
-  }
+  const refusal = refusedAtOnce(kernel, from, message)
+  if (refusal !== null) return refused(refusal)
   const member = control.members.get(from)
   if (member !== undefined) return approved(kernel, member)
   const request = latestRequest(kernel, from)
@@ -119,6 +139,18 @@ function judgeNewcomer (kernel: Kernel, from: NodeId, message: JoinRequestMessag
   if (request?.status === 'denied' && !worthAnother(kernel, request, message))
     return refused(refusalOf(request.code, request.message), request.id)
   return open(kernel, from, message, effects)
+}
+
+/** What stands against a newcomer whatever its token says. */
+function refusedAtOnce (
+  kernel: Kernel, from: NodeId, { cluster, claim }: JoinRequestMessage | LookMessage
+): Refusal | null {
+  const { control } = kernel
+  if (cluster !== '' && cluster !== control.cluster?.id) return wrongCluster(kernel, cluster)
+  if (!versionsFit(claim.version, kernel.version))
+    return refuse('HIVE_JOIN_VERSION', `the newcomer runs ${claim.version}, ${kernel.name} runs ${kernel.version}`)
+  if (!appliedVoters(control).includes(from)) return goneRefusal(kernel, from)
+  return refuse('HIVE_JOIN_AMNESIA', `identity ${from} is a voter of this cluster already, and a voter does not join with an empty log`)
 }
 
 /** Whether a denied machine comes with another token, or with one that would let it in now. A person's no stays. */

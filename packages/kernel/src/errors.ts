@@ -58,6 +58,14 @@ export const errors = defineErrors({
     changed: 'no',
     retry: 'no'
   },
+  HIVE_JOIN_VERSION: {
+    about: 'The newcomer runs a version that does not work together with the cluster\'s.',
+    hint: 'Install the version of the cluster, then join again: hivemind version shows the one here.',
+    exit: 9,
+    status: 409,
+    changed: 'no',
+    retry: 'no'
+  },
   HIVE_JOIN_UNREACHABLE: {
     about: 'None of the given peers could be reached.',
     hint: 'Check the address and that the agent there runs: hivemind-lite status.',

@@ -54,6 +54,7 @@ export function joinAnswered (kernel: Kernel, from: NodeId, reply: JoinReply, ef
     case 'refused':
       return refusedBy(kernel, joining, from, reply, effects)
     case 'welcome':
+    case 'shown':
       return giveUp(
         joining,
         refuse('HIVE_JOIN_UNTRUSTED', `${from} answered a join request with a greeting`),

@@ -3,7 +3,7 @@
  *
  * Pure. `wire` gives each its bytes. Every frame carries a `Stamp`.
  */
-import type { ClusterId, Epoch, ErrorCode, Index, NodeId, Refusal, Term } from '@hivemind/base'
+import type { ClusterId, Epoch, ErrorCode, Index, NodeId, Refusal, Term, WallMs } from '@hivemind/base'
 import type { Claim, Draft, TokenProof } from '@hivemind/control'
 import type { Message as RaftMessage } from '@hivemind/raft'
 import type { SwimMessage } from '@hivemind/swim'
@@ -71,7 +71,10 @@ export interface JoinRequestMessage {
   readonly voter: boolean
   readonly token: TokenProof | null
 }
-export type JoinMessage = HelloMessage | JoinRequestMessage
+
+/** What would come of a join, asked beforehand: nothing is written, and no token is spent. */
+export interface LookMessage extends Omit<JoinRequestMessage, 'type'> { readonly type: 'look' }
+export type JoinMessage = HelloMessage | JoinRequestMessage | LookMessage
 
 /** What a newcomer needs to begin: signed by the leader that approved it. */
 export interface Digest {
@@ -88,6 +91,22 @@ export interface Digest {
 export interface PeerAddress { readonly id: NodeId, readonly name: string, readonly addresses: readonly string[] }
 export interface SignedDigest { readonly digest: Digest, readonly signer: NodeId, readonly signature: Uint8Array }
 
+/** One member's answer to a look, from what it has applied. */
+export interface ShownReply {
+  readonly type: 'shown'
+  readonly cluster: ClusterId
+  readonly clusterName: string
+  readonly epoch: Epoch
+  readonly leader: NodeId | null
+  /** Why nothing can be decided now, a sentence; empty when it can. */
+  readonly degraded: string
+  readonly version: string
+  /** The member's wall clock, in milliseconds since 1970, so that the asker sees how far apart the clocks are. */
+  readonly at: WallMs
+  /** What a join with this claim and token would be refused with; null when it would be let in or wait for approval. */
+  readonly refusal: Refusal | null
+}
+
 export type JoinReply =
   | {
       readonly type: 'welcome'
@@ -97,6 +116,7 @@ export type JoinReply =
       readonly standing: 'member' | 'stranger'
       readonly leader: NodeId | null
     }
+  | ShownReply
   | { readonly type: 'pending', readonly request: string, readonly clusterName: string }
   | { readonly type: 'approved', readonly request: string, readonly signed: SignedDigest }
   | { readonly type: 'refused', readonly request: string, readonly refusal: Refusal }

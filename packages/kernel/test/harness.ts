@@ -88,6 +88,7 @@ export class Harness {
       this.#request(words, settings, { type: 'transfer', to: words[1] === undefined ? null : nodeId(words[1]) }),
     stopping: words => { this.#world.give(this.#node(words), { type: 'stopping' }) },
     hello: (words, settings) => this.#hello(words, settings),
+    look: (words, settings) => this.#look(words, settings),
     frame: (words, settings) => this.#frame(words, settings),
     approve: (words, settings) => this.#approve(words, settings),
     fill: (words) => this.#fill(words),
@@ -163,6 +164,17 @@ export class Harness {
     const { cluster, lineage, epoch: own } = this.#stamp(to, settings)
     const booting = settings['booting'] !== 'no'
     const message = { type: 'hello', cluster, lineage, epoch: own, booting, version: '0.1.0' } as const
+    this.#world.deliver({ kind: 'join', from: nodeId(from), to: nodeId(to), id: 0, message })
+    this.#world.network = this.#world.network.filter(packet => packet.kind !== 'reply')
+  }
+
+  /** Ask as a stranger what would come of a join, with the settings of `newcomer`. */
+  #look ([from = '', to = '']: Words, settings: Settings): void {
+    const { name, listen, version, token, voter } = planOf(from, settings)
+    const message = {
+      type: 'look', cluster: (token?.cluster ?? '') as Stamp['cluster'], voter, token,
+      claim: { id: nodeId(from), name, addresses: listen, version }
+    } as const
     this.#world.deliver({ kind: 'join', from: nodeId(from), to: nodeId(to), id: 0, message })
     this.#world.network = this.#world.network.filter(packet => packet.kind !== 'reply')
   }
@@ -274,9 +286,10 @@ const tokenOf = (id: string, { secret = id, uses = '1', expires = '9999999', vot
 
 function planOf (id: string, settings: Settings): JoinPlan {
   const { via = '', name = id, token, secret = token ?? '', cluster = 'c1', voters = 'a,b,c', voter } = settings
+  const { version = '0.1.0' } = settings
   const proof = { secretHash: hashOf(secret), cluster, voters: split(voters).map(one => nodeId(one) as NodeId) }
   return {
-    addresses: split(via).map(addressOf), name, listen: claimOf(id).addresses, version: '0.1.0', voter: voter === 'yes',
+    addresses: split(via).map(addressOf), name, listen: claimOf(id).addresses, version, voter: voter === 'yes',
     token: token === undefined ? null : { id: token, ...proof }
   }
 }

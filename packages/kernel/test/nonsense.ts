@@ -193,7 +193,8 @@ function joinMessage (kernel: Kernel, draws: Draws): JoinMessage {
   const { cluster, lineage, epoch: own } = stampOf(kernel, draws)
   if (!draws.often()) return { type: 'hello', cluster, lineage, epoch: own, booting: draws.often(), version: '1' }
   const token = draws.often() ? null : { id: 't1', secretHash: 'f'.repeat(64) }
-  return { type: 'join', cluster, claim: claimOf(draws.pick(NAMES)), voter: !draws.often(), token }
+  const type = draws.often() ? 'join' : 'look'
+  return { type, cluster, claim: claimOf(draws.pick(NAMES)), voter: !draws.often(), token }
 }
 
 function joinReply (kernel: Kernel, draws: Draws): JoinReply {

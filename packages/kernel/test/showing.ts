@@ -116,13 +116,19 @@ function showJoin (message: JoinMessage): string {
   if (message.type === 'hello')
     return `hello cluster=${message.cluster} epoch=${message.epoch}${message.booting ? ' booting' : ''}`
   const { claim, voter, token, cluster } = message
-  return `join ${claim.name}${voter ? ' voter' : ''} cluster=${cluster || '-'} token=${token?.id ?? '-'}`
+  return `${message.type} ${claim.name}${voter ? ' voter' : ''} cluster=${cluster || '-'} token=${token?.id ?? '-'}`
 }
 
 function showReply (reply: JoinReply): string {
   switch (reply.type) {
     case 'welcome':
       return `welcome to ${reply.clusterName} epoch=${reply.epoch} ${reply.standing} leader=${reply.leader ?? '-'}`
+    case 'shown': {
+      const { clusterName, epoch, leader, degraded, at, version, refusal } = reply
+      const verdict = refusal === null ? '' : ` but ${showRefusal(refusal)}`
+      return `shown ${clusterName} epoch=${epoch} leader=${leader ?? '-'} at=${at} version=${version}` +
+        `${degraded === '' ? '' : ` degraded: ${degraded}`}${verdict}`
+    }
     case 'pending': return `pending ${reply.request || '-'} in ${reply.clusterName}`
     case 'refused': return `refused ${reply.request || '-'} ${showRefusal(reply.refusal)}`
     case 'approved': {

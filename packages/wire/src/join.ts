@@ -1,11 +1,15 @@
 /** Words of newcomers and of those who answer, to bytes and back (proto/join.proto). Pure. Strangers reach this. */
 import { LIMITS } from '@hivemind/base'
 import type { Claim, TokenProof } from '@hivemind/control'
-import type { HelloMessage, JoinMessage, JoinReply, JoinRequestMessage } from '@hivemind/kernel'
+import type {
+  HelloMessage, JoinMessage, JoinReply, JoinRequestMessage, LookMessage, ShownReply
+} from '@hivemind/kernel'
 import { BOUNDS } from './bounds.ts'
 import { addresses, fromSigned, toSigned } from './digest.ts'
 import { malformed } from './errors.ts'
-import { cluster, count, epochField, hexHash, name, node, nodeOrNull, oneOf, present, text } from './field.ts'
+import {
+  cluster, count, cut, epochField, hexHash, name, node, nodeOrNull, oneOf, present, text, wallField
+} from './field.ts'
 import { hivemind } from './generated/messages.js'
 import { read, written } from './reader.ts'
 import { fromRefusal, toRefusal } from './refusal.ts'
@@ -14,8 +18,15 @@ const BELONGING = ['stranger', 'member'] as const
 
 /** @throws {HivemindError} HIVE_WIRE_TOO_LARGE */
 export function encodeJoin (message: JoinMessage): Uint8Array {
-  const raw = message.type === 'hello' ? { hello: message } : { join: fromJoinRequest(message) }
-  return written('join frame', hivemind.JoinFrame.encode(raw), LIMITS.joinFrameBytesMax)
+  return written('join frame', hivemind.JoinFrame.encode(fromJoin(message)), LIMITS.joinFrameBytesMax)
+}
+
+function fromJoin (message: JoinMessage): hivemind.JoinFrame.$Properties {
+  switch (message.type) {
+    case 'hello': return { hello: message }
+    case 'join': return { join: fromJoinRequest(message) }
+    case 'look': return { look: fromJoinRequest(message) }
+  }
 }
 
 /** @throws {HivemindError} HIVE_WIRE_* */
@@ -23,6 +34,7 @@ export function decodeJoin (bytes: Uint8Array): JoinMessage {
   const raw = read('join frame', hivemind.JoinFrame, bytes, LIMITS.joinFrameBytesMax)
   if (raw.hello != null) return toHello(raw.hello)
   if (raw.join != null) return toJoinRequest(raw.join)
+  if (raw.look != null) return { ...toJoinRequest(raw.look), type: 'look' }
   throw malformed('join frame has no message')
 }
 
@@ -37,7 +49,7 @@ function toHello (raw: hivemind.Hello.$Properties): HelloMessage {
   }
 }
 
-export function fromJoinRequest (message: JoinRequestMessage): hivemind.JoinRequest.$Properties {
+export function fromJoinRequest (message: JoinRequestMessage | LookMessage): hivemind.JoinRequest.$Properties {
   const { id, name, addresses, version } = message.claim
   return {
     cluster: message.cluster,
@@ -78,6 +90,7 @@ export const decodeJoinReply = (bytes: Uint8Array): JoinReply =>
 export function fromJoinReply (reply: JoinReply): hivemind.JoinReply.$Properties {
   switch (reply.type) {
     case 'welcome': return { welcome: { ...reply, standing: BELONGING.indexOf(reply.standing) } }
+    case 'shown': return { shown: fromShown(reply) }
     case 'pending': return { pending: reply }
     case 'approved': return { approved: { request: reply.request, signed: fromSigned(reply.signed) } }
     case 'refused': return { refused: { request: reply.request, refusal: fromRefusal(reply.refusal) } }
@@ -98,6 +111,7 @@ export function toJoinReply (raw: hivemind.JoinReply.$Properties): JoinReply {
     const { request, refusal } = raw.refused
     return { type: 'refused', request: name(request, 'request'), refusal: toRefusal(present(refusal, 'refusal')) }
   }
+  if (raw.shown != null) return toShown(raw.shown)
   throw malformed('join reply has no message')
 }
 
@@ -110,4 +124,22 @@ const toWelcome = (raw: hivemind.Welcome.$Properties): Extract<JoinReply, { read
   epoch: epochField(raw.epoch, 'epoch'),
   standing: oneOf(raw.standing, 'standing', BELONGING),
   leader: nodeOrNull(raw.leader, 'leader')
+})
+
+const fromShown = (reply: ShownReply): hivemind.Shown.$Properties => ({
+  ...reply,
+  degraded: cut(reply.degraded, BOUNDS.refusalMessageBytesMax),
+  refusal: reply.refusal === null ? null : fromRefusal(reply.refusal)
+})
+
+const toShown = (raw: hivemind.Shown.$Properties): ShownReply => ({
+  type: 'shown',
+  cluster: cluster(raw.cluster, 'cluster'),
+  clusterName: nameOfCluster(raw.clusterName),
+  epoch: epochField(raw.epoch, 'epoch'),
+  leader: nodeOrNull(raw.leader, 'leader'),
+  degraded: text(raw.degraded, 'why it is degraded', BOUNDS.refusalMessageBytesMax),
+  version: text(raw.version, 'version', BOUNDS.versionBytesMax),
+  at: wallField(raw.at, 'time of day'),
+  refusal: raw.refusal == null ? null : toRefusal(raw.refusal)
 })

@@ -1,10 +1,10 @@
 /** `hivemind doctor`. */
 import { EXIT, HivemindError } from '@hivemind/base'
 import { type Check, clusterChecks, localChecks } from '../checks.ts'
+import { checksText } from '../checks-text.ts'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { isHere } from '../place.ts'
-import { type Look, type Paint, paint, printable, sign } from '../terminal.ts'
 
 export const doctor = defineCommand({
   name: 'doctor',
@@ -44,22 +44,4 @@ async function ofCluster (context: Context): Promise<{ checks: Check[], degraded
       degraded: false
     }
   }
-}
-
-const VERDICTS: Readonly<Record<Check['verdict'], readonly [Paint, 'done' | 'warning' | 'failed']>> = {
-  ok: ['green', 'done'],
-  warning: ['yellow', 'warning'],
-  failing: ['red', 'failed']
-}
-
-function checksText (checks: readonly Check[], look: Look): string {
-  const width = Math.max(...checks.map(({ name }) => name.length)) + 2
-  const lines = checks.flatMap(({ name, verdict, found, remedy }) => {
-    const [colour, mark] = VERDICTS[verdict]
-    const word = paint(look, colour, `${sign(look, mark)} ${verdict.padEnd(8)}`)
-    const line = `${word} ${name.padEnd(width)}${printable(found)}`
-    return remedy === '' ? [line] : [line, `${' '.repeat(12 + width)}${sign(look, 'arrow')} ${printable(remedy)}`]
-  })
-  const count = (verdict: Check['verdict']): number => checks.filter(each => each.verdict === verdict).length
-  return [...lines, '', `${count('ok')} ok, ${count('warning')} warnings, ${count('failing')} failing`].join('\n')
 }

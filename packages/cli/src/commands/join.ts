@@ -3,12 +3,17 @@ import { readFileSync } from 'node:fs'
 import type { Client, JoinTokenText, Status } from '@hivemind/api'
 import { EXIT, type ExitCode, HivemindError } from '@hivemind/base'
 import { deathOf, type Started, unsettle } from '../agent-process.ts'
-import { bringUp, checkedAddresses, giveBack, newcomerOptions, settingsFrom, whenAnswering } from '../bring-up.ts'
+import {
+  bringUp, checkedAddresses, checkedName, giveBack, newcomerOptions, settingsFrom, usualListen, usualName, whenAnswering
+} from '../bring-up.ts'
+import { checksText } from '../checks-text.ts'
 import { defineCommand } from '../command.ts'
 import { type Context, pause, throwIfStopped } from '../context.ts'
 import { showDuration } from '../duration.ts'
 import { refuse } from '../errors.ts'
+import { exitOf, type PeerLook, peerChecks } from '../explaining.ts'
 import { JoinSteps } from '../joining.ts'
+import { offline } from '../offline.ts'
 import { misused } from '../options.ts'
 import { refusalOfProblem } from '../reply.ts'
 import { stopAgents } from '../stopping.ts'
@@ -24,7 +29,8 @@ export const join = defineCommand({
   examples: [
     'hivemind join 10.0.0.5:7400 --token hmj_...',
     'hivemind join 127.0.0.1:7400 --token-file t --name b --data-dir ./b --listen 127.0.0.1:7401 --voter',
-    'hivemind join 10.0.0.5:7400 --detach'
+    'hivemind join 10.0.0.5:7400 --detach',
+    'hivemind join 10.0.0.5:7400 --token-file t --explain'
   ],
   operands: [{ name: 'PEER', about: 'host:port of a member; several are tried in turn.', many: true }],
   options: {
@@ -33,12 +39,14 @@ export const join = defineCommand({
     'token-file': { kind: 'text', value: 'FILE', about: 'File that holds the join token; - reads it from stdin.' },
     voter: { kind: 'flag', about: 'Ask to join the control plane.' },
     wait: { kind: 'duration', value: 'TIME', standard: '5m', about: 'Longest wait until it is ready.' },
-    detach: { kind: 'flag', about: 'Do not wait.' }
+    detach: { kind: 'flag', about: 'Do not wait.' },
+    explain: { kind: 'flag', about: 'Join nothing: check each PEER step by step, and say what a join would meet there.' }
   },
   async run ({ options, operands }, context) {
     const peers = operands.flatMap(text => checkedAddresses(text, 'PEER'))
     const text = tokenText(options)
     const token = text === null ? null : await readToken(text)
+    if (options.explain) return await explained(context, peers, text, token, options)
     const settings = settingsFrom(options, {
       type: 'join',
       peers,
@@ -58,6 +66,25 @@ export const join = defineCommand({
     }
   }
 })
+
+/** See what a join would meet; nothing is started, written or spent. */
+async function explained (
+  context: Context,
+  peers: readonly string[],
+  text: string | null,
+  token: JoinTokenText | null,
+  { name, listen, voter }: { name: string | undefined, listen: string | undefined, voter: boolean }
+): Promise<ExitCode> {
+  const claim = {
+    name: checkedName(name ?? usualName()), listen: checkedAddresses(listen ?? usualListen(), '--listen')
+  }
+  const looks = await offline<readonly PeerLook[]>(context, { type: 'look', peers, ...claim, voter, token: text })
+  const groups = looks.map(look => peerChecks(look, { token, voter }))
+  context.output.show({
+    kind: 'CheckList', items: groups.flat(), text: look => groups.map(checks => checksText(checks, look)).join('\n\n')
+  })
+  return exitOf(looks)
+}
 
 function tokenText (options: { token: string | undefined, 'token-file': string | undefined }): string | null {
   const { token, 'token-file': path } = options

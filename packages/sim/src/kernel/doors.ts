@@ -38,7 +38,7 @@ export function knock (world: KernelWorld, node: KernelNode, effect: Effect & { 
 }
 
 function hashedProof (message: JoinMessage): JoinMessage {
-  if (message.type !== 'join' || message.token === null) return message
+  if (message.type === 'hello' || message.token === null) return message
   return { ...message, token: { id: message.token.id, secretHash: proofHash(message.token.secretHash) } }
 }
 

@@ -2285,8 +2285,11 @@ export namespace hivemind {
         /** JoinFrame join. */
         join?: (hivemind.JoinRequest.$Properties|null);
 
+        /** JoinFrame look. */
+        look?: (hivemind.JoinRequest.$Properties|null);
+
         /** JoinFrame message. */
-        message?: ("hello"|"join");
+        message?: ("hello"|"join"|"look");
 
         /**
          * Encodes the specified JoinFrame message. Does not implicitly {@link hivemind.JoinFrame.verify|verify} messages.
@@ -2318,8 +2321,11 @@ export namespace hivemind {
             /** JoinFrame join */
             join?: (hivemind.JoinRequest.$Properties|null);
 
+            /** JoinFrame look */
+            look?: (hivemind.JoinRequest.$Properties|null);
+
             /** JoinFrame message */
-            message?: ("hello"|"join");
+            message?: ("hello"|"join"|"look");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -2329,9 +2335,10 @@ export namespace hivemind {
         type $Shape = {
           hello?: hivemind.Hello.$Shape|null;
           join?: hivemind.JoinRequest.$Shape|null;
+          look?: hivemind.JoinRequest.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ message?: undefined; hello?: null; join?: null }|{ message?: "hello"; hello: hivemind.Hello.$Shape; join?: null }|{ message?: "join"; hello?: null; join: hivemind.JoinRequest.$Shape })
+          ({ message?: undefined; hello?: null; join?: null; look?: null }|{ message?: "hello"; hello: hivemind.Hello.$Shape; join?: null; look?: null }|{ message?: "join"; hello?: null; join: hivemind.JoinRequest.$Shape; look?: null }|{ message?: "look"; hello?: null; join?: null; look: hivemind.JoinRequest.$Shape })
         );
     }
 
@@ -2660,8 +2667,11 @@ export namespace hivemind {
         /** JoinReply refused. */
         refused?: (hivemind.JoinRefused.$Properties|null);
 
+        /** JoinReply shown. */
+        shown?: (hivemind.Shown.$Properties|null);
+
         /** JoinReply message. */
-        message?: ("welcome"|"pending"|"approved"|"refused");
+        message?: ("welcome"|"pending"|"approved"|"refused"|"shown");
 
         /**
          * Encodes the specified JoinReply message. Does not implicitly {@link hivemind.JoinReply.verify|verify} messages.
@@ -2699,8 +2709,11 @@ export namespace hivemind {
             /** JoinReply refused */
             refused?: (hivemind.JoinRefused.$Properties|null);
 
+            /** JoinReply shown */
+            shown?: (hivemind.Shown.$Properties|null);
+
             /** JoinReply message */
-            message?: ("welcome"|"pending"|"approved"|"refused");
+            message?: ("welcome"|"pending"|"approved"|"refused"|"shown");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -2712,10 +2725,110 @@ export namespace hivemind {
           pending?: hivemind.Pending.$Shape|null;
           approved?: hivemind.Approved.$Shape|null;
           refused?: hivemind.JoinRefused.$Shape|null;
+          shown?: hivemind.Shown.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ message?: undefined; welcome?: null; pending?: null; approved?: null; refused?: null }|{ message?: "welcome"; welcome: hivemind.Welcome.$Shape; pending?: null; approved?: null; refused?: null }|{ message?: "pending"; welcome?: null; pending: hivemind.Pending.$Shape; approved?: null; refused?: null }|{ message?: "approved"; welcome?: null; pending?: null; approved: hivemind.Approved.$Shape; refused?: null }|{ message?: "refused"; welcome?: null; pending?: null; approved?: null; refused: hivemind.JoinRefused.$Shape })
+          ({ message?: undefined; welcome?: null; pending?: null; approved?: null; refused?: null; shown?: null }|{ message?: "welcome"; welcome: hivemind.Welcome.$Shape; pending?: null; approved?: null; refused?: null; shown?: null }|{ message?: "pending"; welcome?: null; pending: hivemind.Pending.$Shape; approved?: null; refused?: null; shown?: null }|{ message?: "approved"; welcome?: null; pending?: null; approved: hivemind.Approved.$Shape; refused?: null; shown?: null }|{ message?: "refused"; welcome?: null; pending?: null; approved?: null; refused: hivemind.JoinRefused.$Shape; shown?: null }|{ message?: "shown"; welcome?: null; pending?: null; approved?: null; refused?: null; shown: hivemind.Shown.$Shape })
         );
+    }
+
+    /**
+     * Properties of a Shown.
+     * @deprecated Use hivemind.Shown.$Properties instead.
+     */
+    interface IShown extends hivemind.Shown.$Properties {
+    }
+
+    /** Represents a Shown. */
+    class Shown {
+
+        /**
+         * Constructs a new Shown.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: hivemind.Shown.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Shown cluster. */
+        cluster: string;
+
+        /** Shown clusterName. */
+        clusterName: string;
+
+        /** Shown epoch. */
+        epoch: number;
+
+        /** Shown leader. */
+        leader: string;
+
+        /** Shown degraded. */
+        degraded: string;
+
+        /** Shown version. */
+        version: string;
+
+        /** Shown at. */
+        at: number;
+
+        /** Shown refusal. */
+        refusal?: (hivemind.Refusal.$Properties|null);
+
+        /**
+         * Encodes the specified Shown message. Does not implicitly {@link hivemind.Shown.verify|verify} messages.
+         * @param message Shown message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: hivemind.Shown.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Shown message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {hivemind.Shown & hivemind.Shown.$Shape} Shown
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): hivemind.Shown & hivemind.Shown.$Shape;
+    }
+
+    namespace Shown {
+
+        /** Properties of a Shown. */
+        interface $Properties {
+
+            /** Shown cluster */
+            cluster?: (string|null);
+
+            /** Shown clusterName */
+            clusterName?: (string|null);
+
+            /** Shown epoch */
+            epoch?: (number|null);
+
+            /** Shown leader */
+            leader?: (string|null);
+
+            /** Shown degraded */
+            degraded?: (string|null);
+
+            /** Shown version */
+            version?: (string|null);
+
+            /** Shown at */
+            at?: (number|null);
+
+            /** Shown refusal */
+            refusal?: (hivemind.Refusal.$Properties|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Shown. */
+        type $Shape = hivemind.Shown.$Properties;
     }
 
     /**

@@ -3342,11 +3342,12 @@ export const hivemind = $root.hivemind = (() => {
 
         JoinFrame.prototype.hello = null;
         JoinFrame.prototype.join = null;
+        JoinFrame.prototype.look = null;
 
         let $oneOfFields;
 
         $Object.defineProperty(JoinFrame.prototype, "message", {
-            get: $util.oneOfGetter($oneOfFields = ["hello", "join"]),
+            get: $util.oneOfGetter($oneOfFields = ["hello", "join", "look"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -3361,6 +3362,8 @@ export const hivemind = $root.hivemind = (() => {
                 $root.hivemind.Hello.encode(message.hello, writer.uint32(10).fork(), _depth + 1).ldelim();
             if (message.join != null && $Object.hasOwnProperty.call(message, "join"))
                 $root.hivemind.JoinRequest.encode(message.join, writer.uint32(18).fork(), _depth + 1).ldelim();
+            if (message.look != null && $Object.hasOwnProperty.call(message, "look"))
+                $root.hivemind.JoinRequest.encode(message.look, writer.uint32(26).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3406,6 +3409,13 @@ export const hivemind = $root.hivemind = (() => {
                             break;
                         message.join = $root.hivemind.JoinRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.join);
                         message.message = "join";
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.look = $root.hivemind.JoinRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.look);
+                        message.message = "look";
                         continue;
                     }
                 }
@@ -3896,11 +3906,12 @@ export const hivemind = $root.hivemind = (() => {
         JoinReply.prototype.pending = null;
         JoinReply.prototype.approved = null;
         JoinReply.prototype.refused = null;
+        JoinReply.prototype.shown = null;
 
         let $oneOfFields;
 
         $Object.defineProperty(JoinReply.prototype, "message", {
-            get: $util.oneOfGetter($oneOfFields = ["welcome", "pending", "approved", "refused"]),
+            get: $util.oneOfGetter($oneOfFields = ["welcome", "pending", "approved", "refused", "shown"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -3919,6 +3930,8 @@ export const hivemind = $root.hivemind = (() => {
                 $root.hivemind.Approved.encode(message.approved, writer.uint32(26).fork(), _depth + 1).ldelim();
             if (message.refused != null && $Object.hasOwnProperty.call(message, "refused"))
                 $root.hivemind.JoinRefused.encode(message.refused, writer.uint32(34).fork(), _depth + 1).ldelim();
+            if (message.shown != null && $Object.hasOwnProperty.call(message, "shown"))
+                $root.hivemind.Shown.encode(message.shown, writer.uint32(42).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3980,6 +3993,13 @@ export const hivemind = $root.hivemind = (() => {
                         message.message = "refused";
                         continue;
                     }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        message.shown = $root.hivemind.Shown.decode(reader, reader.size(), $undefined, _depth + 1, message.shown);
+                        message.message = "shown";
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -3998,6 +4018,169 @@ export const hivemind = $root.hivemind = (() => {
         };
 
         return JoinReply;
+    })();
+
+    hivemind.Shown = (function() {
+
+        const Shown = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Shown.prototype.cluster = "";
+        Shown.prototype.clusterName = "";
+        Shown.prototype.epoch = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        Shown.prototype.leader = "";
+        Shown.prototype.degraded = "";
+        Shown.prototype.version = "";
+        Shown.prototype.at = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        Shown.prototype.refusal = null;
+
+        Shown.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.cluster != null && $Object.hasOwnProperty.call(message, "cluster") && message.cluster !== "")
+                writer.uint32(10).string(message.cluster);
+            if (message.clusterName != null && $Object.hasOwnProperty.call(message, "clusterName") && message.clusterName !== "")
+                writer.uint32(18).string(message.clusterName);
+            if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && (typeof message.epoch === "object" ? message.epoch.low || message.epoch.high : message.epoch !== 0))
+                writer.uint32(24).uint64(message.epoch);
+            if (message.leader != null && $Object.hasOwnProperty.call(message, "leader") && message.leader !== "")
+                writer.uint32(34).string(message.leader);
+            if (message.degraded != null && $Object.hasOwnProperty.call(message, "degraded") && message.degraded !== "")
+                writer.uint32(42).string(message.degraded);
+            if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== "")
+                writer.uint32(50).string(message.version);
+            if (message.at != null && $Object.hasOwnProperty.call(message, "at") && (typeof message.at === "object" ? message.at.low || message.at.high : message.at !== 0))
+                writer.uint32(56).uint64(message.at);
+            if (message.refusal != null && $Object.hasOwnProperty.call(message, "refusal"))
+                $root.hivemind.Refusal.encode(message.refusal, writer.uint32(66).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Shown.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.hivemind.Shown();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.cluster = value;
+                        else
+                            delete message.cluster;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.clusterName = value;
+                        else
+                            delete message.clusterName;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.epoch = value;
+                        else
+                            delete message.epoch;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.leader = value;
+                        else
+                            delete message.leader;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.degraded = value;
+                        else
+                            delete message.degraded;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.version = value;
+                        else
+                            delete message.version;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.at = value;
+                        else
+                            delete message.at;
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 2)
+                            break;
+                        message.refusal = $root.hivemind.Refusal.decode(reader, reader.size(), $undefined, _depth + 1, message.refusal);
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Shown;
     })();
 
     hivemind.Welcome = (function() {
