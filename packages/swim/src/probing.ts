@@ -5,33 +5,39 @@
  */
 import { draw, type NodeId, ticks } from '@hivemind/base'
 import type { Effect } from './effect.ts'
+import { stretched } from './health.ts'
 import type { Swim, Watched } from './state.ts'
+import { say } from './telling.ts'
 
-/** One probe of the round is sent every 500 ms, so that a failure among n peers is seen after n periods at most. */
-export const PROBE_PERIOD_TICKS = ticks(25)
+/** One probe of the round is sent every second: a ping and an ack an agent, whatever the size of the cluster. */
+export const PROBE_PERIOD_TICKS = ticks(50)
 
 /** An ack is late after 300 ms: a round trip around the world, and a long garbage collection. Shorter than a period. */
 export const ACK_TIMEOUT_TICKS = ticks(15)
+
+/** Who was heard within half a period needs no probe in this one. */
+const FRESH_TICKS = PROBE_PERIOD_TICKS / 2
 
 /** Ask a peer whether it lives. A probe that still waits is given up for the new one, and is not a miss. */
 export function probe (swim: Swim, watched: Watched, effects: Effect[]): void {
   watched.awaiting = ++swim.sequence
   watched.probedAt = swim.now
   watched.heardSince = false
-  watched.missAt = ticks(swim.now + ACK_TIMEOUT_TICKS)
+  watched.missAt = ticks(swim.now + stretched(swim, ACK_TIMEOUT_TICKS))
   // It goes to the end, so that all who wait have their turn.
   swim.timed.delete(watched.id)
   swim.timed.add(watched.id)
-  effects.push({ type: 'send', to: watched.id, message: { type: 'ping', sequence: swim.sequence } })
+  say(swim, watched.id, { type: 'ping', sequence: swim.sequence }, effects)
 }
 
-/** Once a period, probe the next of the round. Suspects are skipped: they are probed every period anyway. */
+/** Once a period, probe the next of the round. Suspects are skipped: they are probed all the time anyway. */
 export function probeInTurn (swim: Swim, effects: Effect[]): void {
   if (swim.now < swim.nextProbeAt) return
-  swim.nextProbeAt = ticks(swim.now + PROBE_PERIOD_TICKS)
+  swim.nextProbeAt = ticks(swim.now + stretched(swim, PROBE_PERIOD_TICKS))
   for (let tried = 0; tried < swim.order.length; tried++) {
     const next = swim.watched.get(nextInOrder(swim))
     if (next === undefined || next.awaiting !== 0 || next.condition === 'suspect') continue
+    if (next.condition === 'alive' && next.heardAt > next.since && swim.now - next.heardAt < FRESH_TICKS) continue
     return probe(swim, next, effects)
   }
 }
@@ -63,6 +69,7 @@ export function watch (swim: Swim, peers: readonly NodeId[]): void {
     if (wanted.has(id)) continue
     swim.watched.delete(id)
     swim.timed.delete(id)
+    swim.news.delete(id)
   }
   // The part of the round that was probed already stays in front of the place in it.
   const kept = (id: NodeId): boolean => wanted.has(id)
@@ -76,8 +83,9 @@ export function watch (swim: Swim, peers: readonly NodeId[]): void {
 function add (swim: Swim, id: NodeId): void {
   const { now } = swim
   swim.watched.set(id, {
-    id, condition: 'alive', awaiting: 0, probedAt: now, heardSince: false, missAt: now, verdictAt: now, missed: 0,
-    heardAt: now, connected: false, since: now
+    id, condition: 'alive', standing: { word: 'alive', incarnation: 0 }, accusers: new Set(), awaiting: 0,
+    probedAt: now, heardSince: false, missAt: now, missed: 0, asking: 0, asked: new Set(), denied: 0, heardAt: now,
+    since: now, notBefore: now
   })
   swim.order.splice(swim.at + draw(swim, swim.order.length - swim.at + 1), 0, id)
 }

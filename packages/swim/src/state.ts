@@ -1,58 +1,96 @@
 /**
  * What a SWIM member remembers about the peers it watches. Owned and mutated by `step.ts`; data only.
  *
- * Where later parts have their place: indirect probes (SWIM 3.1) wait in a map of their own beside `watched`, asked for
- * when a direct probe is missed; incarnations and confirmations (SWIM 4.2) become fields of `Watched`, piggybacked on
- * ping and ack; a slice is already here, since `watch` hands in any set of peers.
- *
  * Pure. Sources: SWIM (Das, Gupta, Motivala 2002); Lifeguard (Dadgar, Phillips, Currey 2018).
  */
 import type { NodeId, Prng, Ticks } from '@hivemind/base'
+import type { Standing, Word } from './standing.ts'
 
-/** What the prober believes; `unreachable` is gossip's word, never the log's (docs/architecture.md). */
+/** What the prober believes by its own evidence; only the log decides what the cluster believes. */
 export type Condition = 'alive' | 'suspect' | 'unreachable'
+
+/** News of one member, as it travels on other messages. That it is alive only its own incarnation says. SWIM 4.1. */
+export interface Update {
+  readonly subject: NodeId
+  readonly word: Exclude<Word, 'alive'>
+  /** The subject's incarnation that the word is about. */
+  readonly incarnation: number
+  /** Who says it from its own evidence; the subject itself when it left. */
+  readonly witness: NodeId
+}
 
 /**
  * Invariants, checked by test/step.property.test.ts:
  * 1. `condition` goes from alive to suspect, from suspect to unreachable, and from either of these back to alive.
  * 2. An unreachable peer has missed at least one probe since it was last heard.
  * 3. A peer that waits for an ack or is suspect is in `Swim.timed`, and only such a peer is.
+ * 4. `standing` only rises (standing.ts), and its incarnation is one that the peer said itself.
  */
 export interface Watched {
   readonly id: NodeId
   condition: Condition
+  /** What is said of it, by itself and by others. */
+  standing: Standing
+  /** Others that doubt its present incarnation: each makes our own verdict come sooner, and none makes it. */
+  readonly accusers: Set<NodeId>
   /** Number of the probe that waits for its ack, 0 for none. */
   awaiting: number
   /** Tick at which the last probe was sent. */
   probedAt: Ticks
   /** Whether any bytes came since then: they are as good as the ack. */
   heardSince: boolean
-  /** Tick at which the waiting probe counts as missed, and at which a suspicion becomes a verdict. */
+  /** Tick at which the waiting probe counts as missed. */
   missAt: Ticks
-  verdictAt: Ticks
   /** Probes missed since the peer was last heard. */
   missed: number
+  /** Number of the last question to helpers about it, those who have not answered, and how many heard nothing either. */
+  asking: number
+  readonly asked: Set<NodeId>
+  denied: number
   /** Tick at which the peer was last heard, for evidence. */
   heardAt: Ticks
-  /** Whether a connection to it is open. */
-  connected: boolean
   /** Tick at which it came into its condition. */
   since: Ticks
+  /** No verdict before this tick: we were not ourselves. */
+  notBefore: Ticks
 }
+
+/** A peer is probed for another one, who waits for what we hear. */
+export interface Relay {
+  readonly from: NodeId
+  readonly sequence: number
+  readonly target: NodeId
+  readonly until: Ticks
+}
+
+/** An update and how often it was sent. */
+export interface News { readonly update: Update, sent: number }
 
 export interface Swim {
   readonly self: NodeId
   now: Ticks
   prng: Prng
+  incarnation: number
+  /** How slow we are ourselves, 0 for well. Lifeguard IV-A. */
+  health: number
   nextProbeAt: Ticks
-  /** Number of the last probe sent. */
+  /** Number of the last probe or question sent. */
   sequence: number
+  /** Peers with an open connection, watched or not. */
+  readonly open: Set<NodeId>
   /** Shuffled order in which the watched are probed, and the place in it. SWIM 4.3. */
   order: NodeId[]
   at: number
   readonly watched: Map<NodeId, Watched>
+  /** Peers that may be asked to probe for us. */
+  helpers: readonly NodeId[]
+  /** How many others observe each of those that we do. */
+  confirmers: number
   /** Those whose clocks run: all that a tick has to look at, however many are watched. */
   readonly timed: Set<NodeId>
+  relays: Relay[]
+  /** What is to be told, the latest of each subject. */
+  readonly news: Map<NodeId, News>
 }
 
 /** @returns what is believed of a peer, or null when it is not watched */

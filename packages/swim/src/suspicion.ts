@@ -1,22 +1,48 @@
 /**
  * From a missed probe to a verdict, and back: a peer is doubted for a while, in which any word of it ends the doubt.
  *
- * Pure. Sources: SWIM 4.2 (suspicion before a verdict); Lifeguard IV-B (time-outs grow with the group's logarithm).
+ * How long depends on what else is known: with others that doubt it too the verdict comes sooner, with a closed
+ * connection much sooner, and while we are slow ourselves later.
+ *
+ * Pure. Sources: SWIM 4.2 (suspicion before a verdict); Lifeguard IV-B (dynamic time-out, logarithmic in the group).
  */
 import { type Ticks, ticks } from '@hivemind/base'
-import type { Effect } from './effect.ts'
+import type { Effect, Evidence } from './effect.ts'
+import { stretched, worse } from './health.ts'
 import { PROBE_PERIOD_TICKS, probe } from './probing.ts'
+import { askHelpers } from './relaying.ts'
+import { joined } from './standing.ts'
 import type { Condition, Swim, Watched } from './state.ts'
+import { spread } from './telling.ts'
 
-/** Periods that a suspect has to speak, in a small group: it gets three probes, so that losing two costs nothing. */
+/** Periods that a suspect has to speak when nobody else doubts it, and when enough do. It is asked thrice in each. */
 export const SUSPICION_PERIODS = 3
+const CONFIRMED_PERIODS = 1
+
+/** With a closed connection: two missed probes and a half when nobody else says so, one when enough do. */
+const CLOSED_TICKS = 40
+const CLOSED_CONFIRMED_TICKS = 15
+
+/** Enough others: a fourth would add nothing. Lifeguard's K. */
+const CONFIRMATIONS = 3
+
+/** How much of the way to the shortest time each of three confirmations goes: log(c + 1) / log(3 + 1), Lifeguard IV-B. */
+const SHARES = [0, 0.5, 0.7925, 1] as const
 
 /** Suspects probed again in one tick at most: when our own network fails, thousands may be suspect at once. */
 export const SUSPECT_PROBES_PER_TICK = 8
 
-/** @returns how long a suspect has to speak, in ticks: longer in a larger group, whose members are busier */
-export const suspicionTicks = (peers: number): Ticks =>
-  ticks(Math.ceil(SUSPICION_PERIODS * PROBE_PERIOD_TICKS * Math.max(1, decades(peers + 1))))
+/**
+ * How long a suspect has to speak.
+ *
+ * @param peers - how many are watched: a larger group is busier
+ * @param share - how far others confirm the doubt, 0 to 1
+ */
+export function suspicionTicks (peers: number, connected: boolean, share: number): Ticks {
+  const most = connected ? SUSPICION_PERIODS * PROBE_PERIOD_TICKS : CLOSED_TICKS
+  const least = connected ? CONFIRMED_PERIODS * PROBE_PERIOD_TICKS : CLOSED_CONFIRMED_TICKS
+  return ticks(Math.ceil((most - (most - least) * share) * Math.max(1, decades(peers + 1))))
+}
 
 /** About the decimal logarithm: exact at powers of ten, straight between them, and alike on every machine. */
 function decades (size: number): number {
@@ -26,21 +52,45 @@ function decades (size: number): number {
   return whole + (rest - 1) / 9
 }
 
+/** How far others confirm a doubt; in a small cluster fewer of them are all there are. */
+function confirmed (swim: Swim, { accusers }: Watched): number {
+  const wanted = Math.min(CONFIRMATIONS, swim.confirmers)
+  if (wanted === 0) return 0
+  return accusers.size >= wanted ? 1 : SHARES[accusers.size] ?? 1
+}
+
+function verdictAt (swim: Swim, watched: Watched): number {
+  const span = suspicionTicks(swim.watched.size, swim.open.has(watched.id), confirmed(swim, watched))
+  return Math.max(watched.notBefore, watched.since + stretched(swim, span))
+}
+
 /** The peer lives: bytes came from it. A probe that waits will be no miss, though only its own ack answers it. */
 export function heard (swim: Swim, watched: Watched, effects: Effect[]): void {
-  if (watched.condition !== 'alive') become(swim, watched, 'alive', effects)
+  if (watched.condition !== 'alive') {
+    become(swim, watched, 'alive', effects)
+    if (swim.news.get(watched.id)?.update.witness === swim.self) swim.news.delete(watched.id)
+  }
   watched.heardAt = swim.now
   watched.heardSince = true
   watched.missed = 0
+  watched.denied = 0
+  watched.asked.clear()
   rest(swim, watched)
 }
 
-/** Doubt the peer and ask it at once; nothing happens when it is doubted already. */
+/** Doubt the peer, ask it at once, and ask others; nothing happens when it is doubted already or said good-bye. */
 export function suspect (swim: Swim, watched: Watched, effects: Effect[]): void {
-  if (watched.condition !== 'alive') return
+  if (watched.condition !== 'alive' || watched.standing.word === 'left') return
   become(swim, watched, 'suspect', effects)
-  watched.verdictAt = ticks(swim.now + suspicionTicks(swim.watched.size))
+  accuse(swim, watched, 'suspect')
+  if (watched.denied === 0 && watched.asked.size === 0) askHelpers(swim, watched, effects)
   probe(swim, watched, effects)
+}
+
+function accuse (swim: Swim, watched: Watched, word: 'suspect' | 'dead'): void {
+  const { id: subject, standing } = watched
+  watched.standing = joined(standing, { word, incarnation: standing.incarnation })
+  spread(swim, { subject, word, incarnation: standing.incarnation, witness: swim.self })
 }
 
 /** Let the clocks of all that wait run for one tick. */
@@ -49,21 +99,30 @@ export function runClocks (swim: Swim, effects: Effect[]): void {
   for (const id of swim.timed) {
     const watched = swim.watched.get(id) as Watched
     if (watched.awaiting !== 0 && swim.now >= watched.missAt) miss(swim, watched, effects)
-    if (watched.condition === 'suspect' && watched.awaiting === 0) {
-      if (swim.now >= watched.verdictAt) become(swim, watched, 'unreachable', effects)
-      else if (probesLeft > 0 && swim.now >= watched.probedAt + PROBE_PERIOD_TICKS) {
-        probesLeft--
-        probe(swim, watched, effects)
-      }
+    if (watched.condition === 'suspect') {
+      if (watched.missed > 0 && swim.now >= verdictAt(swim, watched)) condemn(swim, watched, effects)
+      else if (watched.awaiting === 0 && probesLeft-- > 0) probe(swim, watched, effects)
     }
     rest(swim, watched)
   }
 }
 
+function condemn (swim: Swim, watched: Watched, effects: Effect[]): void {
+  become(swim, watched, 'unreachable', effects)
+  accuse(swim, watched, 'dead')
+}
+
+/** First others are asked, and the peer once more; only when that is in vain, too, is it doubted. SWIM 3.1, 4.2. */
 function miss (swim: Swim, watched: Watched, effects: Effect[]): void {
   watched.awaiting = 0
   if (watched.heardSince) return
   watched.missed++
+  if (watched.condition !== 'alive') return
+  if (watched.missed === 1) {
+    askHelpers(swim, watched, effects)
+    return probe(swim, watched, effects)
+  }
+  worse(swim, watched.asked.size) // Helpers always answer, so those that did not tell of us.
   suspect(swim, watched, effects)
 }
 
@@ -75,7 +134,9 @@ function rest (swim: Swim, { id, awaiting, condition }: Watched): void {
 function become (swim: Swim, watched: Watched, condition: Condition, effects: Effect[]): void {
   watched.condition = condition
   watched.since = swim.now
-  const { id, missed, heardAt, connected } = watched
-  const evidence = { missed, silentTicks: swim.now - heardAt, connected }
-  effects.push({ type: 'condition', peer: id, condition, evidence })
+  effects.push({ type: 'condition', peer: watched.id, condition, evidence: evidenceOf(swim, watched) })
 }
+
+/** What speaks against a peer now. */
+export const evidenceOf = (swim: Swim, { id, missed, denied, heardAt }: Watched): Evidence =>
+  ({ missed, denied, silentTicks: swim.now - heardAt, connected: swim.open.has(id) })

@@ -1,20 +1,21 @@
-/** Lifeguard IV-B: the time until a verdict grows with the logarithm of the group, and never shrinks below its base. */
+/** A suspect has longer to speak in a larger group, and less with every other one that doubts it. */
 import { test } from 'tap'
 import { suspicionTicks } from '../src/index.ts'
 
-test('a suspicion lasts three periods in a group of up to nine, and one base more for each power of ten', t => {
-  t.same([0, 1, 3, 9].map(suspicionTicks), [75, 75, 75, 75])
-  t.same([99, 999, 9_999].map(suspicionTicks), [150, 225, 300])
+test('a suspect has three periods in groups of up to ten, and more in larger ones', t => {
+  const all = [1, 2, 9, 99, 999, 9_999].map(peers => suspicionTicks(peers, true, 0))
+  t.same(all, [150, 150, 150, 300, 450, 600])
   t.end()
 })
 
-test('it never falls while the group grows', t => {
-  let last = 0
-  for (let peers = 0; peers <= 10_000; peers++) {
-    const found = suspicionTicks(peers)
-    if (found < last) t.fail(`${found} ticks for ${peers} peers, at least ${last} expected`)
-    last = found
-  }
-  t.equal(last, suspicionTicks(10_000))
+test('each confirmation shortens the time, down to one period', t => {
+  const all = [0, 0.5, 0.7925, 1].map(share => suspicionTicks(5, true, share))
+  t.same(all, [150, 100, 71, 50])
+  t.end()
+})
+
+test('with a closed connection the verdict comes within a second, and confirmed after one missed probe', t => {
+  t.equal(suspicionTicks(5, false, 0), 40)
+  t.equal(suspicionTicks(5, false, 1), 15)
   t.end()
 })
