@@ -258,7 +258,8 @@ function begin (directory: Directory, settings: Settings, opened: Opened, tracin
     repair,
     plan: joinPlan(directory, settings),
     leaseReads: settings.leaseReads,
-    tracing
+    tracing,
+    boot: directory.countBoot()
   })
   if ('code' in started) throw new HivemindError(started)
   return { started, founding }

@@ -1,7 +1,7 @@
 /**
  * The data directory: who this machine is, what it was, and why it ended.
  *
- * Touches files: `identity.key` (0600), `agent.pid`, `member.json`, `last-error.json`, the join token.
+ * Touches files: `identity.key` (0600), `agent.pid`, `boots`, `member.json`, `last-error.json`, the join token.
  */
 import {
   chmodSync,
@@ -89,6 +89,18 @@ export class Directory {
   writeRepair (repair: Repair | null): void {
     if (repair === null) rmSync(this.file('repair.json'), { force: true })
     else this.#write('repair.json', `${JSON.stringify(repair)}\n`)
+  }
+
+  /**
+   * How often this machine has started, with this time: durable before the agent says its first word, so that no life
+   * is taken for an earlier one. A count that cannot be read is passed by the clock, which is far above any.
+   */
+  countBoot (): number {
+    const path = this.file('boots')
+    const before = existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0
+    const boot = Number.isSafeInteger(before) && before >= 0 ? before + 1 : Math.floor(Date.now() / 1_000)
+    this.#write('boots', `${boot}\n`)
+    return boot
   }
 
   /** From here on the directory is ours (the database's lock holds), so a pid left by another is stale. */

@@ -12,6 +12,7 @@ import { raw, running } from './fixtures/http-server.ts'
 
 const ARGS: { readonly [Name in RouteName]?: object } = {
   'member-show': { params: { name: 'b' } },
+  'member-why': { params: { name: 'b' } },
   'member-remove': { params: { name: 'b' }, query: { reason: 'old' } },
   'leave': { body: { reason: 'moving' } },
   'control-plane-add': { params: { name: 'b' } },

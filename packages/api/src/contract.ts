@@ -50,6 +50,12 @@ export const contract = {
     response: one('Member', members.member),
     errors: found
   },
+  'member-why': {
+    about: 'Who accuses a member of being unreachable, when, and with what evidence.',
+    params: byName,
+    response: one('MemberWhy', members.memberWhy),
+    errors: found
+  },
   'member-remove': {
     about: 'Remove a member for good; its identity never comes back.',
     params: byName,

@@ -11,7 +11,7 @@ export type {
   JoinDecided, Joining, JoinRequest, JoinToken, JoinTokenCreated, JoinTokenRevoked
 } from './schemas/joins.ts'
 export type { AppendResult, Consistency, LogPage, LogRow, NewEvent } from './schemas/log.ts'
-export type { ControlPlanePeer, Member, MemberWritten, Transferred } from './schemas/members.ts'
+export type { ControlPlanePeer, Member, MemberWhy, MemberWritten, Transferred } from './schemas/members.ts'
 export type { DebugState, Status } from './schemas/status.ts'
 export * from './token.ts'
 export type * from './types.ts'

@@ -23,6 +23,7 @@ export const PATHS = {
   'status': get('/v1/status'),
   'member-list': get('/v1/members'),
   'member-show': get('/v1/members/{name}'),
+  'member-why': get('/v1/members/{name}/why'),
   'member-remove': remove('/v1/members/{name}'),
   'leave': post('/v1/leave'),
   'control-plane-list': get('/v1/control-plane'),

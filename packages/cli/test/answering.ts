@@ -41,6 +41,17 @@ export const member = (name: string, over: object = {}): object => ({
   remoteAddress: '127.0.0.1:7400', rttMs: 0.4, joinedIndex: 1, joinedEpoch: 1, joinedAt: TIME, ...over
 })
 
+const accuser = (name: string, over: object = {}): object => ({
+  id: `12D3Koo${name}`, name, missed: 4, denied: 3, silentMs: 6_000, connected: true, ...over
+})
+const why = (name: string): object => ({
+  id: `12D3Koo${name}`, name, condition: 'alive', complete: true,
+  failure: {
+    index: 90, at: TIME, observers: 3, accusers: [accuser('a'), accuser('c')], returned: { index: 92, at: TIME }
+  },
+  accusations: [accuser('d', { unreachable: false, ageMs: 20 })]
+})
+
 export const peer = (name: string, over: object = {}): object => ({
   id: `12D3Koo${name}`, name, raft: 'voter', wanted: 'voter', standing: 'follower', condition: 'alive',
   match: 812, lag: 0, self: false, ...over
@@ -71,6 +82,7 @@ export const status = (over: Partial<Status> = {}): Status => ({
 const STANDARD: Answers = {
   'status': () => ({ item: status() }),
   'member-list': () => ({ items: [member('a', { condition: 'self' }), member('b')] }),
+  'member-why': ({ params }) => ({ item: why(params['name'] ?? '') }),
   'member-show': ({ params }) => ({ item: member(params['name'] ?? '') }),
   'control-plane-list': () => ({
     items: [peer('a', { standing: 'leader', self: true }), peer('b'), peer('c', { lag: 2 })]

@@ -78,6 +78,7 @@ t.test('lists, shows and writes ask their routes', async t => {
     ['cp remove b --yes --detach', 'control-plane-remove', /b will stop voting/],
     ['cp transfer b', 'control-plane-transfer', /b leads/],
     ['member list', 'member-list', /b +up +5\.0 s +0\.4 ms/],
+    ['member why b', 'member-why', /by 2 of 3 observers[\s\S]*c +unreachable +4 +3 +6\.0 s +open[\s\S]*back/],
     ['node show b', 'member-show', /addresses +127/],
     ['join-token list', 'join-token-list', /t1 +used +0 of 1/],
     ['join-token revoke t1 --yes', 'join-token-revoke', /revoked t1/],

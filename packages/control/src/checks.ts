@@ -8,6 +8,7 @@ import type { Draft, KnownEnvelope } from './envelope.ts'
 import { bumpRefused } from './epochs.ts'
 import { refuse } from './errors.ts'
 import { readDraft } from './facts.ts'
+import { failedRefused, returnedRefused } from './failures.ts'
 import { decisionRefused, joinRequestedRefused } from './joining.ts'
 import { goneRefused } from './members.ts'
 import { recoveryRefused } from './recovered.ts'
@@ -44,6 +45,8 @@ export function refusedNow (control: Control, fact: KnownEnvelope): Refusal | nu
     case 'join-denied': return decisionRefused(control, fact.body.request)
     case 'member-left':
     case 'member-removed': return goneRefused(control, fact.body.member)
+    case 'member-failed': return failedRefused(control, fact.body.member)
+    case 'member-returned': return returnedRefused(control, fact.body)
     case 'epoch-bumped': return bumpRefused(control, fact.body)
     case 'cluster-recovered': return recoveryRefused(control, fact.body)
   }

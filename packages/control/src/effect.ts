@@ -1,6 +1,6 @@
 /** What one committed entry meant. Pure. */
 import type { Epoch, Index, NodeId, Refusal, Term } from '@hivemind/base'
-import type { JoinRequest, Member, SessionAnswer } from './state.ts'
+import type { Failure, JoinRequest, Member, SessionAnswer } from './state.ts'
 
 /** A change of the applied state that others act upon. */
 export type Change =
@@ -8,6 +8,7 @@ export type Change =
   | { readonly type: 'member-joined', readonly member: Member, readonly request: string }
   | { readonly type: 'member-gone', readonly id: NodeId, readonly name: string, readonly how: 'left' | 'removed' }
   | { readonly type: 'member-changed', readonly member: Member }
+  | { readonly type: 'member-failed' | 'member-returned', readonly failure: Failure }
   | { readonly type: 'voters-changed', readonly voters: readonly NodeId[], readonly learners: readonly NodeId[] }
   | { readonly type: 'request-opened', readonly request: JoinRequest }
   | { readonly type: 'request-decided', readonly request: JoinRequest }

@@ -20,6 +20,18 @@ export interface Claim {
 /** Proof of holding a join token: its public id and the SHA-256 of its secret, hexadecimal. */
 export interface TokenProof { readonly id: string, readonly secretHash: string }
 
+/** One observer's evidence against a member, at the time it was decided upon. */
+export interface Accuser {
+  readonly id: NodeId
+  /** Probes missed since it was last heard. */
+  readonly missed: number
+  /** Others that were asked to probe it and heard nothing either. */
+  readonly denied: number
+  readonly silentTicks: number
+  /** Whether the observer's connection to it was open. */
+  readonly connected: boolean
+}
+
 /** Every fact this release knows, by entry type. */
 export interface Facts {
   /** First entry of every log. The founder is the only voter. */
@@ -58,6 +70,16 @@ export interface Facts {
   'join-denied': { readonly request: string, readonly code: string, readonly message: string }
   'member-left': { readonly member: NodeId }
   'member-removed': { readonly member: NodeId }
+  /** More than half of a member's observers that the leader hears cannot reach it, as of an incarnation of it. */
+  'member-failed': {
+    readonly member: NodeId
+    readonly incarnation: number
+    /** Observers whose word was to be had. */
+    readonly observers: number
+    readonly accusers: readonly Accuser[]
+  }
+  /** It is heard again, at a higher incarnation. */
+  'member-returned': { readonly member: NodeId, readonly incarnation: number }
   /** `from` guards against bumping twice by a repeated command. */
   'epoch-bumped': { readonly from: Epoch }
   /**

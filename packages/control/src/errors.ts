@@ -53,6 +53,12 @@ export const errors = defineErrors({
     'Choose another --name, or remove the holder: hivemind node remove NAME.'
   ),
   HIVE_MEMBER_UNKNOWN: missing('No member has this identity.', 'List them: hivemind member list.'),
+  HIVE_MEMBER_UNREACHABLE: conflict('The member was found unreachable before.', 'Ask why: hivemind member why NAME.'),
+  HIVE_MEMBER_REACHABLE: conflict('The member is not unreachable.', 'Look at it: hivemind node show NAME.'),
+  HIVE_MEMBER_STALE: conflict(
+    'The member\'s word is from before it was found unreachable.',
+    'None: it says a newer one by itself.'
+  ),
   HIVE_MEMBER_REMOVED: policy(
     'The identity was removed from the cluster and does not come back.',
     'Join with an empty --data-dir.'

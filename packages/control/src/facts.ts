@@ -9,7 +9,7 @@ import type { Draft, Envelope, FactType, KnownEnvelope } from './envelope.ts'
 import { refuse } from './errors.ts'
 import { EVENT_NAME } from './events.ts'
 import * as shape from './shape.ts'
-import { isObject, listOf, oneOf, type Shape, text, type Wrong, whole, wrongField } from './shape.ts'
+import { ACCUSERS_MAX, isObject, listOf, oneOf, type Shape, text, type Wrong, whole, wrongField } from './shape.ts'
 
 /** Version of all shapes below. */
 const VERSION = 1
@@ -35,6 +35,10 @@ const SHAPES: { readonly [Type in FactType]: Shape } = {
   'join-denied': { request: shape.word, code: shape.code, message: shape.reason },
   'member-left': { member: shape.id },
   'member-removed': { member: shape.id },
+  'member-failed': {
+    member: shape.id, incarnation: whole(0), observers: whole(1, ACCUSERS_MAX), accusers: shape.accusers
+  },
+  'member-returned': { member: shape.id, incarnation: whole(0) },
   'epoch-bumped': { from: whole(1) },
   'cluster-recovered': {
     how: oneOf('recovery', 'restore'), plan: shape.sha256, from: whole(1), lineage: whole(1), survivor: shape.claim,

@@ -6,6 +6,7 @@
 import type { Index, NodeId, Refusal } from '@hivemind/base'
 import type { Change } from './effect.ts'
 import { refuse } from './errors.ts'
+import { forgetFailure } from './failures.ts'
 import { drop, put } from './hashing.ts'
 import type { Control, Member } from './state.ts'
 
@@ -45,6 +46,7 @@ export function memberGone (
   if (member === undefined) return []
   const { name } = member
   drop(control, 'members', id)
+  forgetFailure(control, id)
   control.names.delete(name)
   put(control, 'tombstones', id, { id, name, how, index: at, epoch: control.epoch, reason })
   for (const request of [...control.requests.values()]) {

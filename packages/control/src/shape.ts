@@ -117,4 +117,9 @@ const address = check(`host:port of at most ${LIMITS.addressBytesMax} bytes`, va
 export const outgoing = either(check('nothing', value => value === undefined), listOf(id, LIMITS.votersMax, 1))
 
 export const claim: Shape = { id, name: label, addresses: listOf(address, LIMITS.addressesMax), version: bounded(64) }
+/** Observers of one member at most: all others, in a cluster where all observe all. */
+export const ACCUSERS_MAX = 16
+export const accusers = listOf(shaped(
+  { id, missed: whole(0), denied: whole(0), silentTicks: whole(0), connected: flag }, 'an observer and its evidence'
+), ACCUSERS_MAX, 1)
 export const proof = either(exactly(null), shaped({ id: word, secretHash: sha256 }, 'a token\'s id and secret hash'))

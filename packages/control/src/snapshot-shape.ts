@@ -34,6 +34,11 @@ const tombstone = shaped({
   id: shape.id, name: shape.label, how: oneOf('left', 'removed'), index: position, epoch: whole(1),
   reason: shape.reason
 }, 'a tombstone')
+const failure = shaped({
+  id: shape.id, index: position, at: count, incarnation: count, observers: whole(1, shape.ACCUSERS_MAX),
+  accusers: shape.accusers,
+  returned: either(exactly(null), shaped({ index: position, at: count, incarnation: count }, 'a return'))
+}, 'a failure')
 const token = shaped({
   id: shape.word, secretHash: shape.sha256, role: shape.role, usesLeft: count, uses: whole(1, LIMITS.membersMax),
   expiresAt: shape.wall, voter: shape.flag, revoked: shape.flag, createdIndex: position
@@ -69,6 +74,7 @@ const SNAPSHOT: Shape = {
   outgoing: shape.outgoing,
   members: listOf(member, LIMITS.membersMax),
   tombstones: listOf(tombstone),
+  failures: either(exactly(undefined), listOf(failure, LIMITS.membersMax)),
   tokens: listOf(token, LIMITS.tokensMax),
   requests: listOf(request, LIMITS.joinRequestsMax),
   epochs: listOf(epochChange),
@@ -88,12 +94,13 @@ export function damageOf (value: unknown): string | null {
 
 /** What no sequence of entries could have made, although each record alone is well formed. */
 function inconsistency (state: ControlSnapshot): string | null {
-  const { members, tombstones, tokens, requests, epochs, sessions, appliedIndex } = state
+  const { members, tombstones, failures = [], tokens, requests, epochs, sessions, appliedIndex } = state
   if (!distinct(members.map(({ id }) => id))) return 'two members have one identity'
   if (!distinct(members.map(({ name }) => name))) return 'two members have one name'
-  for (const [what, rows] of Object.entries({ tombstones, tokens, requests })) {
+  for (const [what, rows] of Object.entries({ tombstones, failures, tokens, requests })) {
     if (!distinct(rows.map(({ id }) => id))) return `two ${what} have one id`
   }
+  if (failures.some(failure => !members.some(({ id }) => id === failure.id))) return 'a failure is of no member'
   if (!distinct(sessions.map(({ name }) => name))) return 'two sessions have one name'
   if (epochs.some((row, at) => row.epoch <= (epochs[at - 1]?.epoch ?? 0))) return 'epochs do not rise'
   if ((epochs.at(-1)?.epoch ?? 0) !== state.epoch) return 'the epoch is not the last of its history'

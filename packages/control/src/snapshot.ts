@@ -9,7 +9,9 @@ import { refuse } from './errors.ts'
 import { recomputeHash, TABLES } from './hashing.ts'
 import { damageOf } from './snapshot-shape.ts'
 import { start } from './start.ts'
-import type { Control, EpochChange, JoinRequest, Member, Session, SessionAnswer, Token, Tombstone } from './state.ts'
+import type {
+  Control, EpochChange, Failure, JoinRequest, Member, Session, SessionAnswer, Token, Tombstone
+} from './state.ts'
 
 /** One client session; its answers by ascending sequence number. */
 export interface SessionSnapshot {
@@ -33,6 +35,8 @@ export interface ControlSnapshot {
   readonly outgoing?: readonly NodeId[]
   readonly members: readonly Member[]
   readonly tombstones: readonly Tombstone[]
+  /** Absent in states of releases before it. */
+  readonly failures?: readonly Failure[]
   readonly tokens: readonly Token[]
   readonly requests: readonly JoinRequest[]
   readonly epochs: readonly EpochChange[]
@@ -58,6 +62,7 @@ export function exportState (control: Control): ControlSnapshot {
     ...(control.outgoing.length === 0 ? {} : { outgoing: [...control.outgoing] }),
     members: [...control.members.values()],
     tombstones: [...control.tombstones.values()],
+    failures: [...control.failures.values()],
     tokens: [...control.tokens.values()],
     requests: [...control.requests.values()],
     epochs: [...control.epochs],
@@ -100,7 +105,7 @@ function restored (snapshot: ControlSnapshot): Control {
   })
   for (const table of TABLES) {
     const rows = control[table] as unknown as Map<string, unknown>
-    for (const record of snapshot[table]) rows.set(record.id, record)
+    for (const record of snapshot[table] ?? []) rows.set(record.id, record)
   }
   for (const { id, name } of snapshot.members) control.names.set(name, id)
   control.epochs.push(...snapshot.epochs)

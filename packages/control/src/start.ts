@@ -16,6 +16,7 @@ export function start (): Control {
     members: new Map(),
     names: new Map(),
     tombstones: new Map(),
+    failures: new Map(),
     tokens: new Map(),
     requests: new Map(),
     epochs: [],

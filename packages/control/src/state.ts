@@ -4,7 +4,7 @@
  * Pure. Two nodes that applied the same entries have equal states, bit for bit; `hash` compares them.
  */
 import type { ClusterId, Epoch, Fingerprint, Index, NodeId, Term, WallMs } from '@hivemind/base'
-import type { Claim, TokenProof } from './envelope.ts'
+import type { Accuser, Claim, TokenProof } from './envelope.ts'
 
 export interface Member extends Claim {
   /** Whether the cluster wants it in the control plane; the configuration says whether it is. */
@@ -23,6 +23,20 @@ export interface Tombstone {
   readonly index: Index
   readonly epoch: Epoch
   readonly reason: string
+}
+
+/** The last time that a member could not be reached, and how that ended. */
+export interface Failure {
+  readonly id: NodeId
+  readonly index: Index
+  readonly at: WallMs
+  /** The member's incarnation that it is about. */
+  readonly incarnation: number
+  /** Observers whose word was to be had, and those of them that accused it. */
+  readonly observers: number
+  readonly accusers: readonly Accuser[]
+  /** Null while it is unreachable. */
+  readonly returned: { readonly index: Index, readonly at: WallMs, readonly incarnation: number } | null
 }
 
 export interface Token {
@@ -96,6 +110,7 @@ export interface Control {
   /** Unique claims of names. */
   readonly names: Map<string, NodeId>
   readonly tombstones: Map<NodeId, Tombstone>
+  readonly failures: Map<NodeId, Failure>
   readonly tokens: Map<string, Token>
   readonly requests: Map<string, JoinRequest>
   readonly epochs: EpochChange[]

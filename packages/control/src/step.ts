@@ -11,6 +11,7 @@ import { clusterCreated, epochBumped } from './epochs.ts'
 import { refusalOf, refuse } from './errors.ts'
 import { eventAppended } from './events.ts'
 import { readFact } from './facts.ts'
+import { memberFailed, memberReturned } from './failures.ts'
 import { change } from './hashing.ts'
 import type { Committed } from './input.ts'
 import { type Decided, joinApproved, joinDenied, joinRequested } from './joining.ts'
@@ -91,6 +92,8 @@ function changesOf (control: Control, fact: Exclude<KnownEnvelope, { type: 'join
     case 'join-denied': return joinDenied(control, fact, at)
     case 'member-left': return memberGone(control, fact.body.member, 'left', fact.reason, at)
     case 'member-removed': return memberGone(control, fact.body.member, 'removed', fact.reason, at)
+    case 'member-failed': return memberFailed(control, fact, at)
+    case 'member-returned': return memberReturned(control, fact, at)
     case 'epoch-bumped': return epochBumped(control, fact, at)
     case 'cluster-recovered': return clusterRecovered(control, fact, at)
     case 'event-appended': return eventAppended(control)

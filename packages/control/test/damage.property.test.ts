@@ -46,7 +46,8 @@ t.test('one changed value anywhere makes a stored state useless', async () => {
 
 t.test('a missing field makes a stored state useless', async t => {
   const snapshot = exportState(founded())
-  for (const key of Object.keys(snapshot)) t.ok(refused({ ...snapshot, [key]: undefined }), key)
+  const all = Object.keys(snapshot).filter(key => key !== 'failures') // States of earlier releases have none.
+  for (const key of all) t.ok(refused({ ...snapshot, [key]: undefined }), key)
 })
 
 t.test('anything else is refused without a crash', async () => {

@@ -130,6 +130,13 @@ function factOf ({ name, words: [first = '', ...rest], settings }: Command, seco
       return { type: 'member-left', body: member }
     case 'remove':
       return { type: 'member-removed', body: member }
+    case 'fail':
+      return {
+        type: 'member-failed',
+        body: { ...member, incarnation: Number(settings['at'] ?? 0), observers: 2, accusers: rest.map(accuser) }
+      }
+    case 'back':
+      return { type: 'member-returned', body: { ...member, incarnation: Number(settings['at'] ?? 0) } }
     case 'want':
       return { type: 'voter-wanted', body: member }
     case 'unwant':
@@ -151,6 +158,8 @@ function factOf ({ name, words: [first = '', ...rest], settings }: Command, seco
       throw new Error(`no command "${name}"`)
   }
 }
+
+const accuser = (id: string) => ({ id, missed: 2, denied: 3, silentTicks: 150, connected: true })
 
 const listed = (words: string): string[] => words.split(',').filter(word => word !== '')
 

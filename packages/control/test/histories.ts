@@ -49,6 +49,13 @@ const BODIES: { readonly [Type in FactType]: fc.Arbitrary<unknown> } = {
     voters: fc.uniqueArray(machine, { minLength: 1, maxLength: 3 }),
     lost: fc.uniqueArray(machine, { maxLength: 3 })
   }),
+  'member-failed': fc.record({
+    member: machine, incarnation: fc.nat(4), observers: fc.integer({ min: 1, max: 4 }),
+    accusers: fc.array(fc.record({
+      id: machine, missed: fc.nat(4), denied: fc.nat(3), silentTicks: fc.nat(400), connected: fc.boolean()
+    }), { minLength: 1, maxLength: 4 })
+  }),
+  'member-returned': fc.record({ member: machine, incarnation: fc.nat(5) }),
   'epoch-bumped': fc.integer({ min: 1, max: 4 }).map(from => ({ from: epoch(from) })),
   'event-appended': fc.record({ event: fc.constantFrom('load', 'net/up'), payload: fc.jsonValue() })
 }

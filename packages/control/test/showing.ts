@@ -9,6 +9,9 @@ const TABLES: Readonly<Record<string, Shown>> = {
     `${id} "${name}" wanted=${wanted} role=${role || '-'} joined=${joinedIndex} epoch=${joinedEpoch}`),
   tombstones: ({ tombstones }) => [...tombstones.values()].map(({ id, name, how, index, epoch, reason }) =>
     `${id} "${name}" ${how} at ${index} in epoch ${epoch} ${reason}`.trimEnd()),
+  failures: ({ failures }) => [...failures.values()].map(({ id, index, incarnation, observers, accusers, returned }) =>
+    `${id} unreachable at ${index}, incarnation ${incarnation}, say ${accusers.map(one => one.id).join(' ')} of ` +
+      `${observers}${returned === null ? '' : `; back at ${returned.index}, incarnation ${returned.incarnation}`}`),
   tokens: ({ tokens }) => [...tokens.values()].map(tokenText),
   requests: ({ requests }) => [...requests.values()].map(requestText),
   epochs: ({ epochs }) =>
@@ -46,6 +49,9 @@ export function changeText (change: Change): string {
     case 'member-joined': return `${change.member.id} joined with ${change.request}`
     case 'member-gone': return `${change.id} "${change.name}" ${change.how}`
     case 'member-changed': return `${change.member.id} is wanted as ${change.member.wanted}`
+    case 'member-failed':
+      return `${change.failure.id} is unreachable, say ${change.failure.accusers.map(({ id }) => id).join(' ')}`
+    case 'member-returned': return `${change.failure.id} is back`
     case 'voters-changed': return `voters ${change.voters.join(' ')} learners ${change.learners.join(' ') || '-'}`
     case 'request-opened': return `${change.request.id} waits`
     case 'request-decided': return `${change.request.id} is ${change.request.status} ${change.request.code}`.trimEnd()

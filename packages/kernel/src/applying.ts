@@ -11,7 +11,8 @@ import { answeredByLog, refuseWaiting } from './asking.ts'
 import { note } from './consensus.ts'
 import type { AppliedRow, Effect } from './effect.ts'
 import { slotApplied } from './leading.ts'
-import { part, peersChanged } from './peering.ts'
+import { backOf } from './observing.ts'
+import { part, peersChanged, swim } from './peering.ts'
 import type { Kernel } from './state.ts'
 
 /** Apply Raft's committed entries through an index. */
@@ -40,7 +41,10 @@ export function applyEntries (kernel: Kernel, entries: readonly Entry[], effects
 
 /** Changes after which others are to be talked to. */
 const DIRECTORY: ReadonlySet<Change['type']> =
-  new Set(['cluster-created', 'member-joined', 'member-changed', 'member-gone', 'voters-changed'])
+  new Set([
+    'cluster-created', 'member-joined', 'member-changed', 'member-gone', 'member-failed', 'member-returned',
+    'voters-changed'
+  ])
 
 function changed (
   kernel: Kernel,
@@ -52,9 +56,27 @@ function changed (
   if (change.type === 'request-decided') requestDecided(kernel, change.request, effects)
   if (change.type === 'member-gone' && change.how === 'left') {
     if (change.id !== kernel.self) part(kernel, change.id, change.name)
-    else answeredByLog(kernel, envelope?.txid ?? '', outcome, effects)
+    else {
+      answeredByLog(kernel, envelope?.txid ?? '', outcome, effects)
+      swim(kernel, { type: 'leave' }, effects)
+    }
   }
+  if (change.type === 'member-failed' || change.type === 'member-returned') settled(kernel, change, effects)
   if (change.type === 'epoch-changed') effects.push(note('info', 'the epoch rose', { epoch: change.epoch }))
+}
+
+/** What the cluster believes of a member changed; from here on that is what is shown. */
+function settled (
+  kernel: Kernel, { type, failure }: Change & { type: 'member-failed' | 'member-returned' }, effects: Effect[]
+): void {
+  const failed = type === 'member-failed'
+  kernel.observing.proposedAt.delete(failed ? failure.id : backOf(failure.id))
+  kernel.conditions.set(failure.id, { condition: failed ? 'unreachable' : 'alive', since: kernel.tick })
+  const fields = {
+    member: failure.id, name: kernel.control.members.get(failure.id)?.name, observers: failure.observers,
+    accusers: failure.accusers.map(({ id }) => kernel.control.members.get(id)?.name ?? id)
+  }
+  effects.push(note(failed ? 'warn' : 'info', `the cluster finds a member ${failed ? 'unreachable' : 'back'}`, fields))
 }
 
 /** The applied state says that this agent went: it stops. */

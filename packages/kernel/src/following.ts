@@ -139,11 +139,18 @@ export function beaten (
   if (kernel.pulling?.id !== id) return
   const before = kernel.followed.degraded ? null : kernel.followed.leader
   kernel.followed = { leader, commit, degraded }
-  if (degraded) return elsewhere(kernel, effects)
+  if (degraded || !provesLeader(kernel)) return elsewhere(kernel, effects)
   if (leader === null) return
   kernel.leaderAt = kernel.tick
   if (before !== leader) leaderKnown(kernel, leader, effects)
 }
+
+/**
+ * Whether our source speaks of a leader from its own knowledge. A member only passes on what it heard: two that follow
+ * each other would else tell each other for ever that there is a leader.
+ */
+const provesLeader = (kernel: Kernel): boolean =>
+  kernel.phase === 'joining' || (kernel.pulling !== null && votersKnown(kernel).includes(kernel.pulling.from))
 
 /** Our source has no leader. It may be cut off alone, so another voter is asked when there is one. */
 function elsewhere (kernel: Kernel, effects: Effect[]): void {

@@ -30,7 +30,9 @@ const RESERVED: ReadonlySet<string> = new Set([
   'cluster-created',
   'voters-changed',
   'join-requested',
-  'cluster-recovered'
+  'cluster-recovered',
+  'member-failed',
+  'member-returned'
 ])
 
 /** Serve a request while leading. */
@@ -227,11 +229,21 @@ export function proposeOwn (
     sequence: 0,
     body
   }
-  serve(
-    kernel,
-    { asker: { type: 'own' }, request: { type: 'propose', drafts: [draft] }, deadlineAt: kernel.tick },
-    effects
-  )
+  proposeDrafts(kernel, [draft], effects)
+}
+
+/** Append several facts on the leader's own account, in one batch; what each says is its reason. */
+export function proposeOwnAll (
+  kernel: Kernel,
+  facts: ReadonlyArray<{ readonly type: string, readonly body: unknown }>,
+  effects: Effect[]
+): void {
+  const around = { version: 1, actor: 'leader', cause: '', reason: '', trace: '', session: '', sequence: 0 } as const
+  proposeDrafts(kernel, facts.map(fact => ({ ...fact, ...around, txid: drawHex(kernel, 16) })), effects)
+}
+
+function proposeDrafts (kernel: Kernel, drafts: readonly Draft[], effects: Effect[]): void {
+  serve(kernel, { asker: { type: 'own' }, request: { type: 'propose', drafts }, deadlineAt: kernel.tick }, effects)
 }
 
 /** Append a configuration change on the leader's own account. Raft refuses it while another is under way. */

@@ -6,7 +6,7 @@
 import type { ClusterId, Epoch, ErrorCode, Index, NodeId, Refusal, Term, WallMs } from '@hivemind/base'
 import type { Claim, Draft, TokenProof } from '@hivemind/control'
 import type { Message as RaftMessage } from '@hivemind/raft'
-import type { SwimMessage } from '@hivemind/swim'
+import type { Evidence, SwimMessage } from '@hivemind/swim'
 
 /** Fences every frame. Raft checks cluster and lineage, everything else cluster and epoch (docs/architecture.md). */
 export interface Stamp { readonly cluster: ClusterId, readonly lineage: number, readonly epoch: Epoch }
@@ -125,7 +125,25 @@ export type JoinReply =
 export type Framed =
   | { readonly protocol: 'raft', readonly message: RaftMessage }
   | { readonly protocol: 'ask', readonly message: AskMessage }
-  | { readonly protocol: 'swim', readonly message: SwimMessage }
+  | { readonly protocol: 'swim', readonly message: SwimFrameMessage }
+
+/** What one observer holds against a member, by its own evidence. */
+export interface Accusation extends Evidence {
+  readonly subject: NodeId
+  /** The member's own incarnation, as the observer last heard it. */
+  readonly incarnation: number
+  /** Whether it had its time to answer; before that it is suspect. */
+  readonly unreachable: boolean
+}
+
+/** To the leader: all whom the sender doubts now, and its own incarnation. */
+export interface Report {
+  readonly type: 'report'
+  readonly incarnation: number
+  readonly accusations: readonly Accusation[]
+}
+
+export type SwimFrameMessage = SwimMessage | Report
 
 /** First frame of a pull: committed entries after `after` are wanted, whose chain hash is `chain`. */
 export interface PullMessage {

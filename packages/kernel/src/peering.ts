@@ -9,6 +9,7 @@ import { type Input as SwimInput, step as stepSwim } from '@hivemind/swim'
 import { appliedConfiguration } from './counting.ts'
 import type { Effect, Peer } from './effect.ts'
 import type { Stamp } from './message.ts'
+import { slicesChanged } from './observing.ts'
 import type { Kernel } from './state.ts'
 
 export const stamp = (kernel: Kernel): Stamp => ({
@@ -20,13 +21,14 @@ export const stamp = (kernel: Kernel): Stamp => ({
 /** Everybody whom the log, or before it the digest of our own approval, admits; without this node. */
 export function admitted (kernel: Kernel): readonly Peer[] {
   const counted = new Set(membersOf(appliedConfiguration(kernel.control)))
+  const slice = new Set(kernel.observing.slice)
   const peers = new Map<NodeId, Peer>()
   for (const peer of kernel.joining?.digest?.peers ?? []) peers.set(peer.id, { ...peer, keep: true })
   if (kernel.control.members.size > 0 && kernel.control.appliedIndex >= (kernel.joining?.digest?.index ?? 0))
     peers.clear()
   for (const { id, name, addresses } of kernel.control.members.values()) {
-    // Members keep to the voters and the voters to everyone; members do not dial one another.
-    peers.set(id, { id, name, addresses, keep: counted.has(id) || counted.has(kernel.self) })
+    // Members keep to the voters, the voters to everyone, and all to those whom they observe.
+    peers.set(id, { id, name, addresses, keep: counted.has(id) || counted.has(kernel.self) || slice.has(id) })
   }
   for (const [id, { name }] of kernel.parting) peers.set(id, { id, name, addresses: [], keep: false })
   peers.delete(kernel.self)
@@ -40,11 +42,11 @@ export function isAdmitted (kernel: Kernel, id: NodeId): boolean {
   return digest != null && kernel.control.appliedIndex < digest.index && digest.peers.some(peer => peer.id === id)
 }
 
-/** The directory changed: tell the net whom to admit and SWIM whom to watch. */
+/** The directory changed: tell SWIM whom to watch, and the net whom to admit. */
 export function peersChanged (kernel: Kernel, effects: Effect[]): void {
+  slicesChanged(kernel, effects)
   const peers = admitted(kernel)
   effects.push({ type: 'peers', lane: 'early', peers })
-  swim(kernel, { type: 'watch', peers: peers.filter(peer => peer.keep).map(peer => peer.id) }, effects)
 }
 
 /** So long the connection to one who left stays up: the answer to its own request is on its way. */
@@ -75,6 +77,16 @@ export function swim (kernel: Kernel, input: SwimInput, effects: Effect[]): void
       })
       continue
     }
+    if (effect.type === 'refuted') {
+      const { by, incarnation } = effect
+      const name = kernel.control.members.get(by)?.name
+      effects.push({
+        type: 'note', lane: 'early', level: 'info', message: 'somebody doubted this node, and was answered',
+        fields: { by, name, incarnation }
+      })
+      continue
+    }
+    kernel.observing.stale = true
     kernel.conditions.set(effect.peer, { condition: effect.condition, since: kernel.tick })
     effects.push({
       type: 'note',

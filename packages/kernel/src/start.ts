@@ -19,7 +19,7 @@ import {
 } from '@hivemind/base'
 import { type Claim, type Control, type ControlSnapshot, importState, start as startControl } from '@hivemind/control'
 import { type Entry, type HardState, type Raft, type Repair, start as startRaft } from '@hivemind/raft'
-import { start as startSwim } from '@hivemind/swim'
+import { noRings, start as startSwim } from '@hivemind/swim'
 import { applyEntries, fenceWhenGone } from './applying.ts'
 import { traceBeginning } from './consensus.ts'
 import { appliedPoint } from './counting.ts'
@@ -38,6 +38,8 @@ export interface Choices {
   /** Seed of all chance in the node. The world draws it from real randomness. */
   readonly seed: Prng
   readonly now: WallMs
+  /** How often this machine has started, counted on its disk: higher than in any life before. */
+  readonly boot: number
   readonly tools: Tools
   /** Durable term and vote; term 0 for a new disk. */
   readonly hard: HardState
@@ -129,7 +131,8 @@ function blank (choices: Choices, control: Control): Kernel {
     mode: 'raft',
     raft: raftFrom(choices, control, chance.prng),
     control,
-    swim: startSwim({ self, seed: chance.prng }),
+    swim: startSwim({ self, seed: chance.prng, boot: choices.boot }),
+    observing: nobodyObserved(),
     joining: plan === null ? null : newcomer(plan),
     snapshotIndex: control.appliedIndex,
     snapshotting: false,
@@ -151,6 +154,19 @@ function raftFrom ({ self, hard, entries, commit, repair, leaseReads }: Choices,
   const times = raftTimes(leaseReads ?? false)
   return startRaft({ self, seed, times, hard, snapshot, entries: [...entries], commit, repair })
 }
+
+const nobodyObserved = (): Kernel['observing'] => ({
+  rings: noRings(),
+  slice: [],
+  stale: false,
+  reportedTo: null,
+  reportedAt: ticks(0),
+  reports: new Map(),
+  unasked: new Set(),
+  said: new Map(),
+  proposedAt: new Map(),
+  decidableAt: null
+})
 
 /** No request waits here, and as a leader nothing is under way. */
 const nothingAsked = () => ({

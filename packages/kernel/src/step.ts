@@ -15,7 +15,8 @@ import { joinAnswered, joinFailed, joiningTick } from './joining.ts'
 import { releaseHeld } from './leading.ts'
 import { lineageHeard, lineageTick } from './lineage.ts'
 import { greeted, greetTick, hereTold, locateTick, placeChanged, whereAsked } from './locating.ts'
-import type { AskMessage, Framed } from './message.ts'
+import type { AskMessage, Framed, SwimFrameMessage } from './message.ts'
+import { incarnationHeard, observeTick, reported } from './observing.ts'
 import { countRefused, frameRefused, partTick, swim } from './peering.ts'
 import { settle } from './settling.ts'
 import type { Kernel } from './state.ts'
@@ -76,17 +77,23 @@ function dispatch (kernel: Kernel, input: Input, effects: Effect[]): void {
   }
 }
 
+/** A clock that is late by so many ticks was stalled; a little late it always is. */
+const STALL_TICKS = 5
+
 function tick (kernel: Kernel, input: Input & { type: 'tick' }, effects: Effect[]): void {
   kernel.tick = ticks(kernel.tick + 1)
   kernel.now = input.now
   lineageTick(kernel, effects)
-  if (kernel.mode === 'raft') consensus(kernel, { type: 'tick', missed: input.missed ?? 0 }, effects)
+  const missed = input.missed ?? 0
+  if (kernel.mode === 'raft') consensus(kernel, { type: 'tick', missed }, effects)
+  if (missed >= STALL_TICKS) swim(kernel, { type: 'stalled', ticks: missed }, effects)
   swim(kernel, { type: 'tick' }, effects)
   joiningTick(kernel, effects)
   greetTick(kernel, effects)
   followTick(kernel, effects)
   locateTick(kernel, effects)
   settle(kernel, effects)
+  observeTick(kernel, effects)
   partTick(kernel, effects)
   sweepWaiting(kernel, effects)
   stoppingTick(kernel, effects)
@@ -103,7 +110,7 @@ function frame (kernel: Kernel, { from, stamp, framed }: Input & { type: 'frame'
 function hear (kernel: Kernel, from: NodeId, framed: Framed, effects: Effect[]): void {
   switch (framed.protocol) {
     case 'raft': return hearRaft(kernel, from, framed.message, effects)
-    case 'swim': return swim(kernel, { type: 'message', from, message: framed.message }, effects)
+    case 'swim': return hearSwim(kernel, from, framed.message, effects)
     case 'ask': return hearAsk(kernel, from, framed.message, effects)
   }
 }
@@ -123,6 +130,12 @@ function hearRaft (kernel: Kernel, from: NodeId, message: RaftMessage, effects: 
   // While history is being fetched the log belongs to the fetch; the leader's heartbeats still count.
   if (isFetching(kernel) && CHANGES_LOG.has(message.type)) return
   consensus(kernel, { type: 'message', from, message }, effects)
+}
+
+function hearSwim (kernel: Kernel, from: NodeId, message: SwimFrameMessage, effects: Effect[]): void {
+  incarnationHeard(kernel, from, message.incarnation)
+  if (message.type === 'report') return reported(kernel, from, message)
+  swim(kernel, { type: 'message', from, message }, effects)
 }
 
 function hearAsk (kernel: Kernel, from: NodeId, message: AskMessage, effects: Effect[]): void {

@@ -4,9 +4,10 @@
  * Pure.
  */
 import type { ClusterId, Epoch, Index, NodeId, Refusal, Term, Ticks } from '@hivemind/base'
-import type { EpochChange, JoinRequest, Token, Tombstone } from '@hivemind/control'
+import type { EpochChange, Failure, JoinRequest, Token, Tombstone } from '@hivemind/control'
 import type { Repair, Standing } from '@hivemind/raft'
 import type { Condition } from '@hivemind/swim'
+import type { Accusation } from './message.ts'
 
 export interface MemberView {
   readonly id: NodeId
@@ -16,7 +17,10 @@ export interface MemberView {
   readonly wanted: 'voter' | 'member'
   readonly raft: 'voter' | 'learner' | 'none'
   readonly role: string
-  /** What this node's probes say; `self` for itself, `unknown` for whom it does not watch. */
+  /**
+   * Unreachable by the log, or what this node's own probes say. Of whom it does not watch others would have said if it
+   * were not alive; `unknown` while the cluster is degraded. `self` for itself.
+   */
   readonly condition: Condition | 'self' | 'unknown'
   /** Ticks since the condition began; 0 for itself. */
   readonly conditionTicks: number
@@ -25,6 +29,13 @@ export interface MemberView {
   readonly joinedAt: number
   /** Leader only: how far its log is known to match; null elsewhere. */
   readonly match: Index | null
+}
+
+/** What an observer holds against a member and the log does not say yet. */
+export interface AccusationView extends Accusation {
+  readonly accuser: NodeId
+  /** Ticks since the leader heard it last. */
+  readonly ageTicks: number
 }
 
 export interface JoiningView {
@@ -71,6 +82,10 @@ export interface NodeView {
   readonly outgoing: readonly NodeId[]
   readonly repair: Repair | null
   readonly members: readonly MemberView[]
+  /** Members that are or were unreachable, their last time. */
+  readonly failures: readonly Failure[]
+  /** What observers say now: of all on the leader, elsewhere this node's own word. */
+  readonly accusations: readonly AccusationView[]
   readonly tombstones: readonly Tombstone[]
   readonly tokens: readonly Token[]
   readonly requests: readonly JoinRequest[]

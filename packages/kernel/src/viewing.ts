@@ -4,10 +4,11 @@
  * Pure.
  */
 import { fingerprintText, type Index, type NodeId, ticks } from '@hivemind/base'
-import type { Member } from '@hivemind/control'
+import { isUnreachable, type Member } from '@hivemind/control'
 import { type RaftView, status as raftStatus } from '@hivemind/raft'
 import { degradedReason, isDegraded } from './asking.ts'
 import { appliedVoters } from './counting.ts'
+import { accusationViews } from './observing.ts'
 import { leaderView } from './peering.ts'
 import type { Kernel } from './state.ts'
 import type { JoiningView, MemberView, NodeView } from './view.ts'
@@ -27,9 +28,7 @@ export function view (kernel: Kernel): NodeView {
     ageTicks: ticks(kernel.tick - kernel.leaderAt),
     term: raftMode ? raft.term : control.appliedTerm,
     commitIndex: raftMode ? raft.commit : control.appliedIndex,
-    appliedIndex: control.appliedIndex,
-    appliedTerm: control.appliedTerm,
-    stateHash: fingerprintText(control.hash),
+    appliedIndex: control.appliedIndex, appliedTerm: control.appliedTerm, stateHash: fingerprintText(control.hash),
     lastIndex: raftMode ? raft.lastIndex : control.appliedIndex,
     snapshotIndex: kernel.snapshotIndex,
     source: {
@@ -40,6 +39,8 @@ export function view (kernel: Kernel): NodeView {
     voters: control.voters, learners: control.learners, outgoing: control.outgoing,
     repair: raft.repair,
     members: memberViews(kernel, raft),
+    failures: [...control.failures.values()],
+    accusations: accusationViews(kernel),
     tombstones: [...control.tombstones.values()],
     tokens: [...control.tokens.values()],
     requests: [...control.requests.values()],
@@ -62,7 +63,7 @@ function memberViews (kernel: Kernel, { progress, lastIndex }: RaftView): readon
 function memberView (kernel: Kernel, member: Member, matches: ReadonlyMap<NodeId, Index>): MemberView {
   const { id, name, addresses, version, wanted, role, joinedIndex, joinedEpoch, joinedAt } = member
   const seen = kernel.conditions.get(id)
-  const condition = id === kernel.self ? 'self' : seen?.condition ?? (kernel.open.has(id) ? 'alive' : 'unknown')
+  const condition = id === kernel.self ? 'self' : conditionOf(kernel, id)
   return {
     id, name, addresses, version, wanted, role, joinedIndex, joinedEpoch, joinedAt,
     raft: partOf(kernel, id),
@@ -74,6 +75,12 @@ function memberView (kernel: Kernel, member: Member, matches: ReadonlyMap<NodeId
 function partOf ({ control }: Kernel, id: NodeId): MemberView['raft'] {
   if (appliedVoters(control).includes(id)) return 'voter'
   return control.learners.includes(id) ? 'learner' : 'none'
+}
+
+function conditionOf (kernel: Kernel, id: NodeId): MemberView['condition'] {
+  if (isUnreachable(kernel.control, id)) return 'unreachable'
+  const seen = kernel.conditions.get(id)?.condition
+  return seen ?? (kernel.open.has(id) || !isDegraded(kernel) ? 'alive' : 'unknown')
 }
 
 function joiningView (kernel: Kernel): JoiningView | null {

@@ -16,10 +16,11 @@ export interface Disk {
   entries: Entry[]
   commit: Index
   snapshot: ControlSnapshot | null
+  boots: number
 }
 
 export const emptyDisk = (): Disk =>
-  ({ hard: { term: term(0), votedFor: null }, base: index(0), entries: [], commit: index(0), snapshot: null })
+  ({ hard: { term: term(0), votedFor: null }, base: index(0), entries: [], commit: index(0), snapshot: null, boots: 0 })
 
 export const copyOf = (disk: Disk): Disk => ({ ...disk, entries: [...disk.entries] })
 
@@ -47,7 +48,7 @@ export function boot (
 ): Started {
   const begun = startKernel({
     self: id, name: plan?.name ?? id, version: '0.1.0', seed: prng(seed), now: wallMs(now), tools: jsonTools(id),
-    hard: disk.hard, snapshot: disk.snapshot, commit: disk.commit, repair: null, plan, leaseReads,
+    hard: disk.hard, snapshot: disk.snapshot, commit: disk.commit, repair: null, plan, leaseReads, boot: ++disk.boots,
     entries: disk.entries.filter(entry => entry.index > (disk.snapshot?.appliedIndex ?? 0))
   })
   if ('code' in begun) throw new Error(begun.message)

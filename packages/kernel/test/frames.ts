@@ -22,5 +22,5 @@ export const FRAMES: Readonly<Record<string, Framed>> = {
     }
   },
   ask: { protocol: 'ask', message: { type: 'where' } },
-  swim: { protocol: 'swim', message: { type: 'ping', sequence: 1 } }
+  swim: { protocol: 'swim', message: { type: 'ping', sequence: 1, incarnation: 1, updates: [] } }
 }

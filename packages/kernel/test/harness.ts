@@ -5,11 +5,11 @@
  * after a leader are left out, too, unless the command says `show=all`.
  */
 import { epoch, type Index, index, type NodeId, nodeId, ticks } from '@hivemind/base'
-import type { Draft } from '@hivemind/control'
-import { exportState } from '@hivemind/control'
+import { type Draft, exportState } from '@hivemind/control'
 import type { Entry } from '@hivemind/raft'
 import type { Digest, Effect, JoinPlan, Request, Stamp } from '../src/index.ts'
 import { stamp, view } from '../src/index.ts'
+import { accusing, showObserved } from './accusing.ts'
 import type { Command } from './datadriven.ts'
 import { addressOf, claimOf, copyOf, foundingDisk, grownDisk } from './disk.ts'
 import { FRAMES } from './frames.ts'
@@ -53,7 +53,6 @@ export class Harness {
   }
 
   #node (words: Words, at = 0): Node { return this.#world.at(words[at] ?? '') }
-
   readonly #commands: Readonly<Record<string, Performing<Words> | Performing<void>>> = {
     found: ([id = '']) => this.#found(nodeId(id)),
     cluster: (words, settings) => this.#cluster(words, settings),
@@ -90,6 +89,9 @@ export class Harness {
     hello: (words, settings) => this.#hello(words, settings),
     look: (words, settings) => this.#look(words, settings),
     frame: (words, settings) => this.#frame(words, settings),
+    accuse: ([from, to, ...all]) => { this.#frame([from ?? '', to ?? ''], {}, accusing(all)) },
+    stall: words => { this.#world.tick(this.#node(words), Number(words[1])) },
+    observe: words => showObserved(view(this.#node(words).kernel)),
     approve: (words, settings) => this.#approve(words, settings),
     fill: (words) => this.#fill(words),
     compact: words => {
@@ -189,8 +191,7 @@ export class Harness {
   }
 
   /** A frame that nobody in the world would send. */
-  #frame ([from = '', to = '', protocol = '']: Words, settings: Settings): void {
-    const framed = FRAMES[protocol]
+  #frame ([from = '', to = '', protocol = '']: Words, settings: Settings, framed = FRAMES[protocol]): void {
     if (framed === undefined) throw new Error(`no frame of "${protocol}"`)
     const stamp = this.#stamp(to, settings)
     this.#world.give(this.#world.at(to), { type: 'frame', from: nodeId(from), stamp, framed })
@@ -256,7 +257,7 @@ const LOUD: ReadonlySet<string> = new Set([
 
 const isSwim = (effect: Effect): boolean =>
   (effect.type === 'send' && effect.framed.protocol === 'swim') ||
-  (effect.type === 'note' && effect.message.startsWith('peer is '))
+  (effect.type === 'note' && /^(peer is|somebody doubted)/.test(effect.message))
 
 function isNoise (effect: Effect): boolean {
   if (effect.type === 'persist') return true

@@ -16,6 +16,7 @@ import {
   type Kernel,
   type Request,
   type Stamp,
+  type SwimFrameMessage,
   stamp
 } from '../src/index.ts'
 import { claimOf } from './disk.ts'
@@ -98,8 +99,7 @@ function stampOf (kernel: Kernel, draws: Draws): Stamp {
 
 export function framed (kernel: Kernel, draws: Draws): Framed {
   switch (draws.below(7)) {
-    case 0: return { protocol: 'swim', message: { type: 'ping', sequence: draws.below(9) } }
-    case 1: return { protocol: 'swim', message: { type: 'ack', sequence: draws.below(9) } }
+    case 0: case 1: return { protocol: 'swim', message: swimMessage(kernel, draws) }
     case 2:
       return {
         protocol: 'ask',
@@ -108,6 +108,30 @@ export function framed (kernel: Kernel, draws: Draws): Framed {
     case 3: return { protocol: 'ask', message: { type: 'answer', id: draws.below(9), answer: answer(kernel, draws) } }
     case 4: return { protocol: 'ask', message: draws.often() ? here(kernel, draws) : { type: 'where' } }
     default: return { protocol: 'raft', message: raftMessage(kernel, draws) }
+  }
+}
+
+function swimMessage ({ swim }: Kernel, draws: Draws): SwimFrameMessage {
+  const target = draws.pick(NAMES)
+  const incarnation = draws.near(swim.incarnation)
+  const updates = [{
+    subject: draws.pick(NAMES), word: draws.pick(['suspect', 'dead', 'left'] as const), incarnation: draws.below(3),
+    witness: draws.pick(NAMES)
+  }].slice(draws.below(2))
+  const words = { sequence: draws.below(9), incarnation, updates }
+  switch (draws.below(5)) {
+    case 0: return { type: 'ping', ...words }
+    case 1: return { type: 'ack', ...words }
+    case 2: return { type: 'ping-request', target, ...words }
+    case 3: return { type: 'ping-answer', target, heard: draws.often(), ...words }
+    default:
+      return {
+        type: 'report', incarnation,
+        accusations: [{
+          subject: target, incarnation: draws.below(3), unreachable: draws.often(), missed: 1, denied: 0,
+          silentTicks: 9, connected: false
+        }]
+      }
   }
 }
 

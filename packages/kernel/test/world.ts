@@ -208,7 +208,7 @@ export class World {
     }
   }
 
-  tick (node: Node): void { this.give(node, { type: 'tick', now: wallMs(this.now) }) }
+  tick (node: Node, missed = 0): void { this.give(node, { type: 'tick', now: wallMs(this.now), missed }) }
 
   /** One tick of everybody, and all that follows from it. */
   round (): void {

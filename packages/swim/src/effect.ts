@@ -7,7 +7,7 @@ import type { Condition } from './state.ts'
 export interface Evidence {
   /** Probes missed since the peer was last heard. */
   readonly missed: number
-  /** Helpers that heard nothing of it either. */
+  /** Scouts that heard nothing of it either. */
   readonly denied: number
   /** How long nothing was heard of it. */
   readonly silentTicks: number

@@ -19,5 +19,5 @@ export const worse = (swim: Swim, steps: number): void => { swim.health = Math.m
 /** A time as this member should count it now. */
 export const stretched = (swim: Swim, span: number): Ticks => ticks(Math.ceil(span * (1 + swim.health)))
 
-/** Steps to the worse for a delay of so many ticks. */
-export const stepsOf = (delay: number): number => Math.ceil(Math.max(0, delay) / STALL_TICKS)
+/** Steps to the worse for a delay of so many ticks: none for what an ack may take anyway. */
+export const stepsOf = (delay: number): number => Math.floor(Math.max(0, delay) / STALL_TICKS)

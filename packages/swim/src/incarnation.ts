@@ -25,4 +25,8 @@ export function firstIncarnation (boot: number): number {
 }
 
 /** @returns the incarnation that answers a doubt of `own`; the same when this life has no answer left */
-export const raised = (own: number): number => own % ANSWERS_MAX === ANSWERS_MAX - 1 ? own : own + 1
+export const raised = (own: number): number => above(own, own)
+
+/** @returns the incarnation above another one, as far as the life of `own` reaches */
+export const above = (own: number, other: number): number =>
+  Math.min(other + 1, own - own % ANSWERS_MAX + ANSWERS_MAX - 1)

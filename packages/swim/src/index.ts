@@ -1,14 +1,14 @@
 /**
- * Failure detection among the peers that an agent watches. Read in this order: state.ts, input.ts, effect.ts, step.ts;
- * then slice.ts (whom it watches), probing.ts (whom it asks), relaying.ts (and through whom), suspicion.ts (what silence
- * means), telling.ts and updates.ts (what others are told and believed), standing.ts (which word holds).
+ * Failure detection among the peers that an agent watches. Read in this order: state.ts, input.ts, effect.ts,
+ * step.ts; then slice.ts (whom it watches), probing.ts (whom it asks), relaying.ts (and through whom), suspicion.ts
+ * (what silence means), telling.ts and updates.ts (what others are told and believed), standing.ts (which word holds).
  */
 export type { Effect, Evidence } from './effect.ts'
 export { HEALTH_WORST } from './health.ts'
 export { ANSWERS_MAX, BOOTS_MAX, INCARNATION_MAX } from './incarnation.ts'
 export type { Input, SwimMessage } from './input.ts'
 export { ACK_TIMEOUT_TICKS, PROBE_PERIOD_TICKS } from './probing.ts'
-export { HELPERS, RELAYS_MAX } from './relaying.ts'
+export { RELAYS_MAX, SCOUTS } from './relaying.ts'
 export { follow, noRings, OBSERVERS, observedBy, observersOf, type Rings, SMALL } from './slice.ts'
 export { compare, joined, type Standing, WORDS, type Word } from './standing.ts'
 export { start } from './start.ts'

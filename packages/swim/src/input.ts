@@ -8,7 +8,7 @@ interface Told { readonly incarnation: number, readonly updates: readonly Update
 export type SwimMessage = Told & (
   | { readonly type: 'ping', readonly sequence: number }
   | { readonly type: 'ack', readonly sequence: number }
-  /** Probe the target for me; always answered, so that silence tells of the helper or of me. SWIM 3.1, Lifeguard IV-A. */
+  /** Probe the target for me; always answered, so silence tells of the scout or of me. SWIM 3.1, Lifeguard IV-A. */
   | { readonly type: 'ping-request', readonly sequence: number, readonly target: NodeId }
   | { readonly type: 'ping-answer', readonly sequence: number, readonly target: NodeId, readonly heard: boolean }
 )
@@ -25,11 +25,13 @@ export type Input =
   | {
       readonly type: 'watch'
       readonly peers: readonly NodeId[]
-      readonly helpers: readonly NodeId[]
+      readonly scouts: readonly NodeId[]
       readonly confirmers: number
     }
   /** The event loop was late by so many ticks: acks may lie unread. */
   | { readonly type: 'stalled', readonly ticks: number }
+  /** Others doubt some of those whom we watch. */
+  | { readonly type: 'doubted', readonly updates: readonly Update[] }
   /** The log says that we are unreachable as of this incarnation of ours: answer with a higher one. */
   | { readonly type: 'accused', readonly incarnation: number }
   /** This member goes for good: those who watch it need not wonder. */

@@ -1,7 +1,7 @@
 /**
  * Probes through others: asked for when our own went unanswered, and made for whoever asks us.
  *
- * Pure. Source: SWIM 3.1 (ping-req); Lifeguard IV-A: a helper answers either way, so that its silence tells of us.
+ * Pure. Source: SWIM 3.1 (ping-req); Lifeguard IV-A: a scout answers either way, so that its silence tells of us.
  */
 import { draw, type NodeId, ticks } from '@hivemind/base'
 import type { Effect } from './effect.ts'
@@ -10,25 +10,25 @@ import { ACK_TIMEOUT_TICKS, probe } from './probing.ts'
 import type { Relay, Swim, Watched } from './state.ts'
 import { say } from './telling.ts'
 
-/** Helpers asked about one peer. With three of them one lost message in ten misleads about once in two thousand. */
-export const HELPERS = 3
+/** Scouts asked about one peer. With three of them one lost message in ten misleads about once in two thousand. */
+export const SCOUTS = 3
 
 /** Probes under way for others: a slice and all who might ask about it at once. More are answered with no. */
 export const RELAYS_MAX = 64
 
-/** A helper answers a little before the one who asked gives up. */
+/** A scout answers a little before the one who asked gives up. */
 const RELAY_TICKS = ACK_TIMEOUT_TICKS - 2
 
-/** Ask a few helpers about a peer, chosen by chance among those that we believe to live. */
-export function askHelpers (swim: Swim, watched: Watched, effects: Effect[]): void {
-  const able = swim.helpers.filter(id => id !== watched.id && id !== swim.self && isWell(swim, id))
+/** Ask a few scouts about a peer, chosen by chance among those that we believe to live. */
+export function askScouts (swim: Swim, watched: Watched, effects: Effect[]): void {
+  const able = swim.scouts.filter(id => id !== watched.id && id !== swim.self && isWell(swim, id))
   watched.asked.clear()
   watched.denied = 0
   watched.asking = ++swim.sequence
-  for (let left = HELPERS; left > 0 && able.length > 0; left--) {
-    const [helper] = able.splice(draw(swim, able.length), 1) as [NodeId]
-    watched.asked.add(helper)
-    say(swim, helper, { type: 'ping-request', sequence: watched.asking, target: watched.id }, effects)
+  for (let left = SCOUTS; left > 0 && able.length > 0; left--) {
+    const [scout] = able.splice(draw(swim, able.length), 1) as [NodeId]
+    watched.asked.add(scout)
+    say(swim, scout, { type: 'ping-request', sequence: watched.asking, target: watched.id }, effects)
   }
 }
 
@@ -36,7 +36,9 @@ const isWell = (swim: Swim, id: NodeId): boolean =>
   swim.open.has(id) && (swim.watched.get(id)?.condition ?? 'alive') === 'alive'
 
 /** Somebody wants to know of a target. Whom we watch we probe for ourselves, too. */
-export function relay (swim: Swim, from: NodeId, request: SwimMessage & { type: 'ping-request' }, effects: Effect[]): void {
+export function relay (
+  swim: Swim, from: NodeId, request: SwimMessage & { type: 'ping-request' }, effects: Effect[]
+): void {
   const { sequence, target } = request
   const asked = swim.relays.some(one => one.from === from && one.target === target)
   if (target === swim.self || (!asked && swim.relays.length >= RELAYS_MAX))

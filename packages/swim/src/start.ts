@@ -21,7 +21,7 @@ export const start = (
   order: [],
   at: 0,
   watched: new Map(),
-  helpers: [],
+  scouts: [],
   confirmers: 0,
   timed: new Set(),
   relays: [],

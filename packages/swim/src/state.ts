@@ -43,7 +43,7 @@ export interface Watched {
   missAt: Ticks
   /** Probes missed since the peer was last heard. */
   missed: number
-  /** Number of the last question to helpers about it, those who have not answered, and how many heard nothing either. */
+  /** Number of the last question to scouts about it; who has not answered it, and how many heard nothing either. */
   asking: number
   readonly asked: Set<NodeId>
   denied: number
@@ -83,7 +83,7 @@ export interface Swim {
   at: number
   readonly watched: Map<NodeId, Watched>
   /** Peers that may be asked to probe for us. */
-  helpers: readonly NodeId[]
+  scouts: readonly NodeId[]
   /** How many others observe each of those that we do. */
   confirmers: number
   /** Those whose clocks run: all that a tick has to look at, however many are watched. */

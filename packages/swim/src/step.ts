@@ -1,8 +1,8 @@
 /**
  * The only door of a SWIM member: every input is branched on here.
  *
- * Pure. Source: SWIM 3.1, 4. Divergence: probes go over kept connections, so a closed one is suspicion at once, and bytes
- * of any kind are as good as an ack.
+ * Pure. Source: SWIM 3.1, 4. Divergence: probes go over kept connections, so a closed one is suspicion at once, and
+ * bytes of any kind are as good as an ack.
  */
 import { type NodeId, ticks } from '@hivemind/base'
 import type { Effect } from './effect.ts'
@@ -19,7 +19,7 @@ import { accused, introduce, learn } from './updates.ts'
  * Take one input.
  *
  * @param swim - mutated in place
- * @returns what the world must do; messages for a tick: one for the round, one to each missed peer and its helpers, and
+ * @returns what the world must do; messages for a tick: one for the round, one to each missed peer and its scouts, and
  *   SUSPECT_PROBES_PER_TICK to suspects; for a message: an answer, and a probe of each that it brings doubt about
  */
 export function step (swim: Swim, input: Input): Effect[] {
@@ -31,11 +31,14 @@ export function step (swim: Swim, input: Input): Effect[] {
     case 'closed': closed(swim, input.peer, effects); break
     case 'opened': opened(swim, input.peer, effects); break
     case 'watch':
-      swim.helpers = input.helpers
+      swim.scouts = input.scouts
       swim.confirmers = input.confirmers
       watch(swim, input.peers)
       break
     case 'stalled': stalled(swim, input.ticks); break
+    case 'doubted':
+      for (const update of input.updates) learn(swim, swim.self, update, effects)
+      break
     case 'accused': accused(swim, input.incarnation); break
     case 'leave': leave(swim, effects)
   }
@@ -78,7 +81,7 @@ function acked (swim: Swim, from: NodeId, sequence: number): void {
   better(swim)
 }
 
-/** A helper that was asked tells what it heard. */
+/** A scout that was asked tells what it heard. */
 function helped (swim: Swim, from: NodeId, answer: SwimMessage & { type: 'ping-answer' }, effects: Effect[]): void {
   const watched = swim.watched.get(answer.target)
   if (watched === undefined || watched.asking !== answer.sequence || !watched.asked.delete(from)) return
@@ -103,8 +106,11 @@ function closed (swim: Swim, peer: NodeId, effects: Effect[]): void {
 function opened (swim: Swim, peer: NodeId, effects: Effect[]): void {
   swim.open.add(peer)
   const watched = swim.watched.get(peer)
-  // A probe that waits is not renewed: a connection that flaps would put off the verdict for ever.
-  if (watched !== undefined && watched.condition !== 'alive' && watched.awaiting === 0) probe(swim, watched, effects)
+  if (watched === undefined || watched.condition === 'alive') return
+  if (watched.awaiting === 0) return probe(swim, watched, effects)
+  // A probe that waits was lost with the connection: it is sent again, and has no more time than before, or a
+  // connection that flaps would put off the verdict for ever.
+  say(swim, peer, { type: 'ping', sequence: watched.awaiting }, effects)
 }
 
 /** We were not ourselves: what waits gets its whole time again, and no verdict falls before that. */

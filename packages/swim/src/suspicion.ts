@@ -10,7 +10,7 @@ import { type Ticks, ticks } from '@hivemind/base'
 import type { Effect, Evidence } from './effect.ts'
 import { stretched, worse } from './health.ts'
 import { PROBE_PERIOD_TICKS, probe } from './probing.ts'
-import { askHelpers } from './relaying.ts'
+import { askScouts } from './relaying.ts'
 import { joined } from './standing.ts'
 import type { Condition, Swim, Watched } from './state.ts'
 import { spread } from './telling.ts'
@@ -26,7 +26,7 @@ const CLOSED_CONFIRMED_TICKS = 15
 /** Enough others: a fourth would add nothing. Lifeguard's K. */
 const CONFIRMATIONS = 3
 
-/** How much of the way to the shortest time each of three confirmations goes: log(c + 1) / log(3 + 1), Lifeguard IV-B. */
+/** How far each of three confirmations goes toward the shortest time: log(c + 1) / log(3 + 1), Lifeguard IV-B. */
 const SHARES = [0, 0.5, 0.7925, 1] as const
 
 /** Suspects probed again in one tick at most: when our own network fails, thousands may be suspect at once. */
@@ -83,7 +83,7 @@ export function suspect (swim: Swim, watched: Watched, effects: Effect[]): void 
   if (watched.condition !== 'alive' || watched.standing.word === 'left') return
   become(swim, watched, 'suspect', effects)
   accuse(swim, watched, 'suspect')
-  if (watched.denied === 0 && watched.asked.size === 0) askHelpers(swim, watched, effects)
+  if (watched.denied === 0 && watched.asked.size === 0) askScouts(swim, watched, effects)
   probe(swim, watched, effects)
 }
 
@@ -119,10 +119,10 @@ function miss (swim: Swim, watched: Watched, effects: Effect[]): void {
   watched.missed++
   if (watched.condition !== 'alive') return
   if (watched.missed === 1) {
-    askHelpers(swim, watched, effects)
+    askScouts(swim, watched, effects)
     return probe(swim, watched, effects)
   }
-  worse(swim, watched.asked.size) // Helpers always answer, so those that did not tell of us.
+  worse(swim, watched.asked.size) // Scouts always answer, so those that did not tell of us.
   suspect(swim, watched, effects)
 }
 

@@ -27,7 +27,9 @@ export function tellingsMax (swim: Swim): number {
   return TELLINGS * doublings
 }
 
-type Words = SwimMessage extends infer One ? One extends SwimMessage ? Omit<One, 'incarnation' | 'updates'> : never : never
+type Words = SwimMessage extends infer One
+  ? One extends SwimMessage ? Omit<One, 'incarnation' | 'updates'> : never
+  : never
 
 /** Send a message with our incarnation and what is new. */
 export function say (swim: Swim, to: NodeId, words: Words, effects: Effect[]): void {

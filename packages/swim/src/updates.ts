@@ -1,14 +1,14 @@
 /**
  * What others say: of themselves it is believed, of a third one it is a reason to look, of us it is answered.
  *
- * Pure. Source: SWIM 4.2; Lifeguard IV-B (confirmations). Divergence: nobody's word about another one makes a condition:
- * it takes one's own missed probes. And no incarnation is believed but from its own member; a signature by the subject
- * would widen `isOwnWord`, and nothing else.
+ * Pure. Source: SWIM 4.2; Lifeguard IV-B (confirmations). Divergence: nobody's word about another one makes a
+ * condition: it takes one's own missed probes. And no incarnation is believed but from its own member; a signature
+ * by the subject would widen `isOwnWord`, and nothing else.
  */
 import type { NodeId } from '@hivemind/base'
 import type { Effect } from './effect.ts'
 import { worse } from './health.ts'
-import { raised } from './incarnation.ts'
+import { above, raised } from './incarnation.ts'
 import { probe } from './probing.ts'
 import { joined } from './standing.ts'
 import type { Swim, Update, Watched } from './state.ts'
@@ -47,10 +47,10 @@ export function learn (swim: Swim, from: NodeId, update: Update, effects: Effect
 function doubt (swim: Swim, watched: Watched, update: Update, effects: Effect[]): void {
   const { standing, id } = watched
   if (update.incarnation < standing.incarnation || update.witness === id || standing.word === 'left') return
+  const isNew = !watched.accusers.has(update.witness) && update.witness !== swim.self
+  if (isNew && watched.accusers.size < ACCUSERS_MAX) watched.accusers.add(update.witness)
   if (update.incarnation === standing.incarnation) {
     const now = joined(standing, { word: update.word, incarnation: update.incarnation })
-    const isNew = !watched.accusers.has(update.witness) && update.witness !== swim.self
-    if (isNew && watched.accusers.size < ACCUSERS_MAX) watched.accusers.add(update.witness)
     if (now !== standing) {
       watched.standing = now
       spread(swim, update)
@@ -75,7 +75,6 @@ function refute (swim: Swim, by: NodeId, effects: Effect[]): void {
 
 /** The log says that we are unreachable as of an incarnation of ours: we go above it. */
 export function accused (swim: Swim, incarnation: number): void {
-  while (swim.incarnation <= incarnation && raised(swim.incarnation) !== swim.incarnation)
-    swim.incarnation = raised(swim.incarnation)
+  if (incarnation >= swim.incarnation) swim.incarnation = above(swim.incarnation, incarnation)
 }
 

@@ -7,13 +7,14 @@ import { type NodeId, nodeId, prng } from '@hivemind/base'
 import fc from 'fast-check'
 import { test } from 'tap'
 import {
-  type Condition, compare, conditionOf, type Effect, HELPERS, type Input, RELAYS_MAX, type Standing,
+  type Condition, compare, conditionOf, type Effect, type Input, RELAYS_MAX, SCOUTS, type Standing,
   SUSPECT_PROBES_PER_TICK, type Swim, start, step, UPDATES_MAX
 } from '../src/index.ts'
 
 const peer = fc.constantFrom('a', 'b', 'c', 'd', 'stranger').map(nodeId)
 const incarnation = fc.nat(3)
-const update = fc.record({ subject: peer, word: fc.constantFrom('suspect', 'dead', 'left'), incarnation, witness: peer })
+const update =
+  fc.record({ subject: peer, word: fc.constantFrom('suspect', 'dead', 'left'), incarnation, witness: peer })
 const words = { sequence: fc.nat(40), incarnation, updates: fc.array(update, { maxLength: UPDATES_MAX }) }
 const message = fc.oneof(
   fc.record({ type: fc.constantFrom('ping', 'ack'), ...words }),
@@ -30,7 +31,7 @@ const input: fc.Arbitrary<Input> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({
-      type: fc.constant('watch'), peers: fc.uniqueArray(peer), helpers: fc.uniqueArray(peer), confirmers: fc.nat(4)
+      type: fc.constant('watch'), peers: fc.uniqueArray(peer), scouts: fc.uniqueArray(peer), confirmers: fc.nat(4)
     })
   }
 )
@@ -125,10 +126,10 @@ test('what is said of a peer only rises, and its incarnation is one that it said
 test('a message sends little, and a thousand suspects are asked a few at a time', t => {
   const peers = Array.from({ length: 1_000 }, (_, number) => nodeId(`p${number}`))
   const swim = fresh()
-  step(swim, { type: 'watch', peers, helpers: peers, confirmers: 3 })
+  step(swim, { type: 'watch', peers, scouts: peers, confirmers: 3 })
   const sent = (one: Input): number => step(swim, one).filter(({ type }) => type === 'send').length
   for (const one of peers) step(swim, { type: 'opened', peer: one })
-  for (const one of peers) t.ok(sent({ type: 'closed', peer: one }) <= 1 + HELPERS)
+  for (const one of peers) t.ok(sent({ type: 'closed', peer: one }) <= 1 + SCOUTS)
   let most = 0
   for (let tick = 0; tick < 300; tick++) most = Math.max(most, sent({ type: 'tick' }))
   t.equal(most, SUSPECT_PROBES_PER_TICK, 'the round skips suspects')

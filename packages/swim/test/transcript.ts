@@ -52,8 +52,9 @@ class Member {
   #swim: Swim = start({ self: nodeId('a'), seed: prng(1), boot: 3 })
 
   run (line: string): string {
-    const words = line.split(/\s+/).filter(word => !word.includes('='))
-    const settings = Object.fromEntries(line.split(/\s+/).filter(word => word.includes('=')).map(word => word.split('=')))
+    const all = line.split(/\s+/)
+    const words = all.filter(word => !word.includes('='))
+    const settings = Object.fromEntries(all.filter(word => word.includes('=')).map(word => word.split('=')))
     const [command = '', name = '', number = '0'] = words
     const id = nodeId(name)
     switch (command) {
@@ -75,11 +76,11 @@ class Member {
     return rows.filter(row => row !== '').join('\n')
   }
 
-  /** Everybody watched helps, unless `helpers=` names others; each is observed by all but itself. */
-  #watch (peers: readonly NodeId[], { helpers, confirmers }: Settings): string {
+  /** Everybody watched helps, unless `scouts=` names others; each is observed by all but itself. */
+  #watch (peers: readonly NodeId[], { scouts, confirmers }: Settings): string {
     return this.#say({
       type: 'watch', peers,
-      helpers: helpers === undefined ? peers : helpers.split(',').filter(one => one !== '').map(nodeId),
+      scouts: scouts === undefined ? peers : scouts.split(',').filter(one => one !== '').map(nodeId),
       confirmers: Number(confirmers ?? Math.max(0, peers.length - 1))
     })
   }

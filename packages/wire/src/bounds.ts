@@ -19,6 +19,8 @@ export const BOUNDS = {
   learnersMax: 64,
   /** Peers in the digest of an approval: every voter and learner, and the proxy. */
   digestPeersMax: 80,
+  /** Members that one observer doubts at once: all of a slice, several times over. */
+  accusationsMax: 64,
   /** A reply of the join protocol: the largest digest with eight long addresses for each of a few voters. */
   joinReplyBytesMax: 64 * 1024,
   /** Levels in an envelope's body, so that walking it may recurse: a client's payload has 64, a fact goes around it. */

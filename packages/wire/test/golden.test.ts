@@ -31,8 +31,8 @@ for (const [type, message] of Object.entries(examples.raft)) {
 for (const [type, message] of Object.entries(examples.ask)) {
   vectors.set(`ask ${type}`, frame({ protocol: 'ask', message }))
 }
-for (const type of ['ping', 'ack'] as const) {
-  vectors.set(`swim ${type}`, frame({ protocol: 'swim', message: { type, sequence: 300 } }))
+for (const [type, message] of Object.entries(examples.swim)) {
+  vectors.set(`swim ${type}`, frame({ protocol: 'swim', message }))
 }
 for (const [type, message] of Object.entries(examples.join)) {
   vectors.set(`join ${type}`, { message, bytes: wire.encodeJoin(message), decode: wire.decodeJoin })

@@ -21,6 +21,7 @@ export const handlers: Handlers = {
   'status': showStatus,
   'member-list': members.listMembers,
   'member-show': members.showMember,
+  'member-why': members.whyMember,
   'member-remove': members.removeMember,
   'leave': members.leave,
   'control-plane-list': controlPlane.listControlPlane,

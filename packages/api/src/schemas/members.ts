@@ -18,7 +18,7 @@ export const member = z.object({
   wanted: z.enum(['voter', 'member']).meta({ description: 'What the log asks for.' }),
   raft: z.enum(['voter', 'learner', 'none']).meta({ description: 'What the Raft configuration says.' }),
   condition: condition.meta({
-    description: 'What the probes of the answering agent say; unknown for whom it does not watch.'
+    description: 'What the log says of whom its observers found unreachable; else what the answering agent finds itself.'
   }),
   sinceMs: milliseconds.meta({ description: 'How long the condition has lasted.' }),
   connected: z.boolean(),
@@ -29,6 +29,36 @@ export const member = z.object({
   joinedAt: time
 }).meta({ id: 'Member' })
 export type Member = z.output<typeof member>
+
+const accuser = z.object({
+  id: nodeId,
+  name: z.string(),
+  missed: z.int().min(0).meta({ description: 'Probes missed since it heard the member last.' }),
+  denied: z.int().min(0).meta({ description: 'Others that it asked to probe, and that heard nothing either.' }),
+  silentMs: milliseconds.meta({ description: 'How long it had heard nothing.' }),
+  connected: z.boolean().meta({ description: 'Whether its connection to the member was open.' })
+})
+
+export const memberWhy = z.object({
+  id: nodeId,
+  name: z.string(),
+  condition,
+  failure: z.object({
+    index,
+    at: time,
+    observers: z.int().min(1).meta({ description: 'Observers that the leader could hear then.' }),
+    accusers: z.array(accuser),
+    returned: z.object({ index, at: time }).nullable()
+  }).nullable().meta({ description: 'The last time that the log found it unreachable.' }),
+  accusations: z.array(accuser.extend({
+    unreachable: z.boolean().meta({ description: 'Whether it had its time to answer; before that it is suspect.' }),
+    ageMs: milliseconds
+  })).meta({ description: 'What is held against it now and not decided.' }),
+  complete: z.boolean().meta({
+    description: 'Whether the answering agent leads, and so knows all accusations; others know their own.'
+  })
+}).meta({ id: 'MemberWhy' })
+export type MemberWhy = z.output<typeof memberWhy>
 
 export const controlPlanePeer = z.object({
   id: nodeId,

@@ -20,6 +20,7 @@ export const commands = {
   'node list': () => import('./node-list.ts').then(({ nodeList }) => any(nodeList)),
   'node show': () => import('./node-show.ts').then(({ nodeShow }) => any(nodeShow)),
   'node remove': () => import('./node-remove.ts').then(({ nodeRemove }) => any(nodeRemove)),
+  'member why': () => import('./member-why.ts').then(({ memberWhy }) => any(memberWhy)),
   'member list': () => import('./member-list.ts').then(({ memberList }) => any(memberList)),
   'cp peers': () => import('./cp-peers.ts').then(({ cpPeers }) => any(cpPeers)),
   'cp add': () => import('./cp-add.ts').then(({ cpAdd }) => any(cpAdd)),

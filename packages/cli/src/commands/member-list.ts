@@ -7,8 +7,9 @@ import { showOrWatch } from '../watching.ts'
 
 export const memberList = defineCommand({
   name: 'member list',
-  about: 'List the members as this agent\'s probes see them.',
-  details: 'Unreachable is what one agent sees; removed is what the log says. A member that nobody reaches is still a member.',
+  about: 'List the members as their observers see them.',
+  details: 'Suspect is what this agent finds, unreachable what most observers of a member found or this agent alone; ' +
+    'removed is what the log says for good. A member that nobody reaches is still a member. See also: hivemind member why.',
   examples: ['hivemind member list', 'hivemind member list -w'],
   operands: [],
   options: {},

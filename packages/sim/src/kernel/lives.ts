@@ -42,7 +42,8 @@ function startNode (world: KernelWorld, node: KernelNode): void {
   see(world, { type: 'started', node: id, hard, log: marksOf(log), lost: repair !== null })
   const started = startKernel({
     self: id, name: id, version: '0.1.0', seed: seedFor(world), now: timeOf(world, node), tools: toolsOf(id), hard,
-    snapshot: saved?.snapshot ?? null, entries: log.slice(saved?.index ?? 0), commit, repair, plan: node.plan
+    snapshot: saved?.snapshot ?? null, entries: log.slice(saved?.index ?? 0), commit, repair, plan: node.plan,
+    boot: node.life
   })
   if ('code' in started) return fail(world, 'invariants', `${id} cannot start: ${started.message}`)
   node.kernel = started.kernel

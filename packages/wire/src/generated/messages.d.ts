@@ -989,8 +989,23 @@ export namespace hivemind {
         /** SwimFrame ack. */
         ack?: (hivemind.Ack.$Properties|null);
 
+        /** SwimFrame pingRequest. */
+        pingRequest?: (hivemind.PingRequest.$Properties|null);
+
+        /** SwimFrame pingAnswer. */
+        pingAnswer?: (hivemind.PingAnswer.$Properties|null);
+
+        /** SwimFrame report. */
+        report?: (hivemind.Report.$Properties|null);
+
+        /** SwimFrame incarnation. */
+        incarnation: number;
+
+        /** SwimFrame updates. */
+        updates: hivemind.SwimUpdate.$Properties[];
+
         /** SwimFrame message. */
-        message?: ("ping"|"ack");
+        message?: ("ping"|"ack"|"pingRequest"|"pingAnswer"|"report");
 
         /**
          * Encodes the specified SwimFrame message. Does not implicitly {@link hivemind.SwimFrame.verify|verify} messages.
@@ -1025,8 +1040,23 @@ export namespace hivemind {
             /** SwimFrame ack */
             ack?: (hivemind.Ack.$Properties|null);
 
+            /** SwimFrame pingRequest */
+            pingRequest?: (hivemind.PingRequest.$Properties|null);
+
+            /** SwimFrame pingAnswer */
+            pingAnswer?: (hivemind.PingAnswer.$Properties|null);
+
+            /** SwimFrame report */
+            report?: (hivemind.Report.$Properties|null);
+
+            /** SwimFrame incarnation */
+            incarnation?: (number|null);
+
+            /** SwimFrame updates */
+            updates?: (hivemind.SwimUpdate.$Properties[]|null);
+
             /** SwimFrame message */
-            message?: ("ping"|"ack");
+            message?: ("ping"|"ack"|"pingRequest"|"pingAnswer"|"report");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1037,9 +1067,14 @@ export namespace hivemind {
           stamp?: hivemind.Stamp.$Shape|null;
           ping?: hivemind.Ping.$Shape|null;
           ack?: hivemind.Ack.$Shape|null;
+          pingRequest?: hivemind.PingRequest.$Shape|null;
+          pingAnswer?: hivemind.PingAnswer.$Shape|null;
+          report?: hivemind.Report.$Shape|null;
+          incarnation?: number|null;
+          updates?: hivemind.SwimUpdate.$Shape[]|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ message?: undefined; ping?: null; ack?: null }|{ message?: "ping"; ping: hivemind.Ping.$Shape; ack?: null }|{ message?: "ack"; ping?: null; ack: hivemind.Ack.$Shape })
+          ({ message?: undefined; ping?: null; ack?: null; pingRequest?: null; pingAnswer?: null; report?: null }|{ message?: "ping"; ping: hivemind.Ping.$Shape; ack?: null; pingRequest?: null; pingAnswer?: null; report?: null }|{ message?: "ack"; ping?: null; ack: hivemind.Ack.$Shape; pingRequest?: null; pingAnswer?: null; report?: null }|{ message?: "pingRequest"; ping?: null; ack?: null; pingRequest: hivemind.PingRequest.$Shape; pingAnswer?: null; report?: null }|{ message?: "pingAnswer"; ping?: null; ack?: null; pingRequest?: null; pingAnswer: hivemind.PingAnswer.$Shape; report?: null }|{ message?: "report"; ping?: null; ack?: null; pingRequest?: null; pingAnswer?: null; report: hivemind.Report.$Shape })
         );
     }
 
@@ -1155,6 +1190,363 @@ export namespace hivemind {
 
         /** Shape of an Ack. */
         type $Shape = hivemind.Ack.$Properties;
+    }
+
+    /**
+     * Properties of a PingRequest.
+     * @deprecated Use hivemind.PingRequest.$Properties instead.
+     */
+    interface IPingRequest extends hivemind.PingRequest.$Properties {
+    }
+
+    /** Represents a PingRequest. */
+    class PingRequest {
+
+        /**
+         * Constructs a new PingRequest.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: hivemind.PingRequest.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** PingRequest sequence. */
+        sequence: number;
+
+        /** PingRequest target. */
+        target: string;
+
+        /**
+         * Encodes the specified PingRequest message. Does not implicitly {@link hivemind.PingRequest.verify|verify} messages.
+         * @param message PingRequest message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: hivemind.PingRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a PingRequest message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {hivemind.PingRequest & hivemind.PingRequest.$Shape} PingRequest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): hivemind.PingRequest & hivemind.PingRequest.$Shape;
+    }
+
+    namespace PingRequest {
+
+        /** Properties of a PingRequest. */
+        interface $Properties {
+
+            /** PingRequest sequence */
+            sequence?: (number|null);
+
+            /** PingRequest target */
+            target?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a PingRequest. */
+        type $Shape = hivemind.PingRequest.$Properties;
+    }
+
+    /**
+     * Properties of a PingAnswer.
+     * @deprecated Use hivemind.PingAnswer.$Properties instead.
+     */
+    interface IPingAnswer extends hivemind.PingAnswer.$Properties {
+    }
+
+    /** Represents a PingAnswer. */
+    class PingAnswer {
+
+        /**
+         * Constructs a new PingAnswer.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: hivemind.PingAnswer.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** PingAnswer sequence. */
+        sequence: number;
+
+        /** PingAnswer target. */
+        target: string;
+
+        /** PingAnswer heard. */
+        heard: boolean;
+
+        /**
+         * Encodes the specified PingAnswer message. Does not implicitly {@link hivemind.PingAnswer.verify|verify} messages.
+         * @param message PingAnswer message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: hivemind.PingAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a PingAnswer message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {hivemind.PingAnswer & hivemind.PingAnswer.$Shape} PingAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): hivemind.PingAnswer & hivemind.PingAnswer.$Shape;
+    }
+
+    namespace PingAnswer {
+
+        /** Properties of a PingAnswer. */
+        interface $Properties {
+
+            /** PingAnswer sequence */
+            sequence?: (number|null);
+
+            /** PingAnswer target */
+            target?: (string|null);
+
+            /** PingAnswer heard */
+            heard?: (boolean|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a PingAnswer. */
+        type $Shape = hivemind.PingAnswer.$Properties;
+    }
+
+    /**
+     * Properties of a SwimUpdate.
+     * @deprecated Use hivemind.SwimUpdate.$Properties instead.
+     */
+    interface ISwimUpdate extends hivemind.SwimUpdate.$Properties {
+    }
+
+    /** Represents a SwimUpdate. */
+    class SwimUpdate {
+
+        /**
+         * Constructs a new SwimUpdate.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: hivemind.SwimUpdate.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** SwimUpdate subject. */
+        subject: string;
+
+        /** SwimUpdate word. */
+        word: number;
+
+        /** SwimUpdate incarnation. */
+        incarnation: number;
+
+        /** SwimUpdate witness. */
+        witness: string;
+
+        /**
+         * Encodes the specified SwimUpdate message. Does not implicitly {@link hivemind.SwimUpdate.verify|verify} messages.
+         * @param message SwimUpdate message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: hivemind.SwimUpdate.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SwimUpdate message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {hivemind.SwimUpdate & hivemind.SwimUpdate.$Shape} SwimUpdate
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): hivemind.SwimUpdate & hivemind.SwimUpdate.$Shape;
+    }
+
+    namespace SwimUpdate {
+
+        /** Properties of a SwimUpdate. */
+        interface $Properties {
+
+            /** SwimUpdate subject */
+            subject?: (string|null);
+
+            /** SwimUpdate word */
+            word?: (number|null);
+
+            /** SwimUpdate incarnation */
+            incarnation?: (number|null);
+
+            /** SwimUpdate witness */
+            witness?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a SwimUpdate. */
+        type $Shape = hivemind.SwimUpdate.$Properties;
+    }
+
+    /**
+     * Properties of a Report.
+     * @deprecated Use hivemind.Report.$Properties instead.
+     */
+    interface IReport extends hivemind.Report.$Properties {
+    }
+
+    /** Represents a Report. */
+    class Report {
+
+        /**
+         * Constructs a new Report.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: hivemind.Report.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Report accusations. */
+        accusations: hivemind.Accusation.$Properties[];
+
+        /**
+         * Encodes the specified Report message. Does not implicitly {@link hivemind.Report.verify|verify} messages.
+         * @param message Report message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: hivemind.Report.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Report message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {hivemind.Report & hivemind.Report.$Shape} Report
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): hivemind.Report & hivemind.Report.$Shape;
+    }
+
+    namespace Report {
+
+        /** Properties of a Report. */
+        interface $Properties {
+
+            /** Report accusations */
+            accusations?: (hivemind.Accusation.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Report. */
+        type $Shape = hivemind.Report.$Properties;
+    }
+
+    /**
+     * Properties of an Accusation.
+     * @deprecated Use hivemind.Accusation.$Properties instead.
+     */
+    interface IAccusation extends hivemind.Accusation.$Properties {
+    }
+
+    /** Represents an Accusation. */
+    class Accusation {
+
+        /**
+         * Constructs a new Accusation.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: hivemind.Accusation.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Accusation subject. */
+        subject: string;
+
+        /** Accusation incarnation. */
+        incarnation: number;
+
+        /** Accusation unreachable. */
+        unreachable: boolean;
+
+        /** Accusation missed. */
+        missed: number;
+
+        /** Accusation denied. */
+        denied: number;
+
+        /** Accusation silentTicks. */
+        silentTicks: number;
+
+        /** Accusation connected. */
+        connected: boolean;
+
+        /**
+         * Encodes the specified Accusation message. Does not implicitly {@link hivemind.Accusation.verify|verify} messages.
+         * @param message Accusation message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: hivemind.Accusation.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an Accusation message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {hivemind.Accusation & hivemind.Accusation.$Shape} Accusation
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): hivemind.Accusation & hivemind.Accusation.$Shape;
+    }
+
+    namespace Accusation {
+
+        /** Properties of an Accusation. */
+        interface $Properties {
+
+            /** Accusation subject */
+            subject?: (string|null);
+
+            /** Accusation incarnation */
+            incarnation?: (number|null);
+
+            /** Accusation unreachable */
+            unreachable?: (boolean|null);
+
+            /** Accusation missed */
+            missed?: (number|null);
+
+            /** Accusation denied */
+            denied?: (number|null);
+
+            /** Accusation silentTicks */
+            silentTicks?: (number|null);
+
+            /** Accusation connected */
+            connected?: (boolean|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of an Accusation. */
+        type $Shape = hivemind.Accusation.$Properties;
     }
 
     /**

@@ -3,8 +3,10 @@
  *
  * Touches nothing by itself.
  */
-import type { Member, MemberWritten, RouteName } from '@hivemind/api'
-import type { MemberView } from '@hivemind/kernel'
+import type { Member, MemberWhy, MemberWritten, RouteName } from '@hivemind/api'
+import type { NodeId } from '@hivemind/base'
+import type { Accuser } from '@hivemind/control'
+import type { AccusationView, MemberView } from '@hivemind/kernel'
 import { draft, memberHere, memberNamed, proposeOne, unknownMember } from '../proposing.ts'
 import { type Call, type Handler, list, one, type Service, timeText } from '../service.ts'
 
@@ -15,6 +17,38 @@ export const showMember: Handler<'member-show'> = call => {
   const found = memberHere(call, call.params.name)
   if (found === undefined) throw unknownMember(call, call.params.name)
   return one(call, 'Member', memberOf(call)(found))
+}
+
+export const whyMember: Handler<'member-why'> = call => {
+  const view = call.node.view()
+  const member = memberHere(call, call.params.name)
+  if (member === undefined) throw unknownMember(call, call.params.name)
+  const { id, name, condition } = member
+  const nameOf = (one: NodeId): string => view.members.find(other => other.id === one)?.name ?? one
+  const failure = view.failures.find(one => one.id === id)
+  return one(call, 'MemberWhy', {
+    id, name, condition,
+    failure: failure === undefined ? null : {
+      index: failure.index, at: timeText(failure.at), observers: failure.observers,
+      accusers: failure.accusers.map(accuser => evidenceOf(call, accuser, accuser.id, nameOf)),
+      returned: failure.returned === null
+        ? null
+        : { index: failure.returned.index, at: timeText(failure.returned.at) }
+    },
+    accusations: view.accusations.filter(({ subject }) => subject === id).map(row => ({
+      ...evidenceOf(call, row, row.accuser, nameOf), unreachable: row.unreachable, ageMs: row.ageTicks * call.tickMs
+    })),
+    complete: view.leader?.id === view.self
+  })
+}
+
+type EvidenceRow = NonNullable<MemberWhy['failure']>['accusers'][number]
+
+function evidenceOf (
+  { tickMs }: Service, { missed, denied, silentTicks, connected }: Accuser | AccusationView, id: NodeId,
+  nameOf: (id: NodeId) => string
+): EvidenceRow {
+  return { id, name: nameOf(id), missed, denied, silentMs: silentTicks * tickMs, connected }
 }
 
 export const removeMember: Handler<'member-remove'> = async call => {
