@@ -10,7 +10,9 @@
  */
 import { type NodeId, ticks } from '@hivemind/base'
 import { isUnreachable } from '@hivemind/control'
-import { evidenceOf, follow, OBSERVERS, observedBy, observersOf, SMALL, UPDATES_MAX, type Update } from '@hivemind/swim'
+import {
+  evidenceOf, follow, hasFailed, isStopped, OBSERVERS, observedBy, observersOf, SMALL, UPDATES_MAX, type Update
+} from '@hivemind/swim'
 import { currentLeader } from './asking.ts'
 import { established } from './consensus.ts'
 import type { Effect } from './effect.ts'
@@ -58,11 +60,11 @@ function answerFailure (kernel: Kernel, effects: Effect[]): void {
     swim(kernel, { type: 'accused', incarnation: failure.incarnation }, effects)
 }
 
-/** Whom this node doubts, by its own evidence; verdicts first. */
+/** Whom this node doubts, by its own evidence; verdicts first. Who said that it stops is not doubted for a while. */
 function accusations ({ swim: state }: Kernel): readonly Accusation[] {
-  const doubted = [...state.watched.values()].filter(({ condition }) => condition !== 'alive')
+  const doubted = [...state.watched.values()].filter(one => one.condition !== 'alive' && !isStopped(state, one))
   const rows = doubted.map((watched): Accusation => ({
-    subject: watched.id, incarnation: watched.standing.incarnation, unreachable: watched.condition === 'unreachable',
+    subject: watched.id, incarnation: watched.standing.incarnation, unreachable: hasFailed(state, watched),
     ...evidenceOf(state, watched)
   }))
   return rows.sort((a, b) => Number(b.unreachable) - Number(a.unreachable)).slice(0, ACCUSATIONS_MAX)

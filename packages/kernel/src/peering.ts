@@ -5,7 +5,7 @@
  */
 import { type NodeId, ticks } from '@hivemind/base'
 import { leaderOf, membersOf } from '@hivemind/raft'
-import { type Input as SwimInput, step as stepSwim } from '@hivemind/swim'
+import { isStopped, type Input as SwimInput, step as stepSwim } from '@hivemind/swim'
 import { appliedConfiguration } from './counting.ts'
 import type { Effect, Peer } from './effect.ts'
 import type { Stamp } from './message.ts'
@@ -88,11 +88,13 @@ export function swim (kernel: Kernel, input: SwimInput, effects: Effect[]): void
     }
     kernel.observing.stale = true
     kernel.conditions.set(effect.peer, { condition: effect.condition, since: kernel.tick })
+    const watched = kernel.swim.watched.get(effect.peer)
+    const stopped = watched !== undefined && isStopped(kernel.swim, watched)
     effects.push({
       type: 'note',
       lane: 'early',
-      level: effect.condition === 'unreachable' ? 'warn' : 'info',
-      message: `peer is ${effect.condition}`,
+      level: effect.condition === 'unreachable' && !stopped ? 'warn' : 'info',
+      message: `peer ${stopped ? 'stops' : `is ${effect.condition}`}`,
       fields: { peer: effect.peer, name: kernel.control.members.get(effect.peer)?.name, ...effect.evidence }
     })
   }

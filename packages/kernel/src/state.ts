@@ -154,7 +154,8 @@ export interface Kernel {
   /** Own session for requests that bring none. */
   readonly session: string
   sequence: number
-  stopping: { readonly until: Ticks, done: boolean } | null
+  /** `goesAt`: its last words are said, and have so long to get out. */
+  stopping: { readonly until: Ticks, goesAt: Ticks | null, done: boolean } | null
   readonly refusedFrames: Record<string, number>
   /** Highest lineage that an admitted peer has spoken of. */
   lineageHeard: number

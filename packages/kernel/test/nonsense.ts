@@ -115,7 +115,8 @@ function swimMessage ({ swim }: Kernel, draws: Draws): SwimFrameMessage {
   const target = draws.pick(NAMES)
   const incarnation = draws.near(swim.incarnation)
   const updates = [{
-    subject: draws.pick(NAMES), word: draws.pick(['suspect', 'dead', 'left'] as const), incarnation: draws.below(3),
+    subject: draws.pick(NAMES), word: draws.pick(['suspect', 'dead', 'left', 'stopped'] as const),
+    incarnation: draws.below(3),
     witness: draws.pick(NAMES)
   }].slice(draws.below(2))
   const words = { sequence: draws.below(9), incarnation, updates }

@@ -34,5 +34,5 @@ export type Input =
   | { readonly type: 'doubted', readonly updates: readonly Update[] }
   /** The log says that we are unreachable as of this incarnation of ours: answer with a higher one. */
   | { readonly type: 'accused', readonly incarnation: number }
-  /** This member goes for good: those who watch it need not wonder. */
-  | { readonly type: 'leave' }
+  /** This member goes for good, or stops and will be back: those who watch it need not wonder. */
+  | { readonly type: 'leave' | 'stop' }

@@ -5,8 +5,11 @@
  * arrive in, however often, all who heard the same words believe the same (test/standing.test.ts tries them all).
  */
 
-/** From the best to the worst. Who left does not come back under its identity, whatever its incarnation. */
-export const WORDS = ['alive', 'suspect', 'dead', 'left'] as const
+/**
+ * From the best to the worst. That it stops a member says itself, so it is worse than what others guess. Who left does
+ * not come back under its identity, whatever its incarnation.
+ */
+export const WORDS = ['alive', 'suspect', 'dead', 'stopped', 'left'] as const
 export type Word = (typeof WORDS)[number]
 
 export interface Standing { readonly word: Word, readonly incarnation: number }

@@ -15,14 +15,15 @@ export interface Update {
   readonly word: Exclude<Word, 'alive'>
   /** The subject's incarnation that the word is about. */
   readonly incarnation: number
-  /** Who says it from its own evidence; the subject itself when it left. */
+  /** Who says it from its own evidence; the subject itself when it stops or left. */
   readonly witness: NodeId
 }
 
 /**
  * Invariants, checked by test/step.property.test.ts:
- * 1. `condition` goes from alive to suspect, from suspect to unreachable, and from either of these back to alive.
- * 2. An unreachable peer has missed at least one probe since it was last heard.
+ * 1. `condition` goes from alive to suspect, from suspect to unreachable, and from either of these back to alive; to
+ *    unreachable from any by the peer's own word that it stops.
+ * 2. An unreachable peer has missed at least one probe since it was last heard, or said that it stops.
  * 3. A peer that waits for an ack or is suspect is in `Swim.timed`, and only such a peer is.
  * 4. `standing` only rises (standing.ts), and its incarnation is one that the peer said itself.
  */

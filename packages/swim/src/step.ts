@@ -11,6 +11,7 @@ import type { Input, SwimMessage } from './input.ts'
 import { ACK_TIMEOUT_TICKS, probe, probeInTurn, watch } from './probing.ts'
 import { relay, relayed, relayTick } from './relaying.ts'
 import type { Swim } from './state.ts'
+import { farewell } from './stopping.ts'
 import { heard, runClocks, suspect } from './suspicion.ts'
 import { say } from './telling.ts'
 import { accused, introduce, learn } from './updates.ts'
@@ -40,7 +41,8 @@ export function step (swim: Swim, input: Input): Effect[] {
       for (const update of input.updates) learn(swim, swim.self, update, effects)
       break
     case 'accused': accused(swim, input.incarnation); break
-    case 'leave': leave(swim, effects)
+    case 'leave': farewell(swim, 'left', effects); break
+    case 'stop': farewell(swim, 'stopped', effects)
   }
   return effects
 }
@@ -122,14 +124,5 @@ function stalled (swim: Swim, delay: number): void {
     if (watched === undefined) continue
     watched.missAt = again
     watched.notBefore = again
-  }
-}
-
-/** Tell all whom we are connected to; nobody else would wonder. */
-function leave (swim: Swim, effects: Effect[]): void {
-  const { self, incarnation } = swim
-  for (const to of swim.open) {
-    const updates = [{ subject: self, word: 'left', incarnation, witness: self } as const]
-    effects.push({ type: 'send', to, message: { type: 'ping', sequence: 0, incarnation, updates } })
   }
 }

@@ -13,6 +13,7 @@ import { PROBE_PERIOD_TICKS, probe } from './probing.ts'
 import { askScouts } from './relaying.ts'
 import { joined } from './standing.ts'
 import type { Condition, Swim, Watched } from './state.ts'
+import { isStopped } from './stopping.ts'
 import { spread } from './telling.ts'
 
 /** Periods that a suspect has to speak when nobody else doubts it, and when enough do. It is asked thrice in each. */
@@ -66,7 +67,8 @@ function verdictAt (swim: Swim, watched: Watched): number {
 
 /** The peer lives: bytes came from it. A probe that waits will be no miss, though only its own ack answers it. */
 export function heard (swim: Swim, watched: Watched, effects: Effect[]): void {
-  if (watched.condition !== 'alive') {
+  // What was on its way when it stopped is no sign of life.
+  if (watched.condition !== 'alive' && !isStopped(swim, watched)) {
     become(swim, watched, 'alive', effects)
     if (swim.news.get(watched.id)?.update.witness === swim.self) swim.news.delete(watched.id)
   }
@@ -91,6 +93,16 @@ function accuse (swim: Swim, watched: Watched, word: 'suspect' | 'dead'): void {
   const { id: subject, standing } = watched
   watched.standing = joined(standing, { word, incarnation: standing.incarnation })
   spread(swim, { subject, word, incarnation: standing.incarnation, witness: swim.self })
+}
+
+/** The peer says itself that it stops: there is nothing to find out. */
+export function stopped (swim: Swim, watched: Watched, effects: Effect[]): void {
+  watched.awaiting = 0
+  watched.accusers.clear()
+  swim.news.delete(watched.id)
+  if (watched.condition === 'unreachable') watched.since = swim.now
+  else become(swim, watched, 'unreachable', effects)
+  rest(swim, watched)
 }
 
 /** Let the clocks of all that wait run for one tick. */

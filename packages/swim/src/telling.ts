@@ -56,6 +56,6 @@ function doubtOf (swim: Swim, to: NodeId): Update | null {
   if (watched === undefined) return null
   const { standing: { word, incarnation }, condition, accusers } = watched
   const witness = condition === 'alive' ? [...accusers][0] : swim.self
-  if (witness === undefined || word === 'left') return null
+  if (witness === undefined || word === 'left' || word === 'stopped') return null
   return { subject: to, word: word === 'dead' ? 'dead' : 'suspect', incarnation, witness }
 }

@@ -12,6 +12,7 @@ import { above, raised } from './incarnation.ts'
 import { probe } from './probing.ts'
 import { joined } from './standing.ts'
 import type { Swim, Update, Watched } from './state.ts'
+import { stopped } from './suspicion.ts'
 import { say, spread } from './telling.ts'
 
 /** Accusers remembered of one peer: no more change anything. */
@@ -39,8 +40,12 @@ export function learn (swim: Swim, from: NodeId, update: Update, effects: Effect
   const watched = swim.watched.get(update.subject)
   if (watched === undefined) return
   const { word, incarnation } = update
-  if (word !== 'left') return doubt(swim, watched, update, effects)
-  if (isOwnWord(from, update.subject)) watched.standing = joined(watched.standing, { word, incarnation })
+  if (word !== 'left' && word !== 'stopped') return doubt(swim, watched, update, effects)
+  if (!isOwnWord(from, update.subject)) return
+  const now = joined(watched.standing, { word, incarnation })
+  if (now === watched.standing) return
+  watched.standing = now
+  if (word === 'stopped') stopped(swim, watched, effects)
 }
 
 /** Somebody doubts one whom we watch: we look ourselves, at once. */

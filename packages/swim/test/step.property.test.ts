@@ -14,7 +14,7 @@ import {
 const peer = fc.constantFrom('a', 'b', 'c', 'd', 'stranger').map(nodeId)
 const incarnation = fc.nat(3)
 const update =
-  fc.record({ subject: peer, word: fc.constantFrom('suspect', 'dead', 'left'), incarnation, witness: peer })
+  fc.record({ subject: peer, word: fc.constantFrom('suspect', 'dead', 'stopped', 'left'), incarnation, witness: peer })
 const words = { sequence: fc.nat(40), incarnation, updates: fc.array(update, { maxLength: UPDATES_MAX }) }
 const message = fc.oneof(
   fc.record({ type: fc.constantFrom('ping', 'ack'), ...words }),
@@ -27,7 +27,7 @@ const input: fc.Arbitrary<Input> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ type: fc.constantFrom('heard', 'closed', 'opened'), peer }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('stalled'), ticks: fc.nat(100) }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('accused'), incarnation }) },
-  { weight: 1, arbitrary: fc.constant<Input>({ type: 'leave' }) },
+  { weight: 1, arbitrary: fc.constantFrom<Input>({ type: 'leave' }, { type: 'stop' }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -41,7 +41,7 @@ const runs = { numRuns: 200 }
 
 /** The condition that each may come from. */
 const BEFORE: Readonly<Record<Condition, readonly Condition[]>> = {
-  alive: ['suspect', 'unreachable'], suspect: ['alive'], unreachable: ['suspect']
+  alive: ['suspect', 'unreachable'], suspect: ['alive'], unreachable: ['alive', 'suspect']
 }
 
 test('the same inputs give the same effects and the same state', t => {
@@ -70,7 +70,7 @@ test('conditions change only from alive to suspect to unreachable, and back to a
     const swim = fresh()
     const known = new Map<NodeId, Condition>()
     for (const one of all) {
-      for (const effect of step(swim, one)) if (effect.type === 'condition') follow(known, effect)
+      for (const effect of step(swim, one)) if (effect.type === 'condition') follow(swim, known, effect)
       for (const id of known.keys()) if (!swim.watched.has(id)) known.delete(id)
       for (const [id, condition] of known) {
         if (conditionOf(swim, id) !== condition) throw new Error(`${id} changed in silence`)
@@ -82,10 +82,12 @@ test('conditions change only from alive to suspect to unreachable, and back to a
 
 type Change = Extract<Effect, { type: 'condition' }>
 
-function follow (known: Map<NodeId, Condition>, { peer: id, condition, evidence }: Change): void {
+function follow (swim: Swim, known: Map<NodeId, Condition>, { peer: id, condition, evidence }: Change): void {
   const before = known.get(id) ?? 'alive'
   if (!BEFORE[condition].includes(before)) throw new Error(`${id} went from ${before} to ${condition}`)
-  if (condition === 'unreachable' && evidence.missed === 0) throw new Error(`${id} missed no probe`)
+  const stopped = swim.watched.get(id)?.standing.word === 'stopped'
+  if (condition === 'unreachable' && evidence.missed === 0 && !stopped) throw new Error(`${id} missed no probe`)
+  if (condition === 'unreachable' && before === 'alive' && !stopped) throw new Error(`${id} had no time to answer`)
   known.set(id, condition)
 }
 

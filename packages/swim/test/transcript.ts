@@ -6,7 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { type NodeId, nodeId, prng, ticks } from '@hivemind/base'
 import {
-  ANSWERS_MAX, type Effect, type Input, type Swim, type SwimMessage, start, step, type Update, type Word
+  ANSWERS_MAX, type Effect, hasFailed, type Input, type Swim, type SwimMessage, start, step, type Update, type Word
 } from '../src/index.ts'
 
 export interface Case {
@@ -65,7 +65,7 @@ class Member {
       case 'heard': case 'closed': case 'opened': return this.#say({ type: command, peer: id })
       case 'stalled': return this.#say({ type: 'stalled', ticks: Number(name) })
       case 'accused': return this.#say({ type: 'accused', incarnation: incarnationOf(name) })
-      case 'leave': return this.#say({ type: 'leave' })
+      case 'leave': case 'stop': return this.#say({ type: command })
       case 'show': return this.#show()
       default: throw new Error(`no command ${command}`)
     }
@@ -93,9 +93,12 @@ class Member {
 
   #show (): string {
     const { watched, timed, now, open, incarnation, health, relays } = this.#swim
-    const rows = [...watched.values()].map(({ id, condition, standing, awaiting, missed, since, accusers }) =>
-      `${id} ${condition} for ${ticks(now - since)}, ${standing.word} at ${standing.incarnation}, awaiting=${awaiting} ` +
-      `missed=${missed} connected=${open.has(id)} timed=${timed.has(id)} accusers=${[...accusers].join(',') || '-'}`)
+    const rows = [...watched.values()].map(one => {
+      const { id, condition, standing: { word, incarnation }, awaiting, missed, since, accusers } = one
+      return `${id} ${condition} for ${ticks(now - since)}, ${word} at ${shownIncarnation(incarnation)}, ` +
+        `awaiting=${awaiting} missed=${missed} connected=${open.has(id)} timed=${timed.has(id)} ` +
+        `accusers=${[...accusers].join(',') || '-'}${hasFailed(this.#swim, one) ? ' failed' : ''}`
+    })
     return [`a at ${shownIncarnation(incarnation)} health=${health} relays=${relays.length}`, ...rows].join('\n')
   }
 }

@@ -8,7 +8,7 @@ import type { hivemind } from './generated/messages.js'
 
 type Raw = hivemind.SwimFrame.$Properties
 
-const WORDS = ['suspect', 'dead', 'left'] as const
+const WORDS = ['suspect', 'dead', 'left', 'stopped'] as const
 
 export function fromSwim (message: SwimFrameMessage): Raw {
   const { incarnation, type } = message
