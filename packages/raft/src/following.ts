@@ -24,6 +24,7 @@ export function appendRequested (raft: Raft, turn: Turn, from: NodeId, request: 
 
   if (!appendKnown(raft, turn, entries)) return
   const last = index(prevIndex + entries.length)
+  raft.agreed = index(Math.max(raft.agreed, last))
   commitThrough(raft, turn, index(Math.min(request.commit, last)))
   accept(raft, turn, from, last)
 }
@@ -71,14 +72,18 @@ function reject (raft: Raft, turn: Turn, to: NodeId, { prevIndex, prevTerm }: Ap
   })
 }
 
-/** The leader of our term lives; it never tells more than it knows us to hold. */
+/**
+ * The leader of our term lives; it never tells more than it knows us to hold. What it knew before our disk lost a part
+ * is no longer so: under repair our last entries may be ones that had given way to others.
+ */
 export function heartbeatHeard (
   raft: Raft,
   turn: Turn,
   from: NodeId,
   heartbeat: Message & { type: 'heartbeat' }
 ): void {
-  commitThrough(raft, turn, index(Math.min(heartbeat.commit, lastIndexOf(raft.log))))
+  const through = raft.repair === null ? lastIndexOf(raft.log) : Math.min(raft.agreed, lastIndexOf(raft.log))
+  commitThrough(raft, turn, index(Math.min(heartbeat.commit, through)))
   raft.transfersOver = Math.max(raft.transfersOver, heartbeat.transfersOver)
   const lease = promise(raft, heartbeat.lease)
   send(turn, 'early', from, { type: 'heartbeat-reply', term: raft.term, context: heartbeat.context, lease })

@@ -47,6 +47,7 @@ export function start ({ self, seed, times, hard, snapshot, entries, commit, rep
     log,
     commit: index(Math.min(Math.max(commit, log.base.index), last)),
     persisted: last,
+    agreed: index(0),
     standing: 'follower',
     leader: null,
     elapsed: ticks(0),

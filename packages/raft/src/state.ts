@@ -142,6 +142,8 @@ export interface Raft {
   commit: Index
   /** Our own disk holds the log through here. */
   persisted: Index
+  /** A leader's entries were accepted through here in this life, so our log is the leader's that far. */
+  agreed: Index
   standing: Standing
   leader: NodeId | null
   /** Ticks since the leader was heard, a vote given, or a campaign begun. */

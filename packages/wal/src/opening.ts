@@ -112,7 +112,7 @@ async function examine (disk: Disk, sizes: Sizes, found: Found, name: string): P
   found.newest = { parsed, segment }
   await link(found, parsed, segment)
   if (parsed.state !== null) found.state = parsed.state
-  found.commit = Math.max(found.commit, parsed.commit)
+  if (!found.broken) found.commit = Math.max(found.commit, parsed.commit)
   found.termSeen = Math.max(found.termSeen, parsed.last.term, parsed.lost?.term ?? 0)
 }
 

@@ -257,7 +257,8 @@ function judgeTail (reading: Reading): Lost | null {
   let reach = 0
   const take = (said: Stored | Slot): void => {
     if (said.ordinal < ordinal) return
-    remember(reading, said)
+    // What is committed there may be entries that came into the place of ours: the cut may be in the hole.
+    remember(reading, { ...said, commit: 0 })
     if (newest === null || said.ordinal > newest.ordinal) newest = said
     reach = Math.max(reach, said.type === TRUNCATE ? said.index - 1 : said.index)
   }

@@ -3,7 +3,8 @@
  * entries that was set once is not lowered by later damage. Method: payloads of chosen entries are made to rot.
  */
 import t from 'tap'
-import { batch, entry, openSmall } from './fixtures/logs.ts'
+import { openWal } from '../src/index.ts'
+import { batch, entry, openSmall, SMALL } from './fixtures/logs.ts'
 import { MemoryDisk } from './fixtures/memory-disk.ts'
 
 /** The disk with one byte changed in the payload of an entry. */
@@ -24,12 +25,31 @@ async function six (commit: number): Promise<MemoryDisk> {
   return disk.survivor('none')
 }
 
-t.test('a commit index beyond the readable log is cut to it', async t => {
+t.test('a commit index is believed up to where the log can be read', async t => {
   const disk = await six(5)
   t.match((await openSmall(disk.survivor('none'))).restored, { lastIndex: 6, commit: 5 })
   const { restored } = await openSmall(rotten(disk, 3))
-  t.match(restored, { lastIndex: 2, commit: 2 })
+  t.match(restored, { lastIndex: 2, commit: 0 }, 'who told it lies behind the hole')
   t.ok((restored.repair?.index ?? 0) >= 5, 'and what was committed is known to be lost')
+})
+
+t.test('an entry that had given way is not committed when the one in its place is lost with the cut', async t => {
+  const disk = new MemoryDisk()
+  const wal = await openWal({ ...SMALL, segmentBytes: 60_000, fs: disk })
+  await wal.append(batch([entry(1, 1), entry(2, 1), entry(3, 1, 'gave way')], { commit: 2 }))
+  await wal.append(batch([], { from: 3 }))
+  await wal.append(batch([entry(3, 2, 'in its place')], { commit: 2 }))
+  // So much more that the ring of headers knows nothing of the cut any more.
+  for (let at = 4; at <= 12; at++) await wal.append(batch([entry(at, 2)], { commit: at - 1 }))
+  const image = disk.survivor('none').image()
+  for (const bytes of image.values()) {
+    const place = bytes.indexOf('in its place')
+    // The write of the cut and of the entry after it never came: zeros are there.
+    if (place !== -1) bytes.fill(0, bytes.indexOf('gave way') + 8, place + 12)
+  }
+  const { restored } = await openWal({ ...SMALL, segmentBytes: 60_000, fs: MemoryDisk.of(image) })
+  t.match(restored, { lastIndex: 3, lastTerm: 1, commit: 2 })
+  t.ok((restored.repair?.index ?? 0) >= 11)
 })
 
 t.test('later damage that reaches less far does not lower a mark', async t => {
