@@ -42,6 +42,8 @@ export function learn (swim: Swim, from: NodeId, update: Update, effects: Effect
   const { word, incarnation } = update
   if (word !== 'left' && word !== 'stopped') return doubt(swim, watched, update, effects)
   if (!isOwnWord(from, update.subject)) return
+  // It has just said its incarnation: a stop of a later one is made up, one of an earlier one is over.
+  if (word === 'stopped' && incarnation !== watched.standing.incarnation) return
   const now = joined(watched.standing, { word, incarnation })
   if (now === watched.standing) return
   watched.standing = now

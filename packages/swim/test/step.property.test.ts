@@ -85,7 +85,8 @@ type Change = Extract<Effect, { type: 'condition' }>
 function follow (swim: Swim, known: Map<NodeId, Condition>, { peer: id, condition, evidence }: Change): void {
   const before = known.get(id) ?? 'alive'
   if (!BEFORE[condition].includes(before)) throw new Error(`${id} went from ${before} to ${condition}`)
-  const stopped = swim.watched.get(id)?.standing.word === 'stopped'
+  const word = swim.watched.get(id)?.standing.word
+  const stopped = word === 'stopped' || word === 'left' // It may have said both at once.
   if (condition === 'unreachable' && evidence.missed === 0 && !stopped) throw new Error(`${id} missed no probe`)
   if (condition === 'unreachable' && before === 'alive' && !stopped) throw new Error(`${id} had no time to answer`)
   known.set(id, condition)
