@@ -20,7 +20,7 @@ import { Fleet, isAlive } from './fleet.ts'
 
 const fleet = new Fleet()
 const chance = { prng: prng(Number(process.env['SEED'] ?? 1)) }
-const PROTOCOLS: readonly FrameProtocol[] = ['raft', 'ask', 'swim']
+const PROTOCOLS: readonly FrameProtocol[] = ['raft', 'ask', 'swim', 'feed']
 t.teardown(() => fleet.stop())
 t.setTimeout(240_000)
 

@@ -13,6 +13,7 @@ export const FEED = {
   pullMax: 32,
   /** Facts in one message, unless those of a single origin are more. */
   giveBytes: 256 * 1024,
+  giveFactsMax: 4_096,
   /** Given to one peer between two rounds: a new holder of 10,000 machines has all in some rounds. */
   givenBytesMax: 16 * 1024 * 1024,
   /** Peers that hear of a change from each that learns it: with three, all of a large group do (Demers et al. 1.3). */

@@ -38,10 +38,12 @@ export function hearPull (
 ): void {
   let feeds: Given[] = []
   let bytes = 0
+  let facts = 0
   const give = (): void => {
     if (feeds.length > 0) effects.push({ type: 'send', to: from, message: { type: 'give', feeds } })
     feeds = []
     bytes = 0
+    facts = 0
   }
   for (const want of wanted.slice(0, FEED.pullMax)) {
     const held = feed.held.get(want.origin)
@@ -54,9 +56,10 @@ export function hearPull (
       break
     }
     feed.given.set(from, total)
-    if (bytes + size > FEED.giveBytes) give()
+    if (bytes + size > FEED.giveBytes || facts + given.facts.length > FEED.giveFactsMax) give()
     feeds.push(given)
     bytes += size
+    facts += given.facts.length
   }
   give()
 }

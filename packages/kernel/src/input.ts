@@ -1,6 +1,7 @@
 /** Everything that can reach a node. Pure. */
 import type { Index, NodeId, Refusal, Term, WallMs } from '@hivemind/base'
 import type { ControlSnapshot, TokenProof } from '@hivemind/control'
+import type { Publication } from '@hivemind/feed'
 import type { Entry } from '@hivemind/raft'
 import type { Framed, JoinMessage, JoinReply, Request, Stamp } from './message.ts'
 
@@ -43,6 +44,10 @@ export type Input =
   | { readonly type: 'pull-ended', readonly pull: number, readonly refusal: Refusal | null }
   /** The snapshot of the `take-snapshot` effect is durable. */
   | { readonly type: 'snapshot-taken', readonly index: Index }
+  /** What this machine says of itself; whoever holds host facts is told what is new of it. */
+  | { readonly type: 'publish', readonly facts: readonly Publication[] }
+  /** Somebody here wants to see what a member says of itself, now and for a while. */
+  | { readonly type: 'look', readonly member: NodeId }
   /** The owner asks to stop: hand leadership over. Answered by `handed-over` when done or pointless. */
   | { readonly type: 'stopping' }
 

@@ -5,6 +5,7 @@
  */
 import type { ClusterId, Epoch, ErrorCode, Index, NodeId, Refusal, Term, WallMs } from '@hivemind/base'
 import type { Claim, Draft, TokenProof } from '@hivemind/control'
+import type { FeedMessage } from '@hivemind/feed'
 import type { Message as RaftMessage } from '@hivemind/raft'
 import type { Evidence, SwimMessage } from '@hivemind/swim'
 
@@ -121,11 +122,12 @@ export type JoinReply =
   | { readonly type: 'approved', readonly request: string, readonly signed: SignedDigest }
   | { readonly type: 'refused', readonly request: string, readonly refusal: Refusal }
 
-/** A message of the three frame protocols, as the kernel sees it. */
+/** A message of the four frame protocols, as the kernel sees it. */
 export type Framed =
   | { readonly protocol: 'raft', readonly message: RaftMessage }
   | { readonly protocol: 'ask', readonly message: AskMessage }
   | { readonly protocol: 'swim', readonly message: SwimFrameMessage }
+  | { readonly protocol: 'feed', readonly topic: string, readonly message: FeedMessage }
 
 /** What one observer holds against a member, by its own evidence. */
 export interface Accusation extends Evidence {

@@ -8,7 +8,8 @@ import { leaderOf, membersOf } from '@hivemind/raft'
 import { isStopped, type Input as SwimInput, step as stepSwim } from '@hivemind/swim'
 import { appliedConfiguration } from './counting.ts'
 import type { Effect, Peer } from './effect.ts'
-import type { Stamp } from './message.ts'
+import { feedMembersChanged } from './feeding.ts'
+import type { Framed, Stamp } from './message.ts'
 import { slicesChanged } from './observing.ts'
 import type { Kernel } from './state.ts'
 
@@ -47,6 +48,7 @@ export function peersChanged (kernel: Kernel, effects: Effect[]): void {
   slicesChanged(kernel, effects)
   const peers = admitted(kernel)
   effects.push({ type: 'peers', lane: 'early', peers })
+  feedMembersChanged(kernel, effects)
 }
 
 /** So long the connection to one who left stays up: the answer to its own request is on its way. */
@@ -110,13 +112,13 @@ export function frameRefused (
   kernel: Kernel,
   from: NodeId,
   stamped: Stamp,
-  protocol: 'raft' | 'ask' | 'swim'
+  protocol: Framed['protocol']
 ): string | null {
   const own = stamp(kernel)
   if (!isAdmitted(kernel, from)) return 'not-member'
   if (stamped.cluster !== own.cluster) return 'wrong-cluster'
   if (protocol === 'raft') return stamped.lineage === own.lineage ? null : 'wrong-lineage'
-  return protocol === 'swim' && stamped.epoch < own.epoch ? 'old-epoch' : null
+  return protocol !== 'ask' && stamped.epoch < own.epoch ? 'old-epoch' : null
 }
 
 export function countRefused (kernel: Kernel, reason: string): void {

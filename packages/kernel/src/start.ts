@@ -10,6 +10,7 @@ import {
   type Index,
   type NodeId,
   type Prng,
+  prng,
   type Refusal,
   ticks,
   index as toIndex,
@@ -18,12 +19,14 @@ import {
   wallMs
 } from '@hivemind/base'
 import { type Claim, type Control, type ControlSnapshot, importState, start as startControl } from '@hivemind/control'
+import { start as startFeed } from '@hivemind/feed'
 import { type Entry, type HardState, type Raft, type Repair, start as startRaft } from '@hivemind/raft'
 import { noRings, start as startSwim } from '@hivemind/swim'
 import { applyEntries, fenceWhenGone } from './applying.ts'
 import { traceBeginning } from './consensus.ts'
 import { appliedPoint } from './counting.ts'
 import type { Effect } from './effect.ts'
+import { HOST_FACTS } from './feeding.ts'
 import { isCounted } from './following.ts'
 import type { JoinPlan } from './input.ts'
 import { peersChanged } from './peering.ts'
@@ -139,6 +142,8 @@ function blank (choices: Choices, control: Control): Kernel {
     session,
     sequence: 0,
     stopping: null,
+    // A chance of its own, so that it shifts nobody else's.
+    feed: startFeed({ self, topic: HOST_FACTS, boot: choices.boot, seed: prng(seed ^ 0x66656564), tools: tools.feed }),
     refusedFrames: {},
     lineageHeard: 0,
     suspended: null,

@@ -5,6 +5,7 @@
  */
 import type { Index, NodeId, Prng, Refusal, Term, Ticks, WallMs } from '@hivemind/base'
 import type { Control } from '@hivemind/control'
+import type { Feed } from '@hivemind/feed'
 import type { Raft } from '@hivemind/raft'
 import type { Rings, Swim } from '@hivemind/swim'
 import type { JoinPlan } from './input.ts'
@@ -108,6 +109,8 @@ export interface Kernel {
   control: Control
   readonly swim: Swim
   readonly observing: Observing
+  /** What machines say of themselves (feeding.ts). */
+  readonly feed: Feed
   joining: Joining | null
   /** Identities with an open connection. */
   readonly open: Set<NodeId>

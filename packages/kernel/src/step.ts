@@ -9,6 +9,7 @@ import { joinAsked } from './admitting.ts'
 import { answeredBy, askedBy, askedClosed, requested, sweepWaiting } from './asking.ts'
 import { consensus } from './consensus.ts'
 import type { Effect } from './effect.ts'
+import { feed, hearFeed } from './feeding.ts'
 import { beaten, followTick, isFetching, pullEnded, pulled, stateInstalled, toRaft } from './following.ts'
 import type { Input } from './input.ts'
 import { joinAnswered, joinFailed, joiningTick } from './joining.ts'
@@ -38,12 +39,10 @@ const ANSWERED_ALWAYS: ReadonlySet<Input['type']> = new Set(['request', 'join-as
 
 function dispatch (kernel: Kernel, input: Input, effects: Effect[]): void {
   switch (input.type) {
-    case 'tick':
-      return tick(kernel, input, effects)
+    case 'tick': return tick(kernel, input, effects)
     case 'lapse':
       return consensus(kernel, { type: 'lapse' }, effects)
-    case 'frame':
-      return frame(kernel, input, effects)
+    case 'frame': return frame(kernel, input, effects)
     case 'opened':
       return opened(kernel, input.peer, effects)
     case 'closed':
@@ -72,6 +71,8 @@ function dispatch (kernel: Kernel, input: Input, effects: Effect[]): void {
       return pullEnded(kernel, input.pull, input.refusal, effects)
     case 'snapshot-taken':
       return snapshotTaken(kernel, input, effects)
+    case 'publish': return feed(kernel, { ...input, at: kernel.now }, effects)
+    case 'look': return feed(kernel, { type: 'look', origin: input.member }, effects)
     case 'stopping':
       return stopping(kernel, effects)
   }
@@ -94,6 +95,7 @@ function tick (kernel: Kernel, input: Input & { type: 'tick' }, effects: Effect[
   locateTick(kernel, effects)
   settle(kernel, effects)
   observeTick(kernel, effects)
+  feed(kernel, { type: 'tick' }, effects)
   partTick(kernel, effects)
   sweepWaiting(kernel, effects)
   stoppingTick(kernel, effects)
@@ -112,6 +114,7 @@ function hear (kernel: Kernel, from: NodeId, framed: Framed, effects: Effect[]):
     case 'raft': return hearRaft(kernel, from, framed.message, effects)
     case 'swim': return hearSwim(kernel, from, framed.message, effects)
     case 'ask': return hearAsk(kernel, from, framed.message, effects)
+    case 'feed': return hearFeed(kernel, from, framed.topic, framed.message, effects)
   }
 }
 
@@ -150,6 +153,7 @@ function hearAsk (kernel: Kernel, from: NodeId, message: AskMessage, effects: Ef
 function opened (kernel: Kernel, peer: NodeId, effects: Effect[]): void {
   kernel.open.add(peer)
   swim(kernel, { type: 'opened', peer }, effects)
+  feed(kernel, { type: 'opened', peer }, effects)
   if (kernel.mode === 'raft') consensus(kernel, { type: 'peer-opened', peer }, effects)
 }
 
@@ -157,6 +161,7 @@ function closed (kernel: Kernel, peer: NodeId, effects: Effect[]): void {
   kernel.open.delete(peer)
   askedClosed(kernel, peer)
   swim(kernel, { type: 'closed', peer }, effects)
+  feed(kernel, { type: 'closed', peer }, effects)
   if (kernel.mode === 'raft') consensus(kernel, { type: 'peer-closed', peer }, effects)
 }
 

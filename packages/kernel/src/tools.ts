@@ -4,6 +4,7 @@
  * Pure. Each must be deterministic: same arguments, same result.
  */
 import type { Envelope } from '@hivemind/control'
+import type { Tools as FeedTools } from '@hivemind/feed'
 import type { Digest, SignedDigest } from './message.ts'
 
 export interface Tools {
@@ -13,4 +14,6 @@ export interface Tools {
   /** Ed25519 over the digest's canonical bytes with this node's key. */
   readonly signDigest: (digest: Digest) => SignedDigest
   readonly verifyDigest: (signed: SignedDigest) => boolean
+  /** Signatures of what machines say of themselves. */
+  readonly feed: FeedTools
 }

@@ -1,6 +1,6 @@
 /** Frames that a text test makes by hand, by the words that name them. Pure. */
 import { index, term } from '@hivemind/base'
-import type { Framed } from '../src/index.ts'
+import type { Framed, Input } from '../src/index.ts'
 
 export const FRAMES: Readonly<Record<string, Framed>> = {
   vote: {
@@ -24,3 +24,7 @@ export const FRAMES: Readonly<Record<string, Framed>> = {
   ask: { protocol: 'ask', message: { type: 'where' } },
   swim: { protocol: 'swim', message: { type: 'ping', sequence: 1, incarnation: 1, updates: [] } }
 }
+
+/** What a machine says of itself: a key and a value. */
+export const publicationOf = ([key = '', value = '']: readonly string[]): Input =>
+  ({ type: 'publish', facts: [{ key, value: new TextEncoder().encode(value) }] })

@@ -1,7 +1,8 @@
 /**
  * The words that a text test says to its nodes, and what it hears of them.
  *
- * What is shown of each command is every effect but SWIM's. Where much goes on, Raft's frames, writes and the questions
+ * What is shown of each command is every effect but those of SWIM and of feeds. Where much goes on, Raft's frames,
+ * writes and the questions
  * after a leader are left out, too, unless the command says `show=all`.
  */
 import { epoch, type Index, index, type NodeId, nodeId, ticks } from '@hivemind/base'
@@ -12,9 +13,9 @@ import { stamp, view } from '../src/index.ts'
 import { accusing, showObserved } from './accusing.ts'
 import type { Command } from './datadriven.ts'
 import { addressOf, claimOf, copyOf, foundingDisk, grownDisk } from './disk.ts'
-import { FRAMES } from './frames.ts'
+import { FRAMES, publicationOf } from './frames.ts'
 import { signatureOf } from './json-tools.ts'
-import { list, showEffect, showEntry, showNode } from './showing.ts'
+import { list, showEffect, showEntry, showFacts, showNode } from './showing.ts'
 import { type Node, type Packet, World } from './world.ts'
 
 type Settings = Readonly<Record<string, string>>
@@ -85,6 +86,9 @@ export class Harness {
     read: (words, settings) => this.#request(words, settings, { type: 'read-index' }),
     transfer: (words, settings) =>
       this.#request(words, settings, { type: 'transfer', to: words[1] === undefined ? null : nodeId(words[1]) }),
+    publish: ([id = '', ...said]) => { this.#world.give(this.#world.at(id), publicationOf(said)) },
+    see: ([id = '', at = '']) => { this.#world.give(this.#world.at(id), { type: 'look', member: nodeId(at) }) },
+    facts: words => showFacts(this.#node(words).kernel),
     stopping: words => { this.#world.give(this.#node(words), { type: 'stopping' }) },
     hello: (words, settings) => this.#hello(words, settings),
     look: (words, settings) => this.#look(words, settings),
@@ -256,7 +260,7 @@ const LOUD: ReadonlySet<string> = new Set([
 ])
 
 const isSwim = (effect: Effect): boolean =>
-  (effect.type === 'send' && effect.framed.protocol === 'swim') ||
+  (effect.type === 'send' && (effect.framed.protocol === 'swim' || effect.framed.protocol === 'feed')) ||
   (effect.type === 'note' && /^(peer is|somebody doubted)/.test(effect.message))
 
 function isNoise (effect: Effect): boolean {

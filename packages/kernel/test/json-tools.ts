@@ -6,11 +6,18 @@
 import { createHmac } from 'node:crypto'
 import type { NodeId } from '@hivemind/base'
 import type { Envelope } from '@hivemind/control'
+import type { Contents, Scope } from '@hivemind/feed'
 import type { Digest, SignedDigest, Tools } from '../src/index.ts'
 
 /** The signature that the holder of the key of `signer` makes. */
 export const signatureOf = (signer: NodeId, digest: Digest): Uint8Array =>
   new Uint8Array(createHmac('sha256', `key of ${signer}`).update(JSON.stringify(digest)).digest())
+
+function contentsSignature (signer: NodeId, scope: Scope, { facts, ...contents }: Contents): Uint8Array {
+  const rows = facts.map(({ value, ...fact }) => ({ ...fact, value: value === null ? null : [...value] }))
+  const text = JSON.stringify([scope, contents, rows])
+  return new Uint8Array(createHmac('sha256', `key of ${signer}`).update(text).digest())
+}
 
 const same = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0
 
@@ -27,5 +34,9 @@ export const jsonTools = (self: NodeId): Tools => ({
   encodeEnvelope: envelope => new Uint8Array(Buffer.from(JSON.stringify(envelope))),
   decodeEnvelope,
   signDigest: (digest): SignedDigest => ({ digest, signer: self, signature: signatureOf(self, digest) }),
-  verifyDigest: ({ digest, signer, signature }) => same(signature, signatureOf(signer, digest))
+  verifyDigest: ({ digest, signer, signature }) => same(signature, signatureOf(signer, digest)),
+  feed: {
+    sign: (scope, contents) => contentsSignature(self, scope, contents),
+    verify: (scope, { contents, signature }) => same(signature, contentsSignature(contents.origin, scope, contents))
+  }
 })

@@ -5,7 +5,9 @@
  */
 import { clusterId, type Epoch, epoch, index, type NodeId, nodeId, term, wallMs } from '@hivemind/base'
 import { type Draft, exportState } from '@hivemind/control'
+import { FEED, type FeedMessage } from '@hivemind/feed'
 import { type Entry, entriesBetween, type Message as RaftMessage, status } from '@hivemind/raft'
+import { HOST_FACTS } from '../src/feeding.ts'
 import {
   type Answer,
   type Digest,
@@ -78,6 +80,9 @@ const MAKERS: { readonly [K in Kind]: (kernel: Kernel, draws: Draws, id: number)
     refusal: draws.often() ? null : refusalLike('HIVE_PULL_ORDER', 'disorder')
   }),
   'snapshot-taken': kernel => ({ type: 'snapshot-taken', index: kernel.control.appliedIndex }),
+  publish: (_, draws) =>
+    ({ type: 'publish', facts: [{ key: draws.pick(['os', 'A']), value: new Uint8Array([draws.below(3)]) }] }),
+  look: (_, draws) => ({ type: 'look', member: draws.pick(NAMES) }),
   stopping: () => ({ type: 'stopping' })
 }
 /** Time and talk are what a node hears most. */
@@ -98,7 +103,7 @@ function stampOf (kernel: Kernel, draws: Draws): Stamp {
 }
 
 export function framed (kernel: Kernel, draws: Draws): Framed {
-  switch (draws.below(7)) {
+  switch (draws.below(8)) {
     case 0: case 1: return { protocol: 'swim', message: swimMessage(kernel, draws) }
     case 2:
       return {
@@ -107,6 +112,7 @@ export function framed (kernel: Kernel, draws: Draws): Framed {
       }
     case 3: return { protocol: 'ask', message: { type: 'answer', id: draws.below(9), answer: answer(kernel, draws) } }
     case 4: return { protocol: 'ask', message: draws.often() ? here(kernel, draws) : { type: 'where' } }
+    case 5: return { protocol: 'feed', topic: draws.often() ? HOST_FACTS : 'other', message: feedMessage(draws) }
     default: return { protocol: 'raft', message: raftMessage(kernel, draws) }
   }
 }
@@ -133,6 +139,21 @@ function swimMessage ({ swim }: Kernel, draws: Draws): SwimFrameMessage {
           silentTicks: 9, connected: false
         }]
       }
+  }
+}
+
+/** Talk of feeds near the few numbers that nonsense reaches; forgery is the feed's own concern and tested there. */
+function feedMessage (draws: Draws): FeedMessage {
+  const heads = Array.from({ length: draws.below(4) }, () =>
+    ({ origin: draws.pick(NAMES), boot: draws.below(3), seq: draws.below(3), tag: draws.below(9) }))
+  switch (draws.below(4)) {
+    case 0: return { type: 'digest', sums: Array.from({ length: FEED.buckets }, () => draws.below(2)) }
+    case 1: return { type: 'heads', heads, buckets: [draws.below(FEED.buckets)] }
+    case 2: return { type: 'pull', wants: heads }
+    default: {
+      const given = { floor: 0, at: wallMs(0), facts: [], after: draws.below(2), signature: new Uint8Array(64) }
+      return { type: 'give', feeds: heads.map(head => ({ ...head, ...given })) }
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 /** Effects, messages and nodes as short lines of text. Pure. */
 import type { Refusal } from '@hivemind/base'
 import type { Draft } from '@hivemind/control'
+import { factsOf } from '@hivemind/feed'
 import type { Entry, Message as RaftMessage } from '@hivemind/raft'
 import {
   type Answer,
@@ -64,7 +65,7 @@ export function showEntry (entry: Entry): string {
 
 function showFramed ({ protocol, message }: Framed): string {
   if (protocol === 'raft') return `raft ${showRaft(message)}`
-  return protocol === 'swim' ? `swim ${message.type}` : showAsk(message)
+  return protocol === 'ask' ? showAsk(message) : `${protocol} ${message.type}`
 }
 
 function showRaft (message: RaftMessage): string {
@@ -138,6 +139,14 @@ function showReply (reply: JoinReply): string {
       return `approved ${member} at ${index} epoch=${epoch} ${known} signed by ${signer}`
     }
   }
+}
+
+/** What a node knows that others say of themselves: `b 1.2 os=linux`. */
+export function showFacts ({ feed }: Kernel): readonly string[] {
+  return [...feed.held.keys()].sort().map(id => {
+    const { boot, seq, facts } = factsOf(feed, id) ?? { boot: 0, seq: 0, facts: new Map() }
+    return `${id} ${boot}.${seq} ${list([...facts].map(([key, value]) => `${key}=${Buffer.from(value).toString()}`))}`
+  })
 }
 
 /** `c member follow from=a applied=8 epoch=1 leader=a hash=12`. */

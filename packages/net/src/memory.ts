@@ -32,7 +32,7 @@ interface Peer {
 }
 interface Parcel { readonly wire: Wire, readonly protocol: FrameProtocol, readonly frame: Uint8Array }
 
-const nothingWaiting = (): Record<FrameProtocol, number> => ({ raft: 0, ask: 0, swim: 0 })
+const nothingWaiting = (): Record<FrameProtocol, number> => ({ raft: 0, ask: 0, swim: 0, feed: 0 })
 
 class MemoryNet implements Net, Attached {
   readonly self: NodeId

@@ -16,12 +16,12 @@ import type { NodeId } from '@hivemind/base'
 import type { Identity } from './identity.ts'
 
 /** Every protocol by its short name; on the wire it is `/hivemind/<name>/1`. */
-export type Protocol = 'join' | 'raft' | 'ask' | 'swim' | 'log'
+export type Protocol = 'join' | 'raft' | 'ask' | 'swim' | 'feed' | 'log'
 
 /** The protocols of small messages: long-lived streams, fire and forget. */
-export type FrameProtocol = 'raft' | 'ask' | 'swim'
+export type FrameProtocol = 'raft' | 'ask' | 'swim' | 'feed'
 
-export const FRAME_PROTOCOLS: readonly FrameProtocol[] = ['raft', 'ask', 'swim']
+export const FRAME_PROTOCOLS: readonly FrameProtocol[] = ['raft', 'ask', 'swim', 'feed']
 
 export type Encryption = 'tls' | 'noise'
 

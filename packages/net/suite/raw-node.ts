@@ -16,7 +16,7 @@ import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p, type Libp2p } from 'libp2p'
 import type { Test } from 'tap'
 
-export const ROOM_PROTOCOLS = ['join', 'raft', 'ask', 'swim', 'log', 'beat'].map(name => `/hivemind/${name}/1`)
+export const ROOM_PROTOCOLS = ['join', 'raft', 'ask', 'swim', 'feed', 'log', 'beat'].map(name => `/hivemind/${name}/1`)
 
 export interface RawNode {
   readonly id: NodeId

@@ -16,7 +16,7 @@ for (const [what, length] of [['oversized', LIMITS.frameBytesMax + 1], ['empty',
     const raw = await rawNode(t)
     room.net.setPeers([{ id: raw.id, addresses: [], admitted: true, keep: false }])
     const connection = await raw.dial(room.net.addresses()[0] ?? '')
-    const protocols = ['raft', 'ask', 'swim', 'log', 'join']
+    const protocols = ['raft', 'ask', 'swim', 'feed', 'log', 'join']
     for (const protocol of protocols) {
       const stream = await connection.newStream(`/hivemind/${protocol}/1`)
       stream.send(header(length))

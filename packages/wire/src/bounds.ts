@@ -27,6 +27,8 @@ export const BOUNDS = {
   bodyDepthMax: 72,
   /** Fields in one frame: the largest append or propose has about 12,000, a bomb of empty fields 2,000,000. */
   fieldsMax: 32 * 1024,
+  /** A frame of a feed: 256 KiB of facts, those of one origin more, and what is around them. */
+  feedFrameBytesMax: 512 * 1024,
   hashBytes: 32,
   signatureBytes: 64
 } as const

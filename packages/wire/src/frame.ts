@@ -1,8 +1,10 @@
-/** Frames of the three protocols between members: a stamp and one message. Pure. */
+/** Frames of the four protocols between members: a stamp and one message. Pure. */
 import { LIMITS } from '@hivemind/base'
 import type { Framed, Stamp } from '@hivemind/kernel'
 import { fromAsk, toAsk } from './ask.ts'
-import { present } from './field.ts'
+import { BOUNDS } from './bounds.ts'
+import { fromFeed, toFeed } from './feed.ts'
+import { name, present } from './field.ts'
 import { hivemind } from './generated/messages.js'
 import { fromRaft, toRaft } from './raft.ts'
 import { read, written } from './reader.ts'
@@ -15,14 +17,18 @@ import { fromSwim, toSwim } from './swim.ts'
  * @throws {HivemindError} HIVE_WIRE_TOO_LARGE, and HIVE_WIRE_* for drafts that no leader would take
  */
 export function encodeFrame (stamp: Stamp, framed: Framed): Uint8Array {
-  return written(`${framed.protocol} frame`, writer(stamp, framed), LIMITS.frameBytesMax)
+  return written(`${framed.protocol} frame`, writer(stamp, framed), bytesMax(framed.protocol))
 }
 
-function writer (stamp: Stamp, { protocol, message }: Framed): ReturnType<typeof hivemind.RaftFrame.encode> {
-  switch (protocol) {
-    case 'raft': return hivemind.RaftFrame.encode({ stamp, ...fromRaft(message) })
-    case 'ask': return hivemind.AskFrame.encode({ stamp, ...fromAsk(message) })
-    case 'swim': return hivemind.SwimFrame.encode({ stamp, ...fromSwim(message) })
+const bytesMax = (protocol: Framed['protocol']): number =>
+  protocol === 'feed' ? BOUNDS.feedFrameBytesMax : LIMITS.frameBytesMax
+
+function writer (stamp: Stamp, framed: Framed): ReturnType<typeof hivemind.RaftFrame.encode> {
+  switch (framed.protocol) {
+    case 'raft': return hivemind.RaftFrame.encode({ stamp, ...fromRaft(framed.message) })
+    case 'ask': return hivemind.AskFrame.encode({ stamp, ...fromAsk(framed.message) })
+    case 'swim': return hivemind.SwimFrame.encode({ stamp, ...fromSwim(framed.message) })
+    case 'feed': return hivemind.FeedFrame.encode({ stamp, topic: framed.topic, ...fromFeed(framed.message) })
   }
 }
 
@@ -46,6 +52,11 @@ export function decodeFrame (
     case 'swim': {
       const raw = read('swim frame', hivemind.SwimFrame, bytes, LIMITS.frameBytesMax)
       return { stamp: toStamp(present(raw.stamp, 'stamp')), framed: { protocol, message: toSwim(raw) } }
+    }
+    case 'feed': {
+      const raw = read('feed frame', hivemind.FeedFrame, bytes, BOUNDS.feedFrameBytesMax)
+      const framed: Framed = { protocol, topic: name(raw.topic, 'topic'), message: toFeed(raw) }
+      return { stamp: toStamp(present(raw.stamp, 'stamp')), framed }
     }
   }
 }

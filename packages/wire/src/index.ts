@@ -1,7 +1,7 @@
 /**
  * Bytes to messages and back. Read in this order:
  * 1. reader.ts: how bytes that nobody vouches for are read; field.ts and bounds.ts: what each kind of field may hold.
- * 2. frame.ts: the three protocols between members, then raft.ts, ask.ts, swim.ts with their messages.
+ * 2. frame.ts: the four protocols between members, then raft.ts, ask.ts, swim.ts, feed.ts with their messages.
  * 3. envelope.ts and entry.ts: what a log entry carries.
  * 4. join.ts and digest.ts: what strangers may say, and what they are told; pull.ts: history in bulk.
  * 5. state.ts and msgpack.ts: the applied state as a blob; refusal.ts, stamp.ts, errors.ts.
@@ -13,6 +13,7 @@ export { digestBytes } from './digest.ts'
 export { configurationOf, type EntryKind, entryOf } from './entry.ts'
 export { decodeEnvelope, encodeEnvelope, readEnvelope } from './envelope.ts'
 export { errors } from './errors.ts'
+export { contentsBytes } from './feed.ts'
 export { decodeFrame, encodeFrame } from './frame.ts'
 export { decodeJoin, decodeJoinReply, encodeJoin, encodeJoinReply } from './join.ts'
 export { decodePull, decodePullFrame, encodePull, encodePullFrame } from './pull.ts'

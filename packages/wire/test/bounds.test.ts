@@ -3,7 +3,8 @@
  *
  * Method: frames are written with the generated code, which checks nothing, and read with ours.
  */
-import { HivemindError, index, LIMITS } from '@hivemind/base'
+import { HivemindError, index, LIMITS, nodeId, wallMs } from '@hivemind/base'
+import { FEED } from '@hivemind/feed'
 import protobuf from 'protobufjs/minimal.js'
 import { test } from 'tap'
 import { hivemind } from '../src/generated/messages.js'
@@ -34,7 +35,7 @@ const commands = (length: number): RawEntry[] => Array.from({ length }, () => ({
 test('a frame without a stamp or without a message is malformed', t => {
   t.equal(raftCode({ heartbeat: { term: 1 } }), 'HIVE_WIRE_MALFORMED')
   t.equal(raftCode({ stamp }), 'HIVE_WIRE_MALFORMED')
-  for (const protocol of ['raft', 'ask', 'swim'] as const) {
+  for (const protocol of ['raft', 'ask', 'swim', 'feed'] as const) {
     t.equal(codeOf(() => decodeFrame(protocol, new Uint8Array(0))), 'HIVE_WIRE_MALFORMED')
   }
   t.end()
@@ -80,6 +81,43 @@ test('a frame of two million empty entries is refused in little memory', t => {
 
 test('groups inside one another without end are malformed', t => {
   t.equal(codeOf(() => decodeFrame('swim', new Uint8Array(20_000).fill(0x7b))), 'HIVE_WIRE_MALFORMED')
+  t.end()
+})
+
+test('heads, wants, facts and sums are as many as fit, and a sum is a number of 32 bits', t => {
+  const feed = (raw: hivemind.FeedFrame.$Properties): string =>
+    codeOf(() => decodeFrame('feed', hivemind.FeedFrame.encode({ stamp, topic: 'host', ...raw }).finish()))
+  const heads = (count: number): hivemind.FeedHead.$Properties[] =>
+    Array.from({ length: count }, () => ({ origin: 'A' }))
+  const facts = (count: number): hivemind.FeedFact.$Properties[] =>
+    Array.from({ length: count }, (_, at) => ({ key: `k${at}`, seq: at + 1 }))
+  const given = (contents: hivemind.FeedContents.$Properties, signature = new Uint8Array(64)): string =>
+    feed({ give: { feeds: [{ contents: { origin: 'A', ...contents }, signature }] } })
+  t.equal(feed({ digest: { sums: Array.from({ length: FEED.buckets }, () => 0xffffffff) } }), 'taken')
+  t.equal(feed({ digest: { sums: [1] } }), 'HIVE_WIRE_RANGE')
+  t.equal(feed({ heads: { heads: heads(FEED.headsMax), buckets: [FEED.buckets - 1] } }), 'taken')
+  t.equal(feed({ heads: { heads: heads(FEED.headsMax + 1) } }), 'HIVE_WIRE_TOO_LARGE')
+  t.equal(feed({ heads: { buckets: [FEED.buckets] } }), 'HIVE_WIRE_RANGE')
+  t.equal(feed({ pull: { wants: heads(FEED.pullMax) } }), 'taken')
+  t.equal(feed({ pull: { wants: heads(FEED.pullMax + 1) } }), 'HIVE_WIRE_TOO_LARGE')
+  t.equal(given({ facts: facts(LIMITS.feedFactsMax) }), 'taken')
+  t.equal(given({ facts: facts(LIMITS.feedFactsMax + 1) }), 'HIVE_WIRE_TOO_LARGE')
+  t.equal(given({ facts: [{ key: 'k', value: new Uint8Array(LIMITS.feedValueBytesMax + 1) }] }), 'HIVE_WIRE_TOO_LARGE')
+  t.equal(given({ facts: [{ key: 'k'.repeat(LIMITS.feedKeyBytesMax + 1) }] }), 'HIVE_WIRE_TOO_LARGE')
+  t.equal(given({ facts: [{ seq: 1 }] }), 'HIVE_WIRE_RANGE')
+  t.equal(given({}, new Uint8Array(63)), 'HIVE_WIRE_RANGE')
+  t.equal(codeOf(() => decodeFrame('feed', new Uint8Array(BOUNDS.feedFrameBytesMax + 1))), 'HIVE_WIRE_TOO_LARGE')
+  t.end()
+})
+
+test('the most that is given at once fits into a frame', t => {
+  const value = new Uint8Array(FEED.giveBytes / FEED.giveFactsMax)
+  const origins = FEED.giveFactsMax / LIMITS.feedFactsMax
+  const facts = Array.from({ length: LIMITS.feedFactsMax }, (_, at) => ({ key: `k${at}`, seq: at + 1, value }))
+  const one = { origin: nodeId('A'.repeat(52)), boot: 1, seq: 256, floor: 0, at: wallMs(0), after: 0 }
+  const feeds = Array.from({ length: origins }, () => ({ ...one, facts, signature: new Uint8Array(64) }))
+  const bytes = encodeFrame(stamp, { protocol: 'feed', topic: 'host', message: { type: 'give', feeds } })
+  t.equal(codeOf(() => decodeFrame('feed', bytes)), 'taken')
   t.end()
 })
 

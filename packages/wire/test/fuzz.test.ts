@@ -63,6 +63,7 @@ const protocols: Readonly<Record<string, Protocol>> = {
   raft: framed('raft', arbitrary.raft.map(message => ({ protocol: 'raft', message }))),
   ask: framed('ask', arbitrary.ask.map(message => ({ protocol: 'ask', message }))),
   swim: framed('swim', arbitrary.swim.map(message => ({ protocol: 'swim', message }))),
+  feed: framed('feed', arbitrary.feed.map(message => ({ protocol: 'feed', topic: 'host', message }))),
   join: [arbitrary.join.map(wire.encodeJoin), wire.decodeJoin],
   'join reply': [arbitrary.joinReply.map(wire.encodeJoinReply), wire.decodeJoinReply],
   pull: [arbitrary.pull.map(wire.encodePull), wire.decodePull],

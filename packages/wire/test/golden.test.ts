@@ -47,6 +47,12 @@ for (const [type, message] of Object.entries(examples.pullFrame)) {
 const { envelope } = examples
 vectors.set('envelope', { message: envelope, bytes: wire.encodeEnvelope(envelope), decode: wire.decodeEnvelope })
 vectors.set('digest to sign', { message: null, bytes: wire.digestBytes(examples.digest), decode: () => null })
+for (const [type, message] of Object.entries(examples.feed)) {
+  vectors.set(`feed ${type}`, frame({ protocol: 'feed', topic: 'host', message }))
+}
+const scope = { cluster: stamp.cluster, topic: 'host' }
+const toSign = wire.contentsBytes(scope, examples.contents)
+vectors.set('feed contents to sign', { message: null, bytes: toSign, decode: () => null })
 
 const path = join(import.meta.dirname, 'golden.txt')
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')

@@ -1,6 +1,7 @@
 /** Whatever is said is heard: every message survives its bytes unchanged. */
 
 import { isDeepStrictEqual } from 'node:util'
+import { clusterId } from '@hivemind/base'
 import type { Framed } from '@hivemind/kernel'
 import fc from 'fast-check'
 import { test } from 'tap'
@@ -26,7 +27,8 @@ test('a frame of each protocol says on the other side what it said here', t => {
   const framed: fc.Arbitrary<Framed> = fc.oneof(
     plain(arbitrary.raft).map(message => ({ protocol: 'raft' as const, message })),
     plain(arbitrary.ask).map(message => ({ protocol: 'ask' as const, message })),
-    plain(arbitrary.swim).map(message => ({ protocol: 'swim' as const, message }))
+    plain(arbitrary.swim).map(message => ({ protocol: 'swim' as const, message })),
+    plain(arbitrary.feed).map(message => ({ protocol: 'feed' as const, topic: 'host', message }))
   )
   fc.assert(fc.property(plain(arbitrary.stamp), framed, (stamp, said) => {
     survives({ stamp, framed: said }, wire.decodeFrame(said.protocol, wire.encodeFrame(stamp, said)))
@@ -48,6 +50,21 @@ test('a pull and its frames survive', t => {
 
 test('an envelope survives with any JSON in it', t => {
   hold(arbitrary.envelope, wire.encodeEnvelope, wire.decodeEnvelope)
+  t.end()
+})
+
+test('two contents have the same bytes to sign only if they, cluster and topic are equal', t => {
+  const scope = fc.record({
+    cluster: fc.constantFrom(clusterId('c1'), clusterId('c2')),
+    topic: fc.constantFrom('a', 'b')
+  })
+  const signed = plain(fc.tuple(scope, arbitrary.contents))
+  fc.assert(fc.property(signed, signed, plain(scope), (one, other, its) => {
+    const bytes = ([around, contents]: typeof one): Uint8Array => wire.contentsBytes(around, contents)
+    const same = (its: typeof one): boolean => Buffer.compare(bytes(one), bytes(its)) === 0
+    const elsewhere: typeof one = [its, one[1]]
+    return [other, elsewhere, structuredClone(one)].every(two => same(two) === isDeepStrictEqual(one, two))
+  }), runs)
   t.end()
 })
 

@@ -5,7 +5,7 @@
  */
 import { canonical, fingerprint, fingerprintText, type NodeId } from '@hivemind/base'
 import type { Envelope } from '@hivemind/control'
-import type { Digest, SignedDigest, Tools } from '@hivemind/kernel'
+import type { SignedDigest, Tools } from '@hivemind/kernel'
 import { bytesOf, textOf } from '../marks.ts'
 
 /** JSON in ASCII, so that a byte is a unit of text. */
@@ -26,15 +26,20 @@ export function decodeEnvelope (bytes: Uint8Array): Envelope | null {
 
 const keyOf = (id: NodeId): string => `the secret key of ${id}`
 
-const signatureOf = (key: string, digest: Digest): Uint8Array =>
-  bytesOf(fingerprintText(fingerprint([key, digest])).repeat(4))
+const signatureOf = (key: string, signed: unknown): Uint8Array =>
+  bytesOf(fingerprintText(fingerprint([key, signed])).repeat(4))
 
 /** Tools of the machine with an identity: it has no key but its own, and knows whom a signature is from. */
 export const toolsOf = (self: NodeId): Tools => ({
   encodeEnvelope: encode,
   decodeEnvelope,
   signDigest: (digest): SignedDigest => ({ digest, signer: self, signature: signatureOf(keyOf(self), digest) }),
-  verifyDigest: ({ digest, signer, signature }) => textOf(signature) === textOf(signatureOf(keyOf(signer), digest))
+  verifyDigest: ({ digest, signer, signature }) => textOf(signature) === textOf(signatureOf(keyOf(signer), digest)),
+  feed: {
+    sign: (scope, contents) => signatureOf(keyOf(self), [scope, contents]),
+    verify: (scope, { contents, signature }) =>
+      textOf(signature) === textOf(signatureOf(keyOf(contents.origin), [scope, contents]))
+  }
 })
 
 /** The log holds no token's secret: as agent/body.ts, the door keeps a hash of it. */

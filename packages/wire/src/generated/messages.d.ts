@@ -4443,4 +4443,716 @@ export namespace hivemind {
         /** Shape of a PullRefused. */
         type $Shape = hivemind.PullRefused.$Properties;
     }
+
+    /**
+     * Properties of a FeedFrame.
+     * @deprecated Use hivemind.FeedFrame.$Properties instead.
+     */
+    interface IFeedFrame extends hivemind.FeedFrame.$Properties {
+    }
+
+    /** Represents a FeedFrame. */
+    class FeedFrame {
+
+        /**
+         * Constructs a new FeedFrame.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: hivemind.FeedFrame.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** FeedFrame stamp. */
+        stamp?: (hivemind.Stamp.$Properties|null);
+
+        /** FeedFrame topic. */
+        topic: string;
+
+        /** FeedFrame digest. */
+        digest?: (hivemind.FeedDigest.$Properties|null);
+
+        /** FeedFrame heads. */
+        heads?: (hivemind.FeedHeads.$Properties|null);
+
+        /** FeedFrame pull. */
+        pull?: (hivemind.FeedPull.$Properties|null);
+
+        /** FeedFrame give. */
+        give?: (hivemind.FeedGive.$Properties|null);
+
+        /** FeedFrame message. */
+        message?: ("digest"|"heads"|"pull"|"give");
+
+        /**
+         * Encodes the specified FeedFrame message. Does not implicitly {@link hivemind.FeedFrame.verify|verify} messages.
+         * @param message FeedFrame message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: hivemind.FeedFrame.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a FeedFrame message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {hivemind.FeedFrame & hivemind.FeedFrame.$Shape} FeedFrame
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): hivemind.FeedFrame & hivemind.FeedFrame.$Shape;
+    }
+
+    namespace FeedFrame {
+
+        /** Properties of a FeedFrame. */
+        interface $Properties {
+
+            /** FeedFrame stamp */
+            stamp?: (hivemind.Stamp.$Properties|null);
+
+            /** FeedFrame topic */
+            topic?: (string|null);
+
+            /** FeedFrame digest */
+            digest?: (hivemind.FeedDigest.$Properties|null);
+
+            /** FeedFrame heads */
+            heads?: (hivemind.FeedHeads.$Properties|null);
+
+            /** FeedFrame pull */
+            pull?: (hivemind.FeedPull.$Properties|null);
+
+            /** FeedFrame give */
+            give?: (hivemind.FeedGive.$Properties|null);
+
+            /** FeedFrame message */
+            message?: ("digest"|"heads"|"pull"|"give");
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Narrowed shape of a FeedFrame. */
+        type $Shape = {
+          stamp?: hivemind.Stamp.$Shape|null;
+          topic?: string|null;
+          digest?: hivemind.FeedDigest.$Shape|null;
+          heads?: hivemind.FeedHeads.$Shape|null;
+          pull?: hivemind.FeedPull.$Shape|null;
+          give?: hivemind.FeedGive.$Shape|null;
+          $unknowns?: Uint8Array[];
+        } & (
+          ({ message?: undefined; digest?: null; heads?: null; pull?: null; give?: null }|{ message?: "digest"; digest: hivemind.FeedDigest.$Shape; heads?: null; pull?: null; give?: null }|{ message?: "heads"; digest?: null; heads: hivemind.FeedHeads.$Shape; pull?: null; give?: null }|{ message?: "pull"; digest?: null; heads?: null; pull: hivemind.FeedPull.$Shape; give?: null }|{ message?: "give"; digest?: null; heads?: null; pull?: null; give: hivemind.FeedGive.$Shape })
+        );
+    }
+
+    /**
+     * Properties of a FeedDigest.
+     * @deprecated Use hivemind.FeedDigest.$Properties instead.
+     */
+    interface IFeedDigest extends hivemind.FeedDigest.$Properties {
+    }
+
+    /** Represents a FeedDigest. */
+    class FeedDigest {
+
+        /**
+         * Constructs a new FeedDigest.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: hivemind.FeedDigest.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** FeedDigest sums. */
+        sums: number[];
+
+        /**
+         * Encodes the specified FeedDigest message. Does not implicitly {@link hivemind.FeedDigest.verify|verify} messages.
+         * @param message FeedDigest message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: hivemind.FeedDigest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a FeedDigest message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {hivemind.FeedDigest & hivemind.FeedDigest.$Shape} FeedDigest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): hivemind.FeedDigest & hivemind.FeedDigest.$Shape;
+    }
+
+    namespace FeedDigest {
+
+        /** Properties of a FeedDigest. */
+        interface $Properties {
+
+            /** FeedDigest sums */
+            sums?: (number[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a FeedDigest. */
+        type $Shape = hivemind.FeedDigest.$Properties;
+    }
+
+    /**
+     * Properties of a FeedHead.
+     * @deprecated Use hivemind.FeedHead.$Properties instead.
+     */
+    interface IFeedHead extends hivemind.FeedHead.$Properties {
+    }
+
+    /** Represents a FeedHead. */
+    class FeedHead {
+
+        /**
+         * Constructs a new FeedHead.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: hivemind.FeedHead.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** FeedHead origin. */
+        origin: string;
+
+        /** FeedHead boot. */
+        boot: number;
+
+        /** FeedHead seq. */
+        seq: number;
+
+        /** FeedHead tag. */
+        tag: number;
+
+        /**
+         * Encodes the specified FeedHead message. Does not implicitly {@link hivemind.FeedHead.verify|verify} messages.
+         * @param message FeedHead message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: hivemind.FeedHead.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a FeedHead message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {hivemind.FeedHead & hivemind.FeedHead.$Shape} FeedHead
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): hivemind.FeedHead & hivemind.FeedHead.$Shape;
+    }
+
+    namespace FeedHead {
+
+        /** Properties of a FeedHead. */
+        interface $Properties {
+
+            /** FeedHead origin */
+            origin?: (string|null);
+
+            /** FeedHead boot */
+            boot?: (number|null);
+
+            /** FeedHead seq */
+            seq?: (number|null);
+
+            /** FeedHead tag */
+            tag?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a FeedHead. */
+        type $Shape = hivemind.FeedHead.$Properties;
+    }
+
+    /**
+     * Properties of a FeedHeads.
+     * @deprecated Use hivemind.FeedHeads.$Properties instead.
+     */
+    interface IFeedHeads extends hivemind.FeedHeads.$Properties {
+    }
+
+    /** Represents a FeedHeads. */
+    class FeedHeads {
+
+        /**
+         * Constructs a new FeedHeads.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: hivemind.FeedHeads.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** FeedHeads heads. */
+        heads: hivemind.FeedHead.$Properties[];
+
+        /** FeedHeads buckets. */
+        buckets: number[];
+
+        /**
+         * Encodes the specified FeedHeads message. Does not implicitly {@link hivemind.FeedHeads.verify|verify} messages.
+         * @param message FeedHeads message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: hivemind.FeedHeads.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a FeedHeads message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {hivemind.FeedHeads & hivemind.FeedHeads.$Shape} FeedHeads
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): hivemind.FeedHeads & hivemind.FeedHeads.$Shape;
+    }
+
+    namespace FeedHeads {
+
+        /** Properties of a FeedHeads. */
+        interface $Properties {
+
+            /** FeedHeads heads */
+            heads?: (hivemind.FeedHead.$Properties[]|null);
+
+            /** FeedHeads buckets */
+            buckets?: (number[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a FeedHeads. */
+        type $Shape = hivemind.FeedHeads.$Properties;
+    }
+
+    /**
+     * Properties of a FeedPull.
+     * @deprecated Use hivemind.FeedPull.$Properties instead.
+     */
+    interface IFeedPull extends hivemind.FeedPull.$Properties {
+    }
+
+    /** Represents a FeedPull. */
+    class FeedPull {
+
+        /**
+         * Constructs a new FeedPull.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: hivemind.FeedPull.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** FeedPull wants. */
+        wants: hivemind.FeedHead.$Properties[];
+
+        /**
+         * Encodes the specified FeedPull message. Does not implicitly {@link hivemind.FeedPull.verify|verify} messages.
+         * @param message FeedPull message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: hivemind.FeedPull.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a FeedPull message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {hivemind.FeedPull & hivemind.FeedPull.$Shape} FeedPull
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): hivemind.FeedPull & hivemind.FeedPull.$Shape;
+    }
+
+    namespace FeedPull {
+
+        /** Properties of a FeedPull. */
+        interface $Properties {
+
+            /** FeedPull wants */
+            wants?: (hivemind.FeedHead.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a FeedPull. */
+        type $Shape = hivemind.FeedPull.$Properties;
+    }
+
+    /**
+     * Properties of a FeedGive.
+     * @deprecated Use hivemind.FeedGive.$Properties instead.
+     */
+    interface IFeedGive extends hivemind.FeedGive.$Properties {
+    }
+
+    /** Represents a FeedGive. */
+    class FeedGive {
+
+        /**
+         * Constructs a new FeedGive.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: hivemind.FeedGive.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** FeedGive feeds. */
+        feeds: hivemind.FeedGiven.$Properties[];
+
+        /**
+         * Encodes the specified FeedGive message. Does not implicitly {@link hivemind.FeedGive.verify|verify} messages.
+         * @param message FeedGive message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: hivemind.FeedGive.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a FeedGive message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {hivemind.FeedGive & hivemind.FeedGive.$Shape} FeedGive
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): hivemind.FeedGive & hivemind.FeedGive.$Shape;
+    }
+
+    namespace FeedGive {
+
+        /** Properties of a FeedGive. */
+        interface $Properties {
+
+            /** FeedGive feeds */
+            feeds?: (hivemind.FeedGiven.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a FeedGive. */
+        type $Shape = hivemind.FeedGive.$Properties;
+    }
+
+    /**
+     * Properties of a FeedGiven.
+     * @deprecated Use hivemind.FeedGiven.$Properties instead.
+     */
+    interface IFeedGiven extends hivemind.FeedGiven.$Properties {
+    }
+
+    /** Represents a FeedGiven. */
+    class FeedGiven {
+
+        /**
+         * Constructs a new FeedGiven.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: hivemind.FeedGiven.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** FeedGiven contents. */
+        contents?: (hivemind.FeedContents.$Properties|null);
+
+        /** FeedGiven after. */
+        after: number;
+
+        /** FeedGiven signature. */
+        signature: Uint8Array;
+
+        /**
+         * Encodes the specified FeedGiven message. Does not implicitly {@link hivemind.FeedGiven.verify|verify} messages.
+         * @param message FeedGiven message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: hivemind.FeedGiven.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a FeedGiven message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {hivemind.FeedGiven & hivemind.FeedGiven.$Shape} FeedGiven
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): hivemind.FeedGiven & hivemind.FeedGiven.$Shape;
+    }
+
+    namespace FeedGiven {
+
+        /** Properties of a FeedGiven. */
+        interface $Properties {
+
+            /** FeedGiven contents */
+            contents?: (hivemind.FeedContents.$Properties|null);
+
+            /** FeedGiven after */
+            after?: (number|null);
+
+            /** FeedGiven signature */
+            signature?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a FeedGiven. */
+        type $Shape = hivemind.FeedGiven.$Properties;
+    }
+
+    /**
+     * Properties of a FeedSigned.
+     * @deprecated Use hivemind.FeedSigned.$Properties instead.
+     */
+    interface IFeedSigned extends hivemind.FeedSigned.$Properties {
+    }
+
+    /** Represents a FeedSigned. */
+    class FeedSigned {
+
+        /**
+         * Constructs a new FeedSigned.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: hivemind.FeedSigned.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** FeedSigned cluster. */
+        cluster: string;
+
+        /** FeedSigned topic. */
+        topic: string;
+
+        /** FeedSigned contents. */
+        contents?: (hivemind.FeedContents.$Properties|null);
+
+        /**
+         * Encodes the specified FeedSigned message. Does not implicitly {@link hivemind.FeedSigned.verify|verify} messages.
+         * @param message FeedSigned message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: hivemind.FeedSigned.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a FeedSigned message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {hivemind.FeedSigned & hivemind.FeedSigned.$Shape} FeedSigned
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): hivemind.FeedSigned & hivemind.FeedSigned.$Shape;
+    }
+
+    namespace FeedSigned {
+
+        /** Properties of a FeedSigned. */
+        interface $Properties {
+
+            /** FeedSigned cluster */
+            cluster?: (string|null);
+
+            /** FeedSigned topic */
+            topic?: (string|null);
+
+            /** FeedSigned contents */
+            contents?: (hivemind.FeedContents.$Properties|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a FeedSigned. */
+        type $Shape = hivemind.FeedSigned.$Properties;
+    }
+
+    /**
+     * Properties of a FeedContents.
+     * @deprecated Use hivemind.FeedContents.$Properties instead.
+     */
+    interface IFeedContents extends hivemind.FeedContents.$Properties {
+    }
+
+    /** Represents a FeedContents. */
+    class FeedContents {
+
+        /**
+         * Constructs a new FeedContents.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: hivemind.FeedContents.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** FeedContents origin. */
+        origin: string;
+
+        /** FeedContents boot. */
+        boot: number;
+
+        /** FeedContents seq. */
+        seq: number;
+
+        /** FeedContents floor. */
+        floor: number;
+
+        /** FeedContents at. */
+        at: number;
+
+        /** FeedContents facts. */
+        facts: hivemind.FeedFact.$Properties[];
+
+        /**
+         * Encodes the specified FeedContents message. Does not implicitly {@link hivemind.FeedContents.verify|verify} messages.
+         * @param message FeedContents message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: hivemind.FeedContents.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a FeedContents message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {hivemind.FeedContents & hivemind.FeedContents.$Shape} FeedContents
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): hivemind.FeedContents & hivemind.FeedContents.$Shape;
+    }
+
+    namespace FeedContents {
+
+        /** Properties of a FeedContents. */
+        interface $Properties {
+
+            /** FeedContents origin */
+            origin?: (string|null);
+
+            /** FeedContents boot */
+            boot?: (number|null);
+
+            /** FeedContents seq */
+            seq?: (number|null);
+
+            /** FeedContents floor */
+            floor?: (number|null);
+
+            /** FeedContents at */
+            at?: (number|null);
+
+            /** FeedContents facts */
+            facts?: (hivemind.FeedFact.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a FeedContents. */
+        type $Shape = hivemind.FeedContents.$Properties;
+    }
+
+    /**
+     * Properties of a FeedFact.
+     * @deprecated Use hivemind.FeedFact.$Properties instead.
+     */
+    interface IFeedFact extends hivemind.FeedFact.$Properties {
+    }
+
+    /** Represents a FeedFact. */
+    class FeedFact {
+
+        /**
+         * Constructs a new FeedFact.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: hivemind.FeedFact.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** FeedFact key. */
+        key: string;
+
+        /** FeedFact seq. */
+        seq: number;
+
+        /** FeedFact value. */
+        value: Uint8Array;
+
+        /** FeedFact takenBack. */
+        takenBack: boolean;
+
+        /**
+         * Encodes the specified FeedFact message. Does not implicitly {@link hivemind.FeedFact.verify|verify} messages.
+         * @param message FeedFact message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: hivemind.FeedFact.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a FeedFact message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {hivemind.FeedFact & hivemind.FeedFact.$Shape} FeedFact
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): hivemind.FeedFact & hivemind.FeedFact.$Shape;
+    }
+
+    namespace FeedFact {
+
+        /** Properties of a FeedFact. */
+        interface $Properties {
+
+            /** FeedFact key */
+            key?: (string|null);
+
+            /** FeedFact seq */
+            seq?: (number|null);
+
+            /** FeedFact value */
+            value?: (Uint8Array|null);
+
+            /** FeedFact takenBack */
+            takenBack?: (boolean|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a FeedFact. */
+        type $Shape = hivemind.FeedFact.$Properties;
+    }
 }
