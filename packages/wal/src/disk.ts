@@ -4,7 +4,7 @@
  * Touches the disk. Injected so that tests can lose writes, fail syncs and fill up.
  */
 import { close, fdatasync, fsync, open, read, readSync, write } from 'node:fs'
-import { mkdir, open as openDirectory, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open as openDirectory, readdir, rename, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 export interface DiskFile {
@@ -23,6 +23,8 @@ export interface Disk {
   /** Names of the files; creates the directory when there is none. */
   list (): Promise<readonly string[]>
   size (name: string): Promise<number>
+  /** Bytes that may still be written. */
+  free (): Promise<number>
   open (name: string): Promise<DiskFile>
   /** Make an empty file, in place of one with this name. */
   create (name: string): Promise<DiskFile>
@@ -36,6 +38,9 @@ export interface Disk {
 export const isFull = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
 
+/** What a file system says when it is full, said before it is. */
+export const noRoom = (what: string): Error => Object.assign(new Error(`ENOSPC: ${what}`), { code: 'ENOSPC' })
+
 /** The real disk: files in one directory, private to the owner. */
 export function nodeDisk (directory: string): Disk {
   return {
@@ -45,6 +50,10 @@ export function nodeDisk (directory: string): Disk {
       return readdir(directory)
     },
     size: async name => (await stat(join(directory, name))).size,
+    async free () {
+      const { bavail, bsize } = await statfs(directory)
+      return bavail * bsize
+    },
     open: name => openFile(join(directory, name), 'r+'),
     create: name => openFile(join(directory, name), 'w+'),
     rename: (from, to) => rename(join(directory, from), join(directory, to)),

@@ -12,8 +12,8 @@ export const errors = defineErrors({
     exit: EXIT.failure, status: 500, changed: 'unknown', retry: 'no'
   },
   HIVE_WAL_FULL: {
-    about: 'The disk has no room for the next segment of the log; the batch was refused before anything was written.',
-    hint: 'Free space on the disk that holds the log; the same call succeeds afterwards.',
+    about: 'The disk has no room for the next segment of the log; nothing of it was written.',
+    hint: 'Free space on the disk that holds the data directory; the agent goes on by itself, and the same call succeeds.',
     exit: EXIT.failure, status: 507, changed: 'no', retry: 'yes'
   },
   HIVE_WAL_COMPACTED: {

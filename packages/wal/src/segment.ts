@@ -4,7 +4,7 @@
  * Touches the disk through `Disk`.
  */
 
-import type { Disk, DiskFile } from './disk.ts'
+import { type Disk, type DiskFile, noRoom } from './disk.ts'
 import {
   encodeSuperblock, recordBytes, recordsAt, type State, SUPERBLOCK_AT, type Superblock, segmentSeed
 } from './format.ts'
@@ -45,8 +45,15 @@ export const lastIndexOf = (segment: Pick<Segment, 'base' | 'offsets'>): number 
 export const fileBytesFor = (bytes: number, ringSlots: number): number =>
   recordsAt(ringSlots) + recordBytes(128) + bytes
 
-/** Make a durable file of zeros, so that later writes change no metadata. */
-export async function prepareFile (disk: Disk, name: string, fileBytes: number): Promise<DiskFile> {
+/**
+ * Make a durable file of zeros, so that later writes change no metadata.
+ *
+ * @param spareBytes - room to leave for others: filling the disk to its last byte for a moment would fail them
+ * @throws ENOSPC, and no file is left
+ */
+export async function prepareFile (disk: Disk, name: string, fileBytes: number, spareBytes = 0): Promise<DiskFile> {
+  const free = await disk.free()
+  if (free < fileBytes + spareBytes) throw noRoom(`${free} bytes are free, ${fileBytes} and ${spareBytes} to spare needed`)
   const file = await disk.create(name)
   try {
     for (let at = 0; at < fileBytes; at += ZEROS.length) await file.write(ZEROS.subarray(0, fileBytes - at), at)

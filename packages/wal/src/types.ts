@@ -3,7 +3,7 @@
  *
  * Pure. The entry is the same shape as raft's, but its own type: the two rooms never meet.
  */
-import type { Index, NodeId, Term } from '@hivemind/base'
+import type { HivemindError, Index, NodeId, Term } from '@hivemind/base'
 import type { Disk } from './disk.ts'
 
 export type EntryKind = 'noop' | 'command' | 'configuration'
@@ -74,9 +74,10 @@ export interface Wal {
   /**
    * Make a batch durable; resolves after fdatasync. Calls are performed in order, and those that wait share a sync.
    * Payloads are not copied: leave them alone until it resolves.
-   *
    * @throws {HIVE_WAL_FAILED} outcome unknown; every later call rejects as well
-   * @throws {HIVE_WAL_FULL} nothing written; all waiting calls reject too, try again when there is room
+   * While the disk has no room for the next segment it waits, and so do all calls after it; `full` says so.
+   *
+   * @throws {HIVE_WAL_FULL} not written: the log was closed while it waited for room
    * @throws {HIVE_WAL_ORDER} nothing written: the batch does not continue the log
    * @throws {HIVE_WAL_LIMIT} nothing written: an entry or the vote is too long
    */
@@ -102,6 +103,8 @@ export interface Wal {
   dropBefore (index: Index): Promise<Index>
   /** Forget the repair mark: a majority's log has been matched up to it. Durable. */
   setRepaired (): Promise<void>
+  /** Why appends wait for room; null while the disk has some. */
+  full (): HivemindError | null
   /** Bytes the log takes on disk, the prepared segment included. */
   sizeBytes (): number
   close (): Promise<void>
@@ -109,12 +112,14 @@ export interface Wal {
 
 export interface WalChoices {
   readonly directory: string
-  /** Size of a segment file; a larger batch gets a larger file. Default 16 MiB. */
+  /** Size of a segment file; a larger batch gets a larger file. Default 16 MiB, less on a small disk. */
   readonly segmentBytes?: number
   /** Slots of the header ring in each segment, 4 or more. Default 512. */
   readonly ringSlots?: number
   /** Who owns the log; a segment of another owner is refused. */
   readonly identity: string
+  /** Told when the disk becomes full and appends wait, and (null) when there is room again. */
+  readonly onFull?: (refusal: HivemindError | null) => void
   /** Where the files are; the real disk by default, `directory` is then created. */
   readonly fs?: Disk
 }

@@ -18,6 +18,9 @@ import type { Base, Batch, LogEntry, Restored, StoredEntry, Wal, WalChoices } fr
 import { RESERVE_BYTES, Writer } from './writer.ts'
 
 const SEGMENT_BYTES = 16 * 1024 * 1024
+/** On a small disk a segment takes this share of what is free, and no less than the least. */
+const SEGMENT_SHARE = 1 / 16
+const SEGMENT_BYTES_LEAST = 1024 * 1024
 const RING_SLOTS = 512
 /** A batch is one write into one segment; this bounds the memory it takes. */
 const BATCH_BYTES_MAX = SEGMENT_BYTES_MAX / 4
@@ -30,14 +33,20 @@ const BATCH_BYTES_MAX = SEGMENT_BYTES_MAX / 4
  * @throws {HIVE_WAL_LIMIT} the sizes chosen leave no room for records; nothing changed
  */
 export async function openWal (choices: WalChoices): Promise<Wal> {
-  const { segmentBytes = SEGMENT_BYTES, ringSlots = RING_SLOTS } = choices
+  const { ringSlots = RING_SLOTS } = choices
+  const disk = choices.fs ?? nodeDisk(choices.directory)
+  await disk.list() // Makes the directory.
+  const segmentBytes = choices.segmentBytes ?? segmentBytesFor(await disk.free())
   const least = fileBytesFor(RESERVE_BYTES, ringSlots)
   if (segmentBytes < least || segmentBytes > SEGMENT_BYTES_MAX || ringSlots < 4) {
     throw limit(`segmentBytes is ${segmentBytes} with ${ringSlots} ring slots, expected ${least}..${SEGMENT_BYTES_MAX} and at least 4 slots`)
   }
-  const disk = choices.fs ?? nodeDisk(choices.directory)
   const sizes = { segmentBytes: (segmentBytes + 7) & ~7, ringSlots, owner: ownerOf(choices.identity) }
-  return new DiskWal(disk, sizes, await openLog(disk, sizes))
+  return new DiskWal(disk, sizes, await openLog(disk, sizes), choices.onFull ?? (() => {}))
+}
+
+function segmentBytesFor (freeBytes: number): number {
+  return Math.floor(Math.min(SEGMENT_BYTES, Math.max(SEGMENT_BYTES_LEAST, freeBytes * SEGMENT_SHARE)))
 }
 
 class DiskWal implements Wal {
@@ -50,7 +59,7 @@ class DiskWal implements Wal {
   /** Entries that are appended and not durable yet, by index. */
   readonly #underway = new Map<Index, StoredEntry>()
 
-  constructor (disk: Disk, sizes: Sizes, opened: Opened) {
+  constructor (disk: Disk, sizes: Sizes, opened: Opened, onFull: (refusal: HivemindError | null) => void) {
     this.restored = opened.restored
     this.#last = opened.last
     this.#writer = new Writer(disk, sizes, opened, {
@@ -61,7 +70,8 @@ class DiskWal implements Wal {
         this.#underway.clear()
         this.#anew = null
         this.#last = last
-      }
+      },
+      full: onFull
     })
   }
 
@@ -125,7 +135,7 @@ class DiskWal implements Wal {
 
   async dropBefore (index: Index): Promise<Index> {
     this.#open()
-    await this.#writer.submit({ type: 'special', perform: () => this.#writer.dropBefore(index) })
+    await this.#writer.submit({ type: 'special', perform: () => this.#writer.dropBefore(index), makesRoom: true })
     return this.first()
   }
 
@@ -141,6 +151,8 @@ class DiskWal implements Wal {
       last: this.#last
     })
   }
+
+  full (): HivemindError | null { return this.#writer.full }
 
   sizeBytes (): number { return this.#writer.sizeBytes() }
 

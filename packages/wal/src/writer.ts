@@ -4,13 +4,14 @@
  * Touches the disk. Fail-stop: after an error of a write or a sync nothing is written any more.
  */
 import { HivemindError, type Index, invariant } from '@hivemind/base'
-import { type Disk, type DiskFile, isFull } from './disk.ts'
+import type { Disk } from './disk.ts'
 import { refuse } from './errors.ts'
-import { ENTRY, recordsAt, SEGMENT_BYTES_MAX, type State, TRUNCATE } from './format.ts'
+import { ENTRY, recordsAt, type State, TRUNCATE } from './format.ts'
 import { type Cursor, encodeGroup, sealPut } from './group.ts'
 import type { Opened, Sizes } from './opening.ts'
 import { type Appending, bytesOf, changesLog, planGroup, SEAL_BYTES, stateAfter } from './plan.ts'
-import { fileBytesFor, PREPARED, prepareFile, removeSegments, type Segment, startSegment } from './segment.ts'
+import { Preparing } from './preparing.ts'
+import { fileBytesFor, PREPARED, removeSegments, type Segment, startSegment } from './segment.ts'
 import type { Base, StoredEntry } from './types.ts'
 
 /**
@@ -21,7 +22,12 @@ export const RESERVE_BYTES = 4096
 const GROUP_BYTES_MAX = 4 * 1024 * 1024
 
 /** Something else that must happen in order with the appends. */
-export interface Special { readonly type: 'special', readonly perform: () => Promise<void> }
+export interface Special {
+  readonly type: 'special'
+  readonly perform: () => Promise<void>
+  /** It only gives room back, so it need not wait behind an append that waits for room. */
+  readonly makesRoom?: boolean
+}
 
 interface Waiting {
   readonly job: Appending | Special
@@ -34,6 +40,8 @@ export interface Listener {
   durable (entries: readonly StoredEntry[]): void
   /** All that waited was refused; the log ends here. */
   reset (last: Base): void
+  /** The disk became full and the log waits, or (null) there is room again. */
+  full (refusal: HivemindError | null): void
 }
 
 export class Writer {
@@ -44,8 +52,7 @@ export class Writer {
   #commit = 0
   #failed: HivemindError | null = null
   #running: Promise<void> | null = null
-  #prepared: Promise<{ file: DiskFile, fileBytes: number } | null> | null = null
-  #preparedBytes = 0
+  readonly #preparing: Preparing
   readonly #queue: Waiting[] = []
   readonly #disk: Disk
   readonly #sizes: Sizes
@@ -60,10 +67,19 @@ export class Writer {
     this.#state = opened.state
     this.#last = opened.last
     this.#commit = opened.restored.commit
+    this.#preparing = new Preparing({
+      disk,
+      segmentBytes: sizes.segmentBytes,
+      onFull: refusal => listener.full(refusal),
+      makeRoom: () => this.#makeRoom()
+    })
   }
 
   /** Why nothing is written any more; null while all is well. */
   get failure (): HivemindError | null { return this.#failed }
+
+  /** Why all that is appended waits; null while the disk has room. */
+  get full (): HivemindError | null { return this.#preparing.full }
 
   submit (job: Appending | Special): Promise<void> {
     if (this.#failed !== null) return Promise.reject(this.#failed)
@@ -75,12 +91,9 @@ export class Writer {
 
   /** Resolves when nothing waits any more; files are closed afterwards. */
   async close (): Promise<void> {
+    this.#preparing.giveUp()
     await this.#running
-    const prepared = await this.#prepared?.catch(() => null)
-    if (prepared) {
-      await prepared.file.close()
-      await this.#disk.remove(PREPARED)
-    }
+    await this.#preparing.close()
     for (const segment of this.segments) {
       await Promise.allSettled(segment.reads)
       await segment.file.close()
@@ -88,7 +101,7 @@ export class Writer {
   }
 
   sizeBytes (): number {
-    return this.segments.reduce((sum, segment) => sum + segment.fileBytes, this.#preparedBytes)
+    return this.segments.reduce((sum, segment) => sum + segment.fileBytes, this.#preparing.bytes)
   }
 
   /** Delete everything and go on after `base`. Only from inside a special job. */
@@ -144,6 +157,16 @@ export class Writer {
     waiting.resolve()
   }
 
+  /** An append waits for room: what waits behind it and only deletes is done first. */
+  async #makeRoom (): Promise<void> {
+    if (this.#queue[0]?.job.type !== 'append') return
+    for (const waiting of this.#queue.filter(({ job }) => job.type === 'special' && job.makesRoom === true)) {
+      if (waiting.job.type === 'special') await waiting.job.perform()
+      this.#queue.splice(this.#queue.indexOf(waiting), 1)
+      waiting.resolve()
+    }
+  }
+
   async #group (): Promise<void> {
     const first = this.#queue[0]?.job
     if (first?.type !== 'append') return
@@ -159,7 +182,9 @@ export class Writer {
     await this.#write(group.map(({ job }) => job).filter(job => job.type === 'append'))
     this.#queue.splice(0, count)
     for (const waiting of group) waiting.resolve()
-    this.#prepareAhead()
+    // From half of a segment on, the next one is made in the background.
+    const { ringSlots, fileBytes } = this.#active
+    if (this.#cursor.position >= (recordsAt(ringSlots) + fileBytes) / 2) this.#preparing.begin()
   }
 
   /** How many waiting appends go into the next write. */
@@ -232,11 +257,11 @@ export class Writer {
     await removeSegments(this.#disk, voided)
   }
 
-  /** Start the next segment, then seal the old one. @throws {HIVE_WAL_FULL} nothing changed */
+  /** Start the next segment, then seal the old one. @throws {HIVE_WAL_FULL} closed while it waited for room */
   async #rotate (base: Base, state: State, bytes: number, anew: boolean): Promise<void> {
     const old = this.#active
     const { owner, ringSlots } = this.#sizes
-    const { file, fileBytes } = await this.#takePrepared(fileBytesFor(bytes + RESERVE_BYTES, ringSlots))
+    const { file, fileBytes } = await this.#preparing.take(fileBytesFor(bytes + RESERVE_BYTES, ringSlots))
     const { segment, cursor } = await startSegment(this.#disk, { file, name: PREPARED }, {
       sequence: old.sequence + 1, base, owner, ringSlots, fileBytes, anew
     }, state)
@@ -247,38 +272,5 @@ export class Writer {
     this.#cursor = cursor
     this.#state = state
     this.#last = base
-  }
-
-  async #takePrepared (bytes: number): Promise<{ file: DiskFile, fileBytes: number }> {
-    const ready = await this.#prepared
-    this.#prepared = null
-    this.#preparedBytes = 0
-    if (ready && ready.fileBytes >= bytes) return ready
-    if (ready) await ready.file.close()
-    const fileBytes = Math.max(this.#sizes.segmentBytes, bytes)
-    invariant(fileBytes <= SEGMENT_BYTES_MAX, 'a batch is smaller than the largest segment')
-    try {
-      return { file: await prepareFile(this.#disk, PREPARED, fileBytes), fileBytes }
-    } catch (error) {
-      throw isFull(error)
-        ? new HivemindError(refuse('HIVE_WAL_FULL', `no room for a segment of ${fileBytes} bytes`), { cause: error })
-        : error
-    }
-  }
-
-  /** From half of a segment on, the next one is made in the background, so that no append waits for it. */
-  #prepareAhead (): void {
-    const active = this.#active
-    if (this.#prepared !== null || this.#cursor.position < (recordsAt(active.ringSlots) + active.fileBytes) / 2) return
-    const fileBytes = this.#sizes.segmentBytes
-    this.#preparedBytes = fileBytes
-    this.#prepared = prepareFile(this.#disk, PREPARED, fileBytes).then(file => ({ file, fileBytes }), error => {
-      this.#preparedBytes = 0
-      // A full disk: the rotation tries again, and tells whoever waits for it. Anything else stops the log there.
-      if (isFull(error)) return null
-      throw error
-    })
-    // It is thrown to whoever rotates; until then nobody waits for it.
-    this.#prepared.catch(() => null)
   }
 }
