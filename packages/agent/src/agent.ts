@@ -84,7 +84,10 @@ export class Agent {
   static async open (directory: Directory, tracePath: string | null): Promise<Agent> {
     const settings = readSettings(directory.path)
     const log = makeLog(settings.logLevel, settings.name)
-    const opened = await openDisk(directory)
+    const opened = await openDisk(directory, full => {
+      if (full === null) log.info('the disk has room again; the log goes on')
+      else log.error({ code: full.code, hint: full.hint }, full.message)
+    })
     try {
       directory.begin()
       for (const note of opened.notes) log.warn({ dataDir: directory.path }, note)
@@ -174,7 +177,11 @@ export class Agent {
     await this.#http?.stop()
     await this.#body.stop()
     const { db, wal } = this.#opened
-    await writeCommitted(db, wal, this.#body.waiters.applied)
+    try {
+      await writeCommitted(db, wal, this.#body.waiters.applied)
+    } catch (error) {
+      this.#log.warn({ error: String(error) }, 'what was committed is not remembered; peers will tell it again')
+    }
     await closeDisk(this.#directory, this.#opened)
     this.#trace?.close()
   }

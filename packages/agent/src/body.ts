@@ -3,9 +3,10 @@
  *
  * Touches everything through the rooms it is handed, and holds no `if` about the protocol.
  */
+import { setTimeout as pause } from 'node:timers/promises'
 import { HivemindError, type Index, type NodeId, type Refusal, wallMs } from '@hivemind/base'
 import { type ControlSnapshot, exportState } from '@hivemind/control'
-import type { Db } from '@hivemind/db'
+import type { Db, Snapshot } from '@hivemind/db'
 import {
   type Answer, type AppliedRow, type Effect, type Input, type Kernel, type NodeView, type Request, stamp, step, view
 } from '@hivemind/kernel'
@@ -23,6 +24,9 @@ import { StateSaving } from './state-saving.ts'
 import { Steadiness } from './steadiness.ts'
 import type { TraceFile } from './trace-file.ts'
 import { Waiters } from './waiters.ts'
+
+/** A snapshot that found no room on the disk is tried again so often. */
+const ROOM_MS = 5_000
 
 export interface BodyNeeds {
   readonly kernel: Kernel
@@ -63,6 +67,7 @@ export class Body {
   #nextId = 1
   /** From the beginning: inputs wait until the first effects are performed. */
   #stepping = true
+  readonly #stopping = new AbortController()
   /** The snapshot being taken, if any; a clean stop waits for it. */
   #snapshotting: Promise<void> = Promise.resolve()
   #phase: NodeView['phase']
@@ -113,8 +118,10 @@ export class Body {
   /** Perform what is asked so far and let go of the net; log and database are not touched afterwards. */
   async stop (): Promise<void> {
     this.#clock.stop()
+    this.#stopping.abort()
     await this.#pulls.stop()
-    await this.#lane.flushed()
+    // What waits for room would wait for ever; it was promised to nobody.
+    if (this.#needs.wal.full() === null) await this.#lane.flushed()
     this.#lane.stop()
     this.#newcomers.stop()
     await this.net.stop()
@@ -154,12 +161,22 @@ export class Body {
 
   /** A local client's request. Never rejects. */
   request (request: Request, deadlineMs: number): Promise<Answer> {
+    const full = this.#noRoomFor(request)
+    if (full !== null) return Promise.resolve({ type: 'refused', refusal: full })
     const id = this.#nextId++
     const deadlineTicks = Math.max(1, Math.ceil(deadlineMs / this.#needs.tickMs))
     return new Promise(resolve => {
       this.#answers.set(id, resolve)
       this.feed({ type: 'request', id, deadlineTicks, request })
     })
+  }
+
+  /** Why a write cannot be taken for want of room here; null when another node leads, or there is room. */
+  #noRoomFor (request: Request): Refusal | null {
+    const full = this.#needs.wal.full()
+    if (full === null || (request.type !== 'propose' && request.type !== 'admit')) return null
+    const { leader, self } = this.view()
+    return leader === null || leader.id === self ? full.refusal : null
   }
 
   onChanged (listener: () => void): () => void {
@@ -253,7 +270,8 @@ export class Body {
     const { wal, log, retainEntries } = this.#needs
     try {
       const bytes = encodeState(snapshot)
-      const saved = await this.#states.take({ index, term, bytes })
+      const saved = await this.#saved({ index, term, bytes })
+      if (saved === null) return
       this.feed({ type: 'snapshot-taken', index }) // Or overtaken by one that is being written.
       if (!saved) return log.info({ index }, 'a snapshot was overtaken by a newer state from elsewhere')
       const first = await wal.dropBefore(keepFrom(index, wal.last().index, retainEntries))
@@ -261,6 +279,21 @@ export class Body {
     } catch (error) {
       this.#needs.diskFailed(error)
     }
+  }
+
+  /** A full disk delays a snapshot and fails nothing. @returns null when the node stopped meanwhile */
+  async #saved (state: Snapshot): Promise<boolean | null> {
+    const { signal } = this.#stopping
+    while (!signal.aborted) {
+      try {
+        return await this.#states.take(state)
+      } catch (error) {
+        if (!(error instanceof HivemindError) || error.code !== 'HIVE_DB_FULL') throw error
+        this.#needs.log.warn({ index: state.index, code: error.code, reason: error.message }, 'a snapshot waits for room')
+        await pause(ROOM_MS, undefined, { signal }).catch(() => undefined)
+      }
+    }
+    return null
   }
 
   async #repaired (): Promise<void> {

@@ -33,6 +33,8 @@ export interface AgentFacts {
   readonly eventLoopDelayMs: number
   /** What opening the disk found, one sentence each; empty when it was whole. */
   readonly diskNotes: readonly string[]
+  /** Why the log waits for room on the disk; null while there is some. */
+  readonly diskFull: string | null
   readonly peers: ReadonlyArray<{
     readonly id: NodeId
     readonly connected: boolean

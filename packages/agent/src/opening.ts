@@ -8,12 +8,14 @@ import type { ControlSnapshot } from '@hivemind/control'
 import { type Db, openDb } from '@hivemind/db'
 import type { Identity } from '@hivemind/net'
 import type { Entry, Repair } from '@hivemind/raft'
-import { type Damage, NO_CHAIN, openWal, type Wal } from '@hivemind/wal'
+import { type Damage, NO_CHAIN, openWal, type Wal, type WalChoices } from '@hivemind/wal'
 import { decodeState, entryOf } from '@hivemind/wire'
 import type { Directory } from './directory.ts'
 import { refuse } from './errors.ts'
 
 const READ_BYTES = 4 * 1024 * 1024
+type OnFull = NonNullable<WalChoices['onFull']>
+
 /** Name of the fact in the database. */
 const COMMITTED = 'committed'
 
@@ -37,12 +39,12 @@ export interface Opened {
  * @throws {HivemindError} HIVE_AGENT_RUNNING; HIVE_AGENT_KEY_OPEN; HIVE_AGENT_AMNESIA when the key, term, vote or the
  *   whole log of a member are gone. Nothing is left open
  */
-export async function openDisk (directory: Directory): Promise<Opened> {
+export async function openDisk (directory: Directory, onFull: OnFull = () => {}): Promise<Opened> {
   const db = await openOwnDb(directory)
   let wal: Wal | null = null
   try {
     const identity = await directory.identity()
-    wal = await openWal({ directory: directory.file('wal'), identity: identity.id })
+    wal = await openWal({ directory: directory.file('wal'), identity: identity.id, onFull })
     return await restore(directory, identity, db, wal)
   } catch (error) {
     await wal?.close()

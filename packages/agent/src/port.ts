@@ -88,6 +88,7 @@ function facts (
     logBytes: opened.wal.sizeBytes(),
     eventLoopDelayMs,
     diskNotes: opened.notes,
+    diskFull: opened.wal.full()?.message ?? null,
     peers: body.net
       .peers()
       .map(({ id, connected, remoteAddress, rttMs }) => ({

@@ -23,7 +23,7 @@ const factKey = (name: string): string => `fact:${name}`
  *
  * A damaged one is moved aside to `<directory>.damaged-<n>` and a fresh one is opened; `notes` says so.
  *
- * @throws {HivemindError} HIVE_DB_LOCKED, HIVE_DB_OPEN
+ * @throws {HivemindError} HIVE_DB_LOCKED, HIVE_DB_FULL, HIVE_DB_OPEN
  */
 export async function openDb ({ directory }: { readonly directory: string }): Promise<Db> {
   const notes: string[] = []
@@ -41,6 +41,7 @@ export class Db {
   readonly #events: EventIndex
   /** Level gives no order to writes that overlap, and ours depend on one another. */
   #writing: Promise<unknown> = Promise.resolve()
+  #wasFull = false
 
   constructor (store: Store, notes: string[]) {
     this.#store = store
@@ -129,8 +130,25 @@ export class Db {
   }
 
   async #inOrder (what: string, work: () => Promise<void>): Promise<void> {
-    const mine = this.#writing.then(() => attempt(what, work))
+    const mine = this.#writing.then(() => this.#write(what, work))
     this.#writing = mine.catch(() => undefined)
     await mine
+  }
+
+  /** Level takes no writes any more once the disk was full, until it is opened again. */
+  async #write (what: string, work: () => Promise<void>): Promise<void> {
+    if (this.#wasFull) {
+      await attempt('the database cannot be opened again', async () => {
+        await this.#store.close()
+        await this.#store.open()
+      })
+      this.#wasFull = false
+    }
+    try {
+      await attempt(what, work)
+    } catch (error) {
+      this.#wasFull = error instanceof HivemindError && error.code === 'HIVE_DB_FULL'
+      throw error
+    }
   }
 }

@@ -12,6 +12,11 @@ export const errors = defineErrors({
     hint: 'Check owner, mode and free space of the data directory; its database may be deleted and is built again.',
     exit: EXIT.failure, status: 500, changed: 'no', retry: 'no'
   },
+  HIVE_DB_FULL: {
+    about: 'The disk has no room for the database.',
+    hint: 'Free space on the disk that holds the data directory; the agent tries again by itself.',
+    exit: EXIT.failure, status: 507, changed: 'no', retry: 'yes'
+  },
   HIVE_DB_FAILED: {
     about: 'A read or a write of the database failed.',
     hint: 'Look at the disk (dmesg, df), then start the agent again; what the database holds is built again.',

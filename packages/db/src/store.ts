@@ -20,7 +20,7 @@ const ASIDE_MAX = 1_000
  *
  * @param note - told what was found damaged, one sentence
  * @param begin - the first reads; a store in which they fail is as damaged as one that does not open
- * @throws {HivemindError} HIVE_DB_LOCKED, HIVE_DB_OPEN
+ * @throws {HivemindError} HIVE_DB_LOCKED, HIVE_DB_FULL, HIVE_DB_OPEN
  */
 export async function openStore<Begun> (
   directory: string, note: (sentence: string) => void, begin: (store: Store) => Promise<Begun>
@@ -32,6 +32,8 @@ export async function openStore<Begun> (
     if (isLock(error)) {
       throw new HivemindError(refuse('HIVE_DB_LOCKED', `${directory} is open in another process`), { cause: error })
     }
+    // A full disk damages nothing: what lies there opens when there is room, and a state may be its only copy.
+    if (isFull(error)) throw full(`${directory} cannot be opened`, error)
     const aside = await moveAside(directory, error)
     note(`the database could not be opened (${reason(error)}); it lies in ${aside}, and a fresh one is built`)
   }
@@ -76,6 +78,16 @@ function isLock (error: unknown): boolean {
   return false
 }
 
+/** Level hands on what the system said, as text only. */
+function isFull (error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause)
+    if (/no space left|quota exceeded|ENOSPC|EDQUOT/i.test(at.message)) return true
+  return false
+}
+
+const full = (what: string, cause: unknown): HivemindError =>
+  new HivemindError(refuse('HIVE_DB_FULL', `${what}: ${reason(cause)}`), { cause })
+
 export function reason (error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   return error.cause instanceof Error ? reason(error.cause) : error.message
@@ -84,13 +96,14 @@ export function reason (error: unknown): string {
 /**
  * Do something with the store, and say so in our own words when it fails.
  *
- * @throws {HivemindError} HIVE_DB_FAILED
+ * @throws {HivemindError} HIVE_DB_FULL, HIVE_DB_FAILED
  */
 export async function attempt<Result> (what: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()
   } catch (cause) {
     if (cause instanceof HivemindError) throw cause
+    if (isFull(cause)) throw full(what, cause)
     throw new HivemindError(refuse('HIVE_DB_FAILED', `${what}: ${reason(cause)}`), { cause })
   }
 }

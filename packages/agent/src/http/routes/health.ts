@@ -32,7 +32,7 @@ function health (call: Call<RouteName>, level: HealthLevel, verbose: string | un
 function checksOf ({ node, stopping, tickMs }: Service): readonly Check[] {
   const view = node.view()
   const { phase, repair, leader, degraded } = view
-  const { eventLoopDelayMs } = node.facts()
+  const { eventLoopDelayMs, diskFull } = node.facts()
   const lag = view.commitIndex - view.appliedIndex
   const late = `p99 delay ${eventLoopDelayMs.toFixed(1)} ms, at most ${EVENT_LOOP_DELAY_MS_MAX} ms is good`
   const rotten = repair === null ? '' : `the log lost entries through index ${repair.index} and is being repaired`
@@ -47,6 +47,7 @@ function checksOf ({ node, stopping, tickMs }: Service): readonly Check[] {
     ),
     check('data', 'membership', phase === 'member', `the agent is ${phase === 'member' ? 'a member' : phase}`),
     check('data', 'log', repair === null, rotten || 'the log is whole'),
+    check('data', 'disk', diskFull === null, diskFull ?? 'the disk has room for the log'),
     check('data', 'apply', lag <= APPLY_LAG_MAX, `${lag} committed entries wait to be applied`),
     check('control', 'leader', leader !== null, leader === null ? 'no leader is known' : `${leader.name} leads`),
     check('control', 'quorum', !degraded, degraded ? view.degradedReason : heard)

@@ -69,7 +69,7 @@ function membersOf ({ members }: NodeView): Status['members'] {
 function agentOf (facts: AgentFacts): Status['agent'] {
   const {
     version, nodeVersion, pid, startedAt, dataDirectory, listen, tickMs, rssBytes, logBytes, eventLoopDelayMs,
-    diskNotes
+    diskNotes, diskFull
   } = facts
   return {
     version,
@@ -79,7 +79,7 @@ function agentOf (facts: AgentFacts): Status['agent'] {
     dataDirectory,
     listen: [...listen],
     tickMs, rssBytes, logBytes, eventLoopDelayMs,
-    diskNotes: [...diskNotes]
+    diskNotes: diskFull === null ? [...diskNotes] : [...diskNotes, diskFull]
   }
 }
 
