@@ -3,10 +3,9 @@
  *
  * Touches everything through the rooms it is handed, and holds no `if` about the protocol.
  */
-import { setTimeout as pause } from 'node:timers/promises'
 import { HivemindError, type Index, type NodeId, type Refusal, wallMs } from '@hivemind/base'
 import { type ControlSnapshot, exportState } from '@hivemind/control'
-import type { Db, Snapshot } from '@hivemind/db'
+import type { Db } from '@hivemind/db'
 import {
   type Answer, type AppliedRow, type Effect, type Input, type Kernel, type NodeView, type Request, stamp, step, view
 } from '@hivemind/kernel'
@@ -24,9 +23,6 @@ import { StateSaving } from './state-saving.ts'
 import { Steadiness } from './steadiness.ts'
 import type { TraceFile } from './trace-file.ts'
 import { Waiters } from './waiters.ts'
-
-/** A snapshot that found no room on the disk is tried again so often. */
-const ROOM_MS = 5_000
 
 export interface BodyNeeds {
   readonly kernel: Kernel
@@ -67,7 +63,6 @@ export class Body {
   #nextId = 1
   /** From the beginning: inputs wait until the first effects are performed. */
   #stepping = true
-  readonly #stopping = new AbortController()
   /** The snapshot being taken, if any; a clean stop waits for it. */
   #snapshotting: Promise<void> = Promise.resolve()
   #phase: NodeView['phase']
@@ -86,7 +81,7 @@ export class Body {
       failed: error => needs.diskFailed(error)
     })
     const { wal, db, log } = needs
-    this.#states = new StateSaving(db)
+    this.#states = new StateSaving(db, full => log.warn({ code: full.code }, full.message))
     this.#indexing = new EventIndexing({
       wal, db,
       failed: error => log.warn({ error: String(error) }, 'the event index could not be written')
@@ -118,7 +113,7 @@ export class Body {
   /** Perform what is asked so far and let go of the net; log and database are not touched afterwards. */
   async stop (): Promise<void> {
     this.#clock.stop()
-    this.#stopping.abort()
+    this.#states.stop()
     await this.#pulls.stop()
     // What waits for room would wait for ever; it was promised to nobody.
     if (this.#needs.wal.full() === null) await this.#lane.flushed()
@@ -270,8 +265,7 @@ export class Body {
     const { wal, log, retainEntries } = this.#needs
     try {
       const bytes = encodeState(snapshot)
-      const saved = await this.#saved({ index, term, bytes })
-      if (saved === null) return
+      const saved = await this.#states.take({ index, term, bytes })
       this.feed({ type: 'snapshot-taken', index }) // Or overtaken by one that is being written.
       if (!saved) return log.info({ index }, 'a snapshot was overtaken by a newer state from elsewhere')
       const first = await wal.dropBefore(keepFrom(index, wal.last().index, retainEntries))
@@ -279,21 +273,6 @@ export class Body {
     } catch (error) {
       this.#needs.diskFailed(error)
     }
-  }
-
-  /** A full disk delays a snapshot and fails nothing. @returns null when the node stopped meanwhile */
-  async #saved (state: Snapshot): Promise<boolean | null> {
-    const { signal } = this.#stopping
-    while (!signal.aborted) {
-      try {
-        return await this.#states.take(state)
-      } catch (error) {
-        if (!(error instanceof HivemindError) || error.code !== 'HIVE_DB_FULL') throw error
-        this.#needs.log.warn({ index: state.index, code: error.code, reason: error.message }, 'a snapshot waits for room')
-        await pause(ROOM_MS, undefined, { signal }).catch(() => undefined)
-      }
-    }
-    return null
   }
 
   async #repaired (): Promise<void> {

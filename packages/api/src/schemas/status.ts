@@ -19,7 +19,9 @@ export const agentFacts = z.object({
   rssBytes: count,
   logBytes: count,
   eventLoopDelayMs: milliseconds.meta({ description: 'p99 since the start.' }),
-  diskNotes: z.array(z.string()).meta({ description: 'What is wrong with the disk: what opening it found, and that it is full; empty when all is well.' })
+  diskNotes: z
+    .array(z.string())
+    .meta({ description: 'What opening the disk found, and that it is full; empty when all is well.' })
 }).meta({ id: 'AgentFacts' })
 
 export const quorum = z.object({
