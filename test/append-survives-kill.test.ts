@@ -4,7 +4,8 @@
  * Method: three voters and a plain member as real processes; clients write through all of them while processes die.
  */
 import t from 'tap'
-import { agreed, Fleet } from './fleet.ts'
+import { agreed } from './agreeing.ts'
+import { Fleet } from './fleet.ts'
 import { appendNumbers, brokenPromises, firstDifference, newLedger } from './writers.ts'
 
 const fleet = new Fleet()

@@ -7,7 +7,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { exported, Fleet, freePort, run } from './fleet.ts'
+import { exported } from './agreeing.ts'
+import { Fleet, freePort, run } from './fleet.ts'
 import { appendNumbers, newLedger } from './writers.ts'
 
 const fleet = new Fleet()

@@ -5,7 +5,8 @@
  */
 import { join } from 'node:path'
 import t from 'tap'
-import { agreed, begin, Fleet, lite, type Ran, run, until } from './fleet.ts'
+import { agreed } from './agreeing.ts'
+import { begin, Fleet, lite, type Ran, run, until } from './fleet.ts'
 
 const fleet = new Fleet()
 t.teardown(() => fleet.stop())

@@ -7,7 +7,8 @@
 import { closeSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { agreed, Fleet, type Machine, run, until } from './fleet.ts'
+import { agreed } from './agreeing.ts'
+import { Fleet, type Machine, run, until } from './fleet.ts'
 import { appendNumbers, brokenPromises, newLedger } from './writers.ts'
 
 const fleet = new Fleet()

@@ -21,7 +21,12 @@ const AGENT = fileURLToPath(new URL(`../packages/agent/${COMPILED ? 'dist/main.j
 export interface Ran { readonly code: number | null, readonly stdout: string, readonly stderr: string }
 
 /** What a command is given besides its words. */
-export interface Given { readonly input?: string, readonly env?: NodeJS.ProcessEnv }
+export interface Given {
+  readonly input?: string
+  readonly env?: NodeJS.ProcessEnv
+  /** Words before the command, as `ip netns exec NAME`. */
+  readonly prefix?: readonly string[]
+}
 
 function environment (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const { HIVEMIND_ADDR: _addr, HIVEMIND_DATA_DIR: _dir, NODE_EXTRA_CA_CERTS: _certs, ...env } = process.env
@@ -30,7 +35,8 @@ function environment (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
 
 /** Run one command to its end. */
 export function run (words: readonly string[], binary = HIVEMIND, given: Given = {}): Promise<Ran> {
-  const child = spawn(process.execPath, [...FLAGS, binary, ...words], {
+  const [command = '', ...rest] = [...given.prefix ?? [], process.execPath, ...FLAGS, binary, ...words]
+  const child = spawn(command, rest, {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: environment(given.env)
   })
@@ -57,6 +63,15 @@ export function begin (words: readonly string[], place: 'pipe' | 'terminal' = 'p
   let written = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => { written += String(chunk) })
   return { child, written: () => written, ended: new Promise(resolve => child.on('close', () => resolve())) }
+}
+
+/** What an agent of the fleet stands on; by default a directory of the fleet and 127.0.0.1. */
+export interface Ground {
+  readonly dataDir?: string
+  /** `host:port` to listen on. */
+  readonly address?: string
+  /** Words before every command that starts there. */
+  readonly prefix?: readonly string[]
 }
 
 /** A port nobody listens on now. */
@@ -93,16 +108,32 @@ export interface Machine {
   readonly dataDir: string
   readonly address: string
   readonly client: Client
+  readonly prefix: readonly string[]
   pid: number
 }
+
+/** Words before an agent's command, which must become the agent, and words after it. */
+interface Around { readonly prefix?: readonly string[], readonly more?: readonly string[] }
+
+/** An agent that was started, and its end. */
+export interface Launched { readonly pid: number, readonly ended: Promise<number | null> }
 
 export class Fleet {
   readonly directory = mkdtempSync(join(tmpdir(), 'hm-'))
   readonly machines = new Map<string, Machine>()
   readonly #env: NodeJS.ProcessEnv
+  readonly #ground: (name: string) => Ground
+  /** Where agents may run, those that are just being started included. */
+  readonly #directories: string[] = []
 
-  /** @param env - what every agent is given besides our own environment */
-  constructor (env: NodeJS.ProcessEnv = {}) { this.#env = env }
+  /**
+   * @param env - what every agent is given besides our own environment
+   * @param ground - what each stands on, by its name
+   */
+  constructor (env: NodeJS.ProcessEnv = {}, ground: (name: string) => Ground = () => ({})) {
+    this.#env = env
+    this.#ground = ground
+  }
 
   machine (name: string): Machine {
     const found = this.machines.get(name)
@@ -110,15 +141,18 @@ export class Fleet {
     return found
   }
 
+  /** A machine that nobody founded or joined yet. */
+  async place (name: string): Promise<Machine> {
+    const machine = await this.#place(name)
+    this.machines.set(name, machine)
+    return machine
+  }
+
   async #place (name: string): Promise<Machine> {
-    const dataDir = join(this.directory, name)
-    return {
-      name,
-      dataDir,
-      address: `127.0.0.1:${await freePort()}`,
-      client: connect({ dataDirectory: dataDir }),
-      pid: 0
-    }
+    const { dataDir = join(this.directory, name), address, prefix = [] } = this.#ground(name)
+    this.#directories.push(dataDir)
+    const listen = address ?? `127.0.0.1:${await freePort()}`
+    return { name, dataDir, address: listen, client: connect({ dataDirectory: dataDir }), prefix, pid: 0 }
   }
 
   #took (machine: Machine): Machine {
@@ -129,19 +163,9 @@ export class Fleet {
 
   async init (name = 'a'): Promise<Machine> {
     const machine = await this.#place(name)
-    expectOk(
-      await run([
-        'init',
-        '--name',
-        name,
-        '--data-dir',
-        machine.dataDir,
-        '--listen',
-        machine.address,
-        '--cluster',
-        'test'
-      ], HIVEMIND, { env: this.#env })
-    )
+    const { address, dataDir, prefix } = machine
+    const words = ['--name', name, '--data-dir', dataDir, '--listen', address, '--cluster', 'test']
+    expectOk(await run(['init', ...words], HIVEMIND, { prefix, env: this.#env }))
     return this.#took(machine)
   }
 
@@ -171,17 +195,9 @@ export class Fleet {
     words: readonly string[]
   ): Promise<{ readonly machine: Machine, readonly ran: Ran }> {
     const machine = await this.#place(name)
-    const ran = await run([
-      'join',
-      this.machine(via).address,
-      '--name',
-      name,
-      '--data-dir',
-      machine.dataDir,
-      '--listen',
-      machine.address,
-      ...words
-    ], HIVEMIND, { env: this.#env })
+    const { address, dataDir, prefix } = machine
+    const own = ['--name', name, '--data-dir', dataDir, '--listen', address]
+    const ran = await run(['join', this.machine(via).address, ...own, ...words], HIVEMIND, { prefix, env: this.#env })
     if (ran.code === 0) this.#took(machine)
     return { machine, ran }
   }
@@ -220,20 +236,43 @@ export class Fleet {
 
   /** Start the agent of a data directory again, without waiting for anything but its socket. */
   async start (name: string, more: readonly string[] = []): Promise<void> {
+    const { ended } = await this.launch(name, { more })
+    await Promise.race([
+      until(`${name} to answer`, () => this.machine(name).client.status({ deadlineMs: 1_000 })),
+      ended.then(code => { throw new Error(`${name} ended with ${code} instead of answering`) })
+    ])
+  }
+
+  /**
+   * Start the agent of a data directory and wait for nothing.
+   */
+  async launch (name: string, { prefix = [], more = [] }: Around): Promise<Launched> {
     const machine = this.machine(name)
     const log = openSync(join(machine.dataDir, 'agent.log'), 'a')
-    const words = [...FLAGS, AGENT, 'run', '--data-dir', machine.dataDir, ...more]
+    const agent = [process.execPath, ...FLAGS, AGENT, 'run', '--data-dir', machine.dataDir, ...more]
+    const [command = '', ...rest] = [...machine.prefix, ...prefix, ...agent]
     const env = { ...process.env, ...this.#env }
-    const child = spawn(process.execPath, words, { stdio: ['ignore', log, log], detached: true, env })
+    const child = spawn(command, rest, { stdio: ['ignore', log, log], detached: true, env })
     closeSync(log)
     child.unref()
+    const ended = new Promise<number | null>((resolve, reject) => { child.on('exit', resolve).on('error', reject) })
     machine.pid = child.pid ?? 0
-    await until(`${name} to answer`, () => machine.client.status({ deadlineMs: 1_000 }))
+    return { pid: machine.pid, ended }
   }
 
   /** Start the agent in the foreground and wait for its end. */
   runToEnd (name: string): Promise<Ran> {
     return run(['run', '--data-dir', this.machine(name).dataDir], AGENT)
+  }
+
+  /** Kill every agent and wait for nothing: the way out when there is no time. */
+  abandon (): void {
+    for (const { pid } of this.machines.values()) if (pid !== 0 && isAlive(pid)) process.kill(pid, 'SIGKILL')
+    for (const directory of this.#directories) {
+      const path = join(directory, 'agent.pid')
+      try { process.kill(Number(readFileSync(path, 'utf8')), 'SIGKILL') } catch { /* None runs there. */ }
+    }
+    rmSync(this.directory, { recursive: true, force: true })
   }
 
   async stop (): Promise<void> {
@@ -253,33 +292,8 @@ export function isAlive (pid: number): boolean {
   try { return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')) } catch { return false }
 }
 
-function expectOk (ran: Ran): Ran {
+/** @throws when the command failed, with all it said */
+export function expectOk (ran: Ran): Ran {
   if (ran.code !== 0) throw new Error(`exit ${ran.code}\n${ran.stdout}${ran.stderr}`)
   return ran
-}
-
-/** One exported row, as far as tests look. */
-export interface Row {
-  readonly index: number
-  readonly kind: string
-  readonly type: string
-  readonly payload: unknown
-  readonly hash: string
-}
-
-/** The whole log of one machine through its command line. */
-export async function exported (machine: Machine): Promise<readonly Row[]> {
-  const ran = expectOk(await run(['log', 'export', '--data-dir', machine.dataDir]))
-  return ran.stdout.trim().split('\n').map(line => JSON.parse(line) as Row)
-}
-
-/** Wait until all machines have applied the same end of the log, and return what each exports. */
-export async function agreed (machines: readonly Machine[]): Promise<ReadonlyArray<readonly Row[]>> {
-  await until('all members to have applied the same', async () => {
-    const states = await Promise.all(machines.map(machine => machine.client.status({ deadlineMs: 2_000 })))
-    return states.every(
-      state => state.appliedIndex === states[0]?.appliedIndex && state.stateHash === states[0]?.stateHash
-    )
-  })
-  return await Promise.all(machines.map(exported))
 }

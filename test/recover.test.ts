@@ -3,7 +3,8 @@
  * was given up is fenced when it returns. Method: real agents, killed for ever; the command line does the rest.
  */
 import t from 'tap'
-import { agreed, Fleet, type Row, run, until } from './fleet.ts'
+import { agreed, type Row } from './agreeing.ts'
+import { Fleet, run, until } from './fleet.ts'
 
 t.setTimeout(480_000)
 

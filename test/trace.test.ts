@@ -7,7 +7,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { agreed, begin, Fleet, run, until } from './fleet.ts'
+import { agreed } from './agreeing.ts'
+import { begin, Fleet, run, until } from './fleet.ts'
 
 const CHECKER = fileURLToPath(new URL('../examples/02-check-election-safety.ts', import.meta.url))
 const fleet = new Fleet()

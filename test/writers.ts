@@ -6,7 +6,7 @@
 
 import type { Client } from '@hivemind/api'
 import { HivemindError } from '@hivemind/base'
-import type { Row } from './fleet.ts'
+import type { Row } from './agreeing.ts'
 
 export interface Ledger {
   /** Index of every acknowledged event, by its number. */

@@ -188,6 +188,7 @@ export class Agent {
 
   /** Something happened that must not: nothing in memory can be trusted, so the process ends without another write. */
   broken (error: unknown): void {
+    if (error instanceof HivemindError && error.code === 'HIVE_AGENT_DISK') return this.#diskFailed(error)
     const text = error instanceof Error ? error.stack ?? error.message : String(error)
     this.#log.fatal({ error: text }, 'a promise of our own code is broken; the agent stops at once')
     process.stderr.write(`error: ${text}\n  try: start the agent again, and report this with its log\n`)

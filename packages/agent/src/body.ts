@@ -19,6 +19,7 @@ import type { Logger } from './logging.ts'
 import { Newcomers } from './newcomers.ts'
 import { keepFrom } from './opening.ts'
 import { Pulls } from './pulls.ts'
+import { noRoomFor } from './room.ts'
 import { StateSaving } from './state-saving.ts'
 import { Steadiness } from './steadiness.ts'
 import type { TraceFile } from './trace-file.ts'
@@ -115,7 +116,6 @@ export class Body {
     this.#clock.stop()
     this.#states.stop()
     await this.#pulls.stop()
-    // What waits for room would wait for ever; it was promised to nobody.
     if (this.#needs.wal.full() === null) await this.#lane.flushed()
     this.#lane.stop()
     this.#newcomers.stop()
@@ -156,7 +156,7 @@ export class Body {
 
   /** A local client's request. Never rejects. */
   request (request: Request, deadlineMs: number): Promise<Answer> {
-    const full = this.#noRoomFor(request)
+    const full = noRoomFor(request, this.#needs.wal, () => this.view())
     if (full !== null) return Promise.resolve({ type: 'refused', refusal: full })
     const id = this.#nextId++
     const deadlineTicks = Math.max(1, Math.ceil(deadlineMs / this.#needs.tickMs))
@@ -164,14 +164,6 @@ export class Body {
       this.#answers.set(id, resolve)
       this.feed({ type: 'request', id, deadlineTicks, request })
     })
-  }
-
-  /** Why a write cannot be taken for want of room here; null when another node leads, or there is room. */
-  #noRoomFor (request: Request): Refusal | null {
-    const full = this.#needs.wal.full()
-    if (full === null || (request.type !== 'propose' && request.type !== 'admit')) return null
-    const { leader, self } = this.view()
-    return leader === null || leader.id === self ? full.refusal : null
   }
 
   onChanged (listener: () => void): () => void {

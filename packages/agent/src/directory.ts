@@ -111,12 +111,31 @@ export class Directory {
 
   end (): void { rmSync(this.file('agent.pid'), { force: true }) }
 
-  /** Leave word for whoever started us. */
-  leaveWord (refusal: Refusal): void { this.#write('last-error.json', `${JSON.stringify(refusal)}\n`) }
+  /** Leave word for whoever started us; a disk that takes no word hides none: it is said on the standard error too. */
+  leaveWord (refusal: Refusal): void {
+    try {
+      this.#write('last-error.json', `${JSON.stringify(refusal)}\n`)
+    } catch (error) {
+      if (!(error instanceof HivemindError)) throw error
+    }
+  }
 
-  /** Whole or not at all, and durable before it counts. */
+  /**
+   * Whole or not at all, and durable before it counts.
+   *
+   * @throws {HivemindError} HIVE_AGENT_DISK: the old content or the new one is there, and it is not known which
+   */
   #write (name: string, content: string | Uint8Array): void {
     const path = this.file(name)
+    try {
+      this.#replace(path, content)
+    } catch (cause) {
+      const { message } = cause as Error
+      throw new HivemindError(refuse('HIVE_AGENT_DISK', `${path} cannot be written: ${message}`), { cause })
+    }
+  }
+
+  #replace (path: string, content: string | Uint8Array): void {
     writeFileSync(`${path}.new`, content, { mode: 0o600, flush: true })
     chmodSync(`${path}.new`, 0o600)
     renameSync(`${path}.new`, path)

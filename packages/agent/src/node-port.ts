@@ -60,6 +60,8 @@ export interface NodePort {
   exportState (deadlineMs: number): Promise<{ readonly chain: string, readonly state: ControlSnapshot }>
   /** The same with the history before it, as the pieces of a backup. */
   backup (deadlineMs: number): Promise<AsyncGenerator<Uint8Array, void, void>>
+  /** Last entry that `readLog` gives; the view may have applied more, whose write to this disk is under way. */
+  readableIndex (): Index
   /** Indexes of events of one type, from the event index, rising; at most `limit`. */
   findEvents (type: string, from: Index, limit: number): Promise<readonly Index[]>
   /** Resolves once entries through `index` are applied, or rejects with HIVE_TIMEOUT. */

@@ -48,6 +48,7 @@ export function portOf (needs: PortNeeds): NodePort {
       const { self: id, name } = body.view()
       return backupOf({ wal, state: await durableState(body, deadlineMs), from: { id, name } })
     },
+    readableIndex: () => body.waiters.applied,
     findEvents: (type, from, limit) => db.eventsByType(type, from, limit),
     async applied (index, deadlineMs) {
       if (!(await body.waiters.reached(index, deadlineMs))) {

@@ -41,6 +41,7 @@ export function mount (platter: Platter, faults: DiskFaults, tick: number): Moun
   const mounted: Mounted = { ...life, fs: {
     list: () => mounted.isUp ? Promise.resolve([...platter.names.keys()]) : NEVER,
     size: async name => found(platter, name).bytes.length,
+    free: async () => platter.capacityBytes - usedBytes(platter),
     open: async name => fileOf(mounted, found(platter, name)),
     create: name => {
       const inode: Inode = { bytes: Buffer.alloc(0), durable: Buffer.alloc(0), unsynced: [] }
@@ -126,7 +127,8 @@ function found (platter: Platter, name: string): Inode {
   return inode
 }
 
-function isFull ({ names, capacityBytes }: Platter, more: number): boolean {
-  if (capacityBytes === Number.POSITIVE_INFINITY) return false
-  return [...names.values()].reduce((sum, { bytes }) => sum + bytes.length, more) > capacityBytes
-}
+const isFull = (platter: Platter, more: number): boolean =>
+  platter.capacityBytes !== Number.POSITIVE_INFINITY && usedBytes(platter) + more > platter.capacityBytes
+
+const usedBytes = ({ names }: Platter): number =>
+  [...names.values()].reduce((sum, { bytes }) => sum + bytes.length, 0)

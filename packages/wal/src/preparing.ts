@@ -19,6 +19,8 @@ export interface Prepared { readonly file: DiskFile, readonly fileBytes: number 
 export interface PreparingNeeds {
   readonly disk: Disk
   readonly segmentBytes: number
+  /** Whether who takes the file waits for room, or is refused. */
+  readonly waitsForRoom: boolean
   /** The disk became full, or (null) has room again. */
   readonly onFull: (refusal: HivemindError | null) => void
   /** Give back what can be given back, while somebody waits for room. */
@@ -58,7 +60,7 @@ export class Preparing {
   /**
    * A file of zeros of at least so many bytes; waits while there is no room.
    *
-   * @throws {HIVE_WAL_FULL} closed before there was room; nothing changed
+   * @throws {HIVE_WAL_FULL} closed before there was room, or not willing to wait; nothing changed
    */
   async take (bytes: number): Promise<Prepared> {
     const ready = await this.#ahead
@@ -99,6 +101,7 @@ export class Preparing {
   async #waitForRoom (fileBytes: number, cause: unknown): Promise<void> {
     const refusal = refuse('HIVE_WAL_FULL', `the disk has no room for the next ${fileBytes} bytes of the log`)
     const full = new HivemindError(refusal, { cause })
+    if (!this.#needs.waitsForRoom) throw full
     this.#tell(full)
     await this.#needs.makeRoom()
     await pause(RETRY_MS, undefined, { signal: this.#closing.signal }).catch(() => { throw full })

@@ -120,6 +120,8 @@ export interface WalChoices {
   readonly identity: string
   /** Told when the disk becomes full and appends wait, and (null) when there is room again. */
   readonly onFull?: (refusal: HivemindError | null) => void
+  /** Whether appends wait for room on a full disk (default), or the first of them ends with HIVE_WAL_FULL. */
+  readonly waitsForRoom?: boolean
   /** Where the files are; the real disk by default, `directory` is then created. */
   readonly fs?: Disk
 }

@@ -42,7 +42,7 @@ export async function openWal (choices: WalChoices): Promise<Wal> {
     throw limit(`segmentBytes is ${segmentBytes} with ${ringSlots} ring slots, expected ${least}..${SEGMENT_BYTES_MAX} and at least 4 slots`)
   }
   const sizes = { segmentBytes: (segmentBytes + 7) & ~7, ringSlots, owner: ownerOf(choices.identity) }
-  return new DiskWal(disk, sizes, await openLog(disk, sizes), choices.onFull ?? (() => {}))
+  return new DiskWal(disk, sizes, await openLog(disk, sizes), choices)
 }
 
 function segmentBytesFor (freeBytes: number): number {
@@ -59,7 +59,7 @@ class DiskWal implements Wal {
   /** Entries that are appended and not durable yet, by index. */
   readonly #underway = new Map<Index, StoredEntry>()
 
-  constructor (disk: Disk, sizes: Sizes, opened: Opened, onFull: (refusal: HivemindError | null) => void) {
+  constructor (disk: Disk, sizes: Sizes, opened: Opened, { onFull = () => {}, waitsForRoom = true }: WalChoices) {
     this.restored = opened.restored
     this.#last = opened.last
     this.#writer = new Writer(disk, sizes, opened, {
@@ -71,7 +71,8 @@ class DiskWal implements Wal {
         this.#anew = null
         this.#last = last
       },
-      full: onFull
+      full: onFull,
+      waitsForRoom
     })
   }
 

@@ -40,6 +40,7 @@ export interface Listener {
   durable (entries: readonly StoredEntry[]): void
   /** All that waited was refused; the log ends here. */
   reset (last: Base): void
+  readonly waitsForRoom: boolean
   /** The disk became full and the log waits, or (null) there is room again. */
   full (refusal: HivemindError | null): void
 }
@@ -70,6 +71,7 @@ export class Writer {
     this.#preparing = new Preparing({
       disk,
       segmentBytes: sizes.segmentBytes,
+      waitsForRoom: listener.waitsForRoom,
       onFull: refusal => listener.full(refusal),
       makeRoom: () => this.#makeRoom()
     })

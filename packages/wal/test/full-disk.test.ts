@@ -4,7 +4,13 @@ import type { Wal } from '../src/index.ts'
 import { batch, contents, entry, openSmall, SMALL } from './fixtures/logs.ts'
 import { MemoryDisk } from './fixtures/memory-disk.ts'
 
-interface Filled { readonly disk: MemoryDisk, readonly wal: Wal, readonly last: number, readonly waiting: Promise<void> }
+interface Filled {
+  readonly disk: MemoryDisk
+  readonly wal: Wal
+  /** Index of the last entry that is durable. */
+  readonly last: number
+  readonly waiting: Promise<void>
+}
 
 /** A log on a disk for so many segments, one of which always stays free, filled until an append waits. */
 async function filled (segments: number): Promise<Filled> {

@@ -119,7 +119,7 @@ async function built (
 ): Promise<Restored> {
   const { id } = await directory.identity()
   const db = await openDb({ directory: directory.file('db') })
-  const wal = await openWal({ directory: directory.file('wal'), identity: id })
+  const wal = await openWal({ directory: directory.file('wal'), identity: id, waitsForRoom: false })
   try {
     const { control, chain, cluster, entries } = await build(wal, snapshot => db.saveSnapshot(snapshot))
     const lost = [...control.members.keys()].sort()

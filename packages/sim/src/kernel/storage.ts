@@ -64,7 +64,7 @@ export async function open (world: KernelWorld, disk: Storage, founding: readonl
   const mounted = mountFor(world, disk)
   disk.mounted = mounted
   try {
-    const wal = await openWal({ ...SIZES, identity: disk.id, fs: mounted.fs })
+    const wal = await openWal({ ...SIZES, identity: disk.id, fs: mounted.fs, waitsForRoom: false })
     if (wal.last().index === 0 && founding.length > 0) await wal.append(writeOf(founding))
     if (disk.mounted !== mounted) return 'failed'
     const opening = await remember(world, disk, wal)

@@ -58,7 +58,7 @@ export const readLog: Handler<'log-read'> = async call => {
   const consistency = await consistent(call, call.query.consistency ?? (whole ? 'stale' : 'linearizable'))
   if (whole) return exported(call, call.query.from)
   const { node, query } = call
-  const [first, end] = [node.firstIndex(), node.view().appliedIndex]
+  const [first, end] = [node.firstIndex(), node.readableIndex()]
   const from = query.tail === undefined ? query.from ?? first : Math.max(first, end - query.tail + 1)
   checkKept(node, from)
   const limit = query.limit ?? query.tail ?? PAGE_ROWS
@@ -92,7 +92,7 @@ export const showEntry: Handler<'log-show'> = async call => {
   const consistency = await consistent(call, call.query.consistency)
   const at = call.params.index
   checkKept(call.node, at)
-  const end = call.node.view().appliedIndex
+  const end = call.node.readableIndex()
   const [stored] = at <= end ? await call.node.readLog(index(at), 1) : []
   if (stored === undefined) {
     throw new HivemindError(refuse('HIVE_NOT_FOUND', `the log has no entry ${at}; its last applied one is ${end}`))
@@ -104,7 +104,7 @@ export const showEntry: Handler<'log-show'> = async call => {
 function exported ({ node }: Call<'log-read'>, given: number | undefined): Streamed {
   const from = given ?? node.firstIndex()
   checkKept(node, from)
-  const end = node.view().appliedIndex
+  const end = node.readableIndex()
   return new Streamed('application/x-ndjson', async function * (gone) {
     for (let next = from; next <= end && !gone.aborted;) {
       const rows = await node.readLog(index(next), Math.min(CHUNK_ROWS, end - next + 1))
