@@ -5,6 +5,7 @@
  */
 import t from 'tap'
 import { until } from '../fleet.ts'
+import { appendNumbers } from '../writers.ts'
 import { fillUp, isFull, refusalOf, small } from './full.ts'
 import { noImages } from './image.ts'
 import { wrongWith } from './power.ts'
@@ -49,7 +50,7 @@ t.test('a leader with a full disk makes way, and catches up when there is room',
   const { pid } = machine
   const giveBack = image.fill(0)
   await until('another to lead', async () => (await other.client.status()).leader?.name !== machine.name)
-  await fillUp({ ...cluster, ledger }, machine, first)
+  await appendNumbers([other.client], ledger, { first, count: 40, inFlight: 8, deadlineMs: 10_000 })
   await until('the others to take writes', async () => await refusalOf(other) === null)
   giveBack()
   makeRoom()

@@ -58,7 +58,7 @@ export async function isFull ({ client }: Machine): Promise<boolean> {
 /** The code that an append is refused with, and whether it changed anything. */
 export async function refusalOf ({ client }: Machine): Promise<readonly [code: string, changed: string] | null> {
   try {
-    await client.log.append({ type: 'test.refused', payload: {} }, { deadlineMs: 500 })
+    await client.log.append({ type: 'test.refused', payload: {} }, { deadlineMs: 3_000 })
     return null
   } catch (error) {
     if (!(error instanceof HivemindError)) throw error
