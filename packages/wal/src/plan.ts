@@ -68,7 +68,7 @@ export function planGroup (
     sinceCopy = 1
   }
   for (const job of jobs) {
-    commit = Math.max(commit, job.commit)
+    if (job.cutTo === null) commit = Math.max(commit, job.commit)
     const next = stateAfter(state, job)
     if (next !== state) {
       state = next
@@ -78,6 +78,8 @@ export function planGroup (
     if (job.cutTo !== null) {
       copyState()
       last = job.cutTo
+      // Only now: in a record before this one it would cover entries that are cut.
+      commit = Math.max(commit, job.commit)
       puts.push(truncatePut(last, commit))
       sinceCopy++
     }

@@ -207,10 +207,11 @@ export class Writer {
 
   /**
    * Write the state of an append under a sync of its own. In one torn write the entries could outlive the state
-   * before them, and it would look as if a vote had rotted: amnesia, for a mere power cut.
+   * before them, and it would look as if a vote had rotted: amnesia, for a mere power cut. Its commit index goes with
+   * the entries: with the state alone it would cover those that are about to be cut.
    */
   async #stateAlone (job: Appending): Promise<void> {
-    const alone: Appending = { ...job, cutTo: null, entries: [], last: this.#last }
+    const alone: Appending = { ...job, cutTo: null, entries: [], commit: 0, last: this.#last }
     const bytes = bytesOf(alone, this.#sizes.ringSlots)
     if (bytes > this.#active.fileBytes - this.#cursor.position - SEAL_BYTES) await this.#rotateFor(job)
     else await this.#write([alone])
