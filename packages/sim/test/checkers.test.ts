@@ -151,6 +151,11 @@ const CASES: readonly Case[] = [
   ], [
     wrote(A, [voting(1, 1, [A, B])]), committed(A, 1, 1), started(B, [voting(1, 1, [C, D])]), leads(B, 1)
   ]],
+  ['configurations-overlap', 'a leader that counts voters of long ago is of a later term than theirs', [
+    wrote(A, [voting(1, 1, [A, B])]), started(B, [voting(1, 3, [C, D])]), committed(B, 1, 3), leads(A, 2)
+  ], [
+    wrote(A, [voting(1, 1, [A, B])]), started(B, [voting(1, 3, [C, D])]), committed(B, 1, 3), leads(A, 4)
+  ]],
   ['disks-remember', 'an acknowledged entry is gone', [
     synced(A, [mark(1, 1), mark(2, 1)]), wrote(A, [], 2), started(A, [mark(1, 1)])
   ], [synced(A, [mark(1, 1), mark(2, 1)]), started(A, [mark(1, 1)])]],

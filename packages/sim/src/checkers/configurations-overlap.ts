@@ -64,9 +64,14 @@ function tooSoon ({ logs, commits, leads }: Known, node: NodeId, before: Mark): 
     `changes ${shown(before)} already`
 }
 
-function leading ({ logs, last }: Known, node: NodeId): string | null {
+/**
+ * A leader of an older term than the last one's decides nothing: a quorum of its voters has given their word to a later
+ * term when that one, or the joint one before it, was committed. Such a leader was stopped while it was elected.
+ */
+function leading ({ logs, leads, last }: Known, node: NodeId): string | null {
   const mine = inForce(logs.get(node) ?? [])
-  return mine === null || last === null || overlap(mine, last) ? null : apart(node, last, mine)
+  if (mine === null || last === null || (leads.get(node) ?? 0) < last.term) return null
+  return overlap(mine, last) ? null : apart(node, last, mine)
 }
 
 const inForce = (log: readonly Mark[]): Mark | null => log.findLast(({ kind }) => kind === 'configuration') ?? null

@@ -89,9 +89,10 @@ export function goOn (world: KernelWorld, node: KernelNode): void {
   stepAll(world, node)
 }
 
-/** The agent stops at once, and is started again. */
+/** The agent stops at once, and is started again. A cut reads the entry before it, which a disk that lies may not have. */
 export function diskFailed (world: KernelWorld, node: KernelNode, { code, message }: HivemindError): void {
-  if (code !== 'HIVE_WAL_FAILED' && code !== 'HIVE_WAL_FULL')
+  const expected = ['HIVE_WAL_FAILED', 'HIVE_WAL_FULL', ...node.disk.lied ? ['HIVE_WAL_DAMAGED'] : []]
+  if (!expected.includes(code))
     return fail(world, 'invariants', `${node.id} writes what its log refuses: ${message}`)
   happened(world, `stopped by ${code}`)
   see(world, { type: 'crashed', node: node.id })
