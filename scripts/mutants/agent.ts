@@ -65,7 +65,7 @@ export const AGENT: readonly Mutant[] = [
   {
     id: 'agent-late-state-wins', rows: ['RF14', 'RF15'], file: 'state-saving.ts',
     bug: 'a state of our own that was overtaken by an installed one is saved over it',
-    text: '    if (state.index < this.#installed) return false\n', becomes: ''
+    text: 'while (state.index >= this.#installed && !signal.aborted)', becomes: 'while (!signal.aborted)'
   },
   {
     id: 'agent-amnesia-votes', rows: ['RF29'], file: 'opening.ts',
