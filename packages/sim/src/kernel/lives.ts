@@ -89,7 +89,9 @@ export function goOn (world: KernelWorld, node: KernelNode): void {
   stepAll(world, node)
 }
 
-/** The agent stops at once, and is started again. A cut reads the entry before it, which a disk that lies may not have. */
+/**
+ * The agent stops at once, and is started again. A cut reads the entry before it, which a disk that lies may not have.
+ */
 export function diskFailed (world: KernelWorld, node: KernelNode, { code, message }: HivemindError): void {
   const expected = ['HIVE_WAL_FAILED', 'HIVE_WAL_FULL', ...node.disk.lied ? ['HIVE_WAL_DAMAGED'] : []]
   if (!expected.includes(code))
