@@ -131,9 +131,11 @@ function standingSeen (world: KernelWorld, { id }: KernelNode, { raft }: Kernel,
     if (raft.standing === 'leader') happened(world, 'leaders elected')
   }
   if (same && raft.commit === before.commit) return
+  // A leader that commits its own removal leads no more afterwards; one that a later leader told of it did not count.
+  const led = before.standing === 'leader' && raft.term === before.term
   see(world, {
     type: 'committed', node: id, index: raft.commit, term: raft.term,
-    leads: same && (before.standing === 'leader' || raft.standing === 'leader'),
+    leads: same && (led || raft.standing === 'leader'),
     voters: status(raft).configuration.voters, outgoing: status(raft).configuration.outgoing ?? []
   })
 }
