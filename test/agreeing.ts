@@ -28,18 +28,21 @@ export async function read ({ client }: Machine): Promise<readonly Row[]> {
 }
 
 /**
- * Wait until all machines have applied the same, all that their logs hold under a leader, and return what each exports.
+ * Wait until all machines have applied the same, all that their logs hold under a leader, and return what each exports
+ * of it. What is decided only afterwards, as by the next leader, is left out: some have it and some do not yet.
  *
  * @param reading - how a log is read
  */
 export async function agreed (
   machines: readonly Machine[], reading = exported
 ): Promise<ReadonlyArray<readonly Row[]>> {
-  await until('all members to have applied the same', async () => {
+  const through = await until('all members to have applied the same', async () => {
     const states = await Promise.all(machines.map(machine => machine.client.status({ deadlineMs: 2_000 })))
-    return states.every(state =>
+    const [first] = states
+    return first !== undefined && states.every(state =>
       state.leader !== null && state.appliedIndex === state.lastIndex &&
-      state.appliedIndex === states[0]?.appliedIndex && state.stateHash === states[0]?.stateHash)
+      state.appliedIndex === first.appliedIndex && state.stateHash === first.stateHash) && first.appliedIndex
   })
-  return await Promise.all(machines.map(machine => reading(machine)))
+  const exports = await Promise.all(machines.map(machine => reading(machine)))
+  return exports.map(rows => rows.filter(({ index }) => index <= through))
 }

@@ -14,8 +14,8 @@ import type { Undoing } from './undoing.ts'
 const MEGABYTES = 20
 /** A neighbour takes the disk but for this much, so that there is room to give back. */
 const ROOM_BYTES = 8 * 1024 * 1024
-const PAD = 'x'.repeat(4_000)
-const BURST = 200
+const PAD = 'x'.repeat(20_000)
+const BURST = 16
 
 /** The first voter is on the small disk. */
 export interface Small {

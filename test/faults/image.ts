@@ -34,6 +34,7 @@ export class Image {
   readonly path: string
   readonly #file: string
   #mounted = false
+  #neighbours = 0
 
   /** Make and mount one. XFS wants at least 300 MB. */
   constructor (undoing: Undoing, kind: FileSystem, megabytes: number) {
@@ -84,9 +85,9 @@ export class Image {
     return bavail * bsize
   }
 
-  /** Take all room but so many bytes, as a neighbour would. @returns gives the room back */
+  /** Take all room but so many bytes, as one more neighbour would. @returns gives the room back */
   fill (leaveBytes: number): () => void {
-    const path = join(this.path, 'neighbour')
+    const path = join(this.path, `neighbour-${++this.#neighbours}`)
     const file = openSync(path, 'w')
     try {
       while (this.freeBytes() - CHUNK.length > leaveBytes) writeSync(file, CHUNK)
