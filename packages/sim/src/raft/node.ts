@@ -94,7 +94,8 @@ function stepNode (world: RaftWorld, node: RaftNode, raft: Raft, input: Input): 
       }
     }
     if (raft.standing !== before.standing || raft.term !== before.term) stood(world, node, raft)
-    if (raft.commit !== before.commit) committed(world, node, raft, before.standing === 'leader' && before.term === raft.term)
+    const led = before.standing === 'leader' && before.term === raft.term
+    if (raft.commit !== before.commit) committed(world, node, raft, led)
     for (const effect of effects) enter(world, node, effect)
   } catch (error) {
     fail(world, 'invariants', `${node.id} stopped on ${input.type}: ${(error as Error).message}`)
