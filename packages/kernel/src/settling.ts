@@ -5,7 +5,9 @@
  */
 import { LIMITS, type NodeId, ticks } from '@hivemind/base'
 import { type JoinRequest, judge } from '@hivemind/control'
-import { type Configuration, type ProgressView, type RaftView, status as raftStatus, stepToward } from '@hivemind/raft'
+import {
+  type Configuration, hasQuorum, type ProgressView, type RaftView, status as raftStatus, stepToward
+} from '@hivemind/raft'
 import { answer } from './asking.ts'
 import { consensus, established, note } from './consensus.ts'
 import type { Effect } from './effect.ts'
@@ -68,7 +70,8 @@ function decide (kernel: Kernel, request: JoinRequest, effects: Effect[]): void 
  * The next step from the configuration in force toward the one the members' wishes describe. Thesis 4.
  *
  * Whoever is to vote learns first. Whoever is to stop is let go in the same step in which the others begin, so that a
- * voter is replaced without fewer voting meanwhile; but nobody waits for a learner that says nothing.
+ * voter is replaced without fewer voting meanwhile; but nobody waits for a learner that says nothing. And nobody is let
+ * go without whom there is no quorum of voters that keep up: the step itself would be committed by nobody.
  */
 function settleVoters (kernel: Kernel, effects: Effect[]): void {
   const raft = raftStatus(kernel.raft)
@@ -79,15 +82,18 @@ function settleVoters (kernel: Kernel, effects: Effect[]): void {
   if (!sameIds(learning, learners))
     return change(kernel, { voters, learners: learning }, learningReason(kernel, learners, learning), effects)
 
-  const ready = learning.filter(id => isCaughtUp(raft, id))
+  const keepsUp = (id: NodeId): boolean => id === kernel.self || isCaughtUp(raft, id)
+  const ready = learning.filter(keepsUp)
   const waits = learning.some(id => !ready.includes(id) && isOnItsWay(raft, id))
-  const surplus = waits ? [] : voters.filter(id => !wanted.includes(id))
-  const after = [...voters.filter(id => !surplus.includes(id)), ...ready].sort()
-  if (sameIds(after, voters) || after.length === 0 || after.length > LIMITS.votersMax) return
-  // Whoever leads on has the work done; a leader that goes would do it and step down.
-  if (surplus.includes(kernel.self)) return consensus(kernel, { type: 'transfer', to: null }, effects)
-  const rest = learning.filter(id => !ready.includes(id))
-  change(kernel, { voters: after, learners: rest }, votingReason(kernel, ready, surplus), effects)
+  const unwanted = waits ? [] : voters.filter(id => !wanted.includes(id))
+  for (const surplus of unwanted.length === 0 ? [[]] : [unwanted, []]) {
+    const after = [...voters.filter(id => !surplus.includes(id)), ...ready].sort()
+    if (sameIds(after, voters) || after.length > LIMITS.votersMax || !hasQuorum({ voters: after }, keepsUp)) continue
+    // Whoever leads on has the work done; a leader that goes would do it and step down.
+    if (surplus.includes(kernel.self)) return consensus(kernel, { type: 'transfer', to: null }, effects)
+    const rest = learning.filter(id => !ready.includes(id))
+    return change(kernel, { voters: after, learners: rest }, votingReason(kernel, ready, surplus), effects)
+  }
 }
 
 function change (kernel: Kernel, wanted: Configuration, reason: string, effects: Effect[]): void {
@@ -124,9 +130,11 @@ const sameIds = (one: readonly NodeId[], other: readonly NodeId[]): boolean =>
 
 const progressOf = (raft: RaftView, id: NodeId): ProgressView | undefined => raft.progress.find(one => one.id === id)
 
+/** Close behind, and with the configuration on its disk: a machine that does not know that it counts will not vote. */
 function isCaughtUp (raft: RaftView, id: NodeId): boolean {
   const progress = progressOf(raft, id)
-  return progress?.recentlyActive === true && raft.lastIndex - progress.match <= CAUGHT_UP_ENTRIES
+  if (progress?.recentlyActive !== true || progress.match < raft.configurationIndex) return false
+  return raft.lastIndex - progress.match <= CAUGHT_UP_ENTRIES
 }
 
 const isOnItsWay = (raft: RaftView, id: NodeId): boolean =>

@@ -5,7 +5,7 @@
  */
 import { type Index, index, type NodeId, type Term, type Ticks } from '@hivemind/base'
 import { changePending } from './changing.ts'
-import { configurationOf, lastIndexOf, lastTermOf, sliceOf, termIn } from './log.ts'
+import { configurationIndexOf, configurationOf, lastIndexOf, lastTermOf, sliceOf, termIn } from './log.ts'
 import type { Configuration, Entry, Progress, Raft, Repair, Standing } from './state.ts'
 import { isRecentlyActive } from './transfer.ts'
 
@@ -35,6 +35,8 @@ export interface RaftView {
   readonly firstIndex: Index
   /** In force, committed or not. */
   readonly configuration: Configuration
+  /** Its entry; that of the snapshot when it lies at or before that. */
+  readonly configurationIndex: Index
   /** Whether the configuration in force is not committed yet. */
   readonly changePending: boolean
   readonly repair: Repair | null
@@ -58,6 +60,7 @@ export function status (raft: Raft): RaftView {
     persisted,
     firstIndex: index(log.base.index + 1),
     configuration: configurationOf(log),
+    configurationIndex: configurationIndexOf(log),
     changePending: changePending(raft),
     repair,
     transferTo: leading?.transfer?.to ?? null,
