@@ -144,8 +144,10 @@ export class Body {
     this.#stepping = true
     try {
       for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
-        for (const effect of step(this.#needs.kernel, next)) this.#enter(effect)
-        if (next.type === 'state-installed') this.#jumped(this.#needs.kernel.control.appliedIndex)
+        const { kernel } = this.#needs
+        const { control } = kernel
+        for (const effect of step(kernel, next)) this.#enter(effect)
+        if (kernel.control !== control) this.#jumps(kernel.control.appliedIndex)
       }
     } catch (error) {
       return this.#needs.broken(error) // Whoever called would take it for a failure of its own and go on.
@@ -247,10 +249,12 @@ export class Body {
     this.waiters.rise(last.entry.index)
   }
 
-  /** A state came from elsewhere: everything through it is applied at once. */
-  #jumped (applied: Index): void {
-    this.#indexing.reach(applied)
-    this.waiters.rise(applied)
+  /** A state came from elsewhere: everything through it is applied, once what was applied before is durable. */
+  #jumps (applied: Index): void {
+    this.#lane.inTurn(() => {
+      this.#indexing.reach(applied)
+      this.waiters.rise(applied)
+    })
   }
 
   async #takeSnapshot ({ index, term, snapshot }: Effect & { type: 'take-snapshot' }): Promise<void> {

@@ -39,10 +39,15 @@ export class LogLane {
     return new Promise(resolve => { this.#append(batch, null, resolve) })
   }
 
+  /** Do something once everything pushed so far is performed, and before what is pushed later; at once if it is. */
+  inTurn (perform: () => void): void {
+    if (this.#queue.length === 0) perform()
+    else this.#queue.push({ effect: null, whenDone: perform, ready: true })
+  }
+
   /** Resolves when everything pushed so far is performed. */
   flushed (): Promise<void> {
-    if (this.#queue.length === 0) return Promise.resolve()
-    return new Promise(resolve => { this.#queue.push({ effect: null, whenDone: resolve, ready: true }) })
+    return new Promise(resolve => { this.inTurn(resolve) })
   }
 
   stop (): void { this.#stopped = true }

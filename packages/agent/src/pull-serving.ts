@@ -36,8 +36,8 @@ export async function servePull (needs: PullServingNeeds, message: PullMessage, 
   const through = message.through === 0 ? toIndex(Number.MAX_SAFE_INTEGER) : message.through
   while (!stream.signal.aborted) {
     at = await giveEntries(needs, at, through, give)
-    const { leader, epoch, degraded } = needs.view()
-    await give({ type: 'beat', commit: needs.applied(), leader: leader?.id ?? null, epoch, degraded })
+    const { leader, ageTicks, epoch, degraded } = needs.view()
+    await give({ type: 'beat', commit: needs.applied(), leader: leader?.id ?? null, ageTicks, epoch, degraded })
     if (at >= through) return
     await needs.news(at, BEAT_MS, stream.signal)
   }

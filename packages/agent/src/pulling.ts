@@ -127,6 +127,7 @@ export class Pulling {
           pull: this.id,
           commit: frame.commit,
           leader: frame.leader,
+          ageTicks: frame.ageTicks,
           degraded: frame.degraded
         })
     }

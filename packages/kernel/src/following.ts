@@ -16,10 +16,11 @@ import {
   termAt
 } from '@hivemind/raft'
 import { applyEntries, fenceWhenGone } from './applying.ts'
-import { leaderKnown } from './asking.ts'
+import { isDegraded, leaderKnown } from './asking.ts'
 import { consensus, note, traceBeginning } from './consensus.ts'
 import { appliedConfiguration, appliedPoint, appliedVoters, isNamed } from './counting.ts'
 import type { Effect } from './effect.ts'
+import type { Input } from './input.ts'
 import { historyOver } from './lineage.ts'
 import { peersChanged } from './peering.ts'
 import type { Kernel, Pulling } from './state.ts'
@@ -129,34 +130,33 @@ function persistNews (kernel: Kernel, news: readonly Entry[], effects: Effect[])
 
 /** The source says what it knows: proof of a leader, or of its absence. */
 export function beaten (
-  kernel: Kernel,
-  id: number,
-  commit: Index,
-  leader: NodeId | null,
-  degraded: boolean,
-  effects: Effect[]
+  kernel: Kernel, { pull, commit, leader, ageTicks, degraded }: Input & { type: 'beaten' }, effects: Effect[]
 ): void {
-  if (kernel.pulling?.id !== id) return
+  if (kernel.pulling?.id !== pull) return
   const before = kernel.followed.degraded ? null : kernel.followed.leader
+  const signAt = ticks(Math.max(kernel.leaderAt, kernel.tick - ageTicks))
   kernel.followed = { leader, commit, degraded }
-  if (degraded || !provesLeader(kernel)) return elsewhere(kernel, effects)
-  if (leader === null) return
-  kernel.leaderAt = kernel.tick
-  if (before !== leader) leaderKnown(kernel, leader, effects)
+  if (!degraded && leader !== null) {
+    if (before !== leader) leaderKnown(kernel, leader, effects)
+    // News of a leader is as old as it was told: two who follow one another would else keep it fresh for ever.
+    kernel.leaderAt = signAt
+  }
+  const leaderless = degraded || (leader === null && isDegraded(kernel))
+  if (leaderless && commit <= kernel.control.appliedIndex) elsewhere(kernel, effects)
 }
 
 /**
- * Whether our source speaks of a leader from its own knowledge. A member only passes on what it heard: two that follow
- * each other would else tell each other for ever that there is a leader.
+ * Our source has no leader, and nothing that we lack. It may be cut off alone, so another voter is asked when there is
+ * one; and else anybody, but seldom, since the voters that we know of may vote no more.
  */
-const provesLeader = (kernel: Kernel): boolean =>
-  kernel.phase === 'joining' || (kernel.pulling !== null && votersKnown(kernel).includes(kernel.pulling.from))
-
-/** Our source has no leader. It may be cut off alone, so another voter is asked when there is one. */
 function elsewhere (kernel: Kernel, effects: Effect[]): void {
   const { pulling, open, shunned, tick } = kernel
   const usable = (id: NodeId): boolean => id !== pulling?.from && open.has(id) && tick >= (shunned.get(id) ?? 0)
-  if (pulling?.purpose === 'follow' && votersKnown(kernel).some(usable)) abandon(kernel, effects)
+  if (pulling?.purpose !== 'follow') return
+  if (votersKnown(kernel).some(usable)) return abandon(kernel, effects)
+  if (![...open].some(usable)) return
+  abandon(kernel, effects)
+  kernel.nextPullAt = ticks(tick + SHUN_TICKS)
 }
 
 /** A state replaced ours; history through it is on disk. */

@@ -1,5 +1,5 @@
 /** Everything that can reach a node. Pure. */
-import type { Index, NodeId, Refusal, Term, WallMs } from '@hivemind/base'
+import type { Index, NodeId, Refusal, Term, Ticks, WallMs } from '@hivemind/base'
 import type { ControlSnapshot, TokenProof } from '@hivemind/control'
 import type { Publication } from '@hivemind/feed'
 import type { Entry } from '@hivemind/raft'
@@ -31,6 +31,7 @@ export type Input =
       readonly pull: number
       readonly commit: Index
       readonly leader: NodeId | null
+      readonly ageTicks: Ticks
       readonly degraded: boolean
     }
   /** A pull brought an applied state; it and the history through its index are durable. */

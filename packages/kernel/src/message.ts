@@ -3,7 +3,7 @@
  *
  * Pure. `wire` gives each its bytes. Every frame carries a `Stamp`.
  */
-import type { ClusterId, Epoch, ErrorCode, Index, NodeId, Refusal, Term, WallMs } from '@hivemind/base'
+import type { ClusterId, Epoch, ErrorCode, Index, NodeId, Refusal, Term, Ticks, WallMs } from '@hivemind/base'
 import type { Claim, Draft, TokenProof } from '@hivemind/control'
 import type { FeedMessage } from '@hivemind/feed'
 import type { Message as RaftMessage } from '@hivemind/raft'
@@ -174,6 +174,8 @@ export type PullFrame =
       readonly type: 'beat'
       readonly commit: Index
       readonly leader: NodeId | null
+      /** Ticks since the sender had a sign of a working leader, itself or through those it follows. */
+      readonly ageTicks: Ticks
       readonly epoch: Epoch
       readonly degraded: boolean
     }

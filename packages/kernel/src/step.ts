@@ -64,7 +64,7 @@ function dispatch (kernel: Kernel, input: Input, effects: Effect[]): void {
     case 'pulled':
       return pulled(kernel, input.pull, input.entries, effects)
     case 'beaten':
-      return beaten(kernel, input.pull, input.commit, input.leader, input.degraded, effects)
+      return beaten(kernel, input, effects)
     case 'state-installed':
       return stateInstalled(kernel, input.pull, input.snapshot, input.index, input.term, effects)
     case 'pull-ended':

@@ -232,7 +232,8 @@ export class Harness {
     const leader = settings['leader'] === undefined ? null : nodeId(settings['leader'])
     const commit = view(node.kernel).appliedIndex
     const degraded = settings['degraded'] === 'yes'
-    this.#world.give(node, { type: 'beaten', pull: node.kernel.pulling?.id ?? 0, commit, leader, degraded })
+    const ageTicks = ticks(Number(settings['age'] ?? 0))
+    this.#world.give(node, { type: 'beaten', pull: node.kernel.pulling?.id ?? 0, commit, leader, ageTicks, degraded })
   }
 
   /** The applied state of another node replaces this one's, as a pull brings it; `at=` lies about its index. */

@@ -3,7 +3,7 @@
  *
  * Pure. What the world promises is kept: entries of a pull follow one another, and what it brings is committed.
  */
-import { clusterId, type Epoch, epoch, index, type NodeId, nodeId, term, wallMs } from '@hivemind/base'
+import { clusterId, type Epoch, epoch, index, type NodeId, nodeId, term, ticks, wallMs } from '@hivemind/base'
 import { type Draft, exportState } from '@hivemind/control'
 import { FEED, type FeedMessage } from '@hivemind/feed'
 import { type Entry, entriesBetween, type Message as RaftMessage, status } from '@hivemind/raft'
@@ -69,7 +69,7 @@ const MAKERS: { readonly [K in Kind]: (kernel: Kernel, draws: Draws, id: number)
   pulled: (kernel, draws) => ({ type: 'pulled', pull: pullOf(kernel, draws), entries: entries(kernel, draws) }),
   beaten: (kernel, draws) => ({
     type: 'beaten', pull: pullOf(kernel, draws), commit: kernel.control.appliedIndex,
-    leader: draws.pick([null, ...NAMES]), degraded: !draws.often()
+    leader: draws.pick([null, ...NAMES]), ageTicks: ticks(draws.below(300)), degraded: !draws.often()
   }),
   'state-installed': (kernel, draws) => ({
     type: 'state-installed', pull: pullOf(kernel, draws), snapshot: exportState(kernel.control),

@@ -225,8 +225,8 @@ export class World {
     const { pull } = node
     const source = pull === null ? undefined : this.nodes.get(pull.from)
     if (pull === null || source === undefined || !node.up) return
-    const { appliedIndex, leader, degraded } = view(source.kernel)
-    const through = Math.min(appliedIndex, pull.through === 0 ? appliedIndex : pull.through)
+    const { appliedIndex: commit, leader, ageTicks, degraded } = view(source.kernel)
+    const through = Math.min(commit, pull.through === 0 ? commit : pull.through)
     const entries = source.disk.entries.filter(entry => entry.index > pull.at && entry.index <= through)
     pull.at = Math.max(pull.at, through)
     if (entries.length > 0) this.give(node, { type: 'pulled', pull: pull.id, entries })
@@ -234,7 +234,7 @@ export class World {
       node.pull = null
       return this.give(node, { type: 'pull-ended', pull: pull.id, refusal: null })
     }
-    this.give(node, { type: 'beaten', pull: pull.id, commit: appliedIndex, leader: leader?.id ?? null, degraded })
+    this.give(node, { type: 'beaten', pull: pull.id, commit, leader: leader?.id ?? null, ageTicks, degraded })
   }
 
   endPull (node: Node, code: string): void {

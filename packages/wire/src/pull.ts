@@ -1,5 +1,5 @@
 /** Committed history and applied state in bulk, to bytes and back (proto/pull.proto). Pure. */
-import { index, invariant, LIMITS } from '@hivemind/base'
+import { index, invariant, LIMITS, ticks } from '@hivemind/base'
 import type { PulledEntry, PulledState, PullFrame, PullMessage } from '@hivemind/kernel'
 import { BOUNDS } from './bounds.ts'
 import { fromEntry, toParts } from './entry.ts'
@@ -56,6 +56,7 @@ const toBeat = (raw: hivemind.Beat.$Properties): PullFrame => ({
   type: 'beat',
   commit: indexField(raw.commit, 'commit'),
   leader: nodeOrNull(raw.leader, 'leader'),
+  ageTicks: ticks(count(raw.ageTicks, 'age')),
   epoch: epochField(raw.epoch, 'epoch'),
   degraded: raw.degraded ?? false
 })

@@ -76,6 +76,7 @@ export function stepAll (world: KernelWorld, node: KernelNode): void {
 
 function stepNode (world: KernelWorld, node: KernelNode, kernel: Kernel, input: Input): void {
   const { raft } = kernel
+  const { control } = kernel
   const before = { raft, standing: raft.standing, term: raft.term, commit: raft.commit }
   try {
     const effects = step(kernel, input)
@@ -83,16 +84,24 @@ function stepNode (world: KernelWorld, node: KernelNode, kernel: Kernel, input: 
     const leads = before.standing === 'leader' && raft.standing === 'leader' && before.term === raft.term
     enterAll(world, node, kernel, effects, leads, before)
     if (node.kernel !== kernel) return
-    if (input.type === 'state-installed' && kernel.control.appliedIndex === input.index) {
-      node.served = input.index
-      node.values = [...node.disk.saved?.values ?? []]
-      see(world, { type: 'installed', node: node.id, index: node.served, state: hashOf(kernel) })
-      for (const { id: member } of kernel.control.tombstones.values())
-        see(world, { type: 'gone', node: node.id, member })
-    }
+    if (kernel.control !== control) jumps(world, node, kernel)
   } catch (error) {
     fail(world, 'invariants', `${node.id} stopped on ${input.type}: ${(error as Error).message}`)
   }
+}
+
+/** A state came from elsewhere: everything through it is applied, once what was applied before is durable. */
+function jumps (world: KernelWorld, node: KernelNode, { control }: Kernel): void {
+  const state = fingerprintText(control.hash)
+  const members = [...control.tombstones.values()]
+  const { appliedIndex } = control
+  const values = [...node.disk.saved?.values ?? []]
+  inTurn(node.disk, () => {
+    node.served = appliedIndex
+    node.values = values
+    see(world, { type: 'installed', node: node.id, index: appliedIndex, state })
+    for (const { id: member } of members) see(world, { type: 'gone', node: node.id, member })
+  })
 }
 
 interface Before { readonly raft: unknown, readonly standing: string, readonly term: number, readonly commit: number }

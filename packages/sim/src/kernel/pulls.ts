@@ -95,8 +95,9 @@ function give (world: KernelWorld, node: KernelNode, pull: Pull, source: KernelN
   if (node.pull !== pull || source.kernel === null) return
   if (entries.length > 0 || world.tick >= pull.nextBeatAt) {
     pull.nextBeatAt = world.tick + BEAT_TICKS
-    const { leader, degraded } = view(source.kernel)
-    feed(world, node, { type: 'beaten', pull: pull.id, commit: source.served, leader: leader?.id ?? null, degraded })
+    const { leader, ageTicks, degraded } = view(source.kernel)
+    const commit = source.served
+    feed(world, node, { type: 'beaten', pull: pull.id, commit, leader: leader?.id ?? null, ageTicks, degraded })
   }
   if (node.pull !== pull || pull.through === 0 || pull.at < pull.through) return
   node.pull = null

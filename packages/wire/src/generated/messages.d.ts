@@ -4337,6 +4337,9 @@ export namespace hivemind {
         /** Beat degraded. */
         degraded: boolean;
 
+        /** Beat ageTicks. */
+        ageTicks: number;
+
         /**
          * Encodes the specified Beat message. Does not implicitly {@link hivemind.Beat.verify|verify} messages.
          * @param message Beat message or plain object to encode
@@ -4372,6 +4375,9 @@ export namespace hivemind {
 
             /** Beat degraded */
             degraded?: (boolean|null);
+
+            /** Beat ageTicks */
+            ageTicks?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

@@ -6441,6 +6441,7 @@ export const hivemind = $root.hivemind = (() => {
         Beat.prototype.leader = "";
         Beat.prototype.epoch = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
         Beat.prototype.degraded = false;
+        Beat.prototype.ageTicks = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
         Beat.encode = function (message, writer, _depth) {
             if (!writer)
@@ -6457,6 +6458,8 @@ export const hivemind = $root.hivemind = (() => {
                 writer.uint32(24).uint64(message.epoch);
             if (message.degraded != null && $Object.hasOwnProperty.call(message, "degraded") && message.degraded !== false)
                 writer.uint32(32).bool(message.degraded);
+            if (message.ageTicks != null && $Object.hasOwnProperty.call(message, "ageTicks") && (typeof message.ageTicks === "object" ? message.ageTicks.low || message.ageTicks.high : message.ageTicks !== 0))
+                writer.uint32(40).uint64(message.ageTicks);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -6524,6 +6527,15 @@ export const hivemind = $root.hivemind = (() => {
                             message.degraded = value;
                         else
                             delete message.degraded;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.ageTicks = value;
+                        else
+                            delete message.ageTicks;
                         continue;
                     }
                 }
