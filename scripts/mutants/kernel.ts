@@ -139,8 +139,22 @@ const MEMBERS: readonly Mutant[] = [
   {
     id: 'kernel-voter-before-caught-up', rows: ['RF9'], file: 'settling.ts',
     bug: 'a learner votes as soon as it exists, however far behind it is',
-    text: '  return progress?.recentlyActive === true && raft.lastIndex - progress.match <= CAUGHT_UP_ENTRIES',
-    becomes: '  return progress !== undefined'
+    text: '  return raft.lastIndex - progress.match <= CAUGHT_UP_ENTRIES', becomes: '  return true'
+  },
+  {
+    id: 'kernel-voter-unaware', rows: ['RF9'], file: 'settling.ts',
+    bug: 'a learner votes before it has the entry that makes it one',
+    text: " || progress.match < raft.configurationIndex) return false", becomes: ') return false'
+  },
+  {
+    id: 'kernel-lets-its-quorum-go', rows: ['RF9', 'RF18'], file: 'settling.ts',
+    bug: 'a voter is let go although too few of the others answer',
+    text: " || !hasQuorum({ voters: after }, keepsUp)) continue", becomes: ' || after.length === 0) continue'
+  },
+  {
+    id: 'kernel-news-is-always-fresh', rows: ['C4'], file: 'following.ts',
+    bug: 'what a member passes on of a leader counts as news of this moment',
+    text: 'kernel.tick - ageTicks', becomes: 'kernel.tick'
   },
   {
     id: 'kernel-hears-strangers', rows: ['RF20', 'C1'], file: 'peering.ts',
