@@ -144,12 +144,12 @@ const MEMBERS: readonly Mutant[] = [
   {
     id: 'kernel-voter-unaware', rows: ['RF9'], file: 'settling.ts',
     bug: 'a learner votes before it has the entry that makes it one',
-    text: " || progress.match < raft.configurationIndex) return false", becomes: ') return false'
+    text: ' || progress.match < raft.configurationIndex) return false', becomes: ') return false'
   },
   {
     id: 'kernel-lets-its-quorum-go', rows: ['RF9', 'RF18'], file: 'settling.ts',
     bug: 'a voter is let go although too few of the others answer',
-    text: " || !hasQuorum({ voters: after }, keepsUp)) continue", becomes: ' || after.length === 0) continue'
+    text: ' || !hasQuorum({ voters: after }, keepsUp)) continue', becomes: ' || after.length === 0) continue'
   },
   {
     id: 'kernel-news-is-always-fresh', rows: ['C4'], file: 'following.ts',

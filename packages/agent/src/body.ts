@@ -144,10 +144,9 @@ export class Body {
     this.#stepping = true
     try {
       for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
-        const { kernel } = this.#needs
-        const { control } = kernel
-        for (const effect of step(kernel, next)) this.#enter(effect)
-        if (kernel.control !== control) this.#jumps(kernel.control.appliedIndex)
+        const { control } = this.#needs.kernel
+        for (const effect of step(this.#needs.kernel, next)) this.#enter(effect)
+        if (this.#needs.kernel.control !== control) this.#jumps(this.#needs.kernel.control.appliedIndex)
       }
     } catch (error) {
       return this.#needs.broken(error) // Whoever called would take it for a failure of its own and go on.
@@ -243,18 +242,13 @@ export class Body {
   }
 
   #applied (rows: readonly AppliedRow[]): void {
-    const last = rows.at(-1)
-    if (last === undefined) return
     this.#indexing.applied(rows)
-    this.waiters.rise(last.entry.index)
+    for (const { entry } of rows.slice(-1)) this.waiters.rise(entry.index)
   }
 
   /** A state came from elsewhere: everything through it is applied, once what was applied before is durable. */
   #jumps (applied: Index): void {
-    this.#lane.inTurn(() => {
-      this.#indexing.reach(applied)
-      this.waiters.rise(applied)
-    })
+    this.#lane.inTurn(() => { this.#indexing.reach(applied); this.waiters.rise(applied) })
   }
 
   async #takeSnapshot ({ index, term, snapshot }: Effect & { type: 'take-snapshot' }): Promise<void> {

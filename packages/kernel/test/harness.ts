@@ -272,7 +272,6 @@ function isNoise (effect: Effect): boolean {
 
 const protocolOf = (packet: Packet): string => packet.kind === 'frame' ? packet.framed.protocol : packet.kind
 const split = (text: string | undefined): Words => text === undefined || text === '' ? [] : text.split(',')
-
 /** Sixty-four digits that stand for a secret. */
 const hashOf = (secret: string): string => Buffer.from(secret).toString('hex').padEnd(64, '0').slice(0, 64)
 
@@ -290,8 +289,8 @@ const tokenOf = (id: string, { secret = id, uses = '1', expires = '9999999', vot
   ({ id, secretHash: hashOf(secret), role: '', uses: Number(uses), expiresAt: Number(expires), voter: voter === 'yes' })
 
 function planOf (id: string, settings: Settings): JoinPlan {
-  const { via = '', name = id, token, secret = token ?? '', cluster = 'c1', voters = 'a,b,c', voter } = settings
-  const { version = '0.1.0' } = settings
+  const { via = '', name = id, token, secret = token ?? '', cluster = 'c1', voters = 'a,b,c', ...more } = settings
+  const { voter, version = '0.1.0' } = more
   const proof = { secretHash: hashOf(secret), cluster, voters: split(voters).map(one => nodeId(one) as NodeId) }
   return {
     addresses: split(via).map(addressOf), name, listen: claimOf(id).addresses, version, voter: voter === 'yes',
