@@ -3,7 +3,7 @@
  *
  * Touches processes it starts and a temporary directory.
  */
-import { agreed } from '../../test/agreeing.ts'
+import { agreed, read } from '../../test/agreeing.ts'
 import { Fleet, type Machine } from '../../test/fleet.ts'
 import { appendNumbers, brokenPromises, firstDifference, type Ledger, newLedger } from '../../test/writers.ts'
 
@@ -55,7 +55,7 @@ async function wound (
   })
   await killing
   if (!all) await fleet.start(leader.name)
-  const exports = await agreed(machines)
+  const exports = await agreed(machines, read)
   const broken = [...new Set(exports.flatMap((rows, at) => {
     const difference = firstDifference(exports[0] ?? [], rows)
     return [...brokenPromises(ledger, rows), ...(difference === null ? [] : [`${machines[at]?.name}: ${difference}`])]

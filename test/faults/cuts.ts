@@ -65,6 +65,7 @@ export async function cutLinks (
   } finally { network.cut([]) }
   const wrong = [...await wrongWith(machines, ledger)]
   if (lives && progressMs === null) wrong.push(`nothing was acknowledged in ${PROGRESS_MS} ms`)
+  if (!lives && progressMs !== null) wrong.push('an event was acknowledged, and nobody had a majority around it')
   return { progressMs, terms: await highestTerm(machines) - before, wrong }
 }
 

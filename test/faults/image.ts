@@ -1,11 +1,12 @@
 /**
  * A file system of its own in a file: mounted through a loop device, cut off from its power, filled, mounted again.
  *
- * Touches mounts, as root. The file lies in memory where the system has /dev/shm: what a power cut takes is decided by
- * the file system inside, whose cache is lost as a whole; the memory below it stands for the disk.
+ * Touches mounts, as root. The file lies in memory where /dev/shm has room: what a power cut takes is decided by the
+ * file system inside, whose cache is lost as a whole; the memory below it stands for the disk.
  */
+import { spawnSync } from 'node:child_process'
 import {
-  closeSync, existsSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync
+  closeSync, existsSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, statfsSync, writeSync
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +15,8 @@ import { missing, system, type Undoing } from './undoing.ts'
 export type FileSystem = 'ext4' | 'xfs'
 
 const MEMORY = '/dev/shm'
+/** What all images of a test may take; a container often has less of /dev/shm. */
+const MEMORY_BYTES = 1024 * 1024 * 1024
 /** How often, and after how long, a mount that is busy is tried again. */
 const [BUSY_TRIES, BUSY_MS] = [300, 100]
 const CHUNK = Buffer.alloc(64 * 1024, 'x')
@@ -25,8 +28,24 @@ const sleep = (ms: number): void => void Atomics.wait(new Int32Array(new SharedA
 export function noImages (kind: FileSystem): string | false {
   const absent = missing('mount', 'umount', 'losetup', `mkfs.${kind}`, 'xfs_io')
   if (absent !== false) return absent
-  return existsSync('/dev/loop-control') ? false : 'needs loop devices'
+  if (!existsSync('/dev/loop-control')) return 'needs loop devices'
+  return knows(kind) ? false : `needs a kernel with ${kind}`
 }
+
+/** Whether the kernel has a file system, from the start or as a module. */
+function knows (kind: FileSystem): boolean {
+  const has = (): boolean => readFileSync('/proc/filesystems', 'utf8').split(/\s/).includes(kind)
+  if (!has()) spawnSync('modprobe', [kind])
+  return has()
+}
+
+/** Free bytes of a place for who is no root. */
+function freeBytes (path: string): number {
+  const { bavail, bsize } = statfsSync(path)
+  return bavail * bsize
+}
+
+const place = (): string => existsSync(MEMORY) && freeBytes(MEMORY) >= MEMORY_BYTES ? MEMORY : tmpdir()
 
 export class Image {
   readonly kind: FileSystem
@@ -38,7 +57,7 @@ export class Image {
 
   /** Make and mount one. XFS wants at least 300 MB. */
   constructor (undoing: Undoing, kind: FileSystem, megabytes: number) {
-    const folder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'hm-image-'))
+    const folder = mkdtempSync(join(place(), 'hm-image-'))
     undoing.later(() => rmSync(folder, { recursive: true, force: true }))
     this.kind = kind
     this.path = join(folder, 'mounted')
@@ -80,17 +99,12 @@ export class Image {
     this.mount()
   }
 
-  freeBytes (): number {
-    const { bavail, bsize } = statfsSync(this.path)
-    return bavail * bsize
-  }
-
   /** Take all room but so many bytes, as one more neighbour would. @returns gives the room back */
   fill (leaveBytes: number): () => void {
     const path = join(this.path, `neighbour-${++this.#neighbours}`)
     const file = openSync(path, 'w')
     try {
-      while (this.freeBytes() - CHUNK.length > leaveBytes) writeSync(file, CHUNK)
+      while (freeBytes(this.path) - CHUNK.length > leaveBytes) writeSync(file, CHUNK)
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
     } finally { closeSync(file) }

@@ -5,7 +5,7 @@
  * Touches the process's signals, and runs the system's commands.
  */
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /**
@@ -22,9 +22,15 @@ export function system (...words: readonly string[]): string {
   return stdout
 }
 
-/** @returns why tests that need root and these commands cannot run here; false when they can */
+/** What root may still lack in a container: bits of capabilities(7). */
+const CAPABILITIES = { CAP_NET_ADMIN: 12n, CAP_SYS_PTRACE: 19n, CAP_SYS_ADMIN: 21n } as const
+
+/** @returns why tests that need all of root and these commands cannot run here; false when they can */
 export function missing (...commands: readonly string[]): string | false {
   if (process.getuid?.() !== 0) return 'needs root'
+  const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0'}`)
+  const lacking = Object.entries(CAPABILITIES).filter(([, bit]) => (effective >> bit & 1n) === 0n)
+  if (lacking.length > 0) return `needs ${lacking.map(([name]) => name).join(', ')}`
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin']
   const absent = commands.filter(command => !folders.some(folder => mayRun(join(folder, command))))
   return absent.length === 0 ? false : `needs ${absent.join(', ')}`
