@@ -152,6 +152,11 @@ const MEMBERS: readonly Mutant[] = [
     text: ' || !hasQuorum({ voters: after }, keepsUp)) continue', becomes: ' || after.length === 0) continue'
   },
   {
+    id: 'kernel-hands-over-to-who-goes', rows: ['RF21'], file: 'settling.ts',
+    bug: 'a leader that goes hands over to another that goes, and so to and fro',
+    text: 'voters.filter(id => after.includes(id) && keepsUp(id))', becomes: 'voters.filter(id => id !== kernel.self)'
+  },
+  {
     id: 'kernel-news-is-always-fresh', rows: ['C4'], file: 'following.ts',
     bug: 'what a member passes on of a leader counts as news of this moment',
     text: 'kernel.tick - ageTicks', becomes: 'kernel.tick'

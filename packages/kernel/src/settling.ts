@@ -71,7 +71,8 @@ function decide (kernel: Kernel, request: JoinRequest, effects: Effect[]): void 
  *
  * Whoever is to vote learns first. Whoever is to stop is let go in the same step in which the others begin, so that a
  * voter is replaced without fewer voting meanwhile; but nobody waits for a learner that says nothing. And nobody is let
- * go without whom there is no quorum of voters that keep up: the step itself would be committed by nobody.
+ * go without whom there is no quorum of voters that keep up: the step itself would be committed by nobody. A leader
+ * that is to go hands over to one that stays: two that both go would hand it to and fro.
  */
 function settleVoters (kernel: Kernel, effects: Effect[]): void {
   const raft = raftStatus(kernel.raft)
@@ -86,11 +87,15 @@ function settleVoters (kernel: Kernel, effects: Effect[]): void {
   const ready = learning.filter(keepsUp)
   const waits = learning.some(id => !ready.includes(id) && isOnItsWay(raft, id))
   const unwanted = waits ? [] : voters.filter(id => !wanted.includes(id))
-  for (const surplus of unwanted.length === 0 ? [[]] : [unwanted, []]) {
+  for (const surplus of [unwanted, unwanted.filter(id => id !== kernel.self), []]) {
     const after = [...voters.filter(id => !surplus.includes(id)), ...ready].sort()
     if (sameIds(after, voters) || after.length > LIMITS.votersMax || !hasQuorum({ voters: after }, keepsUp)) continue
-    // Whoever leads on has the work done; a leader that goes would do it and step down.
-    if (surplus.includes(kernel.self)) return consensus(kernel, { type: 'transfer', to: null }, effects)
+    if (surplus.includes(kernel.self)) {
+      // Whoever leads on has the work done; a leader that goes would do it and step down.
+      const heir = mostCaughtUp(raft, voters.filter(id => after.includes(id) && keepsUp(id)))
+      if (heir === undefined) continue // Those who stay must vote first.
+      return consensus(kernel, { type: 'transfer', to: heir }, effects)
+    }
     const rest = learning.filter(id => !ready.includes(id))
     return change(kernel, { voters: after, learners: rest }, votingReason(kernel, ready, surplus), effects)
   }
@@ -127,6 +132,11 @@ const said = (kernel: Kernel, ids: readonly NodeId[], ofOne: string, ofMany: str
 
 const sameIds = (one: readonly NodeId[], other: readonly NodeId[]): boolean =>
   one.length === other.length && one.every((id, at) => id === other[at])
+
+function mostCaughtUp (raft: RaftView, ids: readonly NodeId[]): NodeId | undefined {
+  const matchOf = (id: NodeId): number => progressOf(raft, id)?.match ?? 0
+  return [...ids].sort((one, other) => matchOf(other) - matchOf(one))[0]
+}
 
 const progressOf = (raft: RaftView, id: NodeId): ProgressView | undefined => raft.progress.find(one => one.id === id)
 
