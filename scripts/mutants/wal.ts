@@ -36,6 +36,16 @@ const WRITING: readonly Mutant[] = [
     becomes: ''
   },
   {
+    id: 'wal-commit-before-the-cut', rows: ['RF23'], file: 'writer.ts',
+    bug: 'a state that is made durable by itself says the commit index of entries that are cut and written only after it',
+    text: 'entries: [], commit: 0, last', becomes: 'entries: [], last'
+  },
+  {
+    id: 'wal-commit-in-the-copy-before-the-cut', rows: ['RF23'], file: 'plan.ts',
+    bug: 'a copy of the state before a truncation says the commit index that comes with the truncation',
+    text: '    if (job.cutTo === null) commit =', becomes: '    commit ='
+  },
+  {
     id: 'wal-vote-behind-waiting-entries', rows: ['RF2'], file: 'writer.ts',
     bug: 'a group goes on past an append that changes the vote',
     text: '      if (changesLog(job) && state !== this.#state) break\n', becomes: ''
