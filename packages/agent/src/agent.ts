@@ -11,6 +11,7 @@ import { libp2pNet } from '@hivemind/net'
 import type { Entry } from '@hivemind/raft'
 import { Body } from './body.ts'
 import type { Directory } from './directory.ts'
+import { Gathering } from './facts/gathering.ts'
 import { type HttpServer, startHttp } from './http/index.ts'
 import { type Logger, makeLog } from './logging.ts'
 import { type Opened, openDisk, writeCommitted } from './opening.ts'
@@ -30,6 +31,7 @@ export class Agent {
   /** Entries that found the cluster, not written yet; empty unless it is founded by this start. */
   readonly #founding: readonly Entry[]
   readonly #trace: TraceFile | null
+  readonly #gathering: Gathering
   #http: HttpServer | null = null
   #starting: Promise<void> | null = null
   #ending: Promise<void> | null = null
@@ -73,6 +75,7 @@ export class Agent {
       trace,
       repaired: () => directory.writeRepair(null)
     })
+    this.#gathering = new Gathering({ log, publish: facts => this.#body.feed({ type: 'publish', facts }) })
   }
 
   /**
@@ -122,14 +125,14 @@ export class Agent {
       opened: this.#opened,
       directory: this.#directory,
       settings: this.#settings,
-      stop: reason => {
-        void this.stop(reason)
-      }
+      said: kernel.feed,
+      stop: reason => void this.stop(reason)
     })
     this.#http = await startHttp({ node, socketPath: this.#directory.file('agent.sock'), log: this.#log })
     await this.#body.listen()
     await this.#remember()
     this.#body.start(effects)
+    this.#gathering.start()
     this.#log.info(
       { version: VERSION, id: kernel.self, listen: this.#body.net.addresses(), dataDir: this.#directory.path },
       'agent started'
@@ -175,6 +178,7 @@ export class Agent {
 
   async #close (): Promise<void> {
     await this.#http?.stop()
+    this.#gathering.stop()
     await this.#body.stop()
     const { db, wal } = this.#opened
     try {

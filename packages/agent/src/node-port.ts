@@ -3,6 +3,7 @@
  */
 import type { Epoch, Index, NodeId, Term } from '@hivemind/base'
 import type { ControlSnapshot, Envelope } from '@hivemind/control'
+import type { FactsView } from '@hivemind/feed'
 import type { Answer, NodeView, Request } from '@hivemind/kernel'
 
 /** One entry of the log as people and checkers see it. */
@@ -35,6 +36,8 @@ export interface AgentFacts {
   readonly diskNotes: readonly string[]
   /** Why the log waits for room on the disk; null while there is some. */
   readonly diskFull: string | null
+  /** Machines whose facts are held here, this one included. */
+  readonly factsHeld: number
   readonly peers: ReadonlyArray<{
     readonly id: NodeId
     readonly connected: boolean
@@ -46,6 +49,11 @@ export interface AgentFacts {
 export interface NodePort {
   view (): NodeView
   facts (): AgentFacts
+  /**
+   * What a machine says of itself, as it is known here. A member that does not hold it asks one that does, and waits a
+   * second at most.
+   */
+  hostFacts (id: NodeId, deadlineMs: number): Promise<FactsView | null>
   /** Never rejects; a deadline that passes is the refusal HIVE_TIMEOUT with `changed: unknown` for writes. */
   request (request: Request, deadlineMs: number): Promise<Answer>
   /**

@@ -4,8 +4,9 @@
  * Touches the log on disk for reads, and the process for its own facts.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { type Epoch, HivemindError, type Index, index as toIndex } from '@hivemind/base'
+import { type Epoch, HivemindError, type Index, type NodeId, index as toIndex } from '@hivemind/base'
 import type { ControlSnapshot } from '@hivemind/control'
+import { type FactsView, type Feed, factsOf, isHolder } from '@hivemind/feed'
 import type { NodeView } from '@hivemind/kernel'
 import { decodeEnvelope } from '@hivemind/wire'
 import { backupOf, chainAt } from './backup/saving.ts'
@@ -20,12 +21,16 @@ import { VERSION } from './version.ts'
 const READ_BYTES = 8 * 1024 * 1024
 const DELAY_RESOLUTION_MS = 50
 const CHANGED_MS = 100
+/** Facts of another machine are a round trip away, or nobody has them. */
+const FACTS_MS = 1_000
 
 export interface PortNeeds {
   readonly body: Body
   readonly opened: Opened
   readonly directory: Directory
   readonly settings: Settings
+  /** What machines say of themselves, as it is known here. */
+  readonly said: Readonly<Feed>
   readonly stop: (reason: string) => void
 }
 
@@ -37,6 +42,7 @@ export function portOf (needs: PortNeeds): NodePort {
   return {
     view: () => body.view(),
     facts: () => facts(needs, startedAt, Math.max(0, delay.percentile(99) / 1e6 - DELAY_RESOLUTION_MS)),
+    hostFacts: (id, deadlineMs) => hostFacts(needs, id, Math.min(deadlineMs, FACTS_MS)),
     request: (request, deadlineMs) => body.request(request, deadlineMs),
     readLog: (from, limit) => readLog(needs, from, limit),
     firstIndex: () => wal.first(),
@@ -63,6 +69,21 @@ export function portOf (needs: PortNeeds): NodePort {
   }
 }
 
+async function hostFacts ({ body, said }: PortNeeds, id: NodeId, waitMs: number): Promise<FactsView | null> {
+  body.feed({ type: 'look', member: id }) // A holder has them already, and pays no attention.
+  const known = factsOf(said, id)
+  if (known !== null || isHolder(said)) return known
+  return await new Promise(resolve => {
+    const settle = (): void => {
+      off()
+      clearTimeout(timer)
+      resolve(factsOf(said, id))
+    }
+    const timer = setTimeout(settle, waitMs)
+    const off = body.onChanged(() => { if (said.held.has(id)) settle() })
+  })
+}
+
 /** What is applied may be on its way to the disk still, and only the disk is read. */
 async function durableState (body: Body, deadlineMs: number): Promise<ControlSnapshot> {
   const state = body.state()
@@ -73,7 +94,7 @@ async function durableState (body: Body, deadlineMs: number): Promise<ControlSna
 }
 
 function facts (
-  { body, opened, directory, settings }: PortNeeds,
+  { body, opened, directory, settings, said }: PortNeeds,
   startedAt: number,
   eventLoopDelayMs: number
 ): AgentFacts {
@@ -90,6 +111,7 @@ function facts (
     eventLoopDelayMs,
     diskNotes: opened.notes,
     diskFull: opened.wal.full()?.message ?? null,
+    factsHeld: said.held.size,
     peers: body.net
       .peers()
       .map(({ id, connected, remoteAddress, rttMs }) => ({

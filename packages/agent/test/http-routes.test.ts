@@ -42,6 +42,16 @@ t.test('the applied state and a backup are given to whom may write', async t => 
   t.equal(Buffer.concat(pieces).toString(), 'HIVEBAK\n')
 })
 
+t.test('a member is shown with what its machine says of itself, as far as it can be read', async t => {
+  const { client, node } = await running(t)
+  const show = async () => (await client.call('member-show', { params: { name: 'b' } })).item.facts
+  t.equal(await show(), null)
+  node.said = { cpu: '{"model":"x","threads":2,"usable":1}', os: '{', later: '1' }
+  const facts = await show()
+  t.match(facts, { boot: 2, seq: 3, at: '2026-01-02T00:00:00.000Z', cpu: { threads: 2 }, os: null, disks: null })
+  t.ok((facts?.ageMs ?? -1) >= 0)
+})
+
 t.test('each route answers in the shape of the contract', async t => {
   const { client, node } = await running(t)
   node.requests.push(joinRequest('j1'))

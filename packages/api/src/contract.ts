@@ -45,9 +45,9 @@ export const contract = {
 
   'member-list': { about: 'Every member of the cluster.', response: list('MemberList', members.member), errors: [] },
   'member-show': {
-    about: 'One member, by name or id.',
+    about: 'One member, by name or id, and what its machine says of itself.',
     params: byName,
-    response: one('Member', members.member),
+    response: one('Member', members.memberShown),
     errors: found
   },
   'member-why': {
@@ -222,4 +222,5 @@ export const contract = {
 
 export type Contract = typeof contract
 export { problem } from './schemas/envelope.ts'
+export { factShapes } from './schemas/facts.ts'
 export { API_VERSION, meta, PATHS, type RouteName }

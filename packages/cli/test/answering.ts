@@ -83,7 +83,7 @@ const STANDARD: Answers = {
   'status': () => ({ item: status() }),
   'member-list': () => ({ items: [member('a', { condition: 'self' }), member('b')] }),
   'member-why': ({ params }) => ({ item: why(params['name'] ?? '') }),
-  'member-show': ({ params }) => ({ item: member(params['name'] ?? '') }),
+  'member-show': ({ params }) => ({ item: member(params['name'] ?? '', { facts: null }) }),
   'control-plane-list': () => ({
     items: [peer('a', { standing: 'leader', self: true }), peer('b'), peer('c', { lag: 2 })]
   })

@@ -6,6 +6,7 @@
 export { FEED } from './bounds.ts'
 export type { Effect, Unheard } from './effect.ts'
 export { errors } from './errors.ts'
+export { isHolder } from './holding.ts'
 export type { FeedMessage, Given, Input, OriginHead, Publication } from './input.ts'
 export { type Choices, start } from './start.ts'
 export type { Contents, Fact, Feed, Head, Held, Scope, Signed, Tools } from './state.ts'

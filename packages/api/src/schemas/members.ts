@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { written } from './envelope.ts'
+import { hostFacts } from './facts.ts'
 import { epoch, index, milliseconds, nodeId, reason, time } from './primitive.ts'
 
 export const condition = z.enum(['self', 'alive', 'suspect', 'unreachable', 'unknown'])
@@ -29,6 +30,11 @@ export const member = z.object({
   joinedAt: time
 }).meta({ id: 'Member' })
 export type Member = z.output<typeof member>
+
+export const memberShown = member.extend({
+  facts: hostFacts.nullable().meta({ description: 'What the machine says of itself; null when nothing is known here.' })
+}).meta({ id: 'MemberShown' })
+export type MemberShown = z.output<typeof memberShown>
 
 const accuser = z.object({
   id: nodeId,

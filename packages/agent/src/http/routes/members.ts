@@ -7,16 +7,21 @@ import type { Member, MemberWhy, MemberWritten, RouteName } from '@hivemind/api'
 import type { NodeId } from '@hivemind/base'
 import type { Accuser } from '@hivemind/control'
 import type { AccusationView, MemberView } from '@hivemind/kernel'
+import { hostFactsOf } from '../../facts/reading.ts'
 import { draft, memberHere, memberNamed, proposeOne, unknownMember } from '../proposing.ts'
 import { type Call, type Handler, list, one, type Service, timeText } from '../service.ts'
 
 export const listMembers: Handler<'member-list'> = call =>
   list(call, 'MemberList', call.node.view().members.map(memberOf(call)))
 
-export const showMember: Handler<'member-show'> = call => {
+export const showMember: Handler<'member-show'> = async call => {
   const found = memberHere(call, call.params.name)
   if (found === undefined) throw unknownMember(call, call.params.name)
-  return one(call, 'Member', memberOf(call)(found))
+  const said = await call.node.hostFacts(found.id, call.deadlineMs)
+  const facts = said === null ? null : hostFactsOf(said, Date.now())
+  return one(call, 'Member', {
+    ...memberOf(call)(found), facts: facts === null ? null : { ...facts, at: timeText(facts.at) }
+  })
 }
 
 export const whyMember: Handler<'member-why'> = call => {
