@@ -37,14 +37,17 @@ export function publish (contents: Contents, said: readonly Publication[], at: W
 /** The same facts in a later life, which all who have them from the earlier one take as new. */
 export const reborn = (contents: Contents, boot: number): Contents => ({ ...contents, boot })
 
-/** What came, whole. @returns null when it does not continue what is held */
+/**
+ * What came, whole. Whoever has what came before has forgotten what was taken back as well: `continues` says so.
+ *
+ * @returns null when it does not continue what is held
+ */
 export function assembled (held: Contents | undefined, given: Given): Contents | null {
   const { after, signature: _signature, ...contents } = given
   if (after === 0) return contents
   if (held === undefined || held.boot !== given.boot || held.seq < after) return null
   const renewed = new Set(given.facts.map(({ key }) => key))
-  const kept = held.facts.filter(({ key, value, seq }) =>
-    seq <= after && !renewed.has(key) && (value !== null || seq > given.floor))
+  const kept = held.facts.filter(({ key, seq }) => seq <= after && !renewed.has(key))
   return { ...contents, facts: [...kept, ...given.facts] }
 }
 
