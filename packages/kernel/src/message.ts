@@ -7,7 +7,7 @@ import type { ClusterId, Epoch, ErrorCode, Index, NodeId, Refusal, Term, Ticks, 
 import type { Claim, Draft, TokenProof } from '@hivemind/control'
 import type { FeedMessage } from '@hivemind/feed'
 import type { Message as RaftMessage } from '@hivemind/raft'
-import type { Evidence, SwimMessage } from '@hivemind/swim'
+import type { Accusation, SwimMessage } from '@hivemind/swim'
 
 /** Fences every frame. Raft checks cluster and lineage, everything else cluster and epoch (docs/architecture.md). */
 export interface Stamp { readonly cluster: ClusterId, readonly lineage: number, readonly epoch: Epoch }
@@ -128,15 +128,6 @@ export type Framed =
   | { readonly protocol: 'ask', readonly message: AskMessage }
   | { readonly protocol: 'swim', readonly message: SwimFrameMessage }
   | { readonly protocol: 'feed', readonly topic: string, readonly message: FeedMessage }
-
-/** What one observer holds against a member, by its own evidence. */
-export interface Accusation extends Evidence {
-  readonly subject: NodeId
-  /** The member's own incarnation, as the observer last heard it. */
-  readonly incarnation: number
-  /** Whether it had its time to answer; before that it is suspect. */
-  readonly unreachable: boolean
-}
 
 /** To the leader: all whom the sender doubts now, and its own incarnation. */
 export interface Report {

@@ -7,10 +7,10 @@ import type { Index, NodeId, Prng, Refusal, Term, Ticks, WallMs } from '@hivemin
 import type { Control } from '@hivemind/control'
 import type { Feed } from '@hivemind/feed'
 import type { Raft } from '@hivemind/raft'
-import type { Rings, Swim } from '@hivemind/swim'
+import type { Judging, Swim } from '@hivemind/swim'
 import type { JoinPlan } from './input.ts'
 import type { Suspended } from './lineage.ts'
-import type { Accusation, Digest, Proposed, Request } from './message.ts'
+import type { Digest, Proposed, Request } from './message.ts'
 import type { Tools } from './tools.ts'
 
 /** Who waits for an answer: a local client, another agent, or nobody (the leader's own duties). */
@@ -69,26 +69,16 @@ export interface Pulling {
   readonly through: Index
 }
 
-/** Who observes whom, what this node told the leader, and as the leader what it was told (observing.ts). */
-export interface Observing {
-  /** Members that are not unreachable: only they observe and are observed. */
-  readonly rings: Rings
+/** Who observes whom, what this node told the leader, and as the leader what it was told and makes of it. */
+export interface Observing extends Judging {
   /** Those whom this node observes. */
   slice: readonly NodeId[]
   /** Whether what this node believes has changed since it last told. */
   stale: boolean
   reportedTo: NodeId | null
   reportedAt: Ticks
-  /** Leader: by subject, what each of its observers holds against it. */
-  readonly reports: Map<NodeId, Map<NodeId, Accusation & { readonly at: Ticks }>>
-  /** Leader: subjects with a new accuser, whose other observers are to look. */
-  readonly unasked: Set<NodeId>
   /** Leader: incarnations that unreachable members said. */
   readonly said: Map<NodeId, number>
-  /** Leader: what was proposed, and the tick to try again. */
-  readonly proposedAt: Map<string, Ticks>
-  /** Leader: since when somebody could be decided upon; null for nobody. */
-  decidableAt: Ticks | null
 }
 
 export interface Kernel {

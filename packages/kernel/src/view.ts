@@ -6,8 +6,7 @@
 import type { ClusterId, Epoch, Index, NodeId, Refusal, Term, Ticks } from '@hivemind/base'
 import type { EpochChange, Failure, JoinRequest, Token, Tombstone } from '@hivemind/control'
 import type { Repair, Standing } from '@hivemind/raft'
-import type { Condition } from '@hivemind/swim'
-import type { Accusation } from './message.ts'
+import type { Accusation, Condition } from '@hivemind/swim'
 
 export interface MemberView {
   readonly id: NodeId

@@ -7,6 +7,10 @@ export type { Effect, Evidence } from './effect.ts'
 export { HEALTH_WORST } from './health.ts'
 export { ANSWERS_MAX, BOOTS_MAX, INCARNATION_MAX } from './incarnation.ts'
 export type { Input, SwimMessage } from './input.ts'
+export {
+  AGAIN_TICKS, type Accusation, accusationsOf, decided, forgetAll, forgetGone, forgetOld, type Judging, questions,
+  REPORT_TICKS, record, type Verdict
+} from './judging.ts'
 export { ACK_TIMEOUT_TICKS, PROBE_PERIOD_TICKS } from './probing.ts'
 export { RELAYS_MAX, SCOUTS } from './relaying.ts'
 export { follow, noRings, OBSERVERS, observedBy, observersOf, type Rings, SMALL } from './slice.ts'

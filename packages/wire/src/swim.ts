@@ -1,6 +1,6 @@
 /** Messages of failure detection to protobuf and back (proto/swim.proto). Pure. Source: SWIM 3.1, 4.1. */
-import type { Accusation, SwimFrameMessage } from '@hivemind/kernel'
-import { INCARNATION_MAX, type SwimMessage, UPDATES_MAX, type Update } from '@hivemind/swim'
+import type { SwimFrameMessage } from '@hivemind/kernel'
+import { type Accusation, INCARNATION_MAX, type SwimMessage, UPDATES_MAX, type Update } from '@hivemind/swim'
 import { BOUNDS } from './bounds.ts'
 import { malformed } from './errors.ts'
 import { count, list, node, oneOf } from './field.ts'
