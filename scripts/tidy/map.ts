@@ -21,8 +21,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   agent: ['base', 'raft', 'swim', 'control', 'feed', 'kernel', 'wire', 'wal', 'db', 'net', 'role', 'api'],
   // The command line starts the agent's program; it never imports it.
   cli: ['base', 'api'],
-  // The log's bytes are the one part of the world that is simulated as it is, over a disk that is not real.
-  sim: ['base', 'raft', 'swim', 'control', 'feed', 'kernel', 'wal'],
+  // The log's bytes are the one part of the world that is simulated as it is, over a disk that is not real; of messages
+  // it knows the length.
+  sim: ['base', 'raft', 'swim', 'control', 'feed', 'kernel', 'wal', 'wire'],
   ui: ['api']
 }
 

@@ -117,6 +117,10 @@ export function framed (kernel: Kernel, draws: Draws): Framed {
   }
 }
 
+/** Any words of failure detection out of random numbers, true or not. */
+export const anyWord = (kernel: Kernel, numbers: readonly number[]): SwimFrameMessage =>
+  swimMessage(kernel, new Draws(numbers))
+
 function swimMessage ({ swim }: Kernel, draws: Draws): SwimFrameMessage {
   const target = draws.pick(NAMES)
   const incarnation = draws.near(swim.incarnation)

@@ -7,3 +7,5 @@ export {
 export {
   add, failureText, type Run, type RunChoices, run, type Summary, summary, WORLDS, type WorldName
 } from './run.ts'
+export { runSwim, type ScenarioSummary, type Spread, type SwimChoices, swimText } from './swim/run.ts'
+export { liveThrough, type Outcome, SCENARIO_NAMES } from './swim/scenarios.ts'

@@ -5,6 +5,7 @@
  */
 import { HELP, parse, type Wanted } from './command.ts'
 import { add, failureText, run, type Summary, summary } from './run.ts'
+import { runSwim, type ScenarioSummary, swimText } from './swim/run.ts'
 
 const say = (text: string): void => { process.stdout.write(`${text}\n`) }
 
@@ -29,6 +30,17 @@ function show (sum: Summary, seconds: number): void {
     `${Math.round((sum.runs / seconds) * 60)} seeds a minute`)
 }
 
+/** The swim world: each scenario is shown when it is over. @returns how many promises broke */
+function simulateSwim ({ swim, from, seeds, json }: Wanted): number {
+  const all: ScenarioSummary[] = []
+  for (const one of runSwim({ members: 128, scenarios: [], ...swim, from, seeds })) {
+    all.push(one)
+    if (!json) say(swimText(one))
+  }
+  if (json) say(JSON.stringify(all, null, 2))
+  return all.reduce((sum, { broken }) => sum + broken.length, 0)
+}
+
 async function main (words: readonly string[]): Promise<number> {
   let wanted: Wanted
   try {
@@ -41,6 +53,7 @@ async function main (words: readonly string[]): Promise<number> {
     say(HELP)
     return 0
   }
+  if (wanted.swim !== null) return simulateSwim(wanted) > 0 ? 1 : 0
   const startedMs = performance.now()
   const sum = await simulate(wanted)
   if (wanted.json) say(JSON.stringify(sum, null, 2))

@@ -8,7 +8,7 @@ export { HEALTH_WORST } from './health.ts'
 export { ANSWERS_MAX, BOOTS_MAX, INCARNATION_MAX } from './incarnation.ts'
 export type { Input, SwimMessage } from './input.ts'
 export {
-  AGAIN_TICKS, type Accusation, accusationsOf, decided, forgetAll, forgetGone, forgetOld, type Judging, questions,
+  type Accusation, AGAIN_TICKS, accusationsOf, decided, forgetAll, forgetGone, forgetOld, type Judging, questions,
   REPORT_TICKS, record, type Verdict
 } from './judging.ts'
 export { ACK_TIMEOUT_TICKS, PROBE_PERIOD_TICKS } from './probing.ts'
@@ -19,5 +19,5 @@ export { start } from './start.ts'
 export { type Condition, conditionOf, type Swim, type Update, type Watched } from './state.ts'
 export { step } from './step.ts'
 export { hasFailed, isStopped, STOPPED_TICKS } from './stopping.ts'
-export { evidenceOf, SUSPECT_PROBES_PER_TICK, SUSPICION_PERIODS, suspicionTicks } from './suspicion.ts'
+export { evidenceOf, SUSPECT_PROBES_PER_TICK, SUSPICION_TICKS, suspicionTicks } from './suspicion.ts'
 export { UPDATES_MAX } from './telling.ts'

@@ -9,7 +9,7 @@
  */
 import { type NodeId, type Ticks, ticks } from '@hivemind/base'
 import type { Evidence } from './effect.ts'
-import { type Rings, observersOf } from './slice.ts'
+import { observersOf, type Rings } from './slice.ts'
 import type { Swim, Update } from './state.ts'
 import { hasFailed, isStopped } from './stopping.ts'
 import { evidenceOf } from './suspicion.ts'
@@ -56,13 +56,19 @@ export interface Verdict {
   readonly subject: NodeId
   /** Observers that could be heard. */
   readonly observers: number
-  /** The lowest that they say: one of them alone cannot make up a high one, which the member would have to rise above. */
+  /**
+   * The lowest that they say: one of them alone cannot make up a high one, which the member would have to rise above.
+   */
   readonly incarnation: number
   readonly accusers: ReadonlyArray<Accusation & { readonly id: NodeId }>
 }
 
 /** Observers to ask about a member that others doubt. */
-export interface Question { readonly target: NodeId, readonly to: readonly NodeId[], readonly updates: readonly Update[] }
+export interface Question {
+  readonly target: NodeId
+  readonly to: readonly NodeId[]
+  readonly updates: readonly Update[]
+}
 
 /** Whom a member doubts, by its own evidence; verdicts first. Who said that it stops is not doubted for a while. */
 export function accusationsOf (swim: Swim): readonly Accusation[] {

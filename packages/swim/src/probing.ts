@@ -5,7 +5,7 @@
  */
 import { draw, type NodeId, ticks } from '@hivemind/base'
 import type { Effect } from './effect.ts'
-import { stretched } from './health.ts'
+import { better, stretched } from './health.ts'
 import type { Swim, Watched } from './state.ts'
 import { say } from './telling.ts'
 
@@ -34,13 +34,17 @@ export function probe (swim: Swim, watched: Watched, effects: Effect[]): void {
 export function probeInTurn (swim: Swim, effects: Effect[]): void {
   if (swim.now < swim.nextProbeAt) return
   swim.nextProbeAt = ticks(swim.now + stretched(swim, PROBE_PERIOD_TICKS))
+  let fresh = 0
   for (let tried = 0; tried < swim.order.length; tried++) {
     const next = swim.watched.get(nextInOrder(swim))
     if (next === undefined || next.awaiting !== 0 || next.condition === 'suspect') continue
-    if (next.condition === 'alive' && next.heardAt > next.since && swim.now - next.heardAt < FRESH_TICKS) continue
-    return probe(swim, next, effects)
+    if (!isFresh(swim, next)) return probe(swim, next, effects)
+    if (++fresh === 1) better(swim) // As good as an ack, once a period.
   }
 }
+
+const isFresh = ({ now }: Swim, { condition, heardAt, since }: Watched): boolean =>
+  condition === 'alive' && heardAt > since && now - heardAt < FRESH_TICKS
 
 function nextInOrder (swim: Swim): NodeId {
   if (swim.at >= swim.order.length) {

@@ -35,6 +35,13 @@ export function askScouts (swim: Swim, watched: Watched, effects: Effect[]): voi
 const isWell = (swim: Swim, id: NodeId): boolean =>
   swim.open.has(id) && (swim.watched.get(id)?.condition ?? 'alive') === 'alive'
 
+/**
+ * Scouts that did not answer and have no other reason for it: they always answer, so it tells of us. Lifeguard IV-A.
+ * To be looked at in the time of two probes: theirs, and the way there and back.
+ */
+export const silentScouts = (swim: Swim, { asked }: Watched): number =>
+  [...asked].filter(id => isWell(swim, id)).length
+
 /** Somebody wants to know of a target. Whom we watch we probe for ourselves, too. */
 export function relay (
   swim: Swim, from: NodeId, request: SwimMessage & { type: 'ping-request' }, effects: Effect[]

@@ -10,15 +10,16 @@ import { type Ticks, ticks } from '@hivemind/base'
 import type { Effect, Evidence } from './effect.ts'
 import { stretched, worse } from './health.ts'
 import { PROBE_PERIOD_TICKS, probe } from './probing.ts'
-import { askScouts } from './relaying.ts'
+import { askScouts, silentScouts } from './relaying.ts'
 import { joined } from './standing.ts'
 import type { Condition, Swim, Watched } from './state.ts'
 import { isStopped } from './stopping.ts'
 import { spread } from './telling.ts'
 
-/** Periods that a suspect has to speak when nobody else doubts it, and when enough do. It is asked thrice in each. */
-export const SUSPICION_PERIODS = 3
-const CONFIRMED_PERIODS = 1
+/** A suspect has so long to speak when nobody else doubts it: three periods, in which it is asked ten times. */
+export const SUSPICION_TICKS = 3 * PROBE_PERIOD_TICKS
+/** And so long when enough others do: two probes more are missed, by each of them. */
+const CONFIRMED_TICKS = 30
 
 /** With a closed connection: two missed probes and a half when nobody else says so, one when enough do. */
 const CLOSED_TICKS = 40
@@ -40,8 +41,8 @@ export const SUSPECT_PROBES_PER_TICK = 8
  * @param share - how far others confirm the doubt, 0 to 1
  */
 export function suspicionTicks (peers: number, connected: boolean, share: number): Ticks {
-  const most = connected ? SUSPICION_PERIODS * PROBE_PERIOD_TICKS : CLOSED_TICKS
-  const least = connected ? CONFIRMED_PERIODS * PROBE_PERIOD_TICKS : CLOSED_CONFIRMED_TICKS
+  const most = connected ? SUSPICION_TICKS : CLOSED_TICKS
+  const least = connected ? CONFIRMED_TICKS : CLOSED_CONFIRMED_TICKS
   return ticks(Math.ceil((most - (most - least) * share) * Math.max(1, decades(peers + 1))))
 }
 
@@ -129,12 +130,12 @@ function miss (swim: Swim, watched: Watched, effects: Effect[]): void {
   watched.awaiting = 0
   if (watched.heardSince) return
   watched.missed++
+  if (watched.missed === 3) worse(swim, silentScouts(swim, watched))
   if (watched.condition !== 'alive') return
   if (watched.missed === 1) {
     askScouts(swim, watched, effects)
     return probe(swim, watched, effects)
   }
-  worse(swim, watched.asked.size) // Scouts always answer, so those that did not tell of us.
   suspect(swim, watched, effects)
 }
 

@@ -8,9 +8,9 @@ test('a suspect has three periods in groups of up to ten, and more in larger one
   t.end()
 })
 
-test('each confirmation shortens the time, down to one period', t => {
+test('each confirmation shortens the time, down to that of two probes', t => {
   const all = [0, 0.5, 0.7925, 1].map(share => suspicionTicks(5, true, share))
-  t.same(all, [150, 100, 71, 50])
+  t.same(all, [150, 90, 55, 30])
   t.end()
 })
 
