@@ -1,6 +1,6 @@
 /**
- * Goal: nothing that strangers say of others is heard, nor what comes from another cluster or an older era, however it is
- * made up; lies of members are another matter (packages/sim/src/swim/forging.ts).
+ * Goal: nothing that strangers say of others is heard, nor what comes from another cluster or an older era, however it
+ * is made up; lies of members are another matter (packages/sim/src/swim/forging.ts).
  *
  * Method: 100,000 frames of failure detection with a wrong stamp or from a stranger, and the state before and after.
  */

@@ -13,7 +13,7 @@ const QUICK = SCENARIO_NAMES.filter(name => name !== 'formulas' && name !== 'for
 
 for (const members of [9, 24]) {
   t.test(`${members} members keep every promise in each scenario`, async t => {
-    for (const { scenario, broken } of runSwim({ scenarios: QUICK, members, from: 1, seeds: 2 }))
+    for (const { scenario, broken } of runSwim({ scenarios: QUICK, members, from: 1, seeds: 1 }))
       t.same(broken, [], scenario)
   })
 }
