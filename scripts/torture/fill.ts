@@ -3,6 +3,7 @@
  *
  * Touches processes it starts and a temporary directory.
  */
+import { Undoing } from '../../test/faults/undoing.ts'
 import { Fleet, until } from '../../test/fleet.ts'
 import { retain } from '../../test/retain.ts'
 import { appendNumbers, newLedger } from '../../test/writers.ts'
@@ -12,6 +13,8 @@ const PAYLOAD_PAD = 'x'.repeat(220)
 /** @returns how many appends were not acknowledged */
 export async function fillLog (say: (line: string) => void, entries: number): Promise<number> {
   const fleet = new Fleet()
+  const undoing = new Undoing()
+  undoing.later(() => fleet.abandon())
   try {
     const [a, b, c] = await fleet.voters(3)
     if (a === undefined || b === undefined || c === undefined) throw new Error('three voters were started')
@@ -39,5 +42,8 @@ export async function fillLog (say: (line: string) => void, entries: number): Pr
       say(`${machine.name}: applied ${appliedIndex}, snapshot ${snapshotIndex}, first kept ${firstIndex}, rss ${(agent.rssBytes / 1e6).toFixed(0)} MB, log ${(agent.logBytes / 1e6).toFixed(0)} MB`)
     }
     return ledger.refused.size + ledger.unknown.size
-  } finally { await fleet.stop() }
+  } finally {
+    await fleet.stop()
+    undoing.run()
+  }
 }

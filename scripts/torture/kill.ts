@@ -4,6 +4,7 @@
  * Touches processes it starts and a temporary directory.
  */
 import { agreed, read } from '../../test/agreeing.ts'
+import { Undoing } from '../../test/faults/undoing.ts'
 import { Fleet, type Machine } from '../../test/fleet.ts'
 import { appendNumbers, brokenPromises, firstDifference, type Ledger, newLedger } from '../../test/writers.ts'
 
@@ -14,6 +15,8 @@ type Say = (line: string) => void
 /** @returns how many promises were broken */
 export async function killCycles (say: Say, count: number, appends: number): Promise<number> {
   const fleet = new Fleet()
+  const undoing = new Undoing()
+  undoing.later(() => fleet.abandon())
   let broken = 0
   try {
     await fleet.voters(3)
@@ -22,7 +25,10 @@ export async function killCycles (say: Say, count: number, appends: number): Pro
     const ledger = newLedger()
     for (let cycle = 1; cycle <= count; cycle++) broken += await wound(say, fleet, machines, ledger, cycle, appends)
     say(`${count} cycles: ${ledger.acknowledged.size} acknowledged, ${ledger.refused.size} refused, ${ledger.unknown.size} unknown, ${broken} broken promises`)
-  } finally { await fleet.stop() }
+  } finally {
+    await fleet.stop()
+    undoing.run()
+  }
   return broken
 }
 
