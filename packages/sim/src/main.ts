@@ -7,22 +7,31 @@ import { HELP, parse, type Wanted } from './command.ts'
 import { add, failureText, run, type Summary, summary } from './run.ts'
 import { runSwim, type ScenarioSummary, swimText } from './swim/run.ts'
 
+/** Between two words of how far it is. */
+const PROGRESS_MS = 10_000
+
 const say = (text: string): void => { process.stdout.write(`${text}\n`) }
 
-async function simulate ({ worlds, from, seeds, ticks, trace }: Wanted): Promise<Summary> {
+async function simulate ({ worlds, from, seeds, ticks, trace, json }: Wanted): Promise<Summary> {
   const sum = summary()
+  let saidMs = performance.now()
   for (const world of worlds) {
     for (let seed = from; seed < from + seeds; seed++) {
       const one = await run({ world, seed, traced: trace, ...(ticks === undefined ? {} : { ticks }) })
       if (trace) say(one.lines.join('\n'))
       add(sum, one)
+      const { failure } = one
+      if (failure !== null && !json) say(failureText({ ...one, failure }))
+      if (performance.now() - saidMs < PROGRESS_MS) continue
+      saidMs = performance.now()
+      const broken = `${sum.failures.length} broke a promise`
+      process.stderr.write(`${world} seed ${seed}, ${sum.runs} of ${worlds.length * seeds} seeds, ${broken}\n`)
     }
   }
   return sum
 }
 
 function show (sum: Summary, seconds: number): void {
-  for (const failure of sum.failures) say(failureText(failure))
   const width = Math.max(0, ...Object.keys(sum.took).map(what => what.length))
   for (const [what, times] of Object.entries(sum.took).sort(([one], [other]) => (one < other ? -1 : 1)))
     say(`  ${what.padEnd(width)} ${String(times).padStart(9)}`)
