@@ -14,6 +14,7 @@ import { leaderKnown, leaderMoved } from './asking.ts'
 import type { Effect } from './effect.ts'
 import { beginFetch } from './following.ts'
 import { proposalAccepted, proposalRefused, proposeConfiguration, readReady } from './leading.ts'
+import { forgetAcquainted } from './peering.ts'
 import type { Kernel } from './state.ts'
 
 /** Why the log says that a joint configuration was left. */
@@ -66,6 +67,7 @@ function perform (kernel: Kernel, effect: RaftEffect, effects: Effect[]): void {
     case 'repaired':
       effects.push({ type: 'repaired', lane: 'log', index: effect.index })
       effects.push(note('info', 'the damaged log is whole again; this node votes', { index: effect.index }))
+      forgetAcquainted(kernel, effects)
   }
 }
 

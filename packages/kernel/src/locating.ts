@@ -57,11 +57,11 @@ function greet (kernel: Kernel, address: string, effects: Effect[]): void {
 /** A greeting was answered. */
 export function greeted (kernel: Kernel, from: NodeId, reply: JoinReply, effects: Effect[]): void {
   if (reply.type === 'welcome') {
-    if (reply.cluster === kernel.control.cluster?.id && reply.standing === 'member') kernel.welcomed = true
+    if (reply.cluster === stamp(kernel).cluster && reply.standing === 'member') kernel.welcomed = true
     return
   }
   // Only what the log can have decided stops an agent; a peer that is itself lost or busy does not.
-  if (reply.type !== 'refused' || !FENCING.has(reply.refusal.code) || !kernel.control.members.has(from)) return
+  if (reply.type !== 'refused' || !FENCING.has(reply.refusal.code) || !isAdmitted(kernel, from)) return
   fence(kernel, reply.refusal, effects)
 }
 

@@ -90,6 +90,8 @@ export interface Digest {
   readonly peers: readonly PeerAddress[]
 }
 export interface PeerAddress { readonly id: NodeId, readonly name: string, readonly addresses: readonly string[] }
+/** Whom a machine knew in its cluster: a log that is damaged may name none of them any more. */
+export interface Acquainted { readonly cluster: ClusterId, readonly peers: readonly PeerAddress[] }
 export interface SignedDigest { readonly digest: Digest, readonly signer: NodeId, readonly signature: Uint8Array }
 
 /** One member's answer to a look, from what it has applied. */

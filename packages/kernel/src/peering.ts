@@ -14,12 +14,15 @@ import { slicesChanged } from './observing.ts'
 import type { Kernel } from './state.ts'
 
 export const stamp = (kernel: Kernel): Stamp => ({
-  cluster: kernel.control.cluster?.id ?? kernel.joining?.digest?.cluster ?? ('' as Stamp['cluster']),
+  cluster: kernel.control.cluster?.id ?? kernel.joining?.digest?.cluster ?? kernel.acquainted?.cluster ?? ('' as Stamp['cluster']),
   lineage: kernel.control.lineage,
   epoch: kernel.control.epoch
 })
 
-/** Everybody whom the log, or before it the digest of our own approval, admits; without this node. */
+/**
+ * Everybody whom the log, or before it the digest of our own approval, admits; without this node. While a damaged log
+ * is under repair also those whom it admitted when it was whole: only they can give back what names them.
+ */
 export function admitted (kernel: Kernel): readonly Peer[] {
   const counted = new Set(membersOf(appliedConfiguration(kernel.control)))
   const slice = new Set(kernel.observing.slice)
@@ -27,6 +30,8 @@ export function admitted (kernel: Kernel): readonly Peer[] {
   for (const peer of kernel.joining?.digest?.peers ?? []) peers.set(peer.id, { ...peer, keep: true })
   if (kernel.control.members.size > 0 && kernel.control.appliedIndex >= (kernel.joining?.digest?.index ?? 0))
     peers.clear()
+  for (const peer of kernel.acquainted?.peers ?? [])
+    if (!kernel.control.tombstones.has(peer.id)) peers.set(peer.id, { ...peer, keep: true })
   for (const { id, name, addresses } of kernel.control.members.values()) {
     // Members keep to the voters, the voters to everyone, and all to those whom they observe.
     peers.set(id, { id, name, addresses, keep: counted.has(id) || counted.has(kernel.self) || slice.has(id) })
@@ -39,6 +44,7 @@ export function admitted (kernel: Kernel): readonly Peer[] {
 export function isAdmitted (kernel: Kernel, id: NodeId): boolean {
   if (kernel.control.members.has(id)) return true
   if (kernel.control.tombstones.has(id)) return false
+  if (kernel.acquainted?.peers.some(peer => peer.id === id)) return true
   const digest = kernel.joining?.digest
   return digest != null && kernel.control.appliedIndex < digest.index && digest.peers.some(peer => peer.id === id)
 }
@@ -49,6 +55,13 @@ export function peersChanged (kernel: Kernel, effects: Effect[]): void {
   const peers = admitted(kernel)
   effects.push({ type: 'peers', lane: 'early', peers })
   feedMembersChanged(kernel, effects)
+}
+
+/** The log is whole again, and names its members itself. */
+export function forgetAcquainted (kernel: Kernel, effects: Effect[]): void {
+  if (kernel.acquainted === null) return
+  kernel.acquainted = null
+  peersChanged(kernel, effects)
 }
 
 /** So long the connection to one who left stays up: the answer to its own request is on its way. */

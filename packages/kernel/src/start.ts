@@ -29,6 +29,7 @@ import type { Effect } from './effect.ts'
 import { HOST_FACTS } from './feeding.ts'
 import { isCounted } from './following.ts'
 import type { JoinPlan } from './input.ts'
+import type { Acquainted } from './message.ts'
 import { peersChanged } from './peering.ts'
 import type { Kernel } from './state.ts'
 import { raftTimes } from './times.ts'
@@ -54,6 +55,8 @@ export interface Choices {
   readonly commit: Index
   /** Set when the disk lost entries that may have been acknowledged. */
   readonly repair: Repair | null
+  /** Whom this machine knew when its log was whole, from a record beside the log; of use only under repair. */
+  readonly acquainted?: Acquainted | null
   /** How to join, when this machine is no member yet. */
   readonly plan: JoinPlan | null
   /** Serve reads on a lease (thesis 6.4.1) instead of a round of heartbeats each; off by default. */
@@ -106,7 +109,7 @@ export function startKernel (choices: Choices): Started | Refusal {
   )
   kernel.counted = isCounted(kernel)
   kernel.mode = kernel.counted ? 'raft' : 'follow'
-  if (choices.plan !== null && !control.members.has(choices.self)) kernel.phase = 'joining'
+  if (choices.plan !== null && choices.repair === null && !control.members.has(choices.self)) kernel.phase = 'joining'
   else kernel.joining = null
   traceBeginning(kernel, effects)
   peersChanged(kernel, effects)
@@ -137,6 +140,7 @@ function blank (choices: Choices, control: Control): Kernel {
     swim: startSwim({ self, seed: chance.prng, boot: choices.boot }),
     observing: nobodyObserved(),
     joining: plan === null ? null : newcomer(plan),
+    acquainted: choices.repair === null ? null : choices.acquainted ?? null,
     snapshotIndex: control.appliedIndex,
     snapshotting: false,
     session,

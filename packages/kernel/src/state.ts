@@ -10,7 +10,7 @@ import type { Raft } from '@hivemind/raft'
 import type { Judging, Swim } from '@hivemind/swim'
 import type { JoinPlan } from './input.ts'
 import type { Suspended } from './lineage.ts'
-import type { Digest, Proposed, Request } from './message.ts'
+import type { Acquainted, Digest, Proposed, Request } from './message.ts'
 import type { Tools } from './tools.ts'
 
 /** Who waits for an answer: a local client, another agent, or nobody (the leader's own duties). */
@@ -102,6 +102,8 @@ export interface Kernel {
   /** What machines say of themselves (feeding.ts). */
   readonly feed: Feed
   joining: Joining | null
+  /** Under repair: those it knew before its log was damaged, so that it can fetch from them what names them. */
+  acquainted: Acquainted | null
   /** Identities with an open connection. */
   readonly open: Set<NodeId>
   readonly conditions: Map<NodeId, { readonly condition: 'alive' | 'suspect' | 'unreachable', readonly since: Ticks }>

@@ -12,14 +12,18 @@
  *  7. A leader tracks exactly the others in its configuration, none is known to hold more than the leader does, and
  *     the next entry for each comes after what it holds.
  *  8. A leader's term begins with its own no-op, still in its log.
+ *  9. A leader goes on no longer than it may doubt: neither with a disk that hangs nor with a transfer nobody takes.
+ * 10. A leader that is no voter has a change under way that is not committed: it leads only until that is.
  */
 import { invariant } from '@hivemind/base'
+import { changePending, isVoter } from './changing.ts'
 import { membersOf } from './configuration.ts'
 import { configurationOf, lastIndexOf, termIn } from './log.ts'
+import { doubtTicks } from './ticking.ts'
 import type { Leading, Raft } from './state.ts'
 
 /** So many of the newest entries are looked at; older ones were looked at when they were new. */
-const RECENT = 64
+const RECENT = 16
 
 /**
  * Look at one node.
@@ -29,7 +33,9 @@ const RECENT = 64
 export function check (raft: Raft): void {
   checkLog(raft)
   checkStanding(raft)
-  if (raft.leading !== null) checkLeading(raft, raft.leading)
+  if (raft.leading === null) return
+  checkLeading(raft, raft.leading)
+  checkDoubts(raft, raft.leading)
 }
 
 function checkLog ({ log, term, commit, persisted, self }: Raft): void {
@@ -45,11 +51,10 @@ function checkLog ({ log, term, commit, persisted, self }: Raft): void {
     `2: ${self}'s commit index ${commit} is in its log, ${log.base.index} to ${last}`
   )
   invariant(persisted <= last, `2: ${self}'s disk, at ${persisted}, is not ahead of its log, at ${last}`)
-  const recent = log.entries.slice(-RECENT).findLast(entry => entry.configuration !== undefined)
-  invariant(
-    recent === undefined || recent.configuration === configurationOf(log),
-    `3: ${self} goes by the last configuration in its log`
-  )
+  const newest = log.configurations.at(-1)
+  const after = Math.max(newest === undefined ? 0 : newest.index - log.base.index, log.entries.length - RECENT)
+  for (let at = after; at < log.entries.length; at++)
+    invariant(log.entries[at]?.configuration === undefined, `3: ${self} goes by the last configuration in its log`)
   invariant(
     log.configurations.every(
       ({ index, configuration }) => log.entries[index - log.base.index - 1]?.configuration === configuration
@@ -80,4 +85,12 @@ function checkLeading ({ log, self, term }: Raft, { progress, firstIndex }: Lead
     firstIndex <= log.base.index || termIn(log, firstIndex) === term,
     `8: ${self}'s term ${term} begins with its own entry`
   )
+}
+
+function checkDoubts (raft: Raft, { diskTicks, transfer }: Leading): void {
+  const limit = doubtTicks(raft)
+  invariant(diskTicks < limit, `9: ${raft.self} leads with a disk that hangs for ${diskTicks} of ${limit} ticks`)
+  const waited = transfer?.elapsedTicks ?? 0
+  invariant(waited < limit, `9: ${raft.self} waits for ${transfer?.to} to take over for ${waited} of ${limit} ticks`)
+  invariant(isVoter(raft) || changePending(raft), `10: ${raft.self} leads without a vote until that is committed`)
 }

@@ -33,7 +33,7 @@ export function loseLeader (raft: Raft, turn: Turn): void {
   raft.leader = null
 }
 
-const doubtTicks = ({ times }: Raft): number => times.doubtTicks ?? times.electionTicksMin
+export const doubtTicks = ({ times }: Raft): number => times.doubtTicks ?? times.electionTicksMin
 
 function leaderTick (raft: Raft, turn: Turn, leading: Leading, missed: number): void {
   leading.ticks = ticks(leading.ticks + 1)

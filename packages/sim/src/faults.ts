@@ -19,6 +19,8 @@ export interface Faults {
   readonly diskHangPermille: number
   readonly crashPermille: number
   readonly downTicksMax: number
+  /** The power goes for all machines at once. */
+  readonly blackoutPermille: number
   readonly damagePermille: number
   readonly cutPermille: number
   readonly oneWayPermille: number
@@ -28,6 +30,8 @@ export interface Faults {
   readonly changePermille: number
   readonly transferPermille: number
   readonly compactPermille: number
+  /** A client hands in dozens of commands at once: more than an append takes. */
+  readonly burstPermille: number
   readonly machine: MachineFaults
 }
 
@@ -51,17 +55,21 @@ export interface MachineFaults {
   readonly rotPercent: number
   /** How many one-way cuts leave connections open. */
   readonly halfOpenPercent: number
+  /** Of the batches that members fetch from one another, so many lack an entry. */
+  readonly faultySourcePercent: number
 }
 
 const SOUND: MachineFaults = {
   powerPercent: 100, boundaryPercent: 0, pausePermille: 0, pauseTicksMax: 1, driftPercent: 0, clockJumpPermille: 0,
-  syncErrorPermille: 0, fullPermille: 0, strayPermille: 0, rotPercent: 0, halfOpenPercent: 0
+  syncErrorPermille: 0, fullPermille: 0, strayPermille: 0, rotPercent: 0, halfOpenPercent: 0,
+  faultySourcePercent: 0
 }
 
 export const CALM: Faults = {
   lossPercent: 0, duplicatePercent: 0, replayPermille: 0, delayTicksMax: 1, diskTicksMax: 0, diskHangPermille: 0,
-  crashPermille: 0, downTicksMax: 1, damagePermille: 0, cutPermille: 0, oneWayPermille: 0, cutTicksMax: 1,
-  closeToldPercent: 100, changePermille: 0, transferPermille: 0, compactPermille: 0, machine: SOUND
+  crashPermille: 0, downTicksMax: 1, blackoutPermille: 0, damagePermille: 0, cutPermille: 0, oneWayPermille: 0, cutTicksMax: 1,
+  closeToldPercent: 100, changePermille: 0, transferPermille: 0,
+  compactPermille: 0, burstPermille: 0, machine: SOUND
 }
 
 export function drawFaults (chance: Chance): Faults {
@@ -74,7 +82,8 @@ export function drawFaults (chance: Chance): Faults {
     diskTicksMax: maybe(8),
     diskHangPermille: maybe(3),
     crashPermille: maybe(8),
-    downTicksMax: between(chance, 5, 150),
+    downTicksMax: draw(chance, 3) === 0 ? between(chance, 1, 5) : between(chance, 5, 150),
+    blackoutPermille: draw(chance, 4) === 0 ? between(chance, 1, 4) : 0,
     damagePermille: maybe(4),
     cutPermille: maybe(15),
     oneWayPermille: maybe(15),
@@ -83,6 +92,7 @@ export function drawFaults (chance: Chance): Faults {
     changePermille: maybe(40),
     transferPermille: maybe(20),
     compactPermille: maybe(60),
+    burstPermille: maybe(10),
     machine: SOUND
   }
 }
@@ -101,6 +111,7 @@ export function drawMachineFaults (chance: Chance, { damagePermille }: Faults): 
     fullPermille: maybe(2),
     strayPermille: lies ? between(chance, 5, 80) : 0,
     rotPercent: lies ? between(chance, 20, 80) : 0,
-    halfOpenPercent: draw(chance, 3) * 50
+    halfOpenPercent: draw(chance, 3) * 50,
+    faultySourcePercent: draw(chance, 5) === 0 ? between(chance, 1, 10) : 0
   }
 }

@@ -4,7 +4,7 @@
  * Pure. The checkers know nothing but these, so a history written by hand is as good to them as one that was lived.
  */
 import type { Index, NodeId, Term } from '@hivemind/base'
-import type { Entry, HardState, Message, Standing } from '@hivemind/raft'
+import type { Entry, HardState, Message, Repair, Standing } from '@hivemind/raft'
 
 /** An entry as checkers compare it: equal marks are equal entries. */
 export interface Mark {
@@ -26,11 +26,14 @@ export type Seen =
       readonly lost: boolean
     }
   | { readonly type: 'crashed', readonly node: NodeId }
+  /** Somebody emptied a machine's disk: its term, vote and log are gone, and it does not know. */
+  | { readonly type: 'wiped', readonly node: NodeId }
   | { readonly type: 'stood', readonly node: NodeId, readonly standing: Standing, readonly term: Term }
   /** A log changed in memory; `leads` when the node was its term's leader before and after. */
   | {
       readonly type: 'wrote'
       readonly node: NodeId
+      readonly term: Term
       readonly leads: boolean
       readonly truncateFrom: Index | null
       readonly entries: readonly Mark[]
@@ -43,6 +46,10 @@ export type Seen =
       readonly truncateFrom: Index | null
       readonly entries: readonly Mark[]
     }
+  /** Raft counts an entry as being on its disk. */
+  | { readonly type: 'counted', readonly node: NodeId, readonly index: Index, readonly term: Term }
+  /** A node whose disk lost acknowledged entries, none of a later index or term than these, votes as before. */
+  | { readonly type: 'repaired', readonly node: NodeId, readonly lost: Repair }
   /** A word of Raft left a node. */
   | { readonly type: 'said', readonly node: NodeId, readonly to: NodeId, readonly message: Message }
   /** A node's commit index is known to be `index`; `voters` are those it counts, and while joint `outgoing`, too. */

@@ -26,9 +26,7 @@ export const marksOf = (entries: readonly Entry[]): readonly Mark[] => entries.m
 
 /** Bytes as text and back, one unit a byte: what is written into payloads here is ASCII. */
 export function textOf (bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += String.fromCharCode(byte)
-  return text
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
 }
 
-export const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, unit => unit.charCodeAt(0))
+export const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'))

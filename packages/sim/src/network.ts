@@ -22,6 +22,8 @@ export interface Network<Message> {
   /** Newest packets, for those that come back from the past. */
   readonly past: Array<Packet<Message>>
   nextNumber: number
+  /** The next message of this type is lost, whatever the weather. */
+  loses: string | null
   /** Newest packet that arrived on each link. */
   readonly arrived: Map<string, number>
 }
@@ -29,17 +31,21 @@ export interface Network<Message> {
 const PAST_MAX = 400
 
 export const network = <Message>(): Network<Message> =>
-  ({ flying: new Map(), cuts: new Set(), past: [], nextNumber: 1, arrived: new Map() })
+  ({ flying: new Map(), cuts: new Set(), past: [], nextNumber: 1, loses: null, arrived: new Map() })
 
 export const linkOf = (from: NodeId, to: NodeId): string => `${from}>${to}`
 
 export const isCut = (net: Network<unknown>, from: NodeId, to: NodeId): boolean => net.cuts.has(linkOf(from, to))
 
 /** Send a message into the weather. */
-export function post<Message> (
+export function post<Message extends object> (
   world: World, net: Network<Message>, from: NodeId, to: NodeId, message: Message
 ): void {
   if (isCut(net, from, to)) return happened(world, 'messages cut off')
+  if (net.loses !== null && 'type' in message && message.type === net.loses) {
+    net.loses = null
+    return happened(world, 'messages lost')
+  }
   if (percent(world, world.faults.lossPercent)) return happened(world, 'messages lost')
   const packet = { from, to, message, number: net.nextNumber++ }
   fly(world, net, packet)
@@ -78,17 +84,29 @@ export function arrivals<Message> (
   }
 }
 
-/** Cut the links from one side to the other, and back unless it is one way. */
-export function cut (
-  world: World, net: Network<unknown>, side: readonly NodeId[], rest: readonly NodeId[], oneWay: boolean
-): void {
-  for (const from of side) {
-    for (const to of rest) {
-      net.cuts.add(linkOf(from, to))
-      if (!oneWay) net.cuts.add(linkOf(to, from))
-    }
-  }
-  say(world, `the network is cut${oneWay ? ' one way' : ''}: ${side.join(' ')} | ${rest.join(' ')}`)
+/** A directed link that is to carry nothing. */
+export type Link = readonly [from: NodeId, to: NodeId]
+
+/**
+ * Which links a bad day cuts: those between two halves, of one node (the leader, when there is one), or any at all;
+ * of each only one direction, when it is one way.
+ */
+export function drawCuts (
+  world: World, ids: readonly NodeId[], leader: NodeId | undefined, oneWay: boolean
+): readonly Link[] {
+  const links = ids.flatMap(from => ids.filter(to => to !== from).map((to): Link => [from, to]))
+  const how = draw(world, 4)
+  if (how === 3 && oneWay) return links.filter(() => draw(world, 2) === 0)
+  const whole = ids.filter(() => draw(world, 2) === 0)
+  const side = how === 0 ? whole : [how === 1 && leader !== undefined ? leader : pick(world, ids)]
+  const back = draw(world, 2) === 0
+  return links.filter(([from, to]) => side.includes(from) !== side.includes(to) && (!oneWay || side.includes(to) === back))
+}
+
+/** Links carry nothing from here on. */
+export function cut (world: World, net: Network<unknown>, links: readonly Link[]): void {
+  for (const [from, to] of links) net.cuts.add(linkOf(from, to))
+  say(world, `the network is cut: ${links.map(link => link.join('>')).join(' ')}`)
 }
 
 export function heal (world: World, net: Network<unknown>): void {

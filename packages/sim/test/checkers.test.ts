@@ -20,7 +20,7 @@ const hard = (of: number, votedFor: typeof A | null) => ({ term: term(of), voted
 const started = (node: typeof A, log: readonly Mark[] = []): Seen =>
   ({ type: 'started', node, hard: hard(0, null), log, lost: false })
 const wrote = (node: typeof A, entries: readonly Mark[], from: number | null = null, leads = false): Seen =>
-  ({ type: 'wrote', node, leads, truncateFrom: from === null ? null : index(from), entries })
+  ({ type: 'wrote', node, term: term(1), leads, truncateFrom: from === null ? null : index(from), entries })
 const synced = (node: typeof A, entries: readonly Mark[], vote: Seen & { type: 'synced' } | null = null): Seen =>
   ({ type: 'synced', node, hard: vote?.hard ?? null, truncateFrom: null, entries })
 const voted = (node: typeof A, of: number, votedFor: typeof A | null): Seen =>
@@ -54,6 +54,21 @@ const holds = (node: typeof A, to: typeof A, at: number): Seen => ({
     type: 'append-reply', term: term(1), success: true, index: index(at), rejected: index(0), hintTerm: term(0)
   }
 })
+
+const foreseen = (node: typeof A, to: typeof A, of: number): Seen =>
+  ({ type: 'said', node, to, message: { type: 'vote-reply', term: term(of), granted: true, pre: true } })
+const urged = (node: typeof A, to: typeof A, of: number): Seen =>
+  ({ type: 'said', node, to, message: { type: 'timeout-now', term: term(of), number: 1 } })
+const beats = (node: typeof A, of: number): Seen => ({
+  type: 'said', node, to: B,
+  message: { type: 'heartbeat', term: term(of), commit: index(0), context: 0, transfersOver: 0, lease: 0 }
+})
+const stands = (node: typeof A, standing: 'candidate', of: number): Seen =>
+  ({ type: 'stood', node, standing, term: term(of) })
+const counted = (node: typeof A, at: number, of: number): Seen =>
+  ({ type: 'counted', node, index: index(at), term: term(of) })
+const repaired = (node: typeof A, lost: number): Seen =>
+  ({ type: 'repaired', node, lost: { index: index(lost), term: term(1) } })
 
 type Case = readonly [checker: string, what: string, sound: readonly Seen[], broken: readonly Seen[]]
 
@@ -177,6 +192,40 @@ const CASES: readonly Case[] = [
   ['linearizable', 'a later read sees less', [
     invoked(1, 'x'), invoked(2), returned(2, []), invoked(3), returned(3, ['x']), ended
   ], [invoked(1, 'x'), invoked(2), returned(2, ['x']), invoked(3), returned(3, []), ended]],
+  ['durable-promises', 'a leader speaks early', [voted(A, 1, A), beats(A, 1)], [beats(A, 1), voted(A, 1, A)]],
+  ['durable-promises', 'an entry counts that is not on the disk', [synced(A, [mark(1, 1)]), counted(A, 1, 1)],
+    [synced(A, [mark(1, 1)]), counted(A, 1, 2)]],
+  ['votes-elect', 'a minority elects', [
+    wrote(A, [voting(1, 1, VOTERS)]), granted(B, A, 2), leads(A, 2)
+  ], [wrote(A, [voting(1, 1, VOTERS)]), granted(B, A, 1), leads(A, 2)]],
+  ['votes-elect', 'a minority of the outgoing voters elects', [
+    wrote(A, [voting(1, 1, VOTERS, [A, D, E])]), granted(B, A, 2), granted(D, A, 2), leads(A, 2)
+  ], [wrote(A, [voting(1, 1, VOTERS, [A, D, E])]), granted(B, A, 2), granted(C, A, 2), leads(A, 2)]],
+  ['votes-elect', 'a term begins that nobody foresaw', [
+    wrote(A, [voting(1, 1, VOTERS)]), foreseen(B, A, 2), stands(A, 'candidate', 2)
+  ], [wrote(A, [voting(1, 1, VOTERS)]), foreseen(B, A, 1), stands(A, 'candidate', 2)]],
+  ['votes-elect', 'one begins a term who was told to take over in another', [
+    wrote(A, [voting(1, 1, VOTERS)]), urged(B, A, 1), stands(A, 'candidate', 2)
+  ], [wrote(A, [voting(1, 1, VOTERS)]), urged(B, A, 2), stands(A, 'candidate', 2)]],
+  ['votes-elect', 'one is elected who is no voter', [
+    wrote(D, [voting(1, 1, [D]), voting(2, 1, VOTERS)]), committed(D, 1, 1), granted(A, D, 2), granted(B, D, 2),
+    leads(D, 2)
+  ], [
+    wrote(D, [voting(1, 1, [D]), voting(2, 1, VOTERS)]), committed(D, 2, 1), granted(A, D, 2), granted(B, D, 2),
+    leads(D, 2)
+  ]],
+  ['acknowledged-stays', 'a follower drops what it acknowledged', [
+    wrote(A, [mark(1, 1), mark(2, 1)]), holds(A, B, 2), wrote(A, [mark(2, 1)], 2)
+  ], [wrote(A, [mark(1, 1), mark(2, 1)]), holds(A, B, 2), wrote(A, [mark(1, 1)], 1)]],
+  ['handed-to-whom-it-fits', 'one takes over who is behind', [
+    wrote(A, [voting(1, 1, VOTERS)]), synced(B, [voting(1, 1, VOTERS)]), leads(A, 1), urged(A, B, 1)
+  ], [wrote(A, [voting(1, 1, VOTERS)]), leads(A, 1), urged(A, B, 1)]],
+  ['handed-to-whom-it-fits', 'one takes over who is no voter', [
+    wrote(A, [voting(1, 1, VOTERS)]), synced(B, [voting(1, 1, VOTERS)]), leads(A, 1), urged(A, B, 1)
+  ], [wrote(A, [voting(1, 1, VOTERS)]), synced(D, [voting(1, 1, VOTERS)]), leads(A, 1), urged(A, D, 1)]],
+  ['repairs-are-whole', 'a repair ends without what was lost', [
+    wrote(A, [mark(1, 1)]), committed(A, 1, 1), synced(B, [mark(1, 1)]), repaired(B, 1)
+  ], [wrote(A, [mark(1, 1)]), committed(A, 1, 1), synced(B, [mark(1, 1, 'y')]), repaired(B, 1)]],
   ['removed-stays-out', 'a forged token opens', [{ type: 'joined', node: A, member: B, token: 't' }],
     [{ type: 'joined', node: A, member: B, token: 'forged-secret' }]]
 ]

@@ -7,7 +7,7 @@
  */
 import type { NodeId, Term } from '@hivemind/base'
 import type { Checker, Mark, Seen } from '../history.ts'
-import { follow, type Logs, shown } from './logs.ts'
+import { follow, inForce, type Logs, shown } from './logs.ts'
 
 interface Known {
   readonly logs: Logs
@@ -41,7 +41,7 @@ export function configurationsOverlap (): Checker {
 
 function committed (known: Known, { node, index }: Seen & { type: 'committed' }): null {
   known.commits.set(node, index)
-  const found = inForce(known.logs.get(node)?.slice(0, index) ?? [])
+  const found = inForce(known.logs.get(node) ?? [], index)
   if (found !== null && found.index > (known.last?.index ?? 0)) known.last = found
   return null
 }
@@ -49,7 +49,7 @@ function committed (known: Known, { node, index }: Seen & { type: 'committed' })
 function wrote (known: Known, { node, leads, entries }: Seen & { type: 'wrote' }): string | null {
   for (const mark of entries) {
     if (mark.kind !== 'configuration') continue
-    const before = inForce(known.logs.get(node)?.slice(0, mark.index - 1) ?? [])
+    const before = inForce(known.logs.get(node) ?? [], mark.index - 1)
     if (before !== null && !overlap(before, mark)) return apart(node, before, mark)
     if (leads && before !== null) return tooSoon(known, node, before) ?? leading(known, node)
   }
@@ -73,8 +73,6 @@ function leading ({ logs, leads, last }: Known, node: NodeId): string | null {
   if (mine === null || last === null || (leads.get(node) ?? 0) < last.term) return null
   return overlap(mine, last) ? null : apart(node, last, mine)
 }
-
-const inForce = (log: readonly Mark[]): Mark | null => log.findLast(({ kind }) => kind === 'configuration') ?? null
 
 const apart = (node: NodeId, one: Mark, other: Mark): string =>
   `quorums of configurations in force have a voter in common; on ${node} those of ` +

@@ -30,6 +30,7 @@ export function disksRemember (): Checker {
     name: 'disks-remember',
     see (seen) {
       const sentence = seen.type === 'started' && !seen.lost ? forgotten(seen.node, seen.log) : null
+      if (seen.type === 'wiped') logs.delete(seen.node)
       if (seen.type === 'started') cuts.delete(seen.node)
       truncated(seen)
       follow(logs, seen, 'synced')

@@ -24,22 +24,48 @@ const REGISTER: Model<string, Call> = {
 
 /** Lists by number: each is another one and a value more. */
 interface Lists {
-  readonly longer: (list: List, value: string) => List
-  readonly of: (values: readonly string[]) => List
+  /** A list and a value more; null when somebody read the list with another value there, and would wait for ever. */
+  readonly longer: (list: List, value: string) => List | null
+  /** @param news - told of values that the list before did not have at their place */
+  readonly of: (values: readonly string[], news: (value: string) => void) => List
 }
 
 const EMPTY: List = 0
 
 function lists (): Lists {
   const known = new Map<string, List>()
-  const longer = (list: List, value: string): List => {
+  const shown = new Set<List>()
+  /** Lists that a longer one was read of. */
+  const goesOn = new Set<List>()
+  const next = (list: List, value: string): List => {
     const key = `${list} ${value}`
     const before = known.get(key)
     if (before !== undefined) return before
     known.set(key, known.size + 1)
     return known.size
   }
-  return { longer, of: values => values.reduce(longer, EMPTY) }
+  const longer = (list: List, value: string): List | null => {
+    const then = next(list, value)
+    return goesOn.has(list) && !shown.has(then) ? null : then
+  }
+  // Nearly every list begins with the one before: its numbers are kept.
+  let last: readonly string[] = []
+  const numbers: List[] = []
+  const of = (values: readonly string[], news: (value: string) => void): List => {
+    let at = 0
+    while (at < values.length && values[at] === last[at]) at++
+    numbers.length = Math.min(numbers.length, at)
+    for (const value of values.slice(at)) {
+      news(value)
+      const list = numbers.at(-1) ?? EMPTY
+      numbers.push(next(list, value))
+      goesOn.add(list)
+      shown.add(next(list, value))
+    }
+    last = values
+    return numbers.at(-1) ?? EMPTY
+  }
+  return { longer, of }
 }
 
 const appended = ({ longer }: Lists): Model<List, Call> => ({
@@ -60,8 +86,8 @@ export function linearizable (): Checker {
     begun.delete(operation)
     if (wrote !== null) operations.push({ call: { write: wrote }, from, to: moment })
     if (read === null) return
-    for (const value of read) seenValues.add(value)
-    operations.push({ call: { read: read.at(-1) ?? '', list: values.of(read) }, from, to: moment })
+    const list = values.of(read, value => { seenValues.add(value) })
+    operations.push({ call: { read: read.at(-1) ?? '', list }, from, to: moment })
   }
 
   function ended (): string | null {

@@ -28,3 +28,12 @@ export function follow (logs: Logs, seen: Seen, where: 'wrote' | 'synced'): void
 
 export const shown = (mark: Mark | undefined): string =>
   mark === undefined ? 'nothing' : `${mark.index}:${mark.term} ${mark.kind} "${mark.content.slice(0, 80)}"`
+
+/** The last configuration of a log, as far as an index. */
+export function inForce (log: readonly Mark[], through = log.length): Mark | null {
+  for (let at = Math.min(through, log.length) - 1; at >= 0; at--) {
+    const mark = log[at]
+    if (mark?.kind === 'configuration') return mark
+  }
+  return null
+}

@@ -13,6 +13,7 @@ export function noTruncationBelowCommit (): Checker {
   return {
     name: 'no-truncation-below-commit',
     see (seen) {
+      if (seen.type === 'wiped') applied.delete(seen.node)
       if (seen.type === 'started') {
         if (seen.lost) applied.delete(seen.node)
         commits.set(seen.node, applied.get(seen.node) ?? 0)

@@ -7,7 +7,7 @@ import { fingerprintText, type NodeId } from '@hivemind/base'
 import { view } from '@hivemind/kernel'
 import { CALM } from '../faults.ts'
 import { heal } from '../network.ts'
-import { fail, guarded, happened, isBroken, say, see } from '../world.ts'
+import { fail, guarded, isBroken, say, see } from '../world.ts'
 import { restart } from './chaos.ts'
 import type { Client } from './clients.ts'
 import { crash } from './lives.ts'
@@ -41,8 +41,6 @@ export async function calm (world: KernelWorld): Promise<void> {
   if (!await within(world, SETTLED_TICKS, () => quiet() && isSettled(world)))
     return stuck(world, `all members agree within ${SETTLED_TICKS} ticks`)
   if (isBroken(world)) return
-  const lost = [...world.nodes.values()].filter(node => node.fenced === null && isLost(node))
-  happened(world, 'damaged machines that know nobody', lost.length)
   justFences(world)
   lastRead(world)
   see(world, { type: 'ended', members: membersOf(world) })
@@ -100,12 +98,7 @@ function leaderOf (world: KernelWorld): KernelNode | undefined {
 const membersOf = (world: KernelWorld): readonly NodeId[] =>
   [...leaderOf(world)?.kernel?.control.members.keys() ?? []].filter(id => !isLost(world.nodes.get(id)))
 
-/**
- * Who was fenced; and who must be repaired and knows nobody, since its disk lost everything that came after it was
- * alone: it has to be removed, and to join anew with an empty disk.
- */
-const isLost = (node: KernelNode | undefined): boolean =>
-  node?.fenced !== null || (node.disk.repair !== null && (node.kernel?.control.members.size ?? 0) <= 1)
+const isLost = (node: KernelNode | undefined): boolean => node?.fenced !== null
 
 /** The voters are those whom the log wants, and every member has applied the same and says so of itself. */
 function isSettled (world: KernelWorld): boolean {

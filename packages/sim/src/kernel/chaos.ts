@@ -5,11 +5,11 @@
  */
 import { draw } from '@hivemind/base'
 import { between, percent, permille, pick } from '../chance.ts'
-import { cut, heal } from '../network.ts'
+import { cut, drawCuts, heal } from '../network.ts'
 import { happened, say } from '../world.ts'
-import { boot, crash, goOn } from './lives.ts'
+import { boot, crash, goOn, wipe } from './lives.ts'
 import { type KernelNode, saveState } from './node.ts'
-import { mayLie, rot } from './storage.ts'
+import { mayLie, mayLose, rot } from './storage.ts'
 import { inTime, type KernelWorld } from './world.ts'
 
 export function chaos (world: KernelWorld): void {
@@ -20,6 +20,23 @@ export function chaos (world: KernelWorld): void {
     else if (world.tick >= node.upAt) restart(world, node)
   }
   weather(world)
+  if (permille(world, world.faults.blackoutPermille / 2)) blackout(world)
+  if (world.habits.wipes && permille(world, 2)) somebodyWipes(world)
+}
+
+function blackout (world: KernelWorld): void {
+  happened(world, 'blackouts')
+  for (const node of world.nodes.values()) if (node.kernel !== null) crash(world, node, true)
+}
+
+/** Of a machine that joined, and that three voters can do without: what it acknowledged is lost. */
+function somebodyWipes (world: KernelWorld): void {
+  const joined = [...world.nodes.values()].filter(({ id, plan, kernel }) =>
+    plan !== null && id !== world.liar && kernel?.phase === 'member')
+  if (joined.length === 0 || world.liar !== null || world.operator.wishes.length > 0) return
+  if ([...world.nodes.values()].some(({ wiped, fenced }) => wiped || fenced !== null)) return
+  const node = pick(world, joined)
+  if (mayLose(world, node.id)) wipe(world, node)
 }
 
 const HOUR_MS = 3_600_000
@@ -95,9 +112,8 @@ function weather (world: KernelWorld): void {
   const whole = permille(world, faults.cutPermille / 2)
   const oneWay = !whole && permille(world, faults.oneWayPermille / 2)
   if (whole || oneWay) {
-    const ids = [...world.nodes.keys()]
-    const side = draw(world, 3) === 0 ? [pick(world, ids)] : ids.filter(() => draw(world, 2) === 0)
-    cut(world, net, side, ids.filter(id => !side.includes(id)), oneWay)
+    const leader = [...world.nodes.values()].find(({ kernel }) => kernel !== null && kernel.leadsFrom > 0)
+    cut(world, net, drawCuts(world, [...world.nodes.keys()], leader?.id, oneWay))
     happened(world, oneWay ? 'one-way cuts' : 'two-way cuts')
     world.halfOpen = oneWay && percent(world, faults.machine.halfOpenPercent)
     if (world.halfOpen) happened(world, 'one-way cuts that nobody is told of')

@@ -32,14 +32,12 @@ interface Reading { readonly node: NodeId, readonly life: number, index: number 
 export const client = (name: string): Client =>
   ({ name, sequence: 0, command: null, unknown: false, attempt: null, nextAt: 30, operation: 0, reads: new Map() })
 
-const READ_PERMILLE = 8
-
 /** One tick of a client. */
 export function serve (world: KernelWorld, one: Client): void {
   const up = members(world)
   if (up.length === 0) return
   serveReads(world, one)
-  if (permille(world, READ_PERMILLE) && one.nextAt !== Number.POSITIVE_INFINITY) read(world, one, pick(world, up))
+  if (permille(world, world.habits.readPermille) && one.nextAt !== Number.POSITIVE_INFINITY) read(world, one, pick(world, up))
   if (one.attempt !== null && isLost(world, one.attempt)) {
     one.attempt = null
     one.unknown = true

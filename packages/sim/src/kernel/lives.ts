@@ -9,7 +9,7 @@ import { between, seedFor } from '../chance.ts'
 import { marksOf } from '../marks.ts'
 import { fail, guarded, happened, say, see } from '../world.ts'
 import { enterAll, type KernelNode, stepAll } from './node.ts'
-import { drain, open, shut } from './storage.ts'
+import { drain, open, shut, storage } from './storage.ts'
 import { toolsOf } from './tools.ts'
 import type { KernelWorld } from './world.ts'
 
@@ -27,6 +27,18 @@ export function boot (world: KernelWorld, node: KernelNode): void {
   }, (error: unknown) => { fail(world, 'invariants', `${node.id} cannot open its disk: ${String(error)}`) })
 }
 
+/** Somebody empties its disk and starts it anew with its old name and key, as people do when an agent will not start. */
+export function wipe (world: KernelWorld, node: KernelNode): void {
+  happened(world, 'disks that somebody emptied')
+  say(world, `${node.id}'s disk is emptied, and it joins as if it were new`)
+  see(world, { type: 'crashed', node: node.id })
+  see(world, { type: 'wiped', node: node.id })
+  node.wiped = true
+  stopNode(world, node, world.tick + between(world, 1, world.faults.downTicksMax), false)
+  node.disk = storage(node.id)
+  node.fenced = null
+}
+
 const REOPEN_TICKS = 60
 
 /** The agent gives up: for ever when it forgot its vote, otherwise until its disk may be better. */
@@ -42,8 +54,8 @@ function startNode (world: KernelWorld, node: KernelNode): void {
   see(world, { type: 'started', node: id, hard, log: marksOf(log), lost: repair !== null })
   const started = startKernel({
     self: id, name: id, version: '0.1.0', seed: seedFor(world), now: timeOf(world, node), tools: toolsOf(id), hard,
-    snapshot: saved?.snapshot ?? null, entries: log.slice(saved?.index ?? 0), commit, repair, plan: node.plan,
-    boot: node.life
+    snapshot: saved?.snapshot ?? null, entries: log.slice(saved?.index ?? 0), commit, repair,
+    acquainted: disk.acquainted, plan: node.plan, boot: node.life, leaseReads: world.habits.leaseReads
   })
   if ('code' in started) return fail(world, 'invariants', `${id} cannot start: ${started.message}`)
   node.kernel = started.kernel
@@ -51,6 +63,7 @@ function startNode (world: KernelWorld, node: KernelNode): void {
   node.served = saved?.index ?? toIndex(0)
   node.values = [...saved?.values ?? []]
   node.pull = null
+  node.lonelyFrom = Number.POSITIVE_INFINITY
   node.inputs.length = 0
   if (saved !== null) {
     see(world, { type: 'installed', node: id, index: saved.index, state: saved.snapshot.hash })
@@ -85,6 +98,8 @@ export function crash (world: KernelWorld, node: KernelNode, power: boolean): vo
 /** A stopped process goes on: what came meanwhile reaches it now. */
 export function goOn (world: KernelWorld, node: KernelNode): void {
   node.disk.pausedUntil = 0
+  // Whatever comes first after a pause is decided in the knowledge of it.
+  if (world.habits.leaseReads && node.kernel !== null) node.inputs.unshift({ type: 'lapse' })
   drain(world, node.disk)
   stepAll(world, node)
 }

@@ -3,12 +3,12 @@
  *
  * Pure.
  */
-import { fingerprintText, type Index, type NodeId, type Refusal, index as toIndex } from '@hivemind/base'
+import { fingerprintText, type Index, type NodeId, type Refusal, index as toIndex, term as toTerm } from '@hivemind/base'
 import { exportState } from '@hivemind/control'
 import {
   type AppliedRow, type Effect, type Input, type JoinPlan, type Kernel, type Peer, stamp, step
 } from '@hivemind/kernel'
-import { check, type Entry, status } from '@hivemind/raft'
+import { check, type Entry, status, termAt } from '@hivemind/raft'
 import { percent } from '../chance.ts'
 import { markOf, marksOf } from '../marks.ts'
 import { post } from '../network.ts'
@@ -21,9 +21,11 @@ import { beginPull, type Pull } from './pulls.ts'
 import { inTurn, type Storage, write } from './storage.ts'
 import type { KernelWorld } from './world.ts'
 
+const NO_TERM = toTerm(0)
+
 export interface KernelNode {
   readonly id: NodeId
-  readonly disk: Storage
+  disk: Storage
   readonly plan: JoinPlan | null
   /** What its log begins with, when it founds the cluster. */
   readonly founding: readonly Entry[]
@@ -47,6 +49,10 @@ export interface KernelNode {
   clockMs: number
   /** The power goes before so many effects more are performed; 0 when it does not. */
   effectsLeft: number
+  /** The tick of its own since which it is connected to nobody; infinite when it is connected. */
+  lonelyFrom: number
+  /** Somebody emptied its disk, and it was not let in again since. */
+  wiped: boolean
   peers: readonly Peer[]
   pull: Pull | null
   readonly inputs: Input[]
@@ -55,7 +61,8 @@ export interface KernelNode {
 
 export const machineAt = (disk: Storage, plan: JoinPlan | null, founding: readonly Entry[]): KernelNode => ({
   id: disk.id, disk, plan, founding, kernel: null, opening: false, life: 0, upAt: 0, fenced: null, served: toIndex(0),
-  values: [], rate: 100, left: 0, clockMs: 0, effectsLeft: 0, peers: [], pull: null, inputs: [], stepping: false
+  values: [], rate: 100, left: 0, clockMs: 0, effectsLeft: 0,
+  lonelyFrom: Number.POSITIVE_INFINITY, wiped: false, peers: [], pull: null, inputs: [], stepping: false
 })
 
 /** Give a node an input; inputs that arise meanwhile wait their turn. */
@@ -77,10 +84,13 @@ export function stepAll (world: KernelWorld, node: KernelNode): void {
 function stepNode (world: KernelWorld, node: KernelNode, kernel: Kernel, input: Input): void {
   const { raft } = kernel
   const { control } = kernel
-  const before = { raft, standing: raft.standing, term: raft.term, commit: raft.commit }
+  const { standing, term, commit, persisted } = raft
+  const before = { raft, standing, term, commit, persisted }
   try {
     const effects = step(kernel, input)
     if (kernel.mode === 'raft') check(kernel.raft)
+    if (input.type === 'persisted' && kernel.raft === raft && raft.persisted !== before.persisted)
+      see(world, { type: 'counted', node: node.id, index: raft.persisted, term: termAt(raft, raft.persisted) ?? NO_TERM })
     const leads = before.standing === 'leader' && raft.standing === 'leader' && before.term === raft.term
     enterAll(world, node, kernel, effects, leads, before)
     if (node.kernel !== kernel) return
@@ -118,11 +128,11 @@ export function enterAll (
   for (const effect of effects) {
     if (effect.type !== 'persist') continue
     const { truncateFrom, entries } = effect
-    see(world, { type: 'wrote', node: node.id, leads, truncateFrom, entries: marksOf(entries) })
+    see(world, { type: 'wrote', node: node.id, term: kernel.raft.term, leads, truncateFrom, entries: marksOf(entries) })
   }
   if (!leads) stand()
   const last = kernel.control.appliedIndex
-  const state = hashOf(kernel)
+  const state = effects.some(({ type }) => type === 'applied') ? hashOf(kernel) : ''
   for (const effect of effects) {
     if (node.effectsLeft > 0 && --node.effectsLeft === 0) {
       happened(world, 'crashes between two effects')
@@ -176,6 +186,7 @@ function perform (world: KernelWorld, node: KernelNode, effect: Effect): void {
       return feed(world, node, { type: 'snapshot-taken', index: effect.index })
     case 'peers':
       node.peers = effect.peers
+      acquaint(node)
       return see(world, { type: 'admits', node: node.id, members: effect.peers.map(({ id }) => id) })
     case 'join-request': return knock(world, node, effect)
     case 'join-reply': return joinReplied(world, node, effect.id, effect.reply)
@@ -185,12 +196,19 @@ function perform (world: KernelWorld, node: KernelNode, effect: Effect): void {
       return
     case 'repaired':
       void node.disk.wal?.setRepaired()
+      if (node.disk.repair !== null) see(world, { type: 'repaired', node: node.id, lost: node.disk.repair })
       node.disk.repair = null
       return happened(world, 'damaged logs repaired')
     case 'fence': return fenced(world, node, effect.refusal)
     case 'handed-over': return
     case 'note': return say(world, `${node.id}: ${effect.message} ${JSON.stringify(effect.fields)}`)
   }
+}
+
+/** Noted beside the log, as long as the log itself tells it. */
+function acquaint ({ kernel, disk, peers }: KernelNode): void {
+  const cluster = kernel?.control.cluster
+  if (cluster != null && disk.repair === null) disk.acquainted = { cluster: cluster.id, peers }
 }
 
 function send (world: KernelWorld, node: KernelNode, { to, framed }: Effect & { type: 'send' }): void {

@@ -9,7 +9,7 @@ import type { Answer } from '@hivemind/kernel'
 import { percent, permille, pick } from '../chance.ts'
 import { happened, say } from '../world.ts'
 import { members } from './clients.ts'
-import { feed } from './node.ts'
+import { feed, type KernelNode } from './node.ts'
 import { proofHash } from './tools.ts'
 import type { KernelWorld } from './world.ts'
 
@@ -61,7 +61,7 @@ function wish (world: KernelWorld): void {
   if (control === undefined || world.operator.wishes.length > 3) return
   const candidates = [...control.members.values()]
   if (candidates.length === 0) return
-  const lost = candidates.find(({ id }) => world.nodes.get(id)?.fenced?.code === 'HIVE_AGENT_AMNESIA')
+  const lost = candidates.find(({ id }) => hasForgotten(world.nodes.get(id)))
   if (lost !== undefined) return replace(world, lost.id, candidates)
   const { id, wanted } = pick(world, candidates)
   const body = { member: id }
@@ -75,6 +75,10 @@ function wish (world: KernelWorld): void {
   for (const { type } of wishes) say(world, `the operator wishes ${type} ${id}`)
   world.operator.wishes.push(...wishes)
 }
+
+/** Who forgot its vote, or was emptied and is not let in, is as good as gone. */
+const hasForgotten = (node: KernelNode | undefined): boolean =>
+  node !== undefined && (node.wiped || node.fenced?.code === 'HIVE_AGENT_AMNESIA')
 
 /** A voter for a member, in one change of the control plane. */
 function exchange (world: KernelWorld, voter: NodeId, known: ReadonlyArray<{ id: NodeId, wanted: string }>): void {

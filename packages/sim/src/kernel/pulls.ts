@@ -3,8 +3,9 @@
  *
  * Pure.
  */
-import { type Index, type NodeId, index as toIndex } from '@hivemind/base'
+import { type Index, type NodeId, index as toIndex, term as toTerm } from '@hivemind/base'
 import { type Effect, view } from '@hivemind/kernel'
+import type { Entry } from '@hivemind/raft'
 import { between, percent } from '../chance.ts'
 import { marksOf } from '../marks.ts'
 import { isCut } from '../network.ts'
@@ -79,7 +80,8 @@ function takeState (world: KernelWorld, node: KernelNode, pull: Pull, saved: Sav
   }
   if (lacks === null) return inTurn(node.disk, done)
   const { truncateFrom, entries } = lacks
-  see(world, { type: 'wrote', node: node.id, leads: false, truncateFrom, entries: marksOf(entries) })
+  const term = node.kernel?.raft.term ?? toTerm(0)
+  see(world, { type: 'wrote', node: node.id, term, leads: false, truncateFrom, entries: marksOf(entries) })
   write(world, node.disk, lacks, () => {
     see(world, { type: 'synced', node: node.id, hard: null, truncateFrom, entries: marksOf(entries) })
     done()
@@ -91,7 +93,7 @@ function give (world: KernelWorld, node: KernelNode, pull: Pull, source: KernelN
   const entries = source.disk.log.slice(pull.at, end)
   pull.nextAt = world.tick + between(world, 1, 3)
   pull.at = toIndex(pull.at + entries.length)
-  if (entries.length > 0) feed(world, node, { type: 'pulled', pull: pull.id, entries })
+  if (entries.length > 0) feed(world, node, { type: 'pulled', pull: pull.id, entries: sentBy(world, entries) })
   if (node.pull !== pull || source.kernel === null) return
   if (entries.length > 0 || world.tick >= pull.nextBeatAt) {
     pull.nextBeatAt = world.tick + BEAT_TICKS
@@ -102,4 +104,11 @@ function give (world: KernelWorld, node: KernelNode, pull: Pull, source: KernelN
   if (node.pull !== pull || pull.through === 0 || pull.at < pull.through) return
   node.pull = null
   feed(world, node, { type: 'pull-ended', pull: pull.id, refusal: null })
+}
+
+/** What a source gives; a faulty one leaves out the first entry now and then. */
+function sentBy (world: KernelWorld, entries: readonly Entry[]): readonly Entry[] {
+  if (entries.length < 2 || !percent(world, world.faults.machine.faultySourcePercent)) return entries
+  happened(world, 'entries that a source left out')
+  return entries.slice(1)
 }

@@ -5,6 +5,7 @@
  */
 import { draw, HivemindError, type Index, type NodeId, index as toIndex, term as toTerm } from '@hivemind/base'
 import type { ControlSnapshot } from '@hivemind/control'
+import type { Acquainted } from '@hivemind/kernel'
 import type { Configuration, Entry, HardState, Repair } from '@hivemind/raft'
 import { type Batch, type LogEntry, openWal, type Wal } from '@hivemind/wal'
 import { permille } from '../chance.ts'
@@ -35,6 +36,8 @@ export interface Storage {
   commit: Index
   repair: Repair | null
   saved: Saved | null
+  /** Beside the log: whom the machine knew last. */
+  acquainted: Acquainted | null
   readonly lane: Place[]
   /** The power goes before so many operations of the disk more; infinite when it does not. */
   operationsLeft: number
@@ -48,7 +51,7 @@ export interface Storage {
 
 export const storage = (id: NodeId): Storage => ({
   id, platter: platter(), mounted: null, wal: null, hard: { term: toTerm(0), votedFor: null }, log: [],
-  commit: toIndex(0), repair: null, saved: null, lane: [], operationsLeft: Number.POSITIVE_INFINITY,
+  commit: toIndex(0), repair: null, saved: null, acquainted: null, lane: [], operationsLeft: Number.POSITIVE_INFINITY,
   lied: false, torn: false, pausedUntil: 0
 })
 
@@ -113,10 +116,13 @@ function strayed (world: KernelWorld, disk: Storage): 'lost' | 'elsewhere' | nul
   return how
 }
 
-/** Whether all who are up know of three voters or more, two of whom are up and well: they can do without the liar. */
-export function mayLie ({ nodes, liar }: KernelWorld): boolean {
+/** Whether the liar's disk may lie now. */
+export const mayLie = (world: KernelWorld): boolean => world.liar !== null && mayLose(world, world.liar)
+
+/** Whether all who are up know of three voters or more, two of whom are up and well: they can do without one machine. */
+export function mayLose ({ nodes }: KernelWorld, lost: NodeId): boolean {
   const up = [...nodes.values()].flatMap(({ kernel }) => kernel?.phase === 'member' ? [kernel] : [])
-  const well = up.filter(({ self, control }) => self !== liar && control.voters.includes(self))
+  const well = up.filter(({ self, control }) => self !== lost && control.voters.includes(self))
   return well.length >= 2 && up.every(({ control: { voters, outgoing } }) =>
     voters.length >= 3 && (outgoing.length === 0 || outgoing.length >= 3))
 }

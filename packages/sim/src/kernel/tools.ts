@@ -14,14 +14,30 @@ const encode = (value: unknown): Uint8Array =>
 
 const FIELDS = ['type', 'version', 'txid', 'actor', 'cause', 'reason', 'trace', 'at', 'session', 'sequence', 'body']
 
+/** What bytes once were: entries in memory are handed from node to node, and none may change what they say. */
+const decoded = new WeakMap<Uint8Array, Envelope | null>()
+
 /** @returns null when the bytes are no envelope */
 export function decodeEnvelope (bytes: Uint8Array): Envelope | null {
+  const before = decoded.get(bytes)
+  if (before !== undefined) return before
+  const envelope = parsed(bytes)
+  decoded.set(bytes, envelope)
+  return envelope
+}
+
+function parsed (bytes: Uint8Array): Envelope | null {
   try {
-    const value = JSON.parse(textOf(bytes)) as Record<string, unknown>
+    const value = frozen(JSON.parse(textOf(bytes))) as Record<string, unknown>
     return FIELDS.every(field => field in value) ? value as unknown as Envelope : null
   } catch {
     return null
   }
+}
+
+function frozen (value: unknown): unknown {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen)
+  return value
 }
 
 const keyOf = (id: NodeId): string => `the secret key of ${id}`

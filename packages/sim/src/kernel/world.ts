@@ -13,11 +13,14 @@ import { drawMachineFaults } from '../faults.ts'
 import type { Checker } from '../history.ts'
 import { advance } from '../mounted.ts'
 import { arrivals, type Network, network } from '../network.ts'
+import { underLimits } from '../limits.ts'
 import { guarded, happened, isBroken, type World, world } from '../world.ts'
 import { calm } from './calm.ts'
 import { chaos, wake } from './chaos.ts'
 import { type Client, client, serve } from './clients.ts'
 import type { Door } from './doors.ts'
+import { drawHabits, type Habits } from './habits.ts'
+import { keepsItsWord } from './word.ts'
 import { type Link, linkFor, linking } from './links.ts'
 import { boot, timeOf } from './lives.ts'
 import { feed, type KernelNode, machineAt } from './node.ts'
@@ -50,6 +53,7 @@ export interface KernelWorld extends World {
   readonly dark: Set<NodeId>
   /** A cut of one direction leaves connections open. */
   halfOpen: boolean
+  readonly habits: Habits
 }
 
 export interface KernelChoices {
@@ -77,8 +81,14 @@ const NEWCOMERS: readonly Newcomer[] = [
 ]
 
 /** Live through one seed. */
-export async function kernelWorld ({ seed, ticks, traced, checkers }: KernelChoices): Promise<KernelWorld> {
-  const space = found(seed, checkers ?? allCheckers(), traced)
+export function kernelWorld ({ seed, ticks, traced, checkers }: KernelChoices): Promise<KernelWorld> {
+  const base = world(seed, checkers ?? allCheckers(), traced)
+  const habits = drawHabits(base)
+  return underLimits(habits.limits, () => live(base, habits, ticks))
+}
+
+async function live (base: World, habits: Habits, ticks: number): Promise<KernelWorld> {
+  const space = found(base, habits)
   while (space.tick < ticks && !isBroken(space)) {
     guarded(space, () => { chaos(space) })
     await turn(space)
@@ -87,21 +97,20 @@ export async function kernelWorld ({ seed, ticks, traced, checkers }: KernelChoi
   return space
 }
 
-function found (seed: number, checkers: readonly Checker[], traced: boolean): KernelWorld {
-  const base = world(seed, checkers, traced)
+function found (base: World, habits: Habits): KernelWorld {
   // Frames go over connections that neither repeat nor remember.
   const machine = drawMachineFaults(base, base.faults)
   const faults = { ...base.faults, duplicatePercent: 0, replayPermille: 0, machine }
   const lies = faults.damagePermille > 0
   const space: KernelWorld = {
     ...base, faults, net: network(), nodes: new Map(), links: new Map(), doors: new Map(),
-    clients: Array.from({ length: between(base, 1, 3) }, (_, at) => client(`c${at + 1}`)),
+    clients: Array.from({ length: habits.clients }, (_, at) => client(`c${at + 1}`)),
     subscribers: ['s1', 's2'].map(subscriber), operator: operator(), removed: new Set(), later: new Map(),
     nextNumber: 1, liar: lies ? nodeId(pick(base, ['a', 'b', 'c'])) : null, votersMin: lies ? 3 : 2,
-    dark: new Set(), halfOpen: false
+    dark: new Set(), halfOpen: false, habits
   }
   const founder = { id: FOUNDER, name: FOUNDER, addresses: [`${FOUNDER}:1`], version: '0.1.0' }
-  const entries = foundingEntries(toolsOf(FOUNDER), { prng: prng(seed) }, CLUSTER, 'sim', founder, wallMs(1))
+  const entries = foundingEntries(toolsOf(FOUNDER), { prng: prng(base.seed) }, CLUSTER, 'sim', founder, wallMs(1))
   space.nodes.set(FOUNDER, machineAt(storage(FOUNDER), null, entries))
   for (const one of NEWCOMERS) if (percent(space, one.percent)) space.nodes.set(nodeId(one.name), newcomer(space, one))
   for (const node of space.nodes.values()) {
@@ -141,7 +150,7 @@ export async function turn (space: KernelWorld): Promise<void> {
     const due = space.later.get(space.tick)
     space.later.delete(space.tick)
     for (const act of due ?? []) act()
-    for (const node of space.nodes.values()) live(space, node)
+    for (const node of space.nodes.values()) spend(space, node)
     operate(space)
     for (const one of space.clients) serve(space, one)
     for (const one of space.subscribers) subscribing(space, one)
@@ -150,12 +159,13 @@ export async function turn (space: KernelWorld): Promise<void> {
 }
 
 /** Disks are done with what is due, and a machine's own time goes by, slower or faster than the world's. */
-function live (space: KernelWorld, node: KernelNode): void {
+function spend (space: KernelWorld, node: KernelNode): void {
   if (node.disk.mounted !== null) advance(node.disk.mounted, space.tick)
   if (node.kernel === null || space.tick < node.disk.pausedUntil) return
   pulling(space, node)
   for (node.left += node.rate; node.left >= 100; node.left -= 100)
     feed(space, node, { type: 'tick', now: timeOf(space, node) })
+  keepsItsWord(space, node)
 }
 
 /** Resolves when every promise that can be kept without the world's time going on is kept. */

@@ -15,26 +15,30 @@ import { type RaftWorld, turn } from './world.ts'
 const LEADER_TICKS = 400
 const EVERYWHERE_TICKS = 1_000
 
+/** Those far behind may have to be sent a long log, a few entries at a time. */
+const everywhereTicks = (world: RaftWorld): number => EVERYWHERE_TICKS + 3 * (leaderOf(world)?.raft?.commit ?? 0)
+
 export function calm (world: RaftWorld): void {
   world.faults = CALM
   say(world, 'calm')
   for (const node of [...world.nodes.values()]) {
     node.disk.hangsUntil = 0
+    node.pausedUntil = Math.min(node.pausedUntil, world.tick)
     if (node.raft === null) restart(world, node)
   }
   mend(world)
   if (!within(world, LEADER_TICKS, () => hasLeader(world)))
-    return stuck(world, `a leader is elected within ${LEADER_TICKS} ticks`)
+    return stuck(world, `after the faults end a leader is elected within ${LEADER_TICKS} ticks`)
   const goal = (leaderOf(world)?.raft?.commit ?? 0) + 1
   const answered = world.clients.map(({ sequence }) => sequence)
   const done = (): boolean =>
     everywhere(world, goal) && world.clients.every(({ sequence }, at) => sequence > (answered[at] ?? 0))
-  if (!within(world, EVERYWHERE_TICKS, done))
-    return stuck(world, `new commands are applied by all members within ${EVERYWHERE_TICKS} ticks`)
+  if (!within(world, everywhereTicks(world), done))
+    return stuck(world, `after the faults end new commands are applied by all members within ${everywhereTicks(world)} ticks`)
   rest(world)
 }
 
-function within (world: RaftWorld, ticks: number, holds: () => boolean): boolean {
+export function within (world: RaftWorld, ticks: number, holds: () => boolean): boolean {
   for (const end = world.tick + ticks; world.tick < end && !isBroken(world);) {
     turn(world)
     if (holds()) return true
@@ -62,17 +66,17 @@ function rest (world: RaftWorld): void {
   for (const one of world.clients) one.nextAt = Number.POSITIVE_INFINITY
   const level = (): boolean => {
     const leader = leaderOf(world)?.raft
-    return leader != null && world.clients.every(({ attempt }) => attempt === null) &&
+    return leader != null && status(leader).configuration.outgoing === undefined && world.clients.every(({ attempt }) => attempt === null) &&
       leader.commit === status(leader).lastIndex && everywhere(world, leader.commit)
   }
-  if (!within(world, EVERYWHERE_TICKS, level)) return stuck(world, 'all members apply all that is committed')
+  if (!within(world, everywhereTicks(world), level)) return stuck(world, 'after the faults end all members apply all that is committed, and voters are settled')
   see(world, { type: 'ended', members: membersOf(world) })
 }
 
-function stuck (world: RaftWorld, promise: string): void {
+export function stuck (world: RaftWorld, promise: string): void {
   const shown = [...world.nodes.values()].map(({ id, raft, machine }) =>
     raft === null
       ? `${id} down`
       : `${id} ${raft.standing} term ${raft.term} commit ${raft.commit} applied ${machine.index}`)
-  fail(world, 'liveness', `after the faults end ${promise}; ${shown.join('; ')}`)
+  fail(world, 'liveness', `${promise}; ${shown.join('; ')}`)
 }

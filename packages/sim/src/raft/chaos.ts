@@ -8,10 +8,10 @@ import { type Configuration, status, stepToward } from '@hivemind/raft'
 import { between, percent, permille, pick } from '../chance.ts'
 import { damage, powerCut } from '../disk.ts'
 import { marksOf } from '../marks.ts'
-import { cut, heal, isCut } from '../network.ts'
+import { cut, drawCuts, heal, isCut } from '../network.ts'
 import { happened, say, see } from '../world.ts'
 import { copyOf } from './machine.ts'
-import { feed, type RaftNode, startNode } from './node.ts'
+import { feed, isPaused, type RaftNode, startNode } from './node.ts'
 import type { RaftWorld } from './world.ts'
 
 /** Of the connections that are seen to close because a machine crashed, so many prove that it is gone. */
@@ -27,15 +27,18 @@ export function chaos (world: RaftWorld): void {
     } else if (permille(world, faults.diskHangPermille)) {
       node.disk.hangsUntil = world.tick + between(world, 5, 80)
       happened(world, 'disks that hung')
+    } else if (permille(world, world.habits.pausePermille)) {
+      pause(world, node)
     }
   }
+  if (permille(world, faults.blackoutPermille)) blackout(world)
   weather(world)
-  if (permille(world, faults.changePermille)) changeVoters(world)
+  if (faults.changePermille > 0) operate(world)
   if (permille(world, faults.transferPermille)) transfer(world)
   if (permille(world, faults.compactPermille)) compact(world)
 }
 
-const living = (world: RaftWorld): RaftNode[] => [...world.nodes.values()].filter(({ raft }) => raft !== null)
+export const living = (world: RaftWorld): RaftNode[] => [...world.nodes.values()].filter(({ raft }) => raft !== null)
 
 function crash (world: RaftWorld, node: RaftNode): void {
   const { faults } = world
@@ -50,6 +53,18 @@ function crash (world: RaftWorld, node: RaftNode): void {
     feed(world, other, { type: 'peer-closed', peer: node.id })
     if (percent(world, GONE_PERCENT)) feed(world, other, { type: 'peer-gone', peer: node.id })
   }
+}
+
+function pause (world: RaftWorld, node: RaftNode): void {
+  if (isPaused(world, node)) return
+  node.pausedUntil = world.tick + between(world, 5, world.habits.pauseTicksMax)
+  happened(world, 'processes paused')
+  say(world, `${node.id} is paused until ${node.pausedUntil}`)
+}
+
+function blackout (world: RaftWorld): void {
+  happened(world, 'blackouts')
+  for (const node of living(world)) crash(world, node)
 }
 
 /** A machine comes back, sometimes with a damaged disk. */
@@ -72,9 +87,7 @@ function weather (world: RaftWorld): void {
   const whole = permille(world, faults.cutPermille)
   const oneWay = !whole && permille(world, faults.oneWayPermille)
   if (whole || oneWay) {
-    const ids = [...world.nodes.keys()]
-    const side = ids.filter(() => draw(world, 2) === 0)
-    cut(world, net, side, ids.filter(id => !side.includes(id)), oneWay)
+    cut(world, net, drawCuts(world, [...world.nodes.keys()], leaderOf(world)?.id, oneWay))
     happened(world, oneWay ? 'one-way cuts' : 'two-way cuts')
     tellCuts(world)
   } else if (net.cuts.size > 0 && permille(world, 1_000 / faults.cutTicksMax)) {
@@ -107,7 +120,17 @@ export const leaderOf = (world: RaftWorld): RaftNode | undefined => {
   return leaders.sort((one, other) => (other.raft?.term ?? 0) - (one.raft?.term ?? 0))[0]
 }
 
-/** An operator asks some leader (not always the right one) for a change of one voter or learner, or of several. */
+/** An operator wants other voters now and then; an eager one asks at once who was elected, and again and again. */
+function operate (world: RaftWorld): void {
+  const { faults: { changePermille }, habits: { eagerPercent } } = world
+  const eager = world.elected && percent(world, eagerPercent)
+  world.elected = false
+  if (!eager && !permille(world, changePermille)) return
+  do changeVoters(world)
+  while (percent(world, eagerPercent))
+}
+
+/** Some leader (not always the right one) is asked for a change of one voter or learner, or of several. */
 function changeVoters (world: RaftWorld): void {
   const leaders = living(world).filter(({ raft }) => raft?.standing === 'leader')
   if (leaders.length === 0) return
@@ -115,8 +138,11 @@ function changeVoters (world: RaftWorld): void {
   if (node.raft === null) return
   const before = status(node.raft).configuration
   const wanted = percent(world, 30) ? drawMany(world, before) : drawChange(world, before)
-  if (wanted === null) return
-  const configuration = stepToward(before, wanted)
+  if (wanted !== null) askChange(world, node, percent(world, 10) ? wanted : stepToward(before, wanted))
+}
+
+/** Who asks for too much at once is refused. */
+export function askChange (world: RaftWorld, node: RaftNode, configuration: Configuration): void {
   happened(world, configuration.outgoing === undefined ? 'voter changes asked for' : 'joint changes asked for')
   const id = world.nextNumber++
   const joint = configuration.outgoing === undefined ? '' : ` with ${configuration.outgoing.join(' ')}`
@@ -127,7 +153,7 @@ function changeVoters (world: RaftWorld): void {
 }
 
 /** Several at once: as many voters as there are or one more or fewer, whoever they are, and the rest learns or not. */
-function drawMany (world: RaftWorld, { voters }: Configuration): Configuration {
+export function drawMany (world: RaftWorld, { voters }: Configuration): Configuration {
   const ids = [...world.nodes.keys()].map(id => ({ id, at: draw(world, 1_000) })).sort((a, b) => a.at - b.at)
   const count = Math.max(world.votersMin, Math.min(ids.length, voters.length + draw(world, 3) - 1))
   const rest = draw(world, 2) === 0 ? ids.slice(count) : []

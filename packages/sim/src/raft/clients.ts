@@ -4,7 +4,7 @@
  * Pure. They talk to nodes directly, and lose an answer when the node dies.
  */
 import { draw, type Index, type NodeId, type Term } from '@hivemind/base'
-import type { Effect } from '@hivemind/raft'
+import type { Effect, Proposal } from '@hivemind/raft'
 import { between, percent, permille, pick } from '../chance.ts'
 import type { Mark } from '../history.ts'
 import { bytesOf } from '../marks.ts'
@@ -38,14 +38,15 @@ type Word =
   | Effect & { type: 'accepted' | 'refused' | 'read-ready' }
   | { readonly type: 'applied', readonly mark: Mark }
 
-const READ_PERMILLE = 15
 const PATIENCE_TICKS_MAX = 150
+const BURST_MAX = 60
 
 /** One tick of a client. */
 export function serve (world: RaftWorld, one: Client): void {
   const up = [...world.nodes.values()].filter(node => node.raft !== null)
   if (up.length === 0) return
-  if (permille(world, READ_PERMILLE)) read(world, chosen(world, up))
+  if (permille(world, world.habits.readPermille)) read(world, chosen(world, up))
+  if (permille(world, world.faults.burstPermille)) burst(world, chosen(world, up))
   if (one.attempt !== null && world.tick >= one.attempt.until) {
     happened(world, 'answers waited for in vain')
     one.attempt = null
@@ -65,6 +66,17 @@ function read (world: RaftWorld, node: RaftNode): void {
   const id = world.nextNumber++
   see(world, { type: 'asked', read: id })
   feed(world, node, { type: 'read', id })
+}
+
+/** Many commands that nobody waits for, so that logs differ by more than a few entries. */
+function burst (world: RaftWorld, node: RaftNode): void {
+  const id = world.nextNumber++
+  const count = between(world, 2, BURST_MAX)
+  happened(world, 'bursts of commands')
+  const proposals = Array.from({ length: count }, (_, at): Proposal => {
+    return { kind: 'command', payload: bytesOf(commandText('burst', id * BURST_MAX + at, id)) }
+  })
+  feed(world, node, { type: 'propose', id, proposals })
 }
 
 function propose (world: RaftWorld, one: Client, node: RaftNode): void {

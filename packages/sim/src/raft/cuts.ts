@@ -10,6 +10,7 @@ import { CALM } from '../faults.ts'
 import type { Failure } from '../history.ts'
 import { isBroken, world } from '../world.ts'
 import { leaderOf } from './chaos.ts'
+import { PLAIN } from './habits.ts'
 import { populated, type RaftWorld, turn } from './world.ts'
 
 /** A directed link from one node to another, by their numbers. */
@@ -52,7 +53,7 @@ const WATCHED_TICKS = 500
 /** Cut links of a healthy cluster, and see what becomes of it. */
 export function underCuts (seed: number, size: number, cuts: readonly Link[]): Progress {
   const base = world(seed, allCheckers(), false)
-  const space = populated({ ...base, faults: CALM }, size, 0, 2, size)
+  const space = populated({ ...base, faults: CALM }, { ...PLAIN, voters: size }, 0, size)
   for (let tick = 0; tick < SETTLING_TICKS; tick++) turn(space)
   const names = [...space.nodes.keys()]
   for (const [from, to] of cuts) space.net.cuts.add(`${names[from] ?? nodeId('')}>${names[to] ?? nodeId('')}`)

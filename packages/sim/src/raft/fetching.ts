@@ -4,7 +4,7 @@
  * Pure. As agent/pulling.ts: what the own disk holds already stays, what differs gives way, and Raft is told once it
  * is durable.
  */
-import { type Index, index, type NodeId } from '@hivemind/base'
+import { type Index, index, type NodeId, term as toTerm } from '@hivemind/base'
 import type { Entry } from '@hivemind/raft'
 import { type Disk, inTurn, type Write, writeInTurn } from '../disk.ts'
 import { marksOf } from '../marks.ts'
@@ -38,7 +38,8 @@ export function fetching (world: RaftWorld, node: RaftNode): void {
     const done = (): void => { install(world, node, fetch.from, state) }
     if (write === null) return done()
     const { truncateFrom, entries } = write
-    see(world, { type: 'wrote', node: node.id, leads: false, truncateFrom, entries: marksOf(entries) })
+    const term = node.raft?.term ?? toTerm(0)
+    see(world, { type: 'wrote', node: node.id, term, leads: false, truncateFrom, entries: marksOf(entries) })
     writeInTurn(world, node.disk, write, () => {
       see(world, { type: 'synced', node: node.id, hard: null, truncateFrom, entries: marksOf(entries) })
       done()

@@ -3,12 +3,12 @@
  *
  * Pure. What the agent does for a real node (agent/log-lane.ts, agent/body.ts) is done here, and shown to the onlooker.
  */
-import { index, type NodeId, ticks } from '@hivemind/base'
+import { index, type NodeId, term as toTerm } from '@hivemind/base'
 import {
   type Configuration, check, type Effect, entriesBetween, type Input, type Message, type Proposal, type Raft,
-  type RaftTimes, type SnapshotPoint, start, status, step
+  type SnapshotPoint, start, status, step, termAt
 } from '@hivemind/raft'
-import { percent, seedFor } from '../chance.ts'
+import { between, percent, seedFor } from '../chance.ts'
 import { type Disk, inTurn, writeInTurn } from '../disk.ts'
 import { markOf, marksOf } from '../marks.ts'
 import { post } from '../network.ts'
@@ -30,14 +30,12 @@ export interface RaftNode {
   readonly inputs: Input[]
   stepping: boolean
   fetch: Fetch | null
+  /** Its ticks in a hundred of the world's, and what is left over of them. */
+  readonly rate: number
+  left: number
+  /** Until this tick the process is stopped, as by SIGSTOP; 0 when it is not. */
+  pausedUntil: number
 }
-
-/** In every third world reads rest on leases, which the clocks of this world deserve: they tick together. */
-const timesOf = ({ seed }: RaftWorld): RaftTimes =>
-  ({
-    heartbeatTicks: ticks(2), electionTicksMin: ticks(11), doubtTicks: ticks(22),
-    leaseTicks: ticks(seed % 3 === 0 ? 5 : 0)
-  })
 
 /** A machine begins, with what its disk holds. */
 export function startNode (world: RaftWorld, id: NodeId, disk: Disk<Machine>, lost = false): RaftNode {
@@ -46,9 +44,9 @@ export function startNode (world: RaftWorld, id: NodeId, disk: Disk<Machine>, lo
   const point: SnapshotPoint | null = saved === null ? null : { ...saved }
   const node: RaftNode = {
     id, disk, machine: saved === null ? machine() : copyOf(saved), life: (before?.life ?? 0) + 1, upAt: 0, inputs: [],
-    stepping: false, fetch: null,
+    stepping: false, fetch: null, rate: before?.rate ?? rateOf(world), left: 0, pausedUntil: 0,
     raft: start({
-      self: id, seed: seedFor(world), times: timesOf(world), hard: disk.hard, snapshot: point,
+      self: id, seed: seedFor(world), times: world.habits.times, hard: disk.hard, snapshot: point,
       entries: disk.log.slice(saved?.index ?? 0), commit: disk.commit, repair: disk.repair
     })
   }
@@ -59,6 +57,22 @@ export function startNode (world: RaftWorld, id: NodeId, disk: Disk<Machine>, lo
   return node
 }
 
+function rateOf (world: RaftWorld): number {
+  const { driftPercent } = world.habits
+  if (driftPercent > 0) happened(world, 'clocks that drift')
+  return between(world, 100 - driftPercent, 100 + driftPercent)
+}
+
+export const isPaused = ({ tick }: RaftWorld, { pausedUntil }: RaftNode): boolean => tick < pausedUntil
+
+/** A stopped process goes on: it learns of the pause before anything that came meanwhile. */
+export function goOn (world: RaftWorld, node: RaftNode): void {
+  if (node.pausedUntil === 0) return
+  node.pausedUntil = 0
+  node.inputs.unshift({ type: 'lapse' })
+  drain(world, node)
+}
+
 function raftOf ({ raft }: RaftNode): Raft {
   if (raft === null) throw new Error('a machine that is down was asked')
   return raft
@@ -67,7 +81,10 @@ function raftOf ({ raft }: RaftNode): Raft {
 /** Give a node an input; inputs that arise meanwhile wait their turn. */
 export function feed (world: RaftWorld, node: RaftNode, input: Input): void {
   node.inputs.push(input)
-  if (node.stepping) return
+  if (!node.stepping && !isPaused(world, node)) drain(world, node)
+}
+
+function drain (world: RaftWorld, node: RaftNode): void {
   node.stepping = true
   for (let next = node.inputs.shift(); next !== undefined; next = node.inputs.shift()) {
     if (node.raft === null || isBroken(world)) break
@@ -82,15 +99,17 @@ const isDeaf = ({ fetch }: RaftNode, input: Input): boolean =>
   ['append-request', 'log-tail', 'snapshot-offer'].includes(input.message.type)
 
 function stepNode (world: RaftWorld, node: RaftNode, raft: Raft, input: Input): void {
-  const before = { standing: raft.standing, term: raft.term, commit: raft.commit }
+  const { standing, term, commit, persisted } = raft
+  const before = { standing, term, commit }
   try {
     const effects = step(raft, input)
     check(raft)
+    if (input.type === 'persisted' && raft.persisted !== persisted) counted(world, node, raft)
     const leads = before.standing === 'leader' && raft.standing === 'leader' && before.term === raft.term
     for (const effect of effects) {
       if (effect.type === 'persist') {
         const { truncateFrom, entries } = effect
-        see(world, { type: 'wrote', node: node.id, leads, truncateFrom, entries: marksOf(entries) })
+        see(world, { type: 'wrote', node: node.id, term: raft.term, leads, truncateFrom, entries: marksOf(entries) })
       }
     }
     if (raft.standing !== before.standing || raft.term !== before.term) stood(world, node, raft)
@@ -102,9 +121,19 @@ function stepNode (world: RaftWorld, node: RaftNode, raft: Raft, input: Input): 
   }
 }
 
-function stood (world: RaftWorld, { id }: RaftNode, { standing, term }: Raft): void {
+function counted (world: RaftWorld, { id }: RaftNode, raft: Raft): void {
+  see(world, { type: 'counted', node: id, index: raft.persisted, term: termAt(raft, raft.persisted) ?? toTerm(0) })
+}
+
+function stood (world: RaftWorld, { id, disk }: RaftNode, raft: Raft): void {
+  const { standing, term } = raft
   see(world, { type: 'stood', node: id, standing, term })
-  if (standing === 'leader') happened(world, 'leaders elected')
+  const { lastIndex } = status(raft)
+  if (standing === 'pre-candidate' && disk.log.length < lastIndex)
+    fail(world, 'campaigns-with-its-disk', `${id} campaigns with ${lastIndex} entries, and its disk has ${disk.log.length}`)
+  if (standing !== 'leader') return
+  happened(world, 'leaders elected')
+  world.elected = true
 }
 
 function committed (world: RaftWorld, { id }: RaftNode, raft: Raft, led: boolean): void {
@@ -142,6 +171,7 @@ function perform (world: RaftWorld, node: RaftNode, effect: Effect): void {
       node.fetch ??= { from: effect.from, through: effect.index, at: world.tick + world.faults.delayTicksMax }
       return
     case 'repaired':
+      if (node.disk.repair !== null) see(world, { type: 'repaired', node: node.id, lost: node.disk.repair })
       node.disk.repair = null
       happened(world, 'damaged logs repaired')
   }

@@ -5,19 +5,22 @@
  */
 import { index, type NodeId, nodeId, term } from '@hivemind/base'
 import type { Entry, Message } from '@hivemind/raft'
-import { between, pick } from '../chance.ts'
+import { between } from '../chance.ts'
 import { allCheckers } from '../checkers/index.ts'
 import type { Disk } from '../disk.ts'
 import { disk, sync } from '../disk.ts'
 import type { Checker } from '../history.ts'
+import { underLimits } from '../limits.ts'
 import { arrivals, type Network, network } from '../network.ts'
 import { guarded, isBroken, type World, world } from '../world.ts'
 import { calm } from './calm.ts'
 import { chaos } from './chaos.ts'
 import { type Client, client, serve } from './clients.ts'
+import { epilogue } from './epilogue.ts'
 import { fetching } from './fetching.ts'
+import { drawHabits, type Habits } from './habits.ts'
 import type { Machine } from './machine.ts'
-import { feed, type RaftNode, startNode } from './node.ts'
+import { feed, goOn, isPaused, type RaftNode, startNode } from './node.ts'
 
 export interface RaftWorld extends World {
   readonly net: Network<Message>
@@ -27,6 +30,9 @@ export interface RaftWorld extends World {
   nextNumber: number
   /** Whose voters the operator may not bring below three: a damaged disk must be outvoted. */
   readonly votersMin: number
+  readonly habits: Habits
+  /** Somebody was elected since the operator last looked. */
+  elected: boolean
 }
 
 export interface RaftChoices {
@@ -40,8 +46,15 @@ const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
 const SPARES = 2
 
 /** Live through one seed. */
-export function raftWorld ({ seed, ticks, traced, checkers }: RaftChoices): RaftWorld {
-  const space = open(seed, checkers ?? allCheckers(), traced)
+export function raftWorld ({ seed, ticks, traced, checkers }: RaftChoices): Promise<RaftWorld> {
+  const base = world(seed, checkers ?? allCheckers(), traced)
+  const habits = drawHabits(base, base.faults.damagePermille > 0)
+  return underLimits(habits.limits, () => live(base, habits, ticks))
+}
+
+function live (base: World, habits: Habits, ticks: number): RaftWorld {
+  const votersMin = base.faults.damagePermille > 0 ? 3 : between(base, 1, 3)
+  const space = populated(base, habits, SPARES, votersMin)
   while (space.tick < ticks && !isBroken(space)) {
     guarded(space, () => {
       chaos(space)
@@ -49,26 +62,20 @@ export function raftWorld ({ seed, ticks, traced, checkers }: RaftChoices): Raft
     })
   }
   if (!isBroken(space)) guarded(space, () => { calm(space) })
+  if (!isBroken(space)) guarded(space, () => { epilogue(space) })
   return space
-}
-
-function open (seed: number, checkers: readonly Checker[], traced: boolean): RaftWorld {
-  const base = world(seed, checkers, traced)
-  const size = pick(base, [3, 3, 5])
-  const clients = between(base, 1, 4)
-  return populated(base, size, SPARES, clients, base.faults.damagePermille > 0 ? 3 : between(base, 1, 3))
 }
 
 /** A world with so many voters and spare machines, all of them up, and clients. */
 export function populated (
-  base: World, size: number, spares: number, clients: number, votersMin: number
+  base: World, habits: Habits, spares: number, votersMin: number
 ): RaftWorld {
-  const voters = NAMES.slice(0, size).map(nodeId)
+  const voters = NAMES.slice(0, habits.voters).map(nodeId)
   const space: RaftWorld = {
-    ...base, net: network(), nodes: new Map(), nextNumber: 1, votersMin,
-    clients: Array.from({ length: clients }, (_, at) => client(`c${at + 1}`))
+    ...base, net: network(), nodes: new Map(), nextNumber: 1, votersMin, habits, elected: false,
+    clients: Array.from({ length: habits.clients }, (_, at) => client(`c${at + 1}`))
   }
-  for (const name of NAMES.slice(0, size + spares)) {
+  for (const name of NAMES.slice(0, habits.voters + spares)) {
     const id = nodeId(name)
     const log = voters.includes(id) ? [founding(voters)] : []
     startNode(space, id, disk<Machine>(log))
@@ -88,11 +95,14 @@ export function turn (space: RaftWorld): void {
     const node = space.nodes.get(to)
     if (node?.raft != null) feed(space, node, { type: 'message', from, message })
   })
-  for (const node of space.nodes.values()) {
-    if (node.raft === null) continue
-    sync(space, node.disk as Disk<unknown>)
-    fetching(space, node)
-    feed(space, node, { type: 'tick' })
-  }
+  for (const node of space.nodes.values()) if (node.raft !== null && !isPaused(space, node)) spend(space, node)
   for (const one of space.clients) serve(space, one)
+}
+
+/** A node's own time goes by, slower or faster than the world's. */
+function spend (space: RaftWorld, node: RaftNode): void {
+  goOn(space, node)
+  sync(space, node.disk as Disk<unknown>)
+  fetching(space, node)
+  for (node.left += node.rate; node.left >= 100; node.left -= 100) feed(space, node, { type: 'tick' })
 }

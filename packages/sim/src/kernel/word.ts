@@ -1,0 +1,44 @@
+/**
+ * What a node promises and nobody else can see it keep: every request ends by its deadline, a node that is cut off
+ * from everybody says so, and one that forgot its votes is not let in as a voter. BUGS C3, C4, RF29.
+ *
+ * Pure.
+ */
+import { TIMES } from '@hivemind/base'
+import { view } from '@hivemind/kernel'
+import { fail } from '../world.ts'
+import { isOpen } from './links.ts'
+import type { KernelNode } from './node.ts'
+import type { KernelWorld } from './world.ts'
+
+/** The list of those who wait is swept every few ticks. */
+const SWEEP_TICKS = 10
+/** Time to give up a leader that is not heard, and then to call it degraded. */
+const LONELY_TICKS = TIMES.degradedTicks + 2 * TIMES.doubtTicks
+const LOOK_TICKS = 16
+
+export function keepsItsWord (world: KernelWorld, node: KernelNode): void {
+  const { kernel, id } = node
+  if (node.wiped && kernel?.phase === 'member') letIn(world, node)
+  if (kernel === null || kernel.phase !== 'member' || kernel.tick % LOOK_TICKS !== 0) return
+  for (const { deadlineAt } of kernel.waiting.values()) {
+    if (kernel.tick <= deadlineAt + SWEEP_TICKS) continue
+    return fail(world, 'requests-end', `every request ends; at tick ${kernel.tick} one of ${id} waits since ${deadlineAt}`)
+  }
+  const lonely = kernel.control.voters.join() !== id && ![...world.nodes.keys()].some(other => isOpen(world, id, other))
+  node.lonelyFrom = lonely ? Math.min(node.lonelyFrom, kernel.tick) : Number.POSITIVE_INFINITY
+  if (kernel.tick - node.lonelyFrom < LONELY_TICKS) return
+  const { degraded, leader } = view(kernel)
+  if (degraded && leader === null) return
+  fail(world, 'cut-off-and-says-so', `who reaches nobody is degraded and knows no leader; ${id} is cut off since ` +
+    `tick ${node.lonelyFrom} and says ${degraded ? 'degraded' : 'well'}, leader ${leader?.id ?? 'none'}`)
+}
+
+/** Who forgot its votes is let in again only when it has none any more. BUGS RF29. */
+function letIn (world: KernelWorld, node: KernelNode): void {
+  node.wiped = false
+  for (const { kernel } of world.nodes.values()) {
+    if (kernel === null || kernel.leadsFrom === 0 || !kernel.control.voters.includes(node.id)) continue
+    fail(world, 'forgotten-votes', `a voter does not join with an empty disk; ${node.id} did, and ${kernel.self} counts it`)
+  }
+}
