@@ -29,7 +29,10 @@ export type Seen =
   /** Somebody emptied a machine's disk: its term, vote and log are gone, and it does not know. */
   | { readonly type: 'wiped', readonly node: NodeId }
   | { readonly type: 'stood', readonly node: NodeId, readonly standing: Standing, readonly term: Term }
-  /** A log changed in memory; `leads` when the node was its term's leader before and after. */
+  /**
+   * A log changed in memory; `leads` when the node was its term's leader before and after. The term is 0 when no
+   * leader is obeyed: committed entries are copied from anybody.
+   */
   | {
       readonly type: 'wrote'
       readonly node: NodeId

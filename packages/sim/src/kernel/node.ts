@@ -3,7 +3,7 @@
  *
  * Pure.
  */
-import { fingerprintText, type Index, type NodeId, type Refusal, index as toIndex, term as toTerm } from '@hivemind/base'
+import { fingerprintText, type Index, type NodeId, type Refusal, type Term, index as toIndex, term as toTerm } from '@hivemind/base'
 import { exportState } from '@hivemind/control'
 import {
   type AppliedRow, type Effect, type Input, type JoinPlan, type Kernel, type Peer, stamp, step
@@ -18,7 +18,7 @@ import { joinReplied, knock } from './doors.ts'
 import { linkFor } from './links.ts'
 import { crash, diskFailed, fenced } from './lives.ts'
 import { beginPull, type Pull } from './pulls.ts'
-import { inTurn, type Storage, write } from './storage.ts'
+import { inTurn, type Saved, type Storage, write } from './storage.ts'
 import type { KernelWorld } from './world.ts'
 
 const NO_TERM = toTerm(0)
@@ -114,6 +114,9 @@ function jumps (world: KernelWorld, node: KernelNode, { control }: Kernel): void
   })
 }
 
+/** The term whose leader is obeyed; none while committed entries are followed: nobody counts this node then. */
+export const writtenIn = (kernel: Kernel): Term => kernel.mode === 'raft' ? kernel.raft.term : NO_TERM
+
 interface Before { readonly raft: unknown, readonly standing: string, readonly term: number, readonly commit: number }
 
 /** Show what the step did to the log and to the node's standing, then let the effects go their ways. */
@@ -128,7 +131,7 @@ export function enterAll (
   for (const effect of effects) {
     if (effect.type !== 'persist') continue
     const { truncateFrom, entries } = effect
-    see(world, { type: 'wrote', node: node.id, term: kernel.raft.term, leads, truncateFrom, entries: marksOf(entries) })
+    see(world, { type: 'wrote', node: node.id, term: writtenIn(kernel), leads, truncateFrom, entries: marksOf(entries) })
   }
   if (!leads) stand()
   const last = kernel.control.appliedIndex
@@ -182,7 +185,8 @@ function perform (world: KernelWorld, node: KernelNode, effect: Effect): void {
     case 'send': return send(world, node, effect)
     case 'answer': return heard(world, node, effect.id, effect.answer)
     case 'take-snapshot':
-      node.disk.saved = { index: effect.index, snapshot: effect.snapshot, values: [...node.values] }
+      keep(node, { index: effect.index, snapshot: effect.snapshot, values: [...node.values] })
+      happened(world, 'snapshots taken')
       return feed(world, node, { type: 'snapshot-taken', index: effect.index })
     case 'peers':
       node.peers = effect.peers
@@ -248,13 +252,18 @@ function joined (world: KernelWorld, node: KernelNode, member: NodeId, request: 
   say(world, `${member} joined by ${request}`)
 }
 
+/** A state that waited for the disk may have been overtaken by one that was fetched. */
+function keep ({ disk }: KernelNode, saved: Saved): void {
+  if (saved.index > (disk.saved?.index ?? 0)) disk.saved = saved
+}
+
 /** The applied state as it is now, saved behind everything that was applied before. */
 export function saveState (world: KernelWorld, node: KernelNode): void {
   if (node.kernel === null || node.kernel.control.cluster === null) return
   const { appliedIndex: index } = node.kernel.control
   const snapshot = exportState(node.kernel.control)
   inTurn(node.disk, () => {
-    node.disk.saved = { index, snapshot, values: [...node.values] }
+    keep(node, { index, snapshot, values: [...node.values] })
     happened(world, 'snapshots taken')
   })
 }

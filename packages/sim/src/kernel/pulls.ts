@@ -13,7 +13,7 @@ import { historyWrite } from '../raft/fetching.ts'
 import { happened, see } from '../world.ts'
 import { unreachable } from './doors.ts'
 import { diskFailed } from './lives.ts'
-import { feed, type KernelNode } from './node.ts'
+import { feed, type KernelNode, writtenIn } from './node.ts'
 import { inTurn, type Saved, write } from './storage.ts'
 import type { KernelWorld } from './world.ts'
 
@@ -80,7 +80,7 @@ function takeState (world: KernelWorld, node: KernelNode, pull: Pull, saved: Sav
   }
   if (lacks === null) return inTurn(node.disk, done)
   const { truncateFrom, entries } = lacks
-  const term = node.kernel?.raft.term ?? toTerm(0)
+  const term = node.kernel === null ? toTerm(0) : writtenIn(node.kernel)
   see(world, { type: 'wrote', node: node.id, term, leads: false, truncateFrom, entries: marksOf(entries) })
   write(world, node.disk, lacks, () => {
     see(world, { type: 'synced', node: node.id, hard: null, truncateFrom, entries: marksOf(entries) })
