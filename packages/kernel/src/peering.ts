@@ -14,7 +14,11 @@ import { slicesChanged } from './observing.ts'
 import type { Kernel } from './state.ts'
 
 export const stamp = (kernel: Kernel): Stamp => ({
-  cluster: kernel.control.cluster?.id ?? kernel.joining?.digest?.cluster ?? kernel.acquainted?.cluster ?? ('' as Stamp['cluster']),
+  cluster:
+    kernel.control.cluster?.id ??
+    kernel.joining?.digest?.cluster ??
+    kernel.acquainted?.cluster ??
+    ('' as Stamp['cluster']),
   lineage: kernel.control.lineage,
   epoch: kernel.control.epoch
 })

@@ -5,8 +5,10 @@
  */
 import { clusterId, type Index, index, type NodeId, nodeId, prng, term, wallMs } from '@hivemind/base'
 import type { Claim, ControlSnapshot } from '@hivemind/control'
-import type { Entry, HardState } from '@hivemind/raft'
-import { type Effect, foundingEntries, type JoinPlan, type Started, startKernel } from '../src/index.ts'
+import type { Entry, HardState, Repair } from '@hivemind/raft'
+import {
+  type Acquainted, type Effect, foundingEntries, type JoinPlan, type Started, startKernel
+} from '../src/index.ts'
 import { jsonTools } from './json-tools.ts'
 
 export interface Disk {
@@ -17,10 +19,17 @@ export interface Disk {
   commit: Index
   snapshot: ControlSnapshot | null
   boots: number
+  /** Set when entries were lost that may have been acknowledged. */
+  repair: Repair | null
+  /** Whom the node knew when its log was whole. */
+  acquainted: Acquainted | null
 }
 
 export const emptyDisk = (): Disk =>
-  ({ hard: { term: term(0), votedFor: null }, base: index(0), entries: [], commit: index(0), snapshot: null, boots: 0 })
+  ({
+    hard: { term: term(0), votedFor: null }, base: index(0), entries: [], commit: index(0), snapshot: null, boots: 0,
+    repair: null, acquainted: null
+  })
 
 export const copyOf = (disk: Disk): Disk => ({ ...disk, entries: [...disk.entries] })
 
@@ -37,6 +46,15 @@ export function write (disk: Disk, effect: Effect & { type: 'persist' }): void {
   if (commit > disk.commit) disk.commit = commit
 }
 
+/** The log loses everything after its first entries, and knows what it lost. */
+export function damage (disk: Disk, keeps: number): void {
+  const last = disk.entries.at(-1)
+  if (last === undefined) return
+  disk.repair = { index: last.index, term: last.term }
+  disk.entries = disk.entries.slice(0, keeps)
+  disk.commit = index(Math.min(disk.commit, keeps))
+}
+
 export const claimOf = (id: string, name: string = id): Claim =>
   ({ id: nodeId(id), name, addresses: [addressOf(id)], version: '0.1.0' })
 
@@ -48,7 +66,8 @@ export function boot (
 ): Started {
   const begun = startKernel({
     self: id, name: plan?.name ?? id, version: '0.1.0', seed: prng(seed), now: wallMs(now), tools: jsonTools(id),
-    hard: disk.hard, snapshot: disk.snapshot, commit: disk.commit, repair: null, plan, leaseReads, boot: ++disk.boots,
+    hard: disk.hard, snapshot: disk.snapshot, commit: disk.commit, repair: disk.repair,
+    acquainted: disk.acquainted, plan, leaseReads, boot: ++disk.boots,
     entries: disk.entries.filter(entry => entry.index > (disk.snapshot?.appliedIndex ?? 0))
   })
   if ('code' in begun) throw new Error(begun.message)

@@ -2,8 +2,7 @@
  * The words that a text test says to its nodes, and what it hears of them.
  *
  * What is shown of each command is every effect but those of SWIM and of feeds. Where much goes on, Raft's frames,
- * writes and the questions
- * after a leader are left out, too, unless the command says `show=all`.
+ * writes and the questions after a leader are left out, too, unless the command says `show=all`.
  */
 import { epoch, type Index, index, type NodeId, nodeId, ticks } from '@hivemind/base'
 import { type Draft, exportState } from '@hivemind/control'
@@ -11,7 +10,7 @@ import type { Entry } from '@hivemind/raft'
 import { type Digest, type Effect, type JoinPlan, type Request, type Stamp, stamp, view } from '../src/index.ts'
 import { accusing, showObserved } from './accusing.ts'
 import type { Command } from './datadriven.ts'
-import { addressOf, claimOf, copyOf, foundingDisk, grownDisk } from './disk.ts'
+import { addressOf, claimOf, copyOf, damage, foundingDisk, grownDisk } from './disk.ts'
 import { FRAMES, publicationOf } from './frames.ts'
 import { signatureOf } from './json-tools.ts'
 import { list, showEffect, showEntry, showFacts, showNode } from './showing.ts'
@@ -69,6 +68,7 @@ export class Harness {
     drop: (_words, settings) => this.#deliver(settings, () => {}),
     settle: () => { this.#world.settle() },
     clock: ([ms = '0']) => { this.#world.now += Number(ms); return ['later'] },
+    damage: (words, { keeps }) => { damage(this.#node(words).disk, Number(keeps)) },
     crash: words => { for (const id of words) this.#world.crash(this.#world.at(id)) },
     restart: words => { this.#world.restart(this.#node(words)); this.#world.mesh() },
     disconnect: ([one = '', other = '']) => { this.#world.cuts.add([one, other].sort().join('|')); this.#world.mesh() },

@@ -14,6 +14,7 @@ import {
   type JoinPlan,
   type JoinReply,
   type Kernel,
+  type Peer,
   type Stamp,
   stamp,
   step,
@@ -117,6 +118,7 @@ export class World {
         return
       case 'answer': return this.#answered(node, effect.id)
       case 'peers': return this.#admit(node, effect.peers)
+      case 'repaired': node.disk.repair = null; return
       case 'join-request': {
         const to = nodeId(effect.address.slice(0, effect.address.indexOf('.')))
         this.network.push({ kind: 'join', from, to, id: effect.id, message: effect.message })
@@ -136,9 +138,11 @@ export class World {
     node.answered.add(id)
   }
 
-  #admit (node: Node, peers: readonly { readonly id: NodeId, readonly keep: boolean }[]): void {
+  #admit (node: Node, peers: readonly Peer[]): void {
     node.peers.clear()
     for (const { id, keep } of peers) node.peers.set(id, keep)
+    const { cluster } = node.kernel.control
+    if (cluster !== null && node.disk.repair === null) node.disk.acquainted = { cluster: cluster.id, peers }
   }
 
   #replied (node: Node, id: number, reply: JoinReply): void {

@@ -19,8 +19,8 @@ import { invariant } from '@hivemind/base'
 import { changePending, isVoter } from './changing.ts'
 import { membersOf } from './configuration.ts'
 import { configurationOf, lastIndexOf, termIn } from './log.ts'
-import { doubtTicks } from './ticking.ts'
 import type { Leading, Raft } from './state.ts'
+import { doubtTicks } from './ticking.ts'
 
 /** So many of the newest entries are looked at; older ones were looked at when they were new. */
 const RECENT = 16

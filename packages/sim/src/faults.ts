@@ -66,10 +66,25 @@ const SOUND: MachineFaults = {
 }
 
 export const CALM: Faults = {
-  lossPercent: 0, duplicatePercent: 0, replayPermille: 0, delayTicksMax: 1, diskTicksMax: 0, diskHangPermille: 0,
-  crashPermille: 0, downTicksMax: 1, blackoutPermille: 0, damagePermille: 0, cutPermille: 0, oneWayPermille: 0, cutTicksMax: 1,
-  closeToldPercent: 100, changePermille: 0, transferPermille: 0,
-  compactPermille: 0, burstPermille: 0, machine: SOUND
+  lossPercent: 0,
+  duplicatePercent: 0,
+  replayPermille: 0,
+  delayTicksMax: 1,
+  diskTicksMax: 0,
+  diskHangPermille: 0,
+  crashPermille: 0,
+  downTicksMax: 1,
+  blackoutPermille: 0,
+  damagePermille: 0,
+  cutPermille: 0,
+  oneWayPermille: 0,
+  cutTicksMax: 1,
+  closeToldPercent: 100,
+  changePermille: 0,
+  transferPermille: 0,
+  compactPermille: 0,
+  burstPermille: 0,
+  machine: SOUND
 }
 
 export function drawFaults (chance: Chance): Faults {

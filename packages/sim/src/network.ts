@@ -100,7 +100,9 @@ export function drawCuts (
   const whole = ids.filter(() => draw(world, 2) === 0)
   const side = how === 0 ? whole : [how === 1 && leader !== undefined ? leader : pick(world, ids)]
   const back = draw(world, 2) === 0
-  return links.filter(([from, to]) => side.includes(from) !== side.includes(to) && (!oneWay || side.includes(to) === back))
+  return links.filter(
+    ([from, to]) => side.includes(from) !== side.includes(to) && (!oneWay || side.includes(to) === back)
+  )
 }
 
 /** Links carry nothing from here on. */

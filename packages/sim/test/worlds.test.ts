@@ -25,7 +25,9 @@ t.test('240 raft worlds keep every promise, and the faults really happen', async
     'messages lost', 'messages doubled', 'messages replayed', 'messages overtaken', 'messages cut off', 'two-way cuts',
     'one-way cuts', 'crashes', 'writes lost in crashes', 'entries lost by damaged disks', 'damaged logs repaired',
     'disks that hung', 'snapshots installed', 'logs truncated', 'proposals overwritten', 'voter changes asked for',
-    'transfers asked for', 'reads served', 'commands acknowledged'
+    'joint changes asked for', 'transfers asked for', 'reads served', 'commands acknowledged', 'blackouts',
+    'bursts of commands', 'clocks that drift', 'processes paused', 'directed cuts that leave somebody a quorum',
+    'transfers in peace', 'changes in peace'
   ]) t.ok((took[what] ?? 0) > 0, what)
 })
 
@@ -44,7 +46,8 @@ t.test('70 kernel worlds keep every promise, and the faults really happen', asyn
     'fenced with HIVE_MEMBER_CUT', 'wishes fulfilled: voter-wanted', 'wishes fulfilled: voter-unwanted',
     'wishes fulfilled: voter-replaced', 'wishes fulfilled: member-removed',
     'wishes fulfilled: epoch-bumped', 'transfers asked for', 'subscriptions resumed', 'reads served',
-    'commands acknowledged'
+    'commands acknowledged', 'blackouts', 'snapshots taken', 'entries that a source left out',
+    'disks that somebody emptied', 'fenced with HIVE_JOIN_AMNESIA'
   ]) t.ok((took[what] ?? 0) > 0, what)
 })
 

@@ -37,7 +37,8 @@ export function serve (world: KernelWorld, one: Client): void {
   const up = members(world)
   if (up.length === 0) return
   serveReads(world, one)
-  if (permille(world, world.habits.readPermille) && one.nextAt !== Number.POSITIVE_INFINITY) read(world, one, pick(world, up))
+  if (permille(world, world.habits.readPermille) && one.nextAt !== Number.POSITIVE_INFINITY)
+    read(world, one, pick(world, up))
   if (one.attempt !== null && isLost(world, one.attempt)) {
     one.attempt = null
     one.unknown = true

@@ -27,7 +27,9 @@ export function boot (world: KernelWorld, node: KernelNode): void {
   }, (error: unknown) => { fail(world, 'invariants', `${node.id} cannot open its disk: ${String(error)}`) })
 }
 
-/** Somebody empties its disk and starts it anew with its old name and key, as people do when an agent will not start. */
+/**
+ * Somebody empties its disk and starts it anew with its old name and key, as people do when an agent will not start.
+ */
 export function wipe (world: KernelWorld, node: KernelNode): void {
   happened(world, 'disks that somebody emptied')
   say(world, `${node.id}'s disk is emptied, and it joins as if it were new`)

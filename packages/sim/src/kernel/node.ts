@@ -3,7 +3,15 @@
  *
  * Pure.
  */
-import { fingerprintText, type Index, type NodeId, type Refusal, type Term, index as toIndex, term as toTerm } from '@hivemind/base'
+import {
+  fingerprintText,
+  type Index,
+  type NodeId,
+  type Refusal,
+  type Term,
+  index as toIndex,
+  term as toTerm
+} from '@hivemind/base'
 import { exportState } from '@hivemind/control'
 import {
   type AppliedRow, type Effect, type Input, type JoinPlan, type Kernel, type Peer, stamp, step
@@ -90,7 +98,12 @@ function stepNode (world: KernelWorld, node: KernelNode, kernel: Kernel, input: 
     const effects = step(kernel, input)
     if (kernel.mode === 'raft') check(kernel.raft)
     if (input.type === 'persisted' && kernel.raft === raft && raft.persisted !== before.persisted)
-      see(world, { type: 'counted', node: node.id, index: raft.persisted, term: termAt(raft, raft.persisted) ?? NO_TERM })
+      see(world, {
+        type: 'counted',
+        node: node.id,
+        index: raft.persisted,
+        term: termAt(raft, raft.persisted) ?? NO_TERM
+      })
     const leads = before.standing === 'leader' && raft.standing === 'leader' && before.term === raft.term
     enterAll(world, node, kernel, effects, leads, before)
     if (node.kernel !== kernel) return
@@ -131,7 +144,14 @@ export function enterAll (
   for (const effect of effects) {
     if (effect.type !== 'persist') continue
     const { truncateFrom, entries } = effect
-    see(world, { type: 'wrote', node: node.id, term: writtenIn(kernel), leads, truncateFrom, entries: marksOf(entries) })
+    see(world, {
+      type: 'wrote',
+      node: node.id,
+      term: writtenIn(kernel),
+      leads,
+      truncateFrom,
+      entries: marksOf(entries)
+    })
   }
   if (!leads) stand()
   const last = kernel.control.appliedIndex

@@ -119,7 +119,9 @@ function strayed (world: KernelWorld, disk: Storage): 'lost' | 'elsewhere' | nul
 /** Whether the liar's disk may lie now. */
 export const mayLie = (world: KernelWorld): boolean => world.liar !== null && mayLose(world, world.liar)
 
-/** Whether all who are up know of three voters or more, two of whom are up and well: they can do without one machine. */
+/**
+ * Whether all who are up know of three voters or more, two of whom are up and well: they can do without one machine.
+ */
 export function mayLose ({ nodes }: KernelWorld, lost: NodeId): boolean {
   const up = [...nodes.values()].flatMap(({ kernel }) => kernel?.phase === 'member' ? [kernel] : [])
   const well = up.filter(({ self, control }) => self !== lost && control.voters.includes(self))

@@ -66,10 +66,16 @@ function rest (world: RaftWorld): void {
   for (const one of world.clients) one.nextAt = Number.POSITIVE_INFINITY
   const level = (): boolean => {
     const leader = leaderOf(world)?.raft
-    return leader != null && status(leader).configuration.outgoing === undefined && world.clients.every(({ attempt }) => attempt === null) &&
-      leader.commit === status(leader).lastIndex && everywhere(world, leader.commit)
+    return (
+      leader != null &&
+      status(leader).configuration.outgoing === undefined &&
+      world.clients.every(({ attempt }) => attempt === null) &&
+      leader.commit === status(leader).lastIndex &&
+      everywhere(world, leader.commit)
+    )
   }
-  if (!within(world, everywhereTicks(world), level)) return stuck(world, 'after the faults end all members apply all that is committed, and voters are settled')
+  if (!within(world, everywhereTicks(world), level))
+    return stuck(world, 'after the faults end all members apply all that is committed, and voters are settled')
   see(world, { type: 'ended', members: membersOf(world) })
 }
 

@@ -58,7 +58,9 @@ function drawConnected (world: RaftWorld): readonly Link[] | null {
   if (leader == null || ids.length < 2) return null
   const { voters } = status(leader).configuration
   for (let drawn = 0; drawn < DRAWN_MAX; drawn++) {
-    const links = ids.flatMap(from => ids.filter(to => to !== from && draw(world, 2) === 0).map((to): Link => [from, to]))
+    const links = ids.flatMap(from =>
+      ids.filter(to => to !== from && draw(world, 2) === 0).map((to): Link => [from, to])
+    )
     const isCut = (one: NodeId, other: NodeId): boolean =>
       links.some(([from, to]) => (from === one && to === other) || (from === other && to === one))
     const connects = (id: NodeId): boolean => voters.filter(other => !isCut(id, other)).length * 2 > voters.length
@@ -70,7 +72,8 @@ function drawConnected (world: RaftWorld): readonly Link[] | null {
 function command (world: RaftWorld, node: RaftNode): void {
   const id = world.nextNumber++
   const payload = bytesOf(commandText('epilogue', id, id))
-  if (node.raft?.standing === 'leader') feed(world, node, { type: 'propose', id, proposals: [{ kind: 'command', payload }] })
+  if (node.raft?.standing === 'leader')
+    feed(world, node, { type: 'propose', id, proposals: [{ kind: 'command', payload }] })
 }
 
 const committed = ({ nodes }: RaftWorld): number =>
@@ -126,7 +129,9 @@ function change (world: RaftWorld): void {
 }
 
 const sameVoters = (one: Configuration, other: Configuration): boolean =>
-  one.outgoing === undefined && one.voters.join() === other.voters.join() && one.learners.join() === other.learners.join()
+  one.outgoing === undefined &&
+  one.voters.join() === other.voters.join() &&
+  one.learners.join() === other.learners.join()
 
 /** Everybody hears of it before the next work begins. */
 function settle (world: RaftWorld): void {
