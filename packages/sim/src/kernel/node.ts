@@ -138,7 +138,11 @@ export function enterAll (
 ): void {
   // A leader appends after what it has just learnt to be committed, a follower the other way round.
   const stand = (): void => {
-    if (before !== undefined && kernel.mode === 'raft') standingSeen(world, node, kernel, before)
+    if (before === undefined) return
+    if (kernel.mode === 'raft') standingSeen(world, node, kernel, before)
+    // A leader that commits its own removal leads no more, and follows the others from the same step on.
+    else if (before.standing === 'leader')
+      see(world, { type: 'stood', node: node.id, standing: 'follower', term: kernel.raft.term })
   }
   if (leads) stand()
   for (const effect of effects) {
