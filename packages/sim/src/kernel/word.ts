@@ -7,7 +7,6 @@
 import { TIMES } from '@hivemind/base'
 import { view } from '@hivemind/kernel'
 import { fail } from '../world.ts'
-import { isOpen } from './links.ts'
 import type { KernelNode } from './node.ts'
 import type { KernelWorld } from './world.ts'
 
@@ -20,13 +19,14 @@ const LOOK_TICKS = 16
 export function keepsItsWord (world: KernelWorld, node: KernelNode): void {
   const { kernel, id } = node
   if (node.wiped && kernel?.phase === 'member') letIn(world, node)
-  if (kernel === null || kernel.phase !== 'member' || kernel.tick % LOOK_TICKS !== 0) return
+  if (kernel === null || kernel.phase !== 'member') return
+  const lonely = kernel.open.size === 0 && kernel.control.voters.join() !== id
+  node.lonelyFrom = lonely ? Math.min(node.lonelyFrom, kernel.tick) : Number.POSITIVE_INFINITY
+  if (kernel.tick % LOOK_TICKS !== 0) return
   for (const { deadlineAt } of kernel.waiting.values()) {
     if (kernel.tick <= deadlineAt + SWEEP_TICKS) continue
     return fail(world, 'requests-end', `every request ends; at tick ${kernel.tick} one of ${id} waits since ${deadlineAt}`)
   }
-  const lonely = kernel.control.voters.join() !== id && ![...world.nodes.keys()].some(other => isOpen(world, id, other))
-  node.lonelyFrom = lonely ? Math.min(node.lonelyFrom, kernel.tick) : Number.POSITIVE_INFINITY
   if (kernel.tick - node.lonelyFrom < LONELY_TICKS) return
   const { degraded, leader } = view(kernel)
   if (degraded && leader === null) return
