@@ -50,9 +50,10 @@ async function follower (): Promise<Machine> {
 
 async function repairedAfter (
   t: Pick<typeof import('tap').default, 'match' | 'same'>,
-  damage: (segment: string) => void
+  damage: (segment: string) => void,
+  which: Machine | null = null
 ): Promise<void> {
-  const machine = await follower()
+  const machine = which ?? await follower()
   await fleet.kill(machine.name)
   damage(segmentOf(machine))
   await appendNumbers([(await fleet.leader()).client], ledger, {
@@ -71,14 +72,23 @@ async function repairedAfter (
   for (const rows of await agreed([...fleet.machines.values()])) t.same(brokenPromises(ledger, rows), [])
 }
 
-t.test('a flipped bit in the middle of the log is found and repaired', async t => {
+function flip (segment: string, at: number): void {
+  const byte = readFileSync(segment)[at] ?? 0
+  const file = openSync(segment, 'r+')
+  writeSync(file, Buffer.from([byte ^ 0x10]), 0, 1, at)
+  closeSync(file)
+}
+
+t.test('a founder whose log is damaged back to when it was alone asks those it knew', async t => {
   await repairedAfter(t, segment => {
-    const at = middleOf(segment)
-    const byte = readFileSync(segment)[at] ?? 0
-    const file = openSync(segment, 'r+')
-    writeSync(file, Buffer.from([byte ^ 0x10]), 0, 1, at)
-    closeSync(file)
-  })
+    const first = readFileSync(segment).indexOf('token-created')
+    if (first === -1) throw new Error(`${segment} holds no token`)
+    flip(segment, first)
+  }, fleet.machine('a'))
+})
+
+t.test('a flipped bit in the middle of the log is found and repaired', async t => {
+  await repairedAfter(t, segment => flip(segment, middleOf(segment)))
 })
 
 t.test('a log cut in the middle is found and repaired', async t => {

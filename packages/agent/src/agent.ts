@@ -67,13 +67,12 @@ export class Agent {
       tickMs: settings.tickMs,
       retainEntries: settings.retainEntries,
       makeNet: libp2pNet({ identity, listen: settings.listen }),
-      becameMember: cluster => directory.becomeMember(cluster, identity.id),
+      directory,
       fenced: refusal => { void this.#fenced(refusal) },
       diskFailed: error => this.#diskFailed(error),
       broken: error => this.broken(error),
       handedOver: () => this.#handedOver(),
-      trace,
-      repaired: () => directory.writeRepair(null)
+      trace
     })
     this.#gathering = new Gathering({ log, publish: facts => this.#body.feed({ type: 'publish', facts }) })
   }
@@ -245,14 +244,8 @@ function begin (directory: Directory, settings: Settings, opened: Opened, tracin
   let founding: readonly Entry[] = []
   if (settings.start.type === 'init' && wal.last().index === 0 && !directory.wasMember()) {
     const founder = { id: identity.id, name: settings.name, addresses: settings.listen, version: VERSION }
-    founding = foundingEntries(
-      tools,
-      { prng: seed },
-      clusterId(randomBytes(8).toString('hex')),
-      settings.start.cluster,
-      founder,
-      now
-    )
+    const cluster = clusterId(randomBytes(8).toString('hex'))
+    founding = foundingEntries(tools, { prng: seed }, cluster, settings.start.cluster, founder, now)
     entries = founding
     commit = toIndex(entries.length) // A log of one voter is committed by that voter's disk.
   }
@@ -268,6 +261,7 @@ function begin (directory: Directory, settings: Settings, opened: Opened, tracin
     entries,
     commit,
     repair,
+    acquainted: directory.acquainted(),
     plan: joinPlan(directory, settings),
     leaseReads: settings.leaseReads,
     tracing,

@@ -13,6 +13,7 @@ import type { FrameProtocol, Net, NetEvents } from '@hivemind/net'
 import type { Wal } from '@hivemind/wal'
 import { decodeFrame, encodeFrame, encodeState } from '@hivemind/wire'
 import { Clock } from './clock.ts'
+import type { Directory } from './directory.ts'
 import { EventIndexing } from './event-indexing.ts'
 import { LogLane } from './log-lane.ts'
 import type { Logger } from './logging.ts'
@@ -33,8 +34,7 @@ export interface BodyNeeds {
   readonly tickMs: number
   readonly retainEntries: number
   readonly makeNet: (events: NetEvents) => Net
-  /** The node became a member of this cluster. */
-  readonly becameMember: (cluster: string) => void
+  readonly directory: Directory
   /** The node must not go on. */
   readonly fenced: (refusal: Refusal) => void
   /** The disk failed: stop at once. */
@@ -44,8 +44,6 @@ export interface BodyNeeds {
   readonly handedOver: () => void
   /** Where transitions of the Raft machine go; null when nobody wants them. */
   readonly trace: TraceFile | null
-  /** The damaged log is whole again, durably. */
-  readonly repaired: () => void
 }
 
 export class Body {
@@ -173,9 +171,9 @@ export class Body {
   }
 
   #notice (): void {
-    const { phase, control } = this.#needs.kernel
-    if (phase === 'member' && this.#phase !== 'member' && control.cluster !== null)
-      this.#needs.becameMember(control.cluster.id)
+    const { self, phase, control: { cluster } } = this.#needs.kernel
+    if (phase === 'member' && this.#phase !== 'member' && cluster !== null)
+      this.#needs.directory.becomeMember(cluster.id, self)
     this.#phase = phase
     for (const listener of this.#changed) listener()
   }
@@ -199,9 +197,7 @@ export class Body {
         this.#snapshotting = this.#takeSnapshot(effect)
         return
       case 'peers':
-        return this.net.setPeers(
-          effect.peers.map(({ id, addresses, keep }) => ({ id, addresses, keep, admitted: true }))
-        )
+        return this.#peers(effect)
       case 'join-request':
         return void this.#newcomers.ask(this.net, effect)
       case 'join-reply':
@@ -265,10 +261,16 @@ export class Body {
     }
   }
 
+  #peers ({ peers }: Effect & { type: 'peers' }): void {
+    this.net.setPeers(peers.map(({ id, addresses, keep }) => ({ id, addresses, keep, admitted: true })))
+    const { control: { cluster }, raft: { repair } } = this.#needs.kernel
+    if (cluster !== null && repair === null) this.#needs.directory.acquaint(cluster.id, peers)
+  }
+
   async #repaired (): Promise<void> {
     try {
       await this.#needs.wal.setRepaired()
-      this.#needs.repaired()
+      this.#needs.directory.writeRepair(null)
     } catch (error) {
       this.#needs.diskFailed(error)
     }

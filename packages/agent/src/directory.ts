@@ -1,7 +1,8 @@
 /**
  * The data directory: who this machine is, what it was, and why it ended.
  *
- * Touches files: `identity.key` (0600), `agent.pid`, `boots`, `member.json`, `last-error.json`, the join token.
+ * Touches files: `identity.key` (0600), `agent.pid`, `boots`, `member.json`, `peers.json`, `last-error.json`, the join
+ * token.
  */
 import {
   chmodSync,
@@ -18,12 +19,15 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { HivemindError, type Refusal, index as toIndex, term as toTerm } from '@hivemind/base'
+import type { Acquainted, Peer } from '@hivemind/kernel'
 import { createIdentity, type Identity, identityFromBytes } from '@hivemind/net'
 import type { Repair } from '@hivemind/raft'
+import { acquaintedText, readAcquainted } from './acquaintance.ts'
 import { refuse } from './errors.ts'
 
 export class Directory {
   readonly path: string
+  #acquainted = ''
 
   /** @throws {HivemindError} HIVE_AGENT_SETTINGS when it cannot be made */
   constructor (path: string) {
@@ -91,6 +95,20 @@ export class Directory {
     else this.#write('repair.json', `${JSON.stringify(repair)}\n`)
   }
 
+  /** Whom this machine knew when its log was whole; null when nothing of that can be read. */
+  acquainted (): Acquainted | null {
+    const path = this.file('peers.json')
+    return existsSync(path) ? readAcquainted(readFileSync(path, 'utf8')) : null
+  }
+
+  /** Note whom this machine knows. A disk that takes no note keeps the one before: it is a help, not a promise. */
+  acquaint (cluster: string, peers: readonly Peer[]): void {
+    const text = acquaintedText(cluster, peers)
+    if (text === this.#acquainted) return
+    this.#acquainted = text
+    this.#writeOrNot('peers.json', text)
+  }
+
   /**
    * How often this machine has started, with this time: durable before the agent says its first word, so that no life
    * is taken for an earlier one. A count that cannot be read is passed by the clock, which is far above any.
@@ -112,9 +130,11 @@ export class Directory {
   end (): void { rmSync(this.file('agent.pid'), { force: true }) }
 
   /** Leave word for whoever started us; a disk that takes no word hides none: it is said on the standard error too. */
-  leaveWord (refusal: Refusal): void {
+  leaveWord (refusal: Refusal): void { this.#writeOrNot('last-error.json', `${JSON.stringify(refusal)}\n`) }
+
+  #writeOrNot (name: string, content: string): void {
     try {
-      this.#write('last-error.json', `${JSON.stringify(refusal)}\n`)
+      this.#write(name, content)
     } catch (error) {
       if (!(error instanceof HivemindError)) throw error
     }
