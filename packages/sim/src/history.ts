@@ -85,6 +85,8 @@ export type Seen =
   /** A member was admitted or removed by the entry at an index. */
   | { readonly type: 'joined', readonly node: NodeId, readonly member: NodeId, readonly token: string }
   | { readonly type: 'gone', readonly node: NodeId, readonly member: NodeId }
+  /** An entry that a node applied raised the epoch. */
+  | { readonly type: 'epoch-rose', readonly node: NodeId }
   /** The members that a node lets in. */
   | { readonly type: 'admits', readonly node: NodeId, readonly members: readonly NodeId[] }
   /** Calm has come and gone: these are members, and nothing is on its way any more. */

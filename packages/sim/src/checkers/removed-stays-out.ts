@@ -1,7 +1,8 @@
 /**
  * Whoever was removed is never admitted again, by anybody who knows; and nobody joins with a token that is none.
  *
- * Pure.
+ * Pure. A tombstone is kept until the second epoch after its own begins; then a machine with a good token is a stranger
+ * like any other.
  */
 import type { NodeId } from '@hivemind/base'
 import type { Checker } from '../history.ts'
@@ -10,7 +11,8 @@ import type { Checker } from '../history.ts'
 export const FORGED = 'forged'
 
 export function removedStaysOut (): Checker {
-  const gone = new Map<NodeId, Set<NodeId>>()
+  /** Who is gone, by who knows it: how often the epoch rose since. */
+  const gone = new Map<NodeId, Map<NodeId, number>>()
   return {
     name: 'removed-stays-out',
     see (seen) {
@@ -19,10 +21,15 @@ export function removedStaysOut (): Checker {
           gone.delete(seen.node)
           return null
         case 'gone': {
-          const members = gone.get(seen.node) ?? new Set()
-          gone.set(seen.node, members.add(seen.member))
+          const members = gone.get(seen.node) ?? new Map<NodeId, number>()
+          gone.set(seen.node, members.set(seen.member, 0))
           return null
         }
+        case 'epoch-rose':
+          for (const [member, times] of gone.get(seen.node) ?? [])
+            if (times === 1) gone.get(seen.node)?.delete(member)
+            else gone.get(seen.node)?.set(member, times + 1)
+          return null
         case 'joined':
           if (seen.token.startsWith(FORGED))
             return `a token opens only if it is one; ${seen.member} joined with ${seen.token}`

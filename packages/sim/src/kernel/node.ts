@@ -4,23 +4,18 @@
  * Pure.
  */
 import {
-  fingerprintText,
-  type Index,
-  type NodeId,
-  type Refusal,
-  type Term,
-  index as toIndex,
+  fingerprintText, type HivemindError, type Index, type NodeId, type Refusal, type Term, index as toIndex,
   term as toTerm
 } from '@hivemind/base'
 import { exportState } from '@hivemind/control'
 import {
   type AppliedRow, type Effect, type Input, type JoinPlan, type Kernel, type Peer, stamp, step
 } from '@hivemind/kernel'
-import { check, type Entry, status, termAt } from '@hivemind/raft'
+import { check, type Entry, type Raft, status, termAt } from '@hivemind/raft'
 import { percent } from '../chance.ts'
 import { markOf, marksOf } from '../marks.ts'
 import { post } from '../network.ts'
-import { fail, happened, isBroken, say, see } from '../world.ts'
+import { fail, guarded, happened, isBroken, say, see } from '../world.ts'
 import { heard } from './clients.ts'
 import { joinReplied, knock } from './doors.ts'
 import { linkFor } from './links.ts'
@@ -99,10 +94,7 @@ function stepNode (world: KernelWorld, node: KernelNode, kernel: Kernel, input: 
     if (kernel.mode === 'raft') check(kernel.raft)
     if (input.type === 'persisted' && kernel.raft === raft && raft.persisted !== before.persisted)
       see(world, {
-        type: 'counted',
-        node: node.id,
-        index: raft.persisted,
-        term: termAt(raft, raft.persisted) ?? NO_TERM
+        type: 'counted', node: node.id, index: raft.persisted, term: termAt(raft, raft.persisted) ?? NO_TERM
       })
     const leads = before.standing === 'leader' && raft.standing === 'leader' && before.term === raft.term
     enterAll(world, node, kernel, effects, leads, before)
@@ -130,7 +122,7 @@ function jumps (world: KernelWorld, node: KernelNode, { control }: Kernel): void
 /** The term whose leader is obeyed; none while committed entries are followed: nobody counts this node then. */
 export const writtenIn = (kernel: Kernel): Term => kernel.mode === 'raft' ? kernel.raft.term : NO_TERM
 
-interface Before { readonly raft: unknown, readonly standing: string, readonly term: number, readonly commit: number }
+interface Before { readonly raft: Raft, readonly standing: string, readonly term: number, readonly commit: number }
 
 /** Show what the step did to the log and to the node's standing, then let the effects go their ways. */
 export function enterAll (
@@ -139,22 +131,18 @@ export function enterAll (
   // A leader appends after what it has just learnt to be committed, a follower the other way round.
   const stand = (): void => {
     if (before === undefined) return
-    if (kernel.mode === 'raft') standingSeen(world, node, kernel, before)
+    if (kernel.mode === 'raft') return standingSeen(world, node, kernel, before)
+    if (before.standing !== 'leader') return
     // A leader that commits its own removal leads no more, and follows the others from the same step on.
-    else if (before.standing === 'leader')
-      see(world, { type: 'stood', node: node.id, standing: 'follower', term: kernel.raft.term })
+    see(world, { type: 'stood', node: node.id, standing: 'follower', term: before.raft.term })
+    if (before.raft.commit > before.commit) committedSeen(world, node, before.raft, true)
   }
   if (leads) stand()
   for (const effect of effects) {
     if (effect.type !== 'persist') continue
     const { truncateFrom, entries } = effect
     see(world, {
-      type: 'wrote',
-      node: node.id,
-      term: writtenIn(kernel),
-      leads,
-      truncateFrom,
-      entries: marksOf(entries)
+      type: 'wrote', node: node.id, term: writtenIn(kernel), leads, truncateFrom, entries: marksOf(entries)
     })
   }
   if (!leads) stand()
@@ -170,20 +158,21 @@ export function enterAll (
   }
 }
 
-function standingSeen (world: KernelWorld, { id }: KernelNode, { raft }: Kernel, before: Before): void {
+function standingSeen (world: KernelWorld, node: KernelNode, { raft }: Kernel, before: Before): void {
   const same = raft === before.raft
   if (!same || raft.standing !== before.standing || raft.term !== before.term) {
-    see(world, { type: 'stood', node: id, standing: raft.standing, term: raft.term })
+    see(world, { type: 'stood', node: node.id, standing: raft.standing, term: raft.term })
     if (raft.standing === 'leader') happened(world, 'leaders elected')
   }
   if (same && raft.commit === before.commit) return
   // A leader that commits its own removal leads no more afterwards; one that a later leader told of it did not count.
   const led = before.standing === 'leader' && raft.term === before.term
-  see(world, {
-    type: 'committed', node: id, index: raft.commit, term: raft.term,
-    leads: same && (led || raft.standing === 'leader'),
-    voters: status(raft).configuration.voters, outgoing: status(raft).configuration.outgoing ?? []
-  })
+  committedSeen(world, node, raft, same && (led || raft.standing === 'leader'))
+}
+
+function committedSeen (world: KernelWorld, { id }: KernelNode, raft: Raft, leads: boolean): void {
+  const { voters, outgoing = [] } = status(raft).configuration
+  see(world, { type: 'committed', node: id, index: raft.commit, term: raft.term, leads, voters, outgoing })
 }
 
 const hashOf = ({ control }: Kernel): string => fingerprintText(control.hash)
@@ -222,15 +211,21 @@ function perform (world: KernelWorld, node: KernelNode, effect: Effect): void {
     case 'stop-pull':
       if (node.pull?.id === effect.pull) node.pull = null
       return
-    case 'repaired':
-      void node.disk.wal?.setRepaired()
-      if (node.disk.repair !== null) see(world, { type: 'repaired', node: node.id, lost: node.disk.repair })
-      node.disk.repair = null
-      return happened(world, 'damaged logs repaired')
+    case 'repaired': return repaired(world, node)
     case 'fence': return fenced(world, node, effect.refusal)
     case 'handed-over': return
     case 'note': return say(world, `${node.id}: ${effect.message} ${JSON.stringify(effect.fields)}`)
   }
+}
+
+function repaired (world: KernelWorld, node: KernelNode): void {
+  const { disk, disk: { wal, repair } } = node
+  if (repair !== null) see(world, { type: 'repaired', node: node.id, lost: repair })
+  disk.repair = null
+  happened(world, 'damaged logs repaired')
+  wal?.setRepaired().catch((error: HivemindError) => {
+    if (disk.wal === wal) guarded(world, () => { diskFailed(world, node, error) })
+  })
 }
 
 /** Noted beside the log, as long as the log itself tells it. */
@@ -262,6 +257,7 @@ function applied (
         world.removed.add(change.id)
         see(world, { type: 'gone', node: node.id, member: change.id })
       }
+      if (change.type === 'epoch-changed') see(world, { type: 'epoch-rose', node: node.id })
       if (change.type === 'member-joined') joined(world, node, change.member.id, change.request)
     }
     if (node.served < index) node.served = index

@@ -27,8 +27,9 @@ export function calm (world: RaftWorld): void {
     if (node.raft === null) restart(world, node)
   }
   mend(world)
-  if (!within(world, LEADER_TICKS, () => hasLeader(world)))
-    return stuck(world, `after the faults end a leader is elected within ${LEADER_TICKS} ticks`)
+  const ticks = LEADER_TICKS + 3 * backlog(world)
+  if (!within(world, ticks, () => hasLeader(world)))
+    return stuck(world, `after the faults end a leader is elected and commits within ${ticks} ticks`)
   const goal = (leaderOf(world)?.raft?.commit ?? 0) + 1
   const answered = world.clients.map(({ sequence }) => sequence)
   const done = (): boolean =>
@@ -36,6 +37,12 @@ export function calm (world: RaftWorld): void {
   if (!within(world, everywhereTicks(world), done))
     return stuck(world, `after the faults end new commands are applied by all members within ${everywhereTicks(world)} ticks`)
   rest(world)
+}
+
+/** Entries that a new leader may have to bring to a quorum, a few at a time, before it commits one of its own. */
+function backlog ({ nodes }: RaftWorld): number {
+  const rafts = [...nodes.values()].flatMap(({ raft }) => raft === null ? [] : [status(raft)])
+  return Math.max(0, ...rafts.map(({ lastIndex }) => lastIndex)) - Math.max(0, ...rafts.map(({ commit }) => commit))
 }
 
 export function within (world: RaftWorld, ticks: number, holds: () => boolean): boolean {
