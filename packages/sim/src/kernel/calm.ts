@@ -96,16 +96,27 @@ function leaderOf (world: KernelWorld): KernelNode | undefined {
 
 /** Members that can still be one: who was fenced for an old epoch is a member, and gone. */
 const membersOf = (world: KernelWorld): readonly NodeId[] =>
-  [...leaderOf(world)?.kernel?.control.members.keys() ?? []].filter(id => !isLost(world.nodes.get(id)))
+  [...leaderOf(world)?.kernel?.control.members.keys() ?? []].filter(id => !isLost(world, id))
 
-const isLost = (node: KernelNode | undefined): boolean => node?.fenced !== null
+function isLost (world: KernelWorld, id: NodeId): boolean {
+  const node = world.nodes.get(id)
+  return node === undefined || node.fenced !== null || knowsNoDoor(world, node)
+}
+
+/** Let in, but never told so: nobody is a member any more at the addresses that it was given to join at. */
+function knowsNoDoor (world: KernelWorld, { kernel, plan }: KernelNode): boolean {
+  if (kernel?.phase !== 'joining' || kernel.joining?.digest !== null) return false
+  const opens = (address: string): boolean =>
+    [...world.nodes.values()].some(({ id, kernel: other }) => address === `${id}:1` && other?.phase === 'member')
+  return plan?.addresses.some(opens) !== true
+}
 
 /** The voters are those whom the log wants, and every member has applied the same and says so of itself. */
 function isSettled (world: KernelWorld): boolean {
   const leader = leaderOf(world)?.kernel
   if (leader == null) return false
   const { control } = leader
-  if (control.learners.some(id => !isLost(world.nodes.get(id)))) return false
+  if (control.learners.some(id => !isLost(world, id))) return false
   return control.appliedIndex === view(leader).lastIndex && membersOf(world).every(id => {
     const node = world.nodes.get(id)
     const { kernel } = node ?? {}
