@@ -141,6 +141,13 @@ const CASES: readonly Case[] = [
   ['removed-stays-out', 'who was removed is let in', [
     { type: 'gone', node: A, member: B }, { type: 'admits', node: A, members: [C] }
   ], [{ type: 'gone', node: A, member: B }, { type: 'admits', node: A, members: [B] }]],
+  ['removed-stays-out', 'who was removed joins before its tombstone is collected', [
+    { type: 'gone', node: A, member: B }, { type: 'epoch-rose', node: A }, { type: 'epoch-rose', node: A },
+    { type: 'joined', node: A, member: B, token: 't' }
+  ], [
+    { type: 'gone', node: A, member: B }, { type: 'epoch-rose', node: A },
+    { type: 'joined', node: A, member: B, token: 't' }
+  ]],
   ['removed-stays-out', 'who was removed joins', [{ type: 'joined', node: A, member: B, token: 't' }],
     [{ type: 'gone', node: A, member: B }, { type: 'joined', node: A, member: B, token: 't' }]],
   ['configurations-overlap', 'two voters are exchanged for two at once', [

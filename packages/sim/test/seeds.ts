@@ -19,4 +19,10 @@ export const RARE: readonly Known[] = [
 ]
 
 /** Found, reported, and not mended. The worlds' test leaves them out; whoever mends one moves its line up. */
-export const OPEN: readonly Known[] = []
+export const OPEN: readonly Known[] = [
+  { world: 'kernel', seed: 6223, showed: 'who is counted no longer drops entries that it knew committed in an earlier life' },
+  { world: 'kernel', seed: 6563, showed: 'the same' },
+  { world: 'kernel', seed: 3115, showed: 'a disk lies about the last write of a life, which no log can tell' },
+  { world: 'kernel', seed: 4498, showed: 'the same' },
+  { world: 'kernel', seed: 9331, showed: 'nothing is committed in the calm; not looked into' }
+]
