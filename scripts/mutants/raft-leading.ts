@@ -78,7 +78,7 @@ const CONFIGURATIONS: readonly Mutant[] = [
   {
     id: 'raft-removed-leader-leads-on', rows: ['RF20', 'RF8'], file: 'committing.ts',
     bug: 'a leader that was removed goes on leading',
-    text: '    if (!isVoter(raft) && !changePending(raft)) return retire(raft, turn, leading)\n', becomes: ''
+    text: '  if (!isVoter(raft) && !changePending(raft)) return retire(raft, turn, leading)\n', becomes: ''
   },
   {
     id: 'raft-removed-are-heard', rows: ['RF20'], file: 'step.ts',

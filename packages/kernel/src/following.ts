@@ -183,7 +183,7 @@ export function stateInstalled (
   kernel.control = state
   kernel.snapshotIndex = index
   if (kernel.mode === 'raft') raftReaches(kernel, from, effects)
-  else kernel.raft = raftAfter(kernel, [])
+  else kernel.raft = raftAfterApplied(kernel)
   rewriteTail(kernel, effects)
   for (const at of kernel.slots.keys()) if (at <= index) kernel.slots.delete(at)
   effects.push(note('info', 'applied state installed', { index, epoch: state.epoch }))
@@ -249,9 +249,14 @@ export const isCounted = (kernel: Kernel): boolean =>
 export const countsSince = ({ raft, self }: Kernel, after: Index): boolean =>
   configurationsAfter(raft, after).some(configuration => isNamed(configuration, self))
 
-/** A Raft machine after what is applied, with these entries; what it promised and lost goes with it. */
-function raftAfter (kernel: Kernel, entries: readonly Entry[]): Raft {
+/**
+ * A Raft machine after what is applied; what it promised and lost goes with it. It goes on with the entries after that
+ * if they follow: an earlier life may have known them to be committed.
+ */
+function raftAfterApplied (kernel: Kernel): Raft {
   const { self, prng: seed, control } = kernel
+  const goesOn = termAt(kernel.raft, control.appliedIndex) === control.appliedTerm
+  const entries = goesOn ? tailAfter(kernel.raft, control.appliedIndex) : []
   const { term, votedFor, repair } = raftStatus(kernel.raft)
   return startRaft({
     self, seed, times: raftTimes(kernel.leaseReads), hard: { term, votedFor }, commit: control.appliedIndex,
@@ -263,14 +268,12 @@ function raftAfter (kernel: Kernel, entries: readonly Entry[]): Raft {
 export function toRaft (kernel: Kernel, effects: Effect[]): void {
   stopPull(kernel, effects)
   kernel.mode = 'raft'
-  const { appliedIndex, appliedTerm } = kernel.control
-  const goesOn = termAt(kernel.raft, appliedIndex) === appliedTerm
-  kernel.raft = raftAfter(kernel, goesOn ? tailAfter(kernel.raft, appliedIndex) : [])
+  kernel.raft = raftAfterApplied(kernel)
   kernel.counted = isCounted(kernel)
   traceBeginning(kernel, effects)
   rewriteTail(kernel, effects)
   for (const peer of kernel.open) consensus(kernel, { type: 'peer-opened', peer }, effects)
-  effects.push(note('info', 'entries now come by Raft', { after: appliedIndex }))
+  effects.push(note('info', 'entries now come by Raft', { after: kernel.control.appliedIndex }))
 }
 
 /**

@@ -10,7 +10,7 @@ import { answeredBy, askedBy, askedClosed, requested, sweepWaiting } from './ask
 import { consensus } from './consensus.ts'
 import type { Effect } from './effect.ts'
 import { feed, hearFeed } from './feeding.ts'
-import { beaten, followTick, isFetching, pullEnded, pulled, stateInstalled, toRaft } from './following.ts'
+import { beaten, followTick, isCounted, isFetching, pullEnded, pulled, stateInstalled, toRaft } from './following.ts'
 import type { Input } from './input.ts'
 import { joinAnswered, joinFailed, joiningTick } from './joining.ts'
 import { releaseHeld } from './leading.ts'
@@ -122,17 +122,24 @@ function hear (kernel: Kernel, from: NodeId, framed: Framed, effects: Effect[]):
 const CHANGES_LOG: ReadonlySet<RaftMessage['type']> = new Set(['append-request', 'log-tail', 'snapshot-offer'])
 
 function hearRaft (kernel: Kernel, from: NodeId, message: RaftMessage, effects: Effect[]): void {
-  const fromLeader =
-    message.type === 'append-request' || message.type === 'heartbeat' || message.type === 'snapshot-offer'
   if (kernel.mode === 'follow') {
     // A newcomer first gets its state whole: nobody's quorum needs it, and half a history serves nobody.
-    if (!fromLeader || kernel.phase === 'joining' || kernel.suspended !== null)
+    if (!countsUs(kernel, message) || kernel.phase === 'joining' || kernel.suspended !== null)
       return countRefused(kernel, 'not-counted')
     toRaft(kernel, effects)
   }
   // While history is being fetched the log belongs to the fetch; the leader's heartbeats still count.
   if (isFetching(kernel) && CHANGES_LOG.has(message.type)) return
   consensus(kernel, { type: 'message', from, message }, effects)
+}
+
+/**
+ * Whether who sent this counts us: leaders speak to whom they count; candidates do too, but we believe it only if the
+ * log says the same. It does after a damaged voter has its history back, and its vote may be what all wait for.
+ */
+function countsUs (kernel: Kernel, { type }: RaftMessage): boolean {
+  if (type === 'vote-request') return isCounted(kernel)
+  return type === 'append-request' || type === 'heartbeat' || type === 'snapshot-offer'
 }
 
 function hearSwim (kernel: Kernel, from: NodeId, message: SwimFrameMessage, effects: Effect[]): void {

@@ -17,12 +17,17 @@ import { send, type Turn } from './turn.ts'
 /** Entries through `to` are committed; a commit index never falls. */
 export function commitThrough (raft: Raft, turn: Turn, to: Index): void {
   if (to <= raft.commit) return
+  moveCommit(raft, to)
+  turn.effects.push({ type: 'commit', lane: 'log', index: to })
+}
+
+/** The commit index rises, and nobody is told: what is held is committed, and no longer waits for that. */
+export function moveCommit (raft: Raft, to: Index): void {
   invariant(to <= lastIndexOf(raft.log), 'only entries in the log are committed')
   if (raft.leading !== null) {
     for (const entry of sliceOf(raft.log, raft.commit, to)) raft.leading.pendingBytes -= entry.payload.length
   }
   raft.commit = to
-  turn.effects.push({ type: 'commit', lane: 'log', index: to })
 }
 
 /**
@@ -36,10 +41,16 @@ export function advance (raft: Raft, turn: Turn, leading: Leading): void {
   )
   if (held > raft.commit && termIn(raft.log, held) === raft.term) {
     commitThrough(raft, turn, held)
-    if (!isVoter(raft) && !changePending(raft)) return retire(raft, turn, leading)
-    leaveJoint(raft, turn, leading)
-    beginRound(raft, turn, leading)
+    return committed(raft, turn, leading)
   }
+  tellCommit(raft, turn, leading)
+}
+
+/** Leader: the commit index moved, and with it perhaps a change of who counts. */
+export function committed (raft: Raft, turn: Turn, leading: Leading): void {
+  if (!isVoter(raft) && !changePending(raft)) return retire(raft, turn, leading)
+  leaveJoint(raft, turn, leading)
+  beginRound(raft, turn, leading)
   tellCommit(raft, turn, leading)
 }
 

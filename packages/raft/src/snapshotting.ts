@@ -4,7 +4,7 @@
  * Pure. A snapshot never passes through here: a follower is told through which index to fetch, and says when it has.
  */
 import { type Index, index, type NodeId } from '@hivemind/base'
-import { commitThrough } from './committing.ts'
+import { commitThrough, committed, moveCommit } from './committing.ts'
 import { accept } from './following.ts'
 import type { Message } from './input.ts'
 import { compactThrough, lastIndexOf, restartLog, termIn } from './log.ts'
@@ -34,21 +34,24 @@ export function snapshotOffered (
 
 /**
  * Committed history through a point is on our disk. If our log has that very entry, what follows it stays; otherwise
- * all of it gave way to the snapshot, and with it any configuration that only the tail brought.
+ * all of it gave way to the snapshot, and with it any configuration that only the tail brought. A leader that was
+ * elected while it fetched learns here what its predecessors committed, a change of who counts among it.
  */
 export function snapshotInstalled (raft: Raft, turn: Turn, from: NodeId, point: SnapshotPoint): void {
   if (point.term > raft.term) follow(raft, turn, point.term, null)
   if (point.index > raft.commit) {
     if (termIn(raft.log, point.index) === point.term) {
+      moveCommit(raft, point.index)
       compactThrough(raft.log, point.index)
     } else {
       if (raft.leading !== null) return // A leader holds every committed entry: this is not of our cluster's history.
       if (lastIndexOf(raft.log) > point.index) turn.dropFrom = index(point.index + 1)
       restartLog(raft.log, point)
+      raft.commit = point.index
       raft.persisted = point.index
     }
-    raft.commit = point.index
     if (raft.persisted < point.index) raft.persisted = point.index
+    if (raft.leading !== null) committed(raft, turn, raft.leading)
   }
   const to = raft.leader ?? from
   if (to !== raft.self) accept(raft, turn, to, raft.commit)

@@ -19,6 +19,17 @@ export interface DiskFaults {
   readonly counts: () => boolean
 }
 
+/**
+ * A write that the disk acknowledged and has not where it belongs. Until another batch after its own is durable, no log
+ * can tell it from a batch that the power cut.
+ */
+interface Lie {
+  readonly inode: Inode
+  readonly at: number
+  readonly bytes: Buffer
+  batch: 'its own' | 'synced' | 'the next'
+}
+
 interface Pending { readonly dueAt: number, readonly done: () => void }
 
 /** A life of the disk. Hands out no operation's end before `advance` has told the time of it. */
@@ -27,6 +38,7 @@ export interface Mounted {
   readonly platter: Platter
   readonly faults: DiskFaults
   readonly pending: Pending[]
+  lie: Lie | null
   now: number
   hangsUntil: number
   isUp: boolean
@@ -37,7 +49,7 @@ const fault = (code: string): Error => Object.assign(new Error(`${code}: by the 
 
 /** @param tick - the time it is; later times are told by `advance` */
 export function mount (platter: Platter, faults: DiskFaults, tick: number): Mounted {
-  const life = { platter, faults, pending: [], now: tick, hangsUntil: 0, isUp: true }
+  const life = { platter, faults, pending: [], lie: null, now: tick, hangsUntil: 0, isUp: true }
   const mounted: Mounted = { ...life, fs: {
     list: () => mounted.isUp ? Promise.resolve([...platter.names.keys()]) : NEVER,
     size: async name => found(platter, name).bytes.length,
@@ -80,23 +92,39 @@ function fileOf (mounted: Mounted, inode: Inode): DiskFile {
   }
 }
 
-function written ({ platter, faults }: Mounted, inode: Inode, source: Uint8Array, at: number): Promise<void> {
+function written (mounted: Mounted, inode: Inode, source: Uint8Array, at: number): Promise<void> {
+  const { platter, faults, lie } = mounted
   const more = at + source.length - inode.bytes.length
   if (more > 0 && isFull(platter, more)) return Promise.reject(fault('ENOSPC'))
+  if (lie?.batch === 'synced') lie.batch = 'the next'
   const stray = more > 0 ? null : faults.stray()
+  if (stray !== null) mounted.lie = { inode, at, bytes: Buffer.from(source), batch: 'its own' }
   if (stray === null) put(inode, at, source)
   else if (stray === 'elsewhere') strays(faults.chance, inode, source)
   return Promise.resolve()
 }
 
 function synced (mounted: Mounted, inode: Inode): Promise<void> {
-  const { faults } = mounted
+  const { faults, lie } = mounted
   if (faults.syncFails()) {
     forget(faults.chance, inode)
     return Promise.reject(fault('EIO'))
   }
   const count = inode.unsynced.length
-  return inTime(mounted, faults.syncTicks(), () => { keep(inode, count) })
+  const shows = lie?.batch === 'the next'
+  if (lie?.batch === 'its own') lie.batch = 'synced'
+  return inTime(mounted, faults.syncTicks(), () => {
+    keep(inode, count)
+    if (shows) mounted.lie = null
+  })
+}
+
+/** The life ends: what a log cannot know to be missing is there after all. */
+export function makeGood (mounted: Mounted): void {
+  const { lie } = mounted
+  if (lie === null) return
+  put(lie.inode, lie.at, lie.bytes)
+  keep(lie.inode, lie.inode.unsynced.length)
 }
 
 /** Done at once when it takes no time and nothing is before it; otherwise by `advance`. */

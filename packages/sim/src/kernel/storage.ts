@@ -9,7 +9,7 @@ import type { Acquainted } from '@hivemind/kernel'
 import type { Configuration, Entry, HardState, Repair } from '@hivemind/raft'
 import { type Batch, type LogEntry, openWal, type Wal } from '@hivemind/wal'
 import { permille } from '../chance.ts'
-import { type Mounted, mount } from '../mounted.ts'
+import { type Mounted, makeGood, mount } from '../mounted.ts'
 import { flipBit, type Platter, platter, powerCut } from '../platter.ts'
 import { guarded, happened, say } from '../world.ts'
 import { decodeEnvelope } from './tools.ts'
@@ -206,7 +206,10 @@ function settle (disk: Storage, { hard, truncateFrom, entries, commit }: Batch):
 
 /** The process is gone; with the power, so is what was not synced. */
 export function shut (world: KernelWorld, disk: Storage, power: boolean): void {
-  if (disk.mounted !== null) disk.mounted.isUp = false
+  if (disk.mounted !== null) {
+    makeGood(disk.mounted)
+    disk.mounted.isUp = false
+  }
   disk.mounted = null
   disk.wal = null
   disk.lane.length = 0
