@@ -112,8 +112,11 @@ export interface Machine {
   pid: number
 }
 
-/** Words before an agent's command, which must become the agent, and words after it. */
-interface Around { readonly prefix?: readonly string[], readonly more?: readonly string[] }
+/**
+ * Words before an agent's command, which must become the agent, and words after it; whether it is in a session of its
+ * own, as it is unless this says no.
+ */
+interface Around extends Omit<Given, 'input'> { readonly more?: readonly string[], readonly detached?: boolean }
 
 /** An agent that was started, and its end. */
 export interface Launched { readonly pid: number, readonly ended: Promise<number | null> }
@@ -235,24 +238,22 @@ export class Fleet {
   }
 
   /** Start the agent of a data directory again, without waiting for anything but its socket. */
-  async start (name: string, more: readonly string[] = []): Promise<void> {
-    const { ended } = await this.launch(name, { more })
+  async start (name: string, around: Around = {}): Promise<void> {
+    const { ended } = await this.launch(name, around)
     await Promise.race([
       until(`${name} to answer`, () => this.machine(name).client.status({ deadlineMs: 1_000 })),
       ended.then(code => { throw new Error(`${name} ended with ${code} instead of answering`) })
     ])
   }
 
-  /**
-   * Start the agent of a data directory and wait for nothing.
-   */
-  async launch (name: string, { prefix = [], more = [] }: Around): Promise<Launched> {
+  /** Start the agent of a data directory and wait for nothing. */
+  async launch (name: string, { prefix = [], more = [], env: own = {}, detached = true }: Around): Promise<Launched> {
     const machine = this.machine(name)
     const log = openSync(join(machine.dataDir, 'agent.log'), 'a')
     const agent = [process.execPath, ...FLAGS, AGENT, 'run', '--data-dir', machine.dataDir, ...more]
     const [command = '', ...rest] = [...machine.prefix, ...prefix, ...agent]
-    const env = { ...process.env, ...this.#env }
-    const child = spawn(command, rest, { stdio: ['ignore', log, log], detached: true, env })
+    const env = { ...process.env, ...this.#env, ...own }
+    const child = spawn(command, rest, { stdio: ['ignore', log, log], detached, env })
     closeSync(log)
     child.unref()
     const ended = new Promise<number | null>((resolve, reject) => { child.on('exit', resolve).on('error', reject) })

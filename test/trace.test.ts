@@ -26,14 +26,14 @@ t.test('the traces of three voters show one leader for each term, and the last o
   const machines = await fleet.voters(3)
   for (const { name } of machines) {
     await fleet.kill(name)
-    await fleet.start(name, ['--trace', traceOf(name)])
+    await fleet.start(name, { more: ['--trace', traceOf(name)] })
   }
   const first = await fleet.leader()
   await first.client.log.append({ type: 'test.traced', payload: {} })
   await fleet.kill(first.name)
   const second = await fleet.leader()
   await second.client.log.append({ type: 'test.traced', payload: {} })
-  await fleet.start(first.name, ['--trace', traceOf(first.name)])
+  await fleet.start(first.name, { more: ['--trace', traceOf(first.name)] })
   await agreed(machines)
   const checked = await run(files, CHECKER)
   t.match(checked, { code: 0, stdout: /lines of 3 traces: \d+ terms had a leader, none had two/ })

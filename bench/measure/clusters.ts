@@ -3,9 +3,22 @@
  *
  * Touches real agents through the fleet of the tests.
  */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { PATHS } from '@hivemind/api'
 import { Fleet, type Machine, until } from '../../test/fleet.ts'
+import type { Drive } from './driving.ts'
+import { WATCHING } from './watching.ts'
 import type { Target } from './writing.ts'
+
+/** A cluster that `comparing.ts` can drive. */
+export interface Driven extends Cluster {
+  /** How to reach a member by the client of `driving.ts`. */
+  driven (member: string): { readonly product: Drive['product'], readonly where: string }
+  /** Directory into which members that are preloaded with `watching.ts` write; null for members without. */
+  readonly watch: string | null
+}
 
 export interface Cluster {
   readonly name: string
@@ -18,10 +31,54 @@ export interface Cluster {
   stop (): Promise<void>
 }
 
+/**
+ * Voters that `watching.ts` watches, in the session of the caller as the peer's members are: the scheduler of Linux
+ * gives shares of a busy machine to sessions (autogroups), and three of their own would not compare with one.
+ *
+ * @param profiles - directory for CPU profiles; none when empty
+ */
+export async function startWatched (voters: number, profiles: string): Promise<Driven> {
+  const watch = mkdtempSync(join(tmpdir(), 'watch-'))
+  const fleet = new Fleet()
+  const around = {
+    detached: false,
+    env: {
+      NODE_OPTIONS: `--import=${WATCHING}`, HIVEMIND_WATCH: watch,
+      ...(profiles === '' ? {} : { HIVEMIND_PROFILE: profiles })
+    }
+  }
+  const machines = await fleet.voters(voters)
+  for (const { name } of machines) {
+    await fleet.kill(name)
+    await fleet.start(name, around)
+  }
+  const cluster = clusterOf(fleet, machines)
+  return {
+    ...cluster,
+    watch,
+    start: name => fleet.start(name, around),
+    driven: member => ({ product: 'hivemind', where: String(targetOf(cluster, member).where.socketPath) }),
+    async stop () {
+      await cluster.stop()
+      rmSync(watch, { recursive: true, force: true })
+    }
+  }
+}
+
+/** @throws when there is no such member */
+export function targetOf ({ name, targets }: Pick<Cluster, 'name' | 'targets'>, member: string): Target {
+  const found = targets.find(target => target.name === member)
+  if (found === undefined) throw new Error(`${name} has no member "${member}"`)
+  return found
+}
+
 /** Three voters with the settings that a user gets. @param env - besides our own, for every agent */
 export async function startHivemind (env: NodeJS.ProcessEnv = {}): Promise<Cluster> {
   const fleet = new Fleet(env)
-  const machines = await fleet.voters(3)
+  return clusterOf(fleet, await fleet.voters(3))
+}
+
+function clusterOf (fleet: Fleet, machines: readonly Machine[]): Cluster {
   return {
     name: 'hivemind',
     targets: machines.map(target),

@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort, isAlive, until } from '../../test/fleet.ts'
-import type { Cluster } from './clusters.ts'
+import { type Cluster, type Driven, targetOf } from './clusters.ts'
 import { isInstalled, plainEnvironment } from './processes.ts'
 import type { Target } from './writing.ts'
 
@@ -22,13 +22,14 @@ interface Server {
 }
 
 /**
- * Start three servers and wait until they serve.
+ * Start servers and wait until they serve.
  *
  * @param words - settings besides names, addresses and directories
  */
-export async function startEtcd (name: string, words: readonly string[]): Promise<Cluster> {
+export async function startEtcd (name: string, words: readonly string[], members = 3): Promise<Driven> {
   const directory = mkdtempSync(join(tmpdir(), 'etcd-'))
-  const places = await Promise.all(['a', 'b', 'c'].map(async one =>
+  const names = Array.from({ length: members }, (_, at) => String.fromCharCode(97 + at))
+  const places = await Promise.all(names.map(async one =>
     ({ name: one, port: await freePort(), peerPort: await freePort() })
   ))
   const initial = places.map(({ name: one, peerPort }) => `${one}=http://127.0.0.1:${peerPort}`).join(',')
@@ -44,7 +45,14 @@ export async function startEtcd (name: string, words: readonly string[]): Promis
   for (const server of servers) start(server)
   const cluster = clusterOf(name, servers, directory)
   await cluster.settled()
-  return cluster
+  return {
+    ...cluster,
+    watch: null,
+    driven: member => {
+      const { host, port } = targetOf(cluster, member).where
+      return { product: 'etcd', where: `${host}:${port}` }
+    }
+  }
 }
 
 function clusterOf (name: string, servers: readonly Server[], directory: string): Cluster {
