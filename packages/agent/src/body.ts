@@ -4,7 +4,7 @@
  * Touches everything through the rooms it is handed, and holds no `if` about the protocol.
  */
 import { HivemindError, type Index, type NodeId, type Refusal, wallMs } from '@hivemind/base'
-import { type ControlSnapshot, exportState } from '@hivemind/control'
+import { type Control, type ControlSnapshot, exportState } from '@hivemind/control'
 import type { Db } from '@hivemind/db'
 import {
   type Answer, type AppliedRow, type Effect, type Input, type Kernel, type NodeView, type Request, stamp, step, view
@@ -123,11 +123,11 @@ export class Body {
   }
 
   view (): NodeView { return view(this.#needs.kernel) }
-
   /** A copy of the applied state, which later entries leave alone. */
   state (): ControlSnapshot { return exportState(this.#needs.kernel.control) }
 
-  epochs (): NodeView['epochs'] { return this.#needs.kernel.control.epochs }
+  /** The applied state itself, to be read and left as it is. */
+  control (): Readonly<Control> { return this.#needs.kernel.control }
 
   /** Give the kernel an input; inputs that arise meanwhile wait their turn. */
   feed (input: Input): void {

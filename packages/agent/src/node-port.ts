@@ -2,7 +2,7 @@
  * What the HTTP server sees of the running node. The server knows nothing else of the agent.
  */
 import type { Epoch, Index, NodeId, Term } from '@hivemind/base'
-import type { ControlSnapshot, Envelope } from '@hivemind/control'
+import type { Control, ControlSnapshot, Envelope } from '@hivemind/control'
 import type { FactsView } from '@hivemind/feed'
 import type { Answer, NodeView, Request } from '@hivemind/kernel'
 
@@ -46,8 +46,13 @@ export interface AgentFacts {
   }>
 }
 
+/** Resources and unique keys by their ids. */
+export type Registry = Readonly<Pick<Control, 'resources' | 'keys'>>
+
 export interface NodePort {
   view (): NodeView
+  /** The registry as it is applied here: not a copy, and not to be changed. */
+  registry (): Registry
   facts (): AgentFacts
   /**
    * What a machine says of itself, as it is known here. A member that does not hold it asks one that does, and waits a

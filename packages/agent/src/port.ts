@@ -41,6 +41,7 @@ export function portOf (needs: PortNeeds): NodePort {
   const startedAt = Date.now()
   return {
     view: () => body.view(),
+    registry: () => body.control(),
     facts: () => facts(needs, startedAt, Math.max(0, delay.percentile(99) / 1e6 - DELAY_RESOLUTION_MS)),
     hostFacts: (id, deadlineMs) => hostFacts(needs, id, Math.min(deadlineMs, FACTS_MS)),
     request: (request, deadlineMs) => body.request(request, deadlineMs),
@@ -126,7 +127,7 @@ function facts (
 async function readLog ({ body, opened: { wal } }: PortNeeds, from: Index, limit: number): Promise<readonly LogRow[]> {
   const through = toIndex(Math.min(body.waiters.applied, from + limit - 1))
   if (from > through) return []
-  const epochs = body.epochs()
+  const { epochs } = body.control()
   const rows = await wal.read(from, through, READ_BYTES)
   return rows.map(({ index, term, kind, payload, chain }) => ({
     index, term, kind, epoch: epochAt(epochs, index), hash: Buffer.from(chain).toString('hex'),

@@ -25,6 +25,13 @@ const ARGS: { readonly [Name in RouteName]?: object } = {
   'join-request-show': { params: { id: 'j1' } },
   'join-request-approve': { params: { id: 'j1' } },
   'join-request-deny': { params: { id: 'j1' }, body: { reason: 'unknown machine' } },
+  'resource-show': { params: { name: 'vm/w1' } },
+  'resource-create': { body: { kind: 'vm', name: 'w2', parent: 'b', keys: ['ip-10.0.0.2'], tags: { zone: 'ams' } } },
+  'resource-change': { params: { name: 'w1' }, body: { definition: { cpus: 4 } } },
+  'resource-remove': { params: { name: 'R1' }, query: { reason: 'old' } },
+  'key-show': { params: { key: 'port-a/80' } },
+  'key-claim': { body: { key: 'port-a/81', holder: 'job' } },
+  'key-release': { params: { key: 'port-a/80' }, query: { holder: 'job' } },
   'epoch-bump': { body: { from: 1, reason: 'drill' } },
   'log-append': { body: { events: [{ type: 'a.b/c', payload: { deep: [null, 1.5, 'x'] } }] } },
   'log-read': { query: { from: 1, limit: 2, consistency: 'stale' } },
@@ -99,6 +106,12 @@ t.test('writes become the drafts of their facts', async t => {
     await drafts('join-request-deny'),
     fact('join-denied', { request: 'j1', code: 'HIVE_JOIN_DENIED', message: 'unknown machine' }, 'unknown machine')
   )
+  t.same(await drafts('resource-change'), fact('resource-changed', {
+    id: 'R1', name: 'w1', definition: { cpus: 4 }, tags: { env: 'prod' }, keys: ['ip-10.0.0.1'], from: 1, parent: ''
+  }))
+  t.same(await drafts('resource-remove'), fact('resource-removed', { id: 'R1', from: 1 }, 'old'))
+  t.same(await drafts('key-claim'), fact('key-claimed', { key: 'port-a/81', holder: 'job' }))
+  t.same(await drafts('key-release'), fact('key-released', { key: 'port-a/80', holder: 'job' }))
   t.same(await drafts('epoch-bump'), fact('epoch-bumped', { from: 1 }, 'drill'))
   t.same(await drafts('control-plane-transfer'), { type: 'transfer', to: b })
 })
@@ -169,4 +182,28 @@ t.test('metrics are OpenMetrics text', async t => {
   t.ok(text.endsWith('# EOF\n'))
   for (const line of text.trimEnd().split('\n'))
     t.match(line, /^(# (TYPE|UNIT|HELP|EOF)|hivemind_[a-z_]+(\{[a-z_]+=".*"\})? [0-9.e+-]+$)/)
+})
+
+t.test('a resource stands on a member or a resource, whichever is named', async t => {
+  const { client, node } = await running(t)
+  const made = async (parent: string): Promise<unknown> => {
+    await client.call('resource-create', { body: { kind: 'vm', name: 'w', parent } })
+    const last = node.asked.at(-1)
+    return last?.type === 'propose' ? last.drafts[0]?.body : last
+  }
+  t.match(await made('b'), { parent: '12D3KooWb' })
+  t.match(await made('w1'), { parent: 'R1' })
+  t.match(await made('vm/w1'), { parent: 'R1' })
+  await t.rejects(made('nothing'), { code: 'HIVE_NOT_FOUND' })
+})
+
+t.test('resources are chosen by kind, tags and what they stand on', async t => {
+  const { client } = await running(t)
+  const found = async (query: object): Promise<string> =>
+    (await client.call('resource-list', { query })).items.map(({ name }) => name).join()
+  t.equal(await found({ selector: 'env=prod' }), 'w1')
+  t.equal(await found({ selector: '!env' }), 'shop')
+  t.equal(await found({ kind: 'site' }), 'shop')
+  t.equal(await found({ parent: 'w1' }), 'shop')
+  await t.rejects(found({ selector: 'a b' }), { code: 'HIVE_SELECTOR' })
 })

@@ -14,6 +14,7 @@ import * as joins from './schemas/joins.ts'
 import * as log from './schemas/log.ts'
 import * as members from './schemas/members.ts'
 import { label } from './schemas/primitive.ts'
+import * as registry from './schemas/registry.ts'
 import { debugState, exportedState, status } from './schemas/status.ts'
 
 export interface RouteContract {
@@ -137,6 +138,65 @@ export const contract = {
   'join-request-deny': {
     about: 'Turn a waiting machine away; it is told the reason.',
     params: byId, body: joins.denyBody, response: one('JoinDenied', joins.decided), errors: [...waits, ...found]
+  },
+
+  'resource-list': {
+    about: 'Resources, by kind, tags or what they stand on.',
+    query: registry.resourceQuery,
+    response: list('ResourceList', registry.resource),
+    errors: found
+  },
+  'resource-show': {
+    about: 'One resource, by id, by name, or by kind and name with a slash between.',
+    params: z.strictObject({ name: registry.resourceRef }),
+    response: one('Resource', registry.resource),
+    errors: found
+  },
+  'resource-create': {
+    about: 'Make a resource and claim its unique keys, or neither.',
+    body: registry.resourceBody,
+    response: one('ResourceCreated', registry.resourceWritten),
+    errors: [...waits, ...found]
+  },
+  'resource-change': {
+    about: 'Change what is wanted of a resource; what is left out stays.',
+    params: z.strictObject({ name: registry.resourceRef }),
+    body: registry.resourceChange,
+    response: one('ResourceChanged', registry.resourceWritten),
+    errors: [...waits, ...found]
+  },
+  'resource-remove': {
+    about: 'Remove a resource and release its unique keys.',
+    params: z.strictObject({ name: registry.resourceRef }),
+    query: registry.resourceRemoveQuery,
+    response: one('ResourceRemoved', registry.resourceWritten),
+    errors: [...waits, ...found]
+  },
+
+  'key-list': {
+    about: 'Unique keys and who holds them.',
+    query: registry.keyQuery,
+    response: list('KeyList', registry.keyClaim),
+    errors: []
+  },
+  'key-show': {
+    about: 'Who holds one unique key.',
+    params: z.strictObject({ key: registry.key }),
+    response: one('KeyClaim', registry.keyClaim),
+    errors: found
+  },
+  'key-claim': {
+    about: 'Claim a unique key; of any number of claims at once one wins, and the others are told its holder.',
+    body: registry.keyBody,
+    response: one('KeyClaimed', registry.keyWritten),
+    errors: waits
+  },
+  'key-release': {
+    about: 'Release a unique key that its holder claimed.',
+    params: z.strictObject({ key: registry.key }),
+    query: registry.keyReleaseQuery,
+    response: one('KeyReleased', registry.keyWritten),
+    errors: waits
   },
 
   'epoch-show': { about: 'The epoch and its history.', response: one('Epoch', epochState), errors: [] },

@@ -43,6 +43,17 @@ export const LIMITS = {
   /** Join tokens and open or recent join requests kept in the applied state. */
   tokensMax: 10_000,
   joinRequestsMax: 10_000,
+  /**
+   * Resources of the registry, and unique keys with those of the resources: both are in the memory of every member, so
+   * that with the largest definitions a state stays below `stateBytesMax`.
+   */
+  resourcesMax: 20_000,
+  keysMax: 100_000,
+  definitionBytesMax: 16 * 1024,
+  resourceKeysMax: 32,
+  resourceTagsMax: 32,
+  /** Resources above one another: a machine, a vm, a process and a few more. */
+  resourceLevelsMax: 16,
   /** One frame on any stream: the largest append with its envelope. */
   frameBytesMax: 4 * 1024 * 1024,
   /** One frame of the join protocol, the only one that strangers reach. */

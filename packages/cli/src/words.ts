@@ -21,6 +21,8 @@ const ALIASES: Readonly<Record<string, string>> = {
   labs: 'lab',
   voters: 'cp',
   backups: 'backup',
+  resources: 'resource',
+  keys: 'key',
   recovery: 'recover'
 }
 /** Other spellings of the second word. */

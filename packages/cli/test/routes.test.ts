@@ -22,6 +22,11 @@ t.test('lists, shows and writes ask their routes', async t => {
     decidedIndex: 0,
     decidedBy: ''
   }
+  const resource = {
+    id: 'R1', kind: 'vm', name: 'web', definition: { cpus: 2 }, tags: { zone: 'ams' }, parent: '12D3Koob',
+    parentName: 'b', keys: ['ip-1'], version: 1, createdIndex: 5, createdAt: TIME, changedIndex: 5, changedAt: TIME
+  }
+  const claim = { key: 'ip-1', holder: 'vm/web', resource: 'R1', index: 5, at: TIME }
   const answers: Answers = {
     'control-plane-remove': () => ({ item: written }),
     'control-plane-transfer': () => ({ item: { leader: { id: '12D3Koob', name: 'b' } } }),
@@ -43,6 +48,15 @@ t.test('lists, shows and writes ask their routes', async t => {
         history: [{ epoch: 3, index: 7, at: TIME, reason: 'lost', actor: 'operator' }]
       }
     }),
+    'resource-list': () => ({ items: [resource] }),
+    'resource-show': () => ({ item: resource }),
+    'resource-create': () => ({ item: { ...PLACE, resource: { id: 'R1', kind: 'vm', name: 'web', version: 1 } } }),
+    'resource-change': () => ({ item: { ...PLACE, resource: { id: 'R1', kind: 'vm', name: 'web', version: 2 } } }),
+    'resource-remove': () => ({ item: { ...PLACE, resource: { id: 'R1', kind: 'vm', name: 'web', version: 2 } } }),
+    'key-list': () => ({ items: [claim] }),
+    'key-show': () => ({ item: claim }),
+    'key-claim': () => ({ item: { ...PLACE, key: 'ip-1', holder: 'job' } }),
+    'key-release': () => ({ item: { ...PLACE, key: 'ip-1', holder: 'job' } }),
     'epoch-bump': () => ({ item: { ...PLACE, epoch: 4 } }),
     'agent-stop': () => ({ item: { pid: 4711 } }),
     'debug-state': () => ({
@@ -86,6 +100,20 @@ t.test('lists, shows and writes ask their routes', async t => {
     ['join-request show J-1', 'join-request-show', /machine +12D3Kooz/],
     ['join-request approve J-1', 'join-request-approve', /approved J-1\nindex 813/],
     ['join-request deny J-1 --reason no', 'join-request-deny', /denied J-1/],
+    ['node tree', 'resource-list', /^ *b {2}up\n {2}vm\/web {2}zone=ams ip-1$/m],
+    ['resource list -l zone=ams', 'resource-list', /vm +web +b +1 +2026.* zone=ams +ip-1 +R1/],
+    ['resource show web', 'resource-show', /on +b[\s\S]*definition +\{"cpus":2\}/],
+    [
+      'resource create vm web --parent b --keys ip-1 -d {"cpus":2}',
+      'resource-create',
+      /created vm\/web, id R1\nindex 813/
+    ],
+    ['resource change web --from 1 --tags zone=ams,old', 'resource-change', /to version 2/],
+    ['resource remove web --yes', 'resource-remove', /removed vm\/web/],
+    ['key list --family ip', 'key-list', /ip-1 +vm\/web +2026/],
+    ['key show ip-1', 'key-show', /holder +vm\/web/],
+    ['key claim ip-1 --holder job', 'key-claim', /job holds ip-1\nindex 813/],
+    ['key release ip-1 --holder job', 'key-release', /released ip-1/],
     ['epoch show', 'epoch-show', /3 +7 +2026.*operator +lost/],
     ['epoch bump --yes', 'epoch-bump', /epoch 4\nindex 813/],
     ['debug state', 'debug-state', /chain +8 cc/],

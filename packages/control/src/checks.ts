@@ -10,8 +10,10 @@ import { refuse } from './errors.ts'
 import { readDraft } from './facts.ts'
 import { failedRefused, returnedRefused } from './failures.ts'
 import { decisionRefused, joinRequestedRefused } from './joining.ts'
+import { keyClaimedRefused, keyReleasedRefused } from './keys.ts'
 import { goneRefused } from './members.ts'
 import { recoveryRefused } from './recovered.ts'
+import { resourceChangedRefused, resourceCreatedRefused, resourceRemovedRefused } from './registry.ts'
 import { forgotten } from './sessions.ts'
 import type { Control } from './state.ts'
 import { tokenCreatedRefused, tokenRevokedRefused } from './tokens.ts'
@@ -49,6 +51,11 @@ export function refusedNow (control: Control, fact: KnownEnvelope): Refusal | nu
     case 'member-returned': return returnedRefused(control, fact.body)
     case 'epoch-bumped': return bumpRefused(control, fact.body)
     case 'cluster-recovered': return recoveryRefused(control, fact.body)
+    case 'resource-created': return resourceCreatedRefused(control, fact.body)
+    case 'resource-changed': return resourceChangedRefused(control, fact.body)
+    case 'resource-removed': return resourceRemovedRefused(control, fact.body)
+    case 'key-claimed': return keyClaimedRefused(control, fact.body)
+    case 'key-released': return keyReleasedRefused(control, fact.body)
   }
 }
 

@@ -5,6 +5,7 @@
  * kept, reported and never guessed at.
  */
 import type { ClusterId, Epoch, NodeId, WallMs } from '@hivemind/base'
+import type { Tags } from './selector.ts'
 
 /** What a machine claims of itself when it joins. The id is proved by the connection, the rest is a claim. */
 export interface Claim {
@@ -30,6 +31,16 @@ export interface Accuser {
   readonly silentTicks: number
   /** Whether the observer's connection to it was open. */
   readonly connected: boolean
+}
+
+/** What somebody wants of a resource. */
+export interface Wanted {
+  readonly name: string
+  readonly definition: Readonly<Record<string, unknown>>
+  readonly tags: Tags
+  /** Id of a resource or a member, or empty. */
+  readonly parent: string
+  readonly keys: readonly string[]
 }
 
 /** Every fact this release knows, by entry type. */
@@ -98,6 +109,13 @@ export interface Facts {
     readonly voters: readonly NodeId[]
     readonly lost: readonly NodeId[]
   }
+  /** All of a resource's keys, the one of its name with them, are claimed with it, or nothing is. */
+  'resource-created': Wanted & { readonly id: string, readonly kind: string }
+  /** All of what is wanted, anew. `from` is the version it was changed from. */
+  'resource-changed': Wanted & { readonly id: string, readonly from: number }
+  'resource-removed': { readonly id: string, readonly from: number }
+  'key-claimed': { readonly key: string, readonly holder: string }
+  'key-released': { readonly key: string, readonly holder: string }
   /** A client's own typed JSON event. */
   'event-appended': { readonly event: string, readonly payload: unknown }
 }

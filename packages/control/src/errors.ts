@@ -95,6 +95,47 @@ export const errors = defineErrors({
     'The epoch is not the one that the command names.',
     'Look at it and decide again: hivemind epoch show.'
   ),
+  HIVE_SELECTOR: {
+    about: 'The selector cannot be read.',
+    hint: 'Write key=value, key!=value, key or !key, with commas between them.',
+    exit: 2, status: 400, changed: 'no', retry: 'no'
+  },
+  HIVE_KEY_TAKEN: conflict(
+    'Another holder has the unique key.',
+    'Choose another key, or look at its holder: hivemind key show KEY.'
+  ),
+  HIVE_KEY_TWICE: {
+    about: 'A resource names one of its unique keys twice.',
+    hint: 'Name each key once; the one of its name is claimed by itself.',
+    exit: 2, status: 400, changed: 'no', retry: 'no'
+  },
+  HIVE_KEY_UNKNOWN: missing('Nobody holds the unique key.', 'List them: hivemind key list.'),
+  HIVE_KEY_HOLDER: conflict(
+    'The unique key is held by another than who releases it.',
+    'Look at it: hivemind key show KEY.'
+  ),
+  HIVE_KEY_OF_RESOURCE: conflict(
+    'The unique key is held by a resource, and is released with it.',
+    'Change or remove the resource: hivemind resource show NAME.'
+  ),
+  HIVE_KEY_LIMIT: conflict(
+    'The cluster keeps as many unique keys as it can.',
+    'Release those that are not needed: hivemind key list.'
+  ),
+  HIVE_RESOURCE_UNKNOWN: missing('No resource has this id.', 'List them: hivemind resource list.'),
+  HIVE_RESOURCE_TAKEN: conflict('A resource of this id exists.', 'Choose another id, or leave it out.'),
+  HIVE_RESOURCE_CHANGED: conflict(
+    'The resource was changed since the version that the command names.',
+    'Look at it and decide again: hivemind resource show NAME.'
+  ),
+  HIVE_RESOURCE_PARENT: conflict(
+    'What stands on what does not fit.',
+    'Look at the tree: hivemind node tree.'
+  ),
+  HIVE_RESOURCE_LIMIT: conflict(
+    'The cluster keeps as many resources as it can.',
+    'Remove those that are not needed: hivemind resource list.'
+  ),
   HIVE_SESSION_FORGOTTEN: {
     about: 'The command is older than what its session remembers; whether it was applied is not known.',
     hint: 'Read the log before repeating the command.',

@@ -8,11 +8,30 @@ import { LIMITS, type Refusal, wallMs } from '@hivemind/base'
 import type { Draft, Envelope, FactType, KnownEnvelope } from './envelope.ts'
 import { refuse } from './errors.ts'
 import { EVENT_NAME } from './events.ts'
+import * as registry from './registry-shape.ts'
 import * as shape from './shape.ts'
-import { ACCUSERS_MAX, isObject, listOf, oneOf, type Shape, text, type Wrong, whole, wrongField } from './shape.ts'
+import {
+  ACCUSERS_MAX,
+  either,
+  exactly,
+  isObject,
+  listOf,
+  oneOf,
+  type Shape,
+  text,
+  type Wrong,
+  whole,
+  wrongField
+} from './shape.ts'
 
 /** Version of all shapes below. */
 const VERSION = 1
+
+/** A parent is named by its id: a member's has other letters than a resource's, and both are words. */
+const WANTED: Shape = {
+  name: registry.name, definition: registry.definition, tags: registry.tags,
+  parent: either(exactly(''), shape.reference), keys: registry.keys
+}
 
 const SHAPES: { readonly [Type in FactType]: Shape } = {
   'cluster-created': { cluster: shape.clusterId, name: shape.clusterName, founder: shape.claim },
@@ -44,6 +63,11 @@ const SHAPES: { readonly [Type in FactType]: Shape } = {
     how: oneOf('recovery', 'restore'), plan: shape.sha256, from: whole(1), lineage: whole(1), survivor: shape.claim,
     voters: listOf(shape.id, LIMITS.votersMax, 1), lost: listOf(shape.id, LIMITS.membersMax)
   },
+  'resource-created': { id: shape.word, kind: registry.kind, ...WANTED },
+  'resource-changed': { id: shape.word, from: whole(1), ...WANTED },
+  'resource-removed': { id: shape.word, from: whole(1) },
+  'key-claimed': { key: registry.key, holder: registry.holder },
+  'key-released': { key: registry.key, holder: registry.holder },
   'event-appended': {
     event: text(EVENT_NAME, 'a letter, and up to 127 letters, digits, dots, slashes, dashes and underscores'),
     payload: shape.present

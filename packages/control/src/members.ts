@@ -8,6 +8,7 @@ import type { Change } from './effect.ts'
 import { refuse } from './errors.ts'
 import { forgetFailure } from './failures.ts'
 import { drop, put } from './hashing.ts'
+import { orphaned } from './registry.ts'
 import type { Control, Member } from './state.ts'
 
 /** Addresses of a name's holder that a refusal shows; all of them might not fit into a reason. */
@@ -48,6 +49,7 @@ export function memberGone (
   drop(control, 'members', id)
   forgetFailure(control, id)
   control.names.delete(name)
+  orphaned(control, id)
   put(control, 'tombstones', id, { id, name, how, index: at, epoch: control.epoch, reason })
   for (const request of [...control.requests.values()]) {
     if (request.claim.id === id) drop(control, 'requests', request.id)

@@ -17,13 +17,13 @@ export interface Shape { readonly [field: string]: Check | Shape }
 /** A field that is not of its shape: its path with dots, what is there, and what should be. */
 export interface Wrong { readonly field: string, readonly found: unknown, readonly expected: string }
 
-const check = (expected: string, holds: Check['holds']): Check => ({ holds, expected })
+export const check = (expected: string, holds: Check['holds']): Check => ({ holds, expected })
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Bytes of a text in UTF-8. */
-function bytesOf (text: string): number {
+export function utf8Bytes (text: string): number {
   let bytes = text.length
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at)
@@ -42,7 +42,7 @@ export const bounded = (bytesMax: number): Check =>
     value =>
       typeof value === 'string' &&
       value.length <= bytesMax &&
-      (value.length * 3 <= bytesMax || bytesOf(value) <= bytesMax) &&
+      (value.length * 3 <= bytesMax || utf8Bytes(value) <= bytesMax) &&
       value.isWellFormed()
   )
 export const whole = (least: number, most: number = Number.MAX_SAFE_INTEGER): Check =>
@@ -94,6 +94,8 @@ export const label = text(
 )
 /** Names that we make: tokens, requests. */
 export const word = text(/^[A-Za-z0-9._-]{1,64}$/, '1 to 64 letters, digits, dots, dashes and underscores')
+/** What is named by its id, whoever made it. */
+export const reference = text(/^[A-Za-z0-9._-]{1,128}$/, '1 to 128 letters, digits, dots, dashes and underscores')
 export const sha256 = text(/^[0-9a-f]{64}$/, '64 lower-case hexadecimal digits')
 /** A refusal's code, as the wire carries it. */
 export const code = text(/^HIVE_[A-Z0-9_]{1,59}$/, 'HIVE_ and up to 59 capitals, digits and underscores')

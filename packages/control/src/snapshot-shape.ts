@@ -4,6 +4,8 @@
  * Pure. The bytes come from a disk or a peer; the hash alone would not tell a state that was made up.
  */
 import { LIMITS } from '@hivemind/base'
+import { keysOf } from './keys.ts'
+import * as registry from './registry-shape.ts'
 import * as shape from './shape.ts'
 import {
   type Check,
@@ -48,6 +50,15 @@ const request = shaped({
   status: oneOf('waiting', 'approved', 'denied'), code: codeOrNone, message: shape.reason, requestedIndex: position,
   requestedAt: count, decidedIndex: count, decidedBy: shape.actor
 }, 'a join request')
+const resource = shaped({
+  id: shape.word, kind: registry.kind, name: registry.name, definition: registry.definition, tags: registry.tags,
+  parent: either(exactly(''), shape.reference), keys: registry.keys, version: position, createdIndex: position,
+  createdAt: count, changedIndex: position, changedAt: count
+}, 'a resource')
+const keyClaim = shaped({
+  id: registry.key, resource: either(exactly(''), shape.word), holder: either(exactly(''), registry.holder),
+  index: position, at: count
+}, 'a unique key')
 const epochChange = shaped({
   epoch: whole(1), index: position, at: count, reason: shape.reason, actor: shape.actor
 }, 'a change of the epoch')
@@ -77,6 +88,8 @@ const SNAPSHOT: Shape = {
   failures: either(exactly(undefined), listOf(failure, LIMITS.membersMax)),
   tokens: listOf(token, LIMITS.tokensMax),
   requests: listOf(request, LIMITS.joinRequestsMax),
+  resources: either(exactly(undefined), listOf(resource, LIMITS.resourcesMax)),
+  keys: either(exactly(undefined), listOf(keyClaim, LIMITS.keysMax)),
   epochs: listOf(epochChange),
   sessions: listOf(session, LIMITS.sessionsMax),
   eventCount: count,
@@ -95,12 +108,14 @@ export function damageOf (value: unknown): string | null {
 /** What no sequence of entries could have made, although each record alone is well formed. */
 function inconsistency (state: ControlSnapshot): string | null {
   const { members, tombstones, failures = [], tokens, requests, epochs, sessions, appliedIndex } = state
+  const { resources = [], keys = [] } = state
   if (!distinct(members.map(({ id }) => id))) return 'two members have one identity'
   if (!distinct(members.map(({ name }) => name))) return 'two members have one name'
-  for (const [what, rows] of Object.entries({ tombstones, failures, tokens, requests })) {
+  for (const [what, rows] of Object.entries({ tombstones, failures, tokens, requests, resources, keys })) {
     if (!distinct(rows.map(({ id }) => id))) return `two ${what} have one id`
   }
   if (failures.some(failure => !members.some(({ id }) => id === failure.id))) return 'a failure is of no member'
+  if (!held(state)) return 'the keys are not those of the resources'
   if (!distinct(sessions.map(({ name }) => name))) return 'two sessions have one name'
   if (epochs.some((row, at) => row.epoch <= (epochs[at - 1]?.epoch ?? 0))) return 'epochs do not rise'
   if ((epochs.at(-1)?.epoch ?? 0) !== state.epoch) return 'the epoch is not the last of its history'
@@ -114,6 +129,14 @@ function disorder ({ name, lastIndex, floor, answers }: ControlSnapshot['session
   if (!rises(answers.map(([sequence]) => sequence), floor)) return `session ${name} has numbers out of order`
   const last = answers.reduce((most, [, { index }]) => Math.max(most, index), 0)
   return last === lastIndex ? null : `session ${name} was used last at ${last}, not at ${lastIndex}`
+}
+
+/** Every resource holds its keys, and whatever is held by a resource is held by one that says so. */
+function held ({ resources = [], keys = [] }: ControlSnapshot): boolean {
+  const wanted = new Map(resources.flatMap(resource => keysOf(resource).map(key => [key, resource.id] as const)))
+  const found = keys.filter(({ resource }) => resource !== '')
+  if (keys.some(({ resource, holder }) => (resource === '') === (holder === ''))) return false
+  return found.length === wanted.size && found.every(({ id, resource }) => wanted.get(id) === resource)
 }
 
 const rises = (numbers: readonly number[], above: number): boolean =>

@@ -10,7 +10,7 @@ import { recomputeHash, TABLES } from './hashing.ts'
 import { damageOf } from './snapshot-shape.ts'
 import { start } from './start.ts'
 import type {
-  Control, EpochChange, Failure, JoinRequest, Member, Session, SessionAnswer, Token, Tombstone
+  Control, EpochChange, Failure, JoinRequest, KeyClaim, Member, Resource, Session, SessionAnswer, Token, Tombstone
 } from './state.ts'
 
 /** One client session; its answers by ascending sequence number. */
@@ -39,6 +39,9 @@ export interface ControlSnapshot {
   readonly failures?: readonly Failure[]
   readonly tokens: readonly Token[]
   readonly requests: readonly JoinRequest[]
+  /** Absent in states of releases before them. */
+  readonly resources?: readonly Resource[]
+  readonly keys?: readonly KeyClaim[]
   readonly epochs: readonly EpochChange[]
   /** Least recently used first. */
   readonly sessions: readonly SessionSnapshot[]
@@ -65,6 +68,8 @@ export function exportState (control: Control): ControlSnapshot {
     failures: [...control.failures.values()],
     tokens: [...control.tokens.values()],
     requests: [...control.requests.values()],
+    resources: [...control.resources.values()],
+    keys: [...control.keys.values()],
     epochs: [...control.epochs],
     sessions: [...control.sessions].map(exportSession),
     eventCount,

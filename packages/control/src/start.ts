@@ -19,6 +19,8 @@ export function start (): Control {
     failures: new Map(),
     tokens: new Map(),
     requests: new Map(),
+    resources: new Map(),
+    keys: new Map(),
     epochs: [],
     sessions: new Map(),
     eventCount: 0,

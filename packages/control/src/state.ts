@@ -5,6 +5,7 @@
  */
 import type { ClusterId, Epoch, Fingerprint, Index, NodeId, Term, WallMs } from '@hivemind/base'
 import type { Accuser, Claim, TokenProof } from './envelope.ts'
+import type { Tags } from './selector.ts'
 
 export interface Member extends Claim {
   /** Whether the cluster wants it in the control plane; the configuration says whether it is. */
@@ -67,6 +68,40 @@ export interface JoinRequest {
   readonly decidedBy: string
 }
 
+/** Something that the cluster knows by name: a vm, a process, a site, whatever a team calls a kind. */
+export interface Resource {
+  /** Never changes, and is never used again. */
+  readonly id: string
+  readonly kind: string
+  /** Unique among those of its kind. */
+  readonly name: string
+  /** What is wanted of it. */
+  readonly definition: Readonly<Record<string, unknown>>
+  readonly tags: Tags
+  /** Id of the resource or the member it stands on, or empty. */
+  readonly parent: string
+  /** Unique keys it holds besides the one of its name. */
+  readonly keys: readonly string[]
+  /** Rises by one with every change; whoever changes it names the one he saw. */
+  readonly version: number
+  readonly createdIndex: Index
+  readonly createdAt: WallMs
+  readonly changedIndex: Index
+  readonly changedAt: WallMs
+}
+
+/** A unique key and who has it: a resource, or a holder that goes by a text of its own. */
+export interface KeyClaim {
+  /** The key itself. */
+  readonly id: string
+  /** Id of a resource, or empty. */
+  readonly resource: string
+  /** Empty where a resource holds it. */
+  readonly holder: string
+  readonly index: Index
+  readonly at: WallMs
+}
+
 export interface EpochChange {
   readonly epoch: Epoch
   readonly index: Index
@@ -113,6 +148,8 @@ export interface Control {
   readonly failures: Map<NodeId, Failure>
   readonly tokens: Map<string, Token>
   readonly requests: Map<string, JoinRequest>
+  readonly resources: Map<string, Resource>
+  readonly keys: Map<string, KeyClaim>
   readonly epochs: EpochChange[]
   readonly sessions: Map<string, Session>
   eventCount: number

@@ -15,8 +15,10 @@ import { memberFailed, memberReturned } from './failures.ts'
 import { change } from './hashing.ts'
 import type { Committed } from './input.ts'
 import { type Decided, joinApproved, joinDenied, joinRequested } from './joining.ts'
+import { keyClaimed, keyReleased } from './keys.ts'
 import { memberGone } from './members.ts'
 import { clusterRecovered } from './recovered.ts'
+import { resourceChanged, resourceCreated, resourceRemoved } from './registry.ts'
 import { answered, forgotten, remember } from './sessions.ts'
 import type { Control, SessionAnswer } from './state.ts'
 import { tokenCreated, tokenRevoked } from './tokens.ts'
@@ -96,6 +98,11 @@ function changesOf (control: Control, fact: Exclude<KnownEnvelope, { type: 'join
     case 'member-returned': return memberReturned(control, fact, at)
     case 'epoch-bumped': return epochBumped(control, fact, at)
     case 'cluster-recovered': return clusterRecovered(control, fact, at)
+    case 'resource-created': return resourceCreated(control, fact, at)
+    case 'resource-changed': return resourceChanged(control, fact, at)
+    case 'resource-removed': return resourceRemoved(control, fact)
+    case 'key-claimed': return keyClaimed(control, fact, at)
+    case 'key-released': return keyReleased(control, fact)
     case 'event-appended': return eventAppended(control)
   }
 }

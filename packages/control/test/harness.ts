@@ -150,6 +150,15 @@ function factOf ({ name, words: [first = '', ...rest], settings }: Command, seco
     }
     case 'bump':
       return { type: 'epoch-bumped', body: { from: epoch(Number(settings['from'])) } }
+    case 'create':
+    case 'alter':
+      return resourceFact(name, first, rest[0] ?? '', settings)
+    case 'destroy':
+      return { type: 'resource-removed', body: { id: first, from: Number(settings['from'] ?? 1) } }
+    case 'claim':
+      return { type: 'key-claimed', body: { key: first, holder: settings['for'] ?? 'me' } }
+    case 'release':
+      return { type: 'key-released', body: { key: first, holder: settings['for'] ?? 'me' } }
     case 'event':
       return event
     case 'entry':
@@ -157,6 +166,15 @@ function factOf ({ name, words: [first = '', ...rest], settings }: Command, seco
     default:
       throw new Error(`no command "${name}"`)
   }
+}
+
+/** `create R1 vm/web on=a tags=zone:ams keys=ip-10.0.0.1`; `alter R1 vm/web from=1`. */
+function resourceFact (name: string, id: string, called: string, settings: Command['settings']): Wanted {
+  const [kind, own = ''] = called.split('/')
+  const tags = Object.fromEntries(listed(settings['tags'] ?? '').map(tag => tag.split(':')))
+  const wanted = { name: own, definition: {}, tags, parent: settings['on'] ?? '', keys: listed(settings['keys'] ?? '') }
+  if (name === 'create') return { type: 'resource-created', body: { id, kind, ...wanted } }
+  return { type: 'resource-changed', body: { id, from: Number(settings['from'] ?? 1), ...wanted } }
 }
 
 const accuser = (id: string) => ({ id, missed: 2, denied: 3, silentTicks: 150, connected: true })

@@ -16,6 +16,16 @@ const request = fc.constantFrom('J1', 'J2', 'J3', 'J4', 'J5', 'J6')
 const tokenId = fc.constantFrom('t1', 't2', 't3')
 const member = machine.map(id => ({ member: nodeId(id) }))
 
+const resource = fc.constantFrom('R1', 'R2', 'R3', 'R4')
+const key = fc.constantFrom('ip-10.0.0.1', 'ip-10.0.0.2', 'port-a/80', 'name-vm/w1')
+const WANTED = {
+  name: fc.constantFrom('w1', 'w2'),
+  definition: fc.constantFrom({}, { cpus: 2, disks: [{ gb: 20 }] }),
+  tags: fc.dictionary(fc.constantFrom('zone', 'env'), fc.constantFrom('', 'ams')),
+  parent: fc.oneof(fc.constant(''), resource, machine),
+  keys: fc.uniqueArray(key, { maxLength: 2 })
+}
+
 /** A readable body for every type there is. A type without one would not compile. */
 const BODIES: { readonly [Type in FactType]: fc.Arbitrary<unknown> } = {
   'cluster-created': machine.map(id => ({ cluster: clusterId('c1'), name: 'prod', founder: claimOf(id) })),
@@ -57,6 +67,11 @@ const BODIES: { readonly [Type in FactType]: fc.Arbitrary<unknown> } = {
   }),
   'member-returned': fc.record({ member: machine, incarnation: fc.nat(5) }),
   'epoch-bumped': fc.integer({ min: 1, max: 4 }).map(from => ({ from: epoch(from) })),
+  'resource-created': fc.record({ id: resource, kind: fc.constantFrom('vm', 'site'), ...WANTED }),
+  'resource-changed': fc.record({ id: resource, from: fc.integer({ min: 1, max: 3 }), ...WANTED }),
+  'resource-removed': fc.record({ id: resource, from: fc.integer({ min: 1, max: 3 }) }),
+  'key-claimed': fc.record({ key, holder: machine }),
+  'key-released': fc.record({ key, holder: machine }),
   'event-appended': fc.record({ event: fc.constantFrom('load', 'net/up'), payload: fc.jsonValue() })
 }
 export const TYPES = Object.keys(BODIES) as FactType[]

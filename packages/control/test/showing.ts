@@ -1,7 +1,10 @@
 /** A state, and what changed in it, as a person reads them in the text tests. Pure. */
-import type { Change, Control, JoinRequest, Token } from '../src/index.ts'
+import { type Change, type Control, holderText, type JoinRequest, type Resource, type Token } from '../src/index.ts'
 
 type Shown = (control: Control) => readonly string[]
+
+const shownTags = (tags: Resource['tags']): string =>
+  Object.entries(tags).map(([tag, value]) => `${tag}=${value}`).join(',') || '-'
 
 /** What `show` can show, one row a record. */
 const TABLES: Readonly<Record<string, Shown>> = {
@@ -14,6 +17,10 @@ const TABLES: Readonly<Record<string, Shown>> = {
       `${observers}${returned === null ? '' : `; back at ${returned.index}, incarnation ${returned.incarnation}`}`),
   tokens: ({ tokens }) => [...tokens.values()].map(tokenText),
   requests: ({ requests }) => [...requests.values()].map(requestText),
+  resources: ({ resources }) => [...resources.values()].map(({ id, kind, name, version, tags, parent, keys }) =>
+    `${id} ${kind}/${name} version=${version} on=${parent || '-'} tags=${shownTags(tags)} keys=${keys.join(',') || '-'}`),
+  keys: control => [...control.keys.values()].map(claim =>
+    `${claim.id} held by ${holderText(control, claim)} since ${claim.index}`),
   epochs: ({ epochs }) =>
     epochs.map(({ epoch, index, reason, actor }) => `${epoch} at ${index} by ${actor}: ${reason}`.trimEnd()),
   sessions: ({ sessions }) =>

@@ -10,9 +10,11 @@ import { followLog } from './routes/following.ts'
 import * as health from './routes/health.ts'
 import { followJoining, showJoining } from './routes/joining.ts'
 import * as joins from './routes/joins.ts'
+import * as keys from './routes/keys.ts'
 import { appendEvents, readLog, showEntry } from './routes/log.ts'
 import * as members from './routes/members.ts'
 import { showMetrics } from './routes/metrics.ts'
+import * as registry from './routes/registry.ts'
 import * as state from './routes/state.ts'
 import { showDebugState, showStatus, stopAgent } from './routes/status.ts'
 import type { Handlers } from './service.ts'
@@ -36,6 +38,15 @@ export const handlers: Handlers = {
   'join-request-show': joins.showRequest,
   'join-request-approve': joins.approveRequest,
   'join-request-deny': joins.denyRequest,
+  'resource-list': registry.listResources,
+  'resource-show': registry.showResource,
+  'resource-create': registry.createResource,
+  'resource-change': registry.changeResource,
+  'resource-remove': registry.removeResource,
+  'key-list': keys.listKeys,
+  'key-show': keys.showKey,
+  'key-claim': keys.claimKey,
+  'key-release': keys.releaseKey,
   'epoch-show': showEpoch,
   'epoch-bump': bumpEpoch,
   'log-append': appendEvents,

@@ -1,0 +1,95 @@
+/**
+ * The registry: resources, and the unique keys that they and others hold.
+ *
+ * Pure. Forms are those of control; here they are bounded, there they are checked.
+ */
+import { LIMITS } from '@hivemind/base'
+import { z } from 'zod'
+import { written } from './envelope.ts'
+import { index, label, reason, time } from './primitive.ts'
+
+/** A resource by its id, its name, or its kind and name with a slash between. */
+export const resourceRef = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}(\/[A-Za-z0-9][A-Za-z0-9._-]{0,126})?$/)
+
+const kind = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/)
+const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,126}$/)
+export const key = z.string().regex(/^[a-z][a-z0-9]{0,31}-[A-Za-z0-9._:@/+-]{1,190}$/)
+const holder = z.string().regex(/^[\x21-\x7e]{1,128}$/)
+const tags = z.record(z.string().max(63), z.string().max(128))
+const definition = z.record(z.string(), z.json())
+const keys = z.array(key).max(LIMITS.resourceKeysMax)
+/** What a resource stands on: a member's name or id, or a resource. Empty for nothing. */
+const parent = z.union([resourceRef, z.literal('')])
+
+export const resource = z.object({
+  id: z.string(),
+  kind: z.string(),
+  name: z.string(),
+  definition,
+  tags,
+  parent: z.string().meta({ description: 'Id of the resource or the member it stands on, or empty.' }),
+  parentName: z.string().meta({ description: 'The same by name: `vm/web`, or a member\'s name.' }),
+  keys: z.array(z.string()).meta({ description: 'Unique keys besides the one of its name.' }),
+  version: z.int().min(1),
+  createdIndex: index,
+  createdAt: time,
+  changedIndex: index,
+  changedAt: time
+}).meta({ id: 'Resource' })
+export type Resource = z.output<typeof resource>
+
+export const resourceQuery = z.strictObject({
+  kind: kind.optional(),
+  selector: z.string().max(2_048).optional().meta({ description: 'As `zone=ams,!retired`.' }),
+  parent: resourceRef.optional()
+})
+export const resourceBody = z.strictObject({
+  id: label.max(64).optional(),
+  kind,
+  name,
+  definition: definition.default({}),
+  tags: tags.default({}),
+  parent: parent.default(''),
+  keys: keys.default([]),
+  reason: reason.optional()
+})
+export const resourceChange = z.strictObject({
+  version: z
+    .int()
+    .min(1)
+    .optional()
+    .meta({ description: 'Refused unless it is this one; the present one when absent.' }),
+  name: name.optional(),
+  definition: definition.optional(),
+  tags: tags.optional(),
+  parent: parent.optional(),
+  keys: keys.optional(),
+  reason: reason.optional()
+})
+export const resourceRemoveQuery = z.strictObject({
+  version: z.coerce.number<number>().int().min(1).optional(), reason: reason.optional()
+})
+export const resourceWritten = written
+  .extend({ resource: z.object({ id: z.string(), kind: z.string(), name: z.string(), version: z.int().min(0) }) })
+  .meta({ id: 'ResourceWritten' })
+
+export const keyClaim = z.object({
+  key: z.string(),
+  holder: z.string().meta({ description: 'A text of its own, or the kind and name of a resource.' }),
+  resource: z.string().nullable().meta({ description: 'Id of the resource that holds it.' }),
+  index,
+  at: time
+}).meta({ id: 'KeyClaim' })
+export type KeyClaim = z.output<typeof keyClaim>
+
+export const keyQuery = z.strictObject({
+  family: z
+    .string()
+    .regex(/^[a-z][a-z0-9]{0,31}$/)
+    .optional()
+    .meta({ description: 'What stands before the dash: `ip`.' }),
+  holder: z.string().max(256).optional()
+})
+export const keyBody = z.strictObject({ key, holder, reason: reason.optional() })
+export const keyReleaseQuery = z.strictObject({ holder, reason: reason.optional() })
+export const keyWritten = written.extend({ key: z.string(), holder: z.string() }).meta({ id: 'KeyWritten' })

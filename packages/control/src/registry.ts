@@ -1,0 +1,114 @@
+/**
+ * The registry: resources, what is wanted of each, and what each belongs to.
+ *
+ * Pure. A resource's definition, tags, parent and keys are one value with a version: whoever changes it names the
+ * version that he saw, so of two that change at once one is told. Its keys are claimed in the same entry, or it is
+ * refused as a whole.
+ */
+import { type Index, LIMITS, type NodeId, type Refusal } from '@hivemind/base'
+import type { Change } from './effect.ts'
+import type { Envelope, Facts } from './envelope.ts'
+import { refuse } from './errors.ts'
+import { drop, put } from './hashing.ts'
+import { holdKeys, keysOf, keysRefused } from './keys.ts'
+import type { Control, Resource } from './state.ts'
+
+type Of<Type extends keyof Facts> = Envelope<Type, Facts[Type]>
+
+const unknown = (id: string): Refusal => refuse('HIVE_RESOURCE_UNKNOWN', `there is no resource ${id}`)
+
+const called = ({ kind, name, id }: Resource): string => `${kind}/${name} (${id})`
+
+export function resourceCreatedRefused (control: Control, body: Facts['resource-created']): Refusal | null {
+  const { id, kind, name, parent, keys } = body
+  const before = control.resources.get(id)
+  if (before !== undefined) return refuse('HIVE_RESOURCE_TAKEN', `${id} is ${called(before)}`)
+  const { size } = control.resources
+  if (size >= LIMITS.resourcesMax) {
+    return refuse('HIVE_RESOURCE_LIMIT', `the cluster keeps ${size} resources, its most`)
+  }
+  return parentRefused(control, parent, id) ?? keysRefused(control, keysOf({ kind, name, keys }), id)
+}
+
+export function resourceCreated (
+  control: Control,
+  { body, at }: Of<'resource-created'>,
+  index: Index
+): readonly Change[] {
+  const { id, kind, name, definition, tags, parent, keys } = body
+  put(control, 'resources', id, {
+    id, kind, name, definition, tags, parent, keys: [...keys], version: 1,
+    createdIndex: index, createdAt: at, changedIndex: index, changedAt: at
+  })
+  holdKeys(control, id, [], keysOf({ kind, name, keys }), index, at)
+  return []
+}
+
+export function resourceChangedRefused (control: Control, body: Facts['resource-changed']): Refusal | null {
+  const { id, from, name, parent, keys } = body
+  const before = control.resources.get(id)
+  if (before === undefined) return unknown(id)
+  return versionRefused(before, from) ?? parentRefused(control, parent, id) ??
+    keysRefused(control, keysOf({ kind: before.kind, name, keys }), id)
+}
+
+export function resourceChanged (
+  control: Control,
+  { body, at }: Of<'resource-changed'>,
+  index: Index
+): readonly Change[] {
+  const before = control.resources.get(body.id)
+  if (before === undefined) return []
+  const { name, definition, tags, parent, keys } = body
+  const after = {
+    ...before, name, definition, tags, parent, keys: [...keys], version: before.version + 1,
+    changedIndex: index, changedAt: at
+  }
+  put(control, 'resources', before.id, after)
+  holdKeys(control, before.id, keysOf(before), keysOf(after), index, at)
+  return []
+}
+
+export function resourceRemovedRefused (control: Control, { id, from }: Facts['resource-removed']): Refusal | null {
+  const before = control.resources.get(id)
+  if (before === undefined) return unknown(id)
+  const child = [...control.resources.values()].find(({ parent }) => parent === id)
+  if (child === undefined) return versionRefused(before, from)
+  return refuse('HIVE_RESOURCE_PARENT', `${called(before)} has ${called(child)} below it`)
+}
+
+export function resourceRemoved (control: Control, { body }: Of<'resource-removed'>): readonly Change[] {
+  const before = control.resources.get(body.id)
+  if (before === undefined) return []
+  drop(control, 'resources', before.id)
+  for (const key of keysOf(before)) drop(control, 'keys', key)
+  return []
+}
+
+/** A machine went: what stood on it stands on nothing now, and keeps its keys until somebody decides. */
+export function orphaned (control: Control, machine: NodeId): void {
+  for (const resource of [...control.resources.values()]) {
+    if (resource.parent === machine) {
+      put(control, 'resources', resource.id, { ...resource, parent: '', version: resource.version + 1 })
+    }
+  }
+}
+
+const versionRefused = (before: Resource, from: number): Refusal | null => before.version === from
+  ? null
+  : refuse('HIVE_RESOURCE_CHANGED', `${called(before)} is at version ${before.version}, and the command changes ${from}`)
+
+/** A parent is a member or a resource that does not stand on this one itself. */
+function parentRefused ({ resources, members }: Control, parent: string, id: string): Refusal | null {
+  let above = parent
+  for (let levels = 1; above !== '' && !members.has(above as NodeId); levels++) {
+    const found = resources.get(above)
+    if (above === id) return refuse('HIVE_RESOURCE_PARENT', `${id} would stand on itself`)
+    if (found === undefined) return refuse('HIVE_RESOURCE_PARENT', `the parent ${above} is neither resource nor member`)
+    if (levels >= LIMITS.resourceLevelsMax) {
+      return refuse('HIVE_RESOURCE_PARENT', `${id} would have more than ${LIMITS.resourceLevelsMax} levels above it`)
+    }
+    above = found.parent
+  }
+  return null
+}
