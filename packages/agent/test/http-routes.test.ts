@@ -33,6 +33,8 @@ const ARGS: { readonly [Name in RouteName]?: object } = {
   'key-claim': { body: { key: 'port-a/81', holder: 'job' } },
   'key-release': { params: { key: 'port-a/80' }, query: { holder: 'job' } },
   'epoch-bump': { body: { from: 1, reason: 'drill' } },
+  'config-set': { params: { name: 'members.failed' }, body: { value: 'never' } },
+  'config-unset': { params: { name: 'members.failed' } },
   'log-append': { body: { events: [{ type: 'a.b/c', payload: { deep: [null, 1.5, 'x'] } }] } },
   'log-read': { query: { from: 1, limit: 2, consistency: 'stale' } },
   'log-show': { params: { index: 1 } },
@@ -113,6 +115,9 @@ t.test('writes become the drafts of their facts', async t => {
   t.same(await drafts('key-claim'), fact('key-claimed', { key: 'port-a/81', holder: 'job' }))
   t.same(await drafts('key-release'), fact('key-released', { key: 'port-a/80', holder: 'job' }))
   t.same(await drafts('epoch-bump'), fact('epoch-bumped', { from: 1 }, 'drill'))
+  const key = 'members.failed'
+  t.same(await drafts('config-set'), fact('setting-changed', { key, value: 'never' }))
+  t.same(await drafts('config-unset'), fact('setting-changed', { key, value: null }))
   t.same(await drafts('control-plane-transfer'), { type: 'transfer', to: b })
 })
 

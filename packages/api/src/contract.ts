@@ -7,6 +7,7 @@
 import { z } from 'zod'
 import type { ApiErrorCode } from './errors.ts'
 import { PATHS, type RouteName } from './paths.ts'
+import * as config from './schemas/config.ts'
 import { API_VERSION, list, meta, one } from './schemas/envelope.ts'
 import { epochBumpBody, epochBumped, epochState } from './schemas/epoch.ts'
 import { health, healthQuery } from './schemas/health.ts'
@@ -204,6 +205,23 @@ export const contract = {
     about: 'Raise the epoch by one.',
     body: epochBumpBody,
     response: one('EpochBumped', epochBumped),
+    errors: waits
+  },
+
+  'config-list': {
+    about: 'Settings of the whole cluster, set or standard.',
+    response: list('SettingList', config.setting),
+    errors: []
+  },
+  'config-set': {
+    about: 'Set a setting of the whole cluster.',
+    params: byName, body: config.settingBody, response: one('SettingChanged', config.settingWritten), errors: waits
+  },
+  'config-unset': {
+    about: 'Bring back the standard of a setting.',
+    params: byName,
+    query: members.reasonQuery,
+    response: one('SettingChanged', config.settingWritten),
     errors: waits
   },
 

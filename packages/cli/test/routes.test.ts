@@ -58,6 +58,14 @@ t.test('lists, shows and writes ask their routes', async t => {
     'key-claim': () => ({ item: { ...PLACE, key: 'ip-1', holder: 'job' } }),
     'key-release': () => ({ item: { ...PLACE, key: 'ip-1', holder: 'job' } }),
     'epoch-bump': () => ({ item: { ...PLACE, epoch: 4 } }),
+    'config-list': () => ({
+      items: [{
+        key: 'members.failed', value: 'never', standard: 'keep', about: 'What becomes of it.', expected: 'keep',
+        set: { index: 7, at: TIME }
+      }]
+    }),
+    'config-set': () => ({ item: { ...PLACE, key: 'members.failed', value: 'keep' } }),
+    'config-unset': () => ({ item: { ...PLACE, key: 'members.failed', value: 'keep' } }),
     'agent-stop': () => ({ item: { pid: 4711 } }),
     'debug-state': () => ({
       item: {
@@ -116,6 +124,9 @@ t.test('lists, shows and writes ask their routes', async t => {
     ['key release ip-1 --holder job', 'key-release', /released ip-1/],
     ['epoch show', 'epoch-show', /3 +7 +2026.*operator +lost/],
     ['epoch bump --yes', 'epoch-bump', /epoch 4\nindex 813/],
+    ['config get members.failed', 'config-list', /members\.failed +never +2026/],
+    ['config set members.failed keep', 'config-set', /members\.failed is keep\nindex 813/],
+    ['config unset members.failed', 'config-unset', /is keep again\nindex 813/],
     ['debug state', 'debug-state', /chain +8 cc/],
     ['agent stop', 'agent-stop', /is stopping, pid 4711/],
     ['doctor', 'status', /ok +leader +a, term 2/]

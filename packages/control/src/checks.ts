@@ -11,10 +11,11 @@ import { readDraft } from './facts.ts'
 import { failedRefused, returnedRefused } from './failures.ts'
 import { decisionRefused, joinRequestedRefused } from './joining.ts'
 import { keyClaimedRefused, keyReleasedRefused } from './keys.ts'
-import { goneRefused } from './members.ts'
+import { goneRefused, removalRefused } from './members.ts'
 import { recoveryRefused } from './recovered.ts'
 import { resourceChangedRefused, resourceCreatedRefused, resourceRemovedRefused } from './registry.ts'
 import { forgotten } from './sessions.ts'
+import { settingRefused } from './settings.ts'
 import type { Control } from './state.ts'
 import { tokenCreatedRefused, tokenRevokedRefused } from './tokens.ts'
 import { replacementRefused, wishRefused } from './voters.ts'
@@ -45,10 +46,11 @@ export function refusedNow (control: Control, fact: KnownEnvelope): Refusal | nu
     case 'join-requested': return joinRequestedRefused(control, fact.body)
     case 'join-approved':
     case 'join-denied': return decisionRefused(control, fact.body.request)
-    case 'member-left':
-    case 'member-removed': return goneRefused(control, fact.body.member)
+    case 'member-left': return goneRefused(control, fact.body.member)
+    case 'member-removed': return removalRefused(control, fact.body)
     case 'member-failed': return failedRefused(control, fact.body.member)
     case 'member-returned': return returnedRefused(control, fact.body)
+    case 'setting-changed': return settingRefused(fact.body)
     case 'epoch-bumped': return bumpRefused(control, fact.body)
     case 'cluster-recovered': return recoveryRefused(control, fact.body)
     case 'resource-created': return resourceCreatedRefused(control, fact.body)

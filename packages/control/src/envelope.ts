@@ -4,7 +4,7 @@
  * Pure. Types are past participles, because the log tells what happened. A type this release does not know is
  * kept, reported and never guessed at.
  */
-import type { ClusterId, Epoch, NodeId, WallMs } from '@hivemind/base'
+import type { ClusterId, Epoch, Index, NodeId, WallMs } from '@hivemind/base'
 import type { Tags } from './selector.ts'
 
 /** What a machine claims of itself when it joins. The id is proved by the connection, the rest is a claim. */
@@ -80,7 +80,8 @@ export interface Facts {
   'join-approved': { readonly request: string, readonly by: 'token' | 'operator' }
   'join-denied': { readonly request: string, readonly code: string, readonly message: string }
   'member-left': { readonly member: NodeId }
-  'member-removed': { readonly member: NodeId }
+  /** With `failed` only while it is unreachable since that entry: so the leader removes who stays away. */
+  'member-removed': { readonly member: NodeId, readonly failed?: Index }
   /** More than half of a member's observers that the leader hears cannot reach it, as of an incarnation of it. */
   'member-failed': {
     readonly member: NodeId
@@ -91,6 +92,8 @@ export interface Facts {
   }
   /** It is heard again, at a higher incarnation. */
   'member-returned': { readonly member: NodeId, readonly incarnation: number }
+  /** A setting of the whole cluster (settings.ts); null brings back its standard. */
+  'setting-changed': { readonly key: string, readonly value: string | null }
   /** `from` guards against bumping twice by a repeated command. */
   'epoch-bumped': { readonly from: Epoch }
   /**

@@ -59,6 +59,16 @@ export const errors = defineErrors({
     'The member\'s word is from before it was found unreachable.',
     'None: it says a newer one by itself.'
   ),
+  HIVE_MEMBER_KEPT: policy(
+    'The cluster keeps unreachable members, so this one is not removed.',
+    'Bring it back; or let it go first: hivemind config set members.failed keep.'
+  ),
+  HIVE_SETTING_UNKNOWN: missing('The cluster has no setting of this name.', 'List them: hivemind config get.'),
+  HIVE_SETTING_VALUE: {
+    about: 'The value does not fit the setting.',
+    hint: 'Give one as the message says.',
+    exit: 2, status: 400, ...FINAL
+  },
   HIVE_MEMBER_REMOVED: policy(
     'The identity was removed from the cluster and does not come back.',
     'Join with an empty --data-dir.'

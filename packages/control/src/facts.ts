@@ -11,17 +11,7 @@ import { EVENT_NAME } from './events.ts'
 import * as registry from './registry-shape.ts'
 import * as shape from './shape.ts'
 import {
-  ACCUSERS_MAX,
-  either,
-  exactly,
-  isObject,
-  listOf,
-  oneOf,
-  type Shape,
-  text,
-  type Wrong,
-  whole,
-  wrongField
+  ACCUSERS_MAX, either, exactly, isObject, listOf, oneOf, type Shape, text, type Wrong, whole, wrongField
 } from './shape.ts'
 
 /** Version of all shapes below. */
@@ -53,11 +43,12 @@ const SHAPES: { readonly [Type in FactType]: Shape } = {
   'join-approved': { request: shape.word, by: oneOf('token', 'operator') },
   'join-denied': { request: shape.word, code: shape.code, message: shape.reason },
   'member-left': { member: shape.id },
-  'member-removed': { member: shape.id },
+  'member-removed': { member: shape.id, failed: either(exactly(undefined), whole(1)) },
   'member-failed': {
     member: shape.id, incarnation: whole(0), observers: whole(1, ACCUSERS_MAX), accusers: shape.accusers
   },
   'member-returned': { member: shape.id, incarnation: whole(0) },
+  'setting-changed': { key: shape.word, value: either(exactly(null), shape.bounded(256)) },
   'epoch-bumped': { from: whole(1) },
   'cluster-recovered': {
     how: oneOf('recovery', 'restore'), plan: shape.sha256, from: whole(1), lineage: whole(1), survivor: shape.claim,

@@ -9,7 +9,9 @@ import { exclude, type Fingerprint, fingerprint, include, noFingerprint } from '
 import type { Control, EpochChange, SessionAnswer } from './state.ts'
 
 /** The maps whose records are hashed, by name. */
-export const TABLES = ['members', 'tombstones', 'failures', 'tokens', 'requests', 'resources', 'keys'] as const
+export const TABLES = [
+  'members', 'tombstones', 'failures', 'tokens', 'requests', 'resources', 'keys', 'settings'
+] as const
 type Table = (typeof TABLES)[number]
 type RecordOf<Name extends Table> = Control[Name] extends Map<infer _Key, infer Value> ? Value : never
 

@@ -5,10 +5,12 @@
  */
 import type { Index, NodeId, Refusal } from '@hivemind/base'
 import type { Change } from './effect.ts'
+import type { Facts } from './envelope.ts'
 import { refuse } from './errors.ts'
-import { forgetFailure } from './failures.ts'
+import { forgetFailure, isUnreachable } from './failures.ts'
 import { drop, put } from './hashing.ts'
 import { orphaned } from './registry.ts'
+import { keptRefused } from './settings.ts'
 import type { Control, Member } from './state.ts'
 
 /** Addresses of a name's holder that a refusal shows; all of them might not fit into a reason. */
@@ -38,6 +40,14 @@ export function goneRefused (control: Control, id: NodeId): Refusal | null {
   const votes = control.voters.includes(id) || control.outgoing.includes(id)
   const counts = votes ? 'a voter' : control.learners.includes(id) ? 'a learner' : null
   return counts === null ? null : refuse('HIVE_MEMBER_IS_VOTER', `"${known.name}" is ${counts}`)
+}
+
+/** An operator removes whom he names, the leader only who is still away since the failure that it means. */
+export function removalRefused (control: Control, { member, failed }: Facts['member-removed']): Refusal | null {
+  const refusal = goneRefused(control, member) ?? keptRefused(control, member)
+  if (refusal !== null || failed === undefined) return refusal
+  if (isUnreachable(control, member) && control.failures.get(member)?.index === failed) return null
+  return refuse('HIVE_MEMBER_REACHABLE', `"${control.members.get(member)?.name}" came back since index ${failed}`)
 }
 
 export function memberGone (

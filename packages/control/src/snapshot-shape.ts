@@ -59,6 +59,9 @@ const keyClaim = shaped({
   id: registry.key, resource: either(exactly(''), shape.word), holder: either(exactly(''), registry.holder),
   index: position, at: count
 }, 'a unique key')
+const setting = shaped({
+  id: shape.word, value: shape.bounded(256), index: position, at: count
+}, 'a setting')
 const epochChange = shaped({
   epoch: whole(1), index: position, at: count, reason: shape.reason, actor: shape.actor
 }, 'a change of the epoch')
@@ -90,6 +93,7 @@ const SNAPSHOT: Shape = {
   requests: listOf(request, LIMITS.joinRequestsMax),
   resources: either(exactly(undefined), listOf(resource, LIMITS.resourcesMax)),
   keys: either(exactly(undefined), listOf(keyClaim, LIMITS.keysMax)),
+  settings: either(exactly(undefined), listOf(setting)),
   epochs: listOf(epochChange),
   sessions: listOf(session, LIMITS.sessionsMax),
   eventCount: count,
@@ -108,10 +112,10 @@ export function damageOf (value: unknown): string | null {
 /** What no sequence of entries could have made, although each record alone is well formed. */
 function inconsistency (state: ControlSnapshot): string | null {
   const { members, tombstones, failures = [], tokens, requests, epochs, sessions, appliedIndex } = state
-  const { resources = [], keys = [] } = state
+  const { resources = [], keys = [], settings = [] } = state
   if (!distinct(members.map(({ id }) => id))) return 'two members have one identity'
   if (!distinct(members.map(({ name }) => name))) return 'two members have one name'
-  for (const [what, rows] of Object.entries({ tombstones, failures, tokens, requests, resources, keys })) {
+  for (const [what, rows] of Object.entries({ tombstones, failures, tokens, requests, resources, keys, settings })) {
     if (!distinct(rows.map(({ id }) => id))) return `two ${what} have one id`
   }
   if (failures.some(failure => !members.some(({ id }) => id === failure.id))) return 'a failure is of no member'

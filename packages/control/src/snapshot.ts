@@ -10,7 +10,8 @@ import { recomputeHash, TABLES } from './hashing.ts'
 import { damageOf } from './snapshot-shape.ts'
 import { start } from './start.ts'
 import type {
-  Control, EpochChange, Failure, JoinRequest, KeyClaim, Member, Resource, Session, SessionAnswer, Token, Tombstone
+  Control, EpochChange, Failure, JoinRequest, KeyClaim, Member, Resource, Session, SessionAnswer, Setting, Token,
+  Tombstone
 } from './state.ts'
 
 /** One client session; its answers by ascending sequence number. */
@@ -42,6 +43,8 @@ export interface ControlSnapshot {
   /** Absent in states of releases before them. */
   readonly resources?: readonly Resource[]
   readonly keys?: readonly KeyClaim[]
+  /** Absent when all are as they come, and in states of releases before it. */
+  readonly settings?: readonly Setting[]
   readonly epochs: readonly EpochChange[]
   /** Least recently used first. */
   readonly sessions: readonly SessionSnapshot[]
@@ -70,6 +73,7 @@ export function exportState (control: Control): ControlSnapshot {
     requests: [...control.requests.values()],
     resources: [...control.resources.values()],
     keys: [...control.keys.values()],
+    ...(control.settings.size === 0 ? {} : { settings: [...control.settings.values()] }),
     epochs: [...control.epochs],
     sessions: [...control.sessions].map(exportSession),
     eventCount,

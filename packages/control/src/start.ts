@@ -21,6 +21,7 @@ export function start (): Control {
     requests: new Map(),
     resources: new Map(),
     keys: new Map(),
+    settings: new Map(),
     epochs: [],
     sessions: new Map(),
     eventCount: 0,

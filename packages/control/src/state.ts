@@ -40,6 +40,14 @@ export interface Failure {
   readonly returned: { readonly index: Index, readonly at: WallMs, readonly incarnation: number } | null
 }
 
+/** A setting of the whole cluster that was set; its id is its key (settings.ts). */
+export interface Setting {
+  readonly id: string
+  readonly value: string
+  readonly index: Index
+  readonly at: WallMs
+}
+
 export interface Token {
   readonly id: string
   readonly secretHash: string
@@ -150,6 +158,7 @@ export interface Control {
   readonly requests: Map<string, JoinRequest>
   readonly resources: Map<string, Resource>
   readonly keys: Map<string, KeyClaim>
+  readonly settings: Map<string, Setting>
   readonly epochs: EpochChange[]
   readonly sessions: Map<string, Session>
   eventCount: number

@@ -20,6 +20,7 @@ import { memberGone } from './members.ts'
 import { clusterRecovered } from './recovered.ts'
 import { resourceChanged, resourceCreated, resourceRemoved } from './registry.ts'
 import { answered, forgotten, remember } from './sessions.ts'
+import { settingChanged } from './settings.ts'
 import type { Control, SessionAnswer } from './state.ts'
 import { tokenCreated, tokenRevoked } from './tokens.ts'
 import { replaced, votersChanged, wished } from './voters.ts'
@@ -96,6 +97,7 @@ function changesOf (control: Control, fact: Exclude<KnownEnvelope, { type: 'join
     case 'member-removed': return memberGone(control, fact.body.member, 'removed', fact.reason, at)
     case 'member-failed': return memberFailed(control, fact, at)
     case 'member-returned': return memberReturned(control, fact, at)
+    case 'setting-changed': return settingChanged(control, fact, at)
     case 'epoch-bumped': return epochBumped(control, fact, at)
     case 'cluster-recovered': return clusterRecovered(control, fact, at)
     case 'resource-created': return resourceCreated(control, fact, at)

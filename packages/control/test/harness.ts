@@ -128,8 +128,12 @@ function factOf ({ name, words: [first = '', ...rest], settings }: Command, seco
       }
     case 'leave':
       return { type: 'member-left', body: member }
-    case 'remove':
-      return { type: 'member-removed', body: member }
+    case 'remove': {
+      const { failed } = settings
+      return { type: 'member-removed', body: failed === undefined ? member : { ...member, failed: Number(failed) } }
+    }
+    case 'set':
+      return { type: 'setting-changed', body: { key: first, value: settings['to'] ?? null } }
     case 'fail':
       return {
         type: 'member-failed',

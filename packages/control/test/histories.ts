@@ -49,7 +49,13 @@ const BODIES: { readonly [Type in FactType]: fc.Arbitrary<unknown> } = {
     message: fc.string({ unit: 'grapheme' })
   }),
   'member-left': member,
-  'member-removed': member,
+  'member-removed': fc.record({ member: machine, failed: fc.integer({ min: 1, max: 60 }) }, {
+    requiredKeys: ['member']
+  }),
+  'setting-changed': fc.record({
+    key: fc.constantFrom('members.failed', 'members.colour'),
+    value: fc.constantFrom(null, 'keep', 'never', 'remove-after=2s', 'sometimes')
+  }),
   'cluster-recovered': fc.record({
     how: fc.constantFrom('recovery', 'restore'),
     plan: fc.constant('ab'.repeat(32)),

@@ -15,6 +15,7 @@ const TABLES: Readonly<Record<string, Shown>> = {
   failures: ({ failures }) => [...failures.values()].map(({ id, index, incarnation, observers, accusers, returned }) =>
     `${id} unreachable at ${index}, incarnation ${incarnation}, say ${accusers.map(one => one.id).join(' ')} of ` +
       `${observers}${returned === null ? '' : `; back at ${returned.index}, incarnation ${returned.incarnation}`}`),
+  settings: ({ settings }) => [...settings.values()].map(({ id, value, index }) => `${id}=${value} since ${index}`),
   tokens: ({ tokens }) => [...tokens.values()].map(tokenText),
   requests: ({ requests }) => [...requests.values()].map(requestText),
   resources: ({ resources }) => [...resources.values()].map(({ id, kind, name, version, tags, parent, keys }) =>

@@ -32,6 +32,7 @@ export function observeTick (kernel: Kernel, effects: Effect[]): void {
   answerFailure(kernel, effects)
   if (kernel.leadsFrom === 0) {
     forgetAll(kernel.observing)
+    kernel.observing.followedAt = kernel.tick
     kernel.observing.said.clear()
     return tell(kernel, effects)
   }

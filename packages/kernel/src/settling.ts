@@ -12,6 +12,7 @@ import { answer } from './asking.ts'
 import { consensus, established, note } from './consensus.ts'
 import type { Effect } from './effect.ts'
 import { refuse } from './errors.ts'
+import { expireFailed } from './expiring.ts'
 import { proposeConfiguration, proposeOwn } from './leading.ts'
 import type { Kernel } from './state.ts'
 
@@ -30,6 +31,7 @@ export function settle (kernel: Kernel, effects: Effect[]): void {
   for (const request of kernel.control.requests.values())
     if (request.status === 'waiting' && request.token !== null) decide(kernel, request, effects)
   settleVoters(kernel, effects)
+  expireFailed(kernel, effects)
 }
 
 function expireTransfers (kernel: Kernel, effects: Effect[]): void {

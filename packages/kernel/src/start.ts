@@ -172,6 +172,7 @@ const nobodyObserved = (): Kernel['observing'] => ({
   reportedAt: ticks(0),
   reports: new Map(),
   unasked: new Set(),
+  followedAt: ticks(0),
   said: new Map(),
   proposedAt: new Map(),
   decidableAt: null

@@ -77,6 +77,8 @@ export interface Observing extends Judging {
   stale: boolean
   reportedTo: NodeId | null
   reportedAt: Ticks
+  /** Last tick at which this node did not lead. */
+  followedAt: Ticks
   /** Leader: incarnations that unreachable members said. */
   readonly said: Map<NodeId, number>
 }

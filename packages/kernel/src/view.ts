@@ -4,7 +4,7 @@
  * Pure.
  */
 import type { ClusterId, Epoch, Index, NodeId, Refusal, Term, Ticks } from '@hivemind/base'
-import type { EpochChange, Failure, JoinRequest, Token, Tombstone } from '@hivemind/control'
+import type { EpochChange, Failure, JoinRequest, Setting, Token, Tombstone } from '@hivemind/control'
 import type { Repair, Standing } from '@hivemind/raft'
 import type { Accusation, Condition } from '@hivemind/swim'
 
@@ -89,6 +89,8 @@ export interface NodeView {
   readonly tokens: readonly Token[]
   readonly requests: readonly JoinRequest[]
   readonly epochs: readonly EpochChange[]
+  /** Settings of the cluster that were set. */
+  readonly settings: readonly Setting[]
   readonly eventCount: number
   readonly unknownCount: number
   readonly sessionCount: number

@@ -45,6 +45,7 @@ export function view (kernel: Kernel): NodeView {
     tokens: [...control.tokens.values()],
     requests: [...control.requests.values()],
     epochs: [...control.epochs],
+    settings: [...control.settings.values()],
     eventCount: control.eventCount,
     unknownCount: control.unknownCount,
     sessionCount: control.sessions.size,

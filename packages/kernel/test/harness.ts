@@ -76,12 +76,9 @@ export class Harness {
     event: (words, settings) => this.#request(words, settings, {
       type: 'propose', drafts: words.slice(1).map((event, at) => happening(event, settings, at))
     }),
-    propose: (words, settings) => this.#request(words, settings, {
-      type: 'propose', drafts: [draft(words[1] ?? '', JSON.parse(this.#named(words[2] ?? '{}')), settings, 0)]
-    }),
-    token: (words, settings) => this.#request(words, settings, {
-      type: 'propose', drafts: [draft('token-created', tokenOf(words[1] ?? '', settings), {}, 0)]
-    }),
+    propose: (words, more) => this.#propose(words, words[1] ?? '', JSON.parse(this.#named(words[2] ?? '{}')), more),
+    token: (words, settings) => this.#propose(words, 'token-created', tokenOf(words[1] ?? '', settings)),
+    set: ([id = '', key], { to: value }) => this.#propose([id], 'setting-changed', { key, value }),
     read: (words, settings) => this.#request(words, settings, { type: 'read-index' }),
     transfer: (words, settings) =>
       this.#request(words, settings, { type: 'transfer', to: words[1] === undefined ? null : nodeId(words[1]) }),
@@ -156,6 +153,9 @@ export class Harness {
     const deadlineTicks = Number(settings['deadline'] ?? 500)
     this.#world.give(this.#node(words), { type: 'request', id, deadlineTicks, request })
   }
+
+  readonly #propose = (words: Words, type: string, body: unknown, settings: Settings = {}): void =>
+    this.#request(words, settings, { type: 'propose', drafts: [draft(type, body, settings, 0)] })
 
   /** So many events at once through a node, and rounds until they are applied. */
   #fill (words: Words): Words {

@@ -3,6 +3,7 @@
  *
  * Pure.
  */
+import * as config from './routes/config.ts'
 import * as controlPlane from './routes/control-plane.ts'
 import { showDocument } from './routes/document.ts'
 import { bumpEpoch, showEpoch } from './routes/epoch.ts'
@@ -49,6 +50,9 @@ export const handlers: Handlers = {
   'key-release': keys.releaseKey,
   'epoch-show': showEpoch,
   'epoch-bump': bumpEpoch,
+  'config-list': config.listSettings,
+  'config-set': config.setSetting,
+  'config-unset': config.unsetSetting,
   'log-append': appendEvents,
   'log-read': readLog,
   'log-follow': followLog,
