@@ -281,6 +281,7 @@ function joinPlan (directory: Directory, { start, name, listen }: Settings): Joi
     listen,
     version: VERSION,
     voter: start.voter,
+    ...(start.replaces ? { replaces: true } : {}),
     token:
       token === null
         ? null

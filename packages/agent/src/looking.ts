@@ -22,6 +22,8 @@ export interface LookRequest {
   readonly name: string
   readonly listen: readonly string[]
   readonly voter: boolean
+  /** Whether the name is to be taken over from an unreachable member. */
+  readonly replaces?: boolean
   /** The join token's text; null without one. */
   readonly token: string | null
 }
@@ -64,10 +66,10 @@ export async function lookAt (request: LookRequest, progress: (step: string) => 
   }
 }
 
-function lookOf ({ name, listen, voter, token }: LookRequest): (self: NodeId) => LookMessage {
+function lookOf ({ name, listen, voter, replaces, token }: LookRequest): (self: NodeId) => LookMessage {
   const known = token === null ? null : decodeJoinToken(token)
   return self => ({
-    type: 'look', cluster: clusterId(known?.cluster ?? ''), voter,
+    type: 'look', cluster: clusterId(known?.cluster ?? ''), voter, ...(replaces === true ? { replaces } : {}),
     claim: { id: self, name, addresses: listen, version: VERSION },
     token: known === null ? null : { id: known.id, secretHash: tokenProof(known.secret) }
   })

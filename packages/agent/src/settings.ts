@@ -10,7 +10,7 @@ import { refuse } from './errors.ts'
 
 export type Beginning =
   | { readonly type: 'init', readonly cluster: string }
-  | { readonly type: 'join', readonly peers: readonly string[], readonly voter: boolean, readonly tokenFile: string }
+  | { readonly type: 'join', readonly peers: readonly string[], readonly voter: boolean, readonly replaces: boolean, readonly tokenFile: string }
 
 export interface Settings {
   readonly name: string
@@ -85,7 +85,7 @@ function beginning (raw: unknown): Beginning {
     fields['tokenFile'] === undefined
       ? ''
       : text(fields, 'tokenFile', /^[^/\0]+$/, 'a file name in the data directory')
-  return { type: 'join', peers: texts(fields, 'peers'), voter: fields['voter'] === true, tokenFile }
+  return { type: 'join', peers: texts(fields, 'peers'), voter: fields['voter'] === true, replaces: fields['replaces'] === true, tokenFile }
 }
 
 /** Peers dial what we listen on, so the port must be known before the agent starts. */

@@ -20,7 +20,13 @@ export interface AgentSettings {
   readonly logLevel?: string
   readonly start:
     | { readonly type: 'init', readonly cluster: string }
-    | { readonly type: 'join', readonly peers: readonly string[], readonly voter: boolean, readonly tokenFile?: string }
+    | {
+        readonly type: 'join'
+        readonly peers: readonly string[]
+        readonly voter: boolean
+        readonly replaces?: boolean
+        readonly tokenFile?: string
+      }
 }
 
 /** An agent that was started and may have ended. */

@@ -76,6 +76,8 @@ export interface Facts {
     readonly voter: boolean
     readonly token: TokenProof | null
     readonly via: NodeId
+    /** The newcomer takes over its name from an unreachable member, which is removed with the approval. */
+    readonly replaces?: true
   }
   'join-approved': { readonly request: string, readonly by: 'token' | 'operator' }
   'join-denied': { readonly request: string, readonly code: string, readonly message: string }

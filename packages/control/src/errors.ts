@@ -52,6 +52,18 @@ export const errors = defineErrors({
     'Another member has this name.',
     'Choose another --name, or remove the holder: hivemind node remove NAME.'
   ),
+  HIVE_REPLACE_NOBODY: missing(
+    'No member has the name that is to be taken over.',
+    'See who there is: hivemind member list; a name that is free needs no --replace.'
+  ),
+  HIVE_REPLACE_ALIVE: conflict(
+    'The member that is to be replaced is reachable.',
+    'Stop its agent and wait until hivemind member list shows it as unreachable, or choose another --name.'
+  ),
+  HIVE_REPLACE_VOTER: conflict(
+    'The member that is to be replaced votes, and its successor must, too.',
+    'Join with --voter as well, or take it out first: hivemind cp remove NAME.'
+  ),
   HIVE_MEMBER_UNKNOWN: missing('No member has this identity.', 'List them: hivemind member list.'),
   HIVE_MEMBER_UNREACHABLE: conflict('The member was found unreachable before.', 'Ask why: hivemind member why NAME.'),
   HIVE_MEMBER_REACHABLE: conflict('The member is not unreachable.', 'Look at it: hivemind node show NAME.'),

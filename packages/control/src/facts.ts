@@ -38,7 +38,8 @@ const SHAPES: { readonly [Type in FactType]: Shape } = {
   },
   'token-revoked': { id: shape.word },
   'join-requested': {
-    request: shape.word, claim: shape.claim, voter: shape.flag, token: shape.proof, via: shape.id
+    request: shape.word, claim: shape.claim, voter: shape.flag, token: shape.proof, via: shape.id,
+    replaces: shape.marked
   },
   'join-approved': { request: shape.word, by: oneOf('token', 'operator') },
   'join-denied': { request: shape.word, code: shape.code, message: shape.reason },

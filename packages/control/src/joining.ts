@@ -11,13 +11,15 @@ import { refuse } from './errors.ts'
 import { drop, put } from './hashing.ts'
 import { memberAdded, nameRefused } from './members.ts'
 import type { Control, JoinRequest, Member } from './state.ts'
+import { replacedBy, takenOver, takeoverRefused } from './taking-over.ts'
 import { spend, tokenRefused } from './tokens.ts'
 import { votersFull } from './voters.ts'
 
 type Of<Type extends keyof Facts> = Envelope<Type, Facts[Type]>
 
 /** Why a machine may not even ask. */
-export function joinRequestedRefused (control: Control, { request, claim }: Facts['join-requested']): Refusal | null {
+export function joinRequestedRefused (control: Control, body: Facts['join-requested']): Refusal | null {
+  const { request, claim } = body
   const gone = control.tombstones.get(claim.id)
   if (gone !== undefined) {
     const went = gone.how === 'left' ? 'left' : 'was removed'
@@ -25,8 +27,12 @@ export function joinRequestedRefused (control: Control, { request, claim }: Fact
   }
   const taken = control.requests.get(request)
   if (taken !== undefined) return refuse('HIVE_REQUEST_DECIDED', `there is a join request ${request}, ${taken.status}`)
-  return nameRefused(control, claim.name, claim.id) ?? (hasRoom(control, claim.id) ? null : noRoom(control))
+  return claimRefused(control, body) ?? (hasRoom(control, claim.id) ? null : noRoom(control))
 }
+
+/** Whether a machine may have the name that it claims. */
+const claimRefused = (control: Control, wish: Pick<JoinRequest, 'claim' | 'voter' | 'replaces'>): Refusal | null =>
+  wish.replaces === true ? takeoverRefused(control, wish) : nameRefused(control, wish.claim.name, wish.claim.id)
 
 const noRoom = (control: Control): Refusal =>
   refuse('HIVE_JOIN_LIMIT', `${control.requests.size} join requests wait to be decided, as many as the cluster keeps`)
@@ -40,7 +46,7 @@ function hasRoom (control: Control, id: NodeId): boolean {
 
 export function joinRequested (control: Control, fact: Of<'join-requested'>, at: Index): readonly Change[] {
   const { body, at: requestedAt } = fact
-  const { request: id, voter, token, via } = body
+  const { request: id, voter, token, via, replaces } = body
   const claim = claimOf(body.claim)
   for (const earlier of [...control.requests.values()]) {
     if (earlier.claim.id === claim.id) drop(control, 'requests', earlier.id)
@@ -49,7 +55,7 @@ export function joinRequested (control: Control, fact: Of<'join-requested'>, at:
   const member = control.members.has(claim.id)
   const request: JoinRequest = {
     id, claim, voter, token: token === null ? null : { id: token.id, secretHash: token.secretHash }, via,
-    status: member ? 'approved' : 'waiting', code: '', message: '', requestedIndex: at, requestedAt,
+    ...(replaces === true ? { replaces } : {}), status: member ? 'approved' : 'waiting', code: '', message: '', requestedIndex: at, requestedAt,
     decidedIndex: member ? at : toIndex(0), decidedBy: member ? 'member' : ''
   }
   put(control, 'requests', id, request)
@@ -74,10 +80,12 @@ export const judge = (control: Control, request: JoinRequest, at: WallMs): Refus
   tokenRefused(control, request, at) ?? admissionRefused(control, request)
 
 /** What stands against a machine, whoever approves it. */
-export function admissionRefused (control: Control, { claim, voter }: JoinRequest): Refusal | null {
+export function admissionRefused (control: Control, request: JoinRequest): Refusal | null {
   const { size } = control.members
-  if (size >= LIMITS.membersMax) return refuse('HIVE_MEMBER_LIMIT', `the cluster has ${size} members, its most`)
-  return nameRefused(control, claim.name, claim.id) ?? (voter ? votersFull(control) : null)
+  const goes = replacedBy(control, request)
+  if (size >= LIMITS.membersMax && goes === undefined)
+    return refuse('HIVE_MEMBER_LIMIT', `the cluster has ${size} members, its most`)
+  return claimRefused(control, request) ?? (request.voter ? votersFull(control, goes) : null)
 }
 
 export function decisionRefused (control: Control, id: string): Refusal | null {
@@ -101,6 +109,7 @@ export function joinApproved (control: Control, fact: Of<'join-approved'>, at: I
 function admitted (
   control: Control, request: JoinRequest, { body: { by }, actor, at: joinedAt }: Of<'join-approved'>, at: Index
 ): readonly Change[] {
+  const gone = takenOver(control, request, at)
   const token = by === 'token' ? spend(control, request) : undefined
   const member: Member = {
     ...request.claim, wanted: request.voter ? 'voter' : 'member', role: token?.role ?? '',
@@ -110,7 +119,9 @@ function admitted (
   const decidedBy = token === undefined ? actor : `token ${token.id}`
   const approved: JoinRequest = { ...request, status: 'approved', decidedIndex: at, decidedBy }
   put(control, 'requests', approved.id, approved)
-  return [{ type: 'member-joined', member, request: approved.id }, { type: 'request-decided', request: approved }]
+  return [
+    ...gone, { type: 'member-joined', member, request: approved.id }, { type: 'request-decided', request: approved }
+  ]
 }
 
 export function joinDenied (control: Control, { body, actor }: Of<'join-denied'>, at: Index): readonly Change[] {

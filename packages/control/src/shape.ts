@@ -115,6 +115,8 @@ const address = check(`host:port of at most ${LIMITS.addressBytesMax} bytes`, va
   return port === undefined ? MULTIADDR.test(value) : Number(port) <= 65_535
 })
 
+/** A mark that is there or is not. */
+export const marked = either(check('nothing', value => value === undefined), exactly(true))
 /** Absent but while several voters change at once. */
 export const outgoing = either(check('nothing', value => value === undefined), listOf(id, LIMITS.votersMax, 1))
 

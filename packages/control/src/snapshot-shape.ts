@@ -47,7 +47,7 @@ const token = shaped({
 }, 'a token')
 const request = shaped({
   id: shape.word, claim: shape.claim, voter: shape.flag, token: shape.proof, via: shape.id,
-  status: oneOf('waiting', 'approved', 'denied'), code: codeOrNone, message: shape.reason, requestedIndex: position,
+  replaces: shape.marked, status: oneOf('waiting', 'approved', 'denied'), code: codeOrNone, message: shape.reason, requestedIndex: position,
   requestedAt: count, decidedIndex: count, decidedBy: shape.actor
 }, 'a join request')
 const resource = shaped({

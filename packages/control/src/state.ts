@@ -66,6 +66,8 @@ export interface JoinRequest {
   readonly voter: boolean
   readonly token: TokenProof | null
   readonly via: NodeId
+  /** It comes in the place of the unreachable member that has its name (taking-over.ts). */
+  readonly replaces?: true
   readonly status: 'waiting' | 'approved' | 'denied'
   /** Why it was denied; empty otherwise. */
   readonly code: string

@@ -19,10 +19,10 @@ export function wishRefused (control: Control, id: NodeId, wanted: Member['wante
   return wanted === 'voter' ? votersFull(control) : lastVoter(control, known)
 }
 
-/** Whether one more voter would be too many. */
-export function votersFull (control: Control): Refusal | null {
+/** Whether one more voter would be too many, `without` one who goes. */
+export function votersFull (control: Control, without?: NodeId): Refusal | null {
   let wanted = 0
-  for (const member of control.members.values()) if (member.wanted === 'voter') wanted++
+  for (const member of control.members.values()) if (member.wanted === 'voter' && member.id !== without) wanted++
   if (wanted < LIMITS.votersMax) return null
   return refuse('HIVE_VOTER_LIMIT', `the cluster wants ${wanted} voters already, at most ${LIMITS.votersMax}`)
 }

@@ -196,7 +196,8 @@ function tokenBody (
 
 /** `ask J1 b token=t1 secret=wrong voter=yes name=other`: the secret is the token's own unless another is given. */
 function askBody (request: string, id: string, settings: Command['settings']) {
-  const { token, secret = token ?? '', voter = 'no', name = id } = settings
+  const { token, secret = token ?? '', voter = 'no', name = id, replaces } = settings
   const proof = token === undefined ? null : { id: token, secretHash: secretHash(secret) }
-  return { request, claim: claimOf(id, name), voter: voter === 'yes', token: proof, via: 'a' }
+  const body = { request, claim: claimOf(id, name), voter: voter === 'yes', token: proof, via: 'a' }
+  return replaces === 'yes' ? { ...body, replaces: true } : body
 }

@@ -40,8 +40,10 @@ const BODIES: { readonly [Type in FactType]: fc.Arbitrary<unknown> } = {
   'token-created': fc.record({ id: tokenId, uses: fc.integer({ min: 1, max: 3 }), voter: fc.boolean() })
     .map(({ id, ...over }) => token(id, over)),
   'token-revoked': tokenId.map(id => ({ id })),
-  'join-requested': fc.tuple(request, machine, fc.option(tokenId), fc.boolean(), machine)
-    .map(([id, who, with_, voter, name]) => ({ ...asking(id, who, with_, voter), claim: claimOf(who, name) })),
+  'join-requested': fc.tuple(request, machine, fc.option(tokenId), fc.boolean(), machine, fc.boolean())
+    .map(([id, who, with_, voter, name, replaces]) => ({
+      ...asking(id, who, with_, voter), claim: claimOf(who, name), ...(replaces ? { replaces } : {})
+    })),
   'join-approved': fc.record({ request, by: fc.constantFrom('token', 'operator') }),
   'join-denied': fc.record({
     request,

@@ -97,8 +97,8 @@ function shown (kernel: Kernel, from: NodeId, message: LookMessage): JoinReply {
 }
 
 /** A request as it would stand in the log. */
-const wouldBe = (from: NodeId, { claim, voter, token }: LookMessage): Omit<JoinRequest, 'via'> => ({
-  id: '', claim: { ...claim, id: from }, voter, token, status: 'waiting', code: '', message: '',
+const wouldBe = (from: NodeId, { claim, voter, token, replaces }: LookMessage): Omit<JoinRequest, 'via'> => ({
+  id: '', claim: { ...claim, id: from }, voter, token, ...(replaces === true ? { replaces } : {}), status: 'waiting', code: '', message: '',
   requestedIndex: index(0), requestedAt: wallMs(0), decidedIndex: index(0), decidedBy: ''
 })
 
@@ -154,10 +154,11 @@ function refusedAtOnce (
 }
 
 /** Whether a denied machine comes with another token, or with one that would let it in now. A person's no stays. */
-function worthAnother (kernel: Kernel, request: JoinRequest, { token, claim, voter }: JoinRequestMessage): boolean {
-  if (request.token?.id !== token?.id) return true
-  if (token === null || request.code === 'HIVE_JOIN_DENIED') return false
-  const again = { ...request, token, claim: { ...claim, id: request.claim.id }, voter }
+function worthAnother (kernel: Kernel, request: JoinRequest, message: JoinRequestMessage): boolean {
+  if (request.token?.id !== message.token?.id) return true
+  if (request.code === 'HIVE_JOIN_DENIED') return false
+  const again = { ...wouldBe(request.claim.id, { ...message, type: 'look' }), via: request.via }
+  if (message.token === null) return admissionRefused(kernel.control, again) === null
   return judge(kernel.control, again, kernel.now) === null
 }
 
@@ -167,7 +168,8 @@ function open (kernel: Kernel, from: NodeId, message: JoinRequestMessage, effect
   if (again !== undefined && kernel.tick < again) return pending(kernel, '')
   const request = `J-${drawHex(kernel, 10)}`
   const claim: Claim = { ...message.claim, id: from } // The id is what the connection proved, whatever was claimed.
-  const body = { request, claim, voter: message.voter, token: message.token, via: kernel.self }
+  const { voter, token, replaces } = message
+  const body = { request, claim, voter, token, via: kernel.self, ...(replaces === true ? { replaces } : {}) }
   const draft: Draft = {
     type: 'join-requested',
     version: 1,

@@ -59,5 +59,7 @@ export interface JoinPlan {
   readonly listen: readonly string[]
   readonly version: string
   readonly voter: boolean
+  /** Take over the name from an unreachable member. */
+  readonly replaces?: true
   readonly token: (TokenProof & { readonly cluster: string, readonly voters: readonly NodeId[] }) | null
 }

@@ -31,7 +31,8 @@ export function joiningTick (kernel: Kernel, effects: Effect[]): void {
     message: {
       type: 'join', cluster: (plan.token?.cluster ?? '') as never, voter: plan.voter,
       claim: { id: kernel.self, name: plan.name, addresses: plan.listen, version: plan.version },
-      token: plan.token === null ? null : { id: plan.token.id, secretHash: plan.token.secretHash }
+      token: plan.token === null ? null : { id: plan.token.id, secretHash: plan.token.secretHash },
+      ...(plan.replaces === true ? { replaces: true } : {})
     }
   })
 }

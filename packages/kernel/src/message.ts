@@ -71,6 +71,8 @@ export interface JoinRequestMessage {
   readonly claim: Claim
   readonly voter: boolean
   readonly token: TokenProof | null
+  /** It takes over the name from an unreachable member. */
+  readonly replaces?: true
 }
 
 /** What would come of a join, asked beforehand: nothing is written, and no token is spent. */

@@ -175,9 +175,9 @@ export class Harness {
 
   /** Ask as a stranger what would come of a join, with the settings of `newcomer`. */
   #look ([from = '', to = '']: Words, settings: Settings): void {
-    const { name, listen, version, token, voter } = planOf(from, settings)
+    const { name, listen, version, ...wish } = planOf(from, settings)
     const message = {
-      type: 'look', cluster: (token?.cluster ?? '') as Stamp['cluster'], voter, token,
+      ...wish, type: 'look', cluster: (wish.token?.cluster ?? '') as Stamp['cluster'],
       claim: { id: nodeId(from), name, addresses: listen, version }
     } as const
     this.#world.deliver({ kind: 'join', from: nodeId(from), to: nodeId(to), id: 0, message })
@@ -290,10 +290,11 @@ const tokenOf = (id: string, { secret = id, uses = '1', expires = '9999999', vot
 
 function planOf (id: string, settings: Settings): JoinPlan {
   const { via = '', name = id, token, secret = token ?? '', cluster = 'c1', voters = 'a,b,c', ...more } = settings
-  const { voter, version = '0.1.0' } = more
+  const { voter, version = '0.1.0', replaces } = more
   const proof = { secretHash: hashOf(secret), cluster, voters: split(voters).map(one => nodeId(one) as NodeId) }
   return {
     addresses: split(via).map(addressOf), name, listen: claimOf(id).addresses, version, voter: voter === 'yes',
+    ...(replaces === 'yes' ? { replaces: true as const } : {}),
     token: token === undefined ? null : { id: token, ...proof }
   }
 }

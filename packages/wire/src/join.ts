@@ -55,7 +55,8 @@ export function fromJoinRequest (message: JoinRequestMessage | LookMessage): hiv
     cluster: message.cluster,
     claim: { id, name: name.toWellFormed(), addresses: addresses.map(address => address.toWellFormed()), version },
     voter: message.voter,
-    token: message.token
+    token: message.token,
+    replaces: message.replaces ?? null
   }
 }
 
@@ -65,7 +66,8 @@ export function toJoinRequest (raw: hivemind.JoinRequest.$Properties): JoinReque
     cluster: cluster(raw.cluster, 'token cluster'),
     claim: toClaim(present(raw.claim, 'claim')),
     voter: raw.voter ?? false,
-    token: raw.token == null ? null : toToken(raw.token)
+    token: raw.token == null ? null : toToken(raw.token),
+    ...(raw.replaces === true ? { replaces: true } : {})
   }
 }
 

@@ -29,6 +29,7 @@ export const join = defineCommand({
   examples: [
     'hivemind join 10.0.0.5:7400 --token hmj_...',
     'hivemind join 127.0.0.1:7400 --token-file t --name b --data-dir ./b --listen 127.0.0.1:7401 --voter',
+    'hivemind join 10.0.0.5:7400 --token-file t --replace px-09',
     'hivemind join 10.0.0.5:7400 --detach',
     'hivemind join 10.0.0.5:7400 --token-file t --explain'
   ],
@@ -38,6 +39,7 @@ export const join = defineCommand({
     token: { kind: 'text', value: 'T', about: 'Join token. Others on this machine may see it among the processes; --token-file hides it.' },
     'token-file': { kind: 'text', value: 'FILE', about: 'File that holds the join token; - reads it from stdin.' },
     voter: { kind: 'flag', about: 'Ask to join the control plane.' },
+    replace: { kind: 'text', value: 'NAME', about: 'Take over the name of a machine that is gone; its identity never comes back.' },
     wait: { kind: 'duration', value: 'TIME', standard: '5m', about: 'Longest wait until it is ready.' },
     detach: { kind: 'flag', about: 'Do not wait.' },
     explain: { kind: 'flag', about: 'Join nothing: check each PEER step by step, and say what a join would meet there.' }
@@ -46,11 +48,14 @@ export const join = defineCommand({
     const peers = operands.flatMap(text => checkedAddresses(text, 'PEER'))
     const text = tokenText(options)
     const token = text === null ? null : await readToken(text)
-    if (options.explain) return await explained(context, peers, text, token, options)
-    const settings = settingsFrom(options, {
+    const named = { ...options, name: nameOf(options) }
+    const replaces = options.replace !== undefined
+    if (options.explain) return await explained(context, peers, text, token, { ...named, replaces })
+    const settings = settingsFrom(named, {
       type: 'join',
       peers,
       voter: options.voter,
+      ...(replaces ? { replaces } : {}),
       ...(text === null ? {} : { tokenFile: 'join-token' })
     })
     const { dataDir } = context.place
@@ -73,17 +78,25 @@ async function explained (
   peers: readonly string[],
   text: string | null,
   token: JoinTokenText | null,
-  { name, listen, voter }: { name: string | undefined, listen: string | undefined, voter: boolean }
+  { name, listen, voter, replaces }: {
+    name: string | undefined, listen: string | undefined, voter: boolean, replaces: boolean
+  }
 ): Promise<ExitCode> {
   const claim = {
     name: checkedName(name ?? usualName()), listen: checkedAddresses(listen ?? usualListen(), '--listen')
   }
-  const looks = await offline<readonly PeerLook[]>(context, { type: 'look', peers, ...claim, voter, token: text })
+  const looks = await offline<readonly PeerLook[]>(context, { type: 'look', peers, ...claim, voter, replaces, token: text })
   const groups = looks.map(look => peerChecks(look, { token, voter }))
   context.output.show({
     kind: 'CheckList', items: groups.flat(), text: look => groups.map(checks => checksText(checks, look)).join('\n\n')
   })
   return exitOf(looks)
+}
+
+/** Who takes over a name has that name. */
+function nameOf ({ name, replace }: { name: string | undefined, replace: string | undefined }): string | undefined {
+  if (replace === undefined || name === undefined || name === replace) return replace ?? name
+  throw misused(`--replace takes over the name "${replace}", and --name is "${name}"`, 'Leave --name out.')
 }
 
 function tokenText (options: { token: string | undefined, 'token-file': string | undefined }): string | null {

@@ -2846,6 +2846,9 @@ export namespace hivemind {
         /** JoinRequest token. */
         token?: (hivemind.TokenProof.$Properties|null);
 
+        /** JoinRequest replaces. */
+        replaces: boolean;
+
         /**
          * Encodes the specified JoinRequest message. Does not implicitly {@link hivemind.JoinRequest.verify|verify} messages.
          * @param message JoinRequest message or plain object to encode
@@ -2881,6 +2884,9 @@ export namespace hivemind {
 
             /** JoinRequest token */
             token?: (hivemind.TokenProof.$Properties|null);
+
+            /** JoinRequest replaces */
+            replaces?: (boolean|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

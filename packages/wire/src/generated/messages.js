@@ -4191,6 +4191,7 @@ export const hivemind = $root.hivemind = (() => {
         JoinRequest.prototype.claim = null;
         JoinRequest.prototype.voter = false;
         JoinRequest.prototype.token = null;
+        JoinRequest.prototype.replaces = false;
 
         JoinRequest.encode = function (message, writer, _depth) {
             if (!writer)
@@ -4207,6 +4208,8 @@ export const hivemind = $root.hivemind = (() => {
                 writer.uint32(24).bool(message.voter);
             if (message.token != null && $Object.hasOwnProperty.call(message, "token"))
                 $root.hivemind.TokenProof.encode(message.token, writer.uint32(34).fork(), _depth + 1).ldelim();
+            if (message.replaces != null && $Object.hasOwnProperty.call(message, "replaces") && message.replaces !== false)
+                writer.uint32(40).bool(message.replaces);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -4268,6 +4271,15 @@ export const hivemind = $root.hivemind = (() => {
                         if (wireType !== 2)
                             break;
                         message.token = $root.hivemind.TokenProof.decode(reader, reader.size(), $undefined, _depth + 1, message.token);
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.replaces = value;
+                        else
+                            delete message.replaces;
                         continue;
                     }
                 }

@@ -46,7 +46,8 @@ function healthOf ({ phase, degraded, repair }: NodeView): Status['health'] {
 function quorumOf ({ voters, members }: NodeView): Status['quorum'] {
   const lost = new Set(members.filter(({ condition }) => condition === 'unreachable').map(({ id }) => id))
   const needed = voters.length === 0 ? 0 : Math.floor(voters.length / 2) + 1
-  const reachable = voters.filter(id => !lost.has(id)).length
+  // A voter that was replaced is no member any more, and votes no more; its successor is on its way.
+  const reachable = voters.filter(id => !lost.has(id) && members.some(member => member.id === id)).length
   return { voters: voters.length, needed, reachable, tolerates: Math.max(0, reachable - needed) }
 }
 
