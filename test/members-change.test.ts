@@ -9,6 +9,9 @@ const fleet = new Fleet()
 t.teardown(() => fleet.stop())
 t.setTimeout(120_000)
 
+/** Which of several names the fleet gives, the last one counts. */
+const REPLACE = ['--name', 'b', '--replace', 'b']
+
 const memberOf = async (name: string) =>
   (await fleet.machine('a').client.members()).find(member => member.name === name)
 
@@ -24,7 +27,7 @@ t.before(async () => {
 })
 
 t.test('the name of a living machine is not taken over', async t => {
-  const { ran } = await fleet.tryJoin('b2', 'a', ['--name', 'b', '--replace', 'b', '--token', await fleet.token()])
+  const { ran } = await fleet.tryJoin('b2', 'a', [...REPLACE, '--token', await fleet.token()])
   t.equal(ran.code, 6)
   t.match(ran.stderr, /HIVE_REPLACE_ALIVE: "b" is 12D3\w+ at 127[.\d:]+, and the cluster reaches it/)
 })
@@ -33,7 +36,7 @@ t.test('the name of a dead one is, in one entry, and the old identity is refused
   const old = await memberOf('b')
   await fleet.kill('b')
   await unreachable('b')
-  const { machine, ran } = await fleet.tryJoin('b3', 'a', ['--name', 'b', '--replace', 'b', '--token', await fleet.token()])
+  const { machine, ran } = await fleet.tryJoin('b3', 'a', [...REPLACE, '--token', await fleet.token()])
   expectOk(ran)
   t.match(ran.stdout, /^b is a member of test/)
   const now = await memberOf('b')

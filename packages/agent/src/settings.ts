@@ -10,7 +10,13 @@ import { refuse } from './errors.ts'
 
 export type Beginning =
   | { readonly type: 'init', readonly cluster: string }
-  | { readonly type: 'join', readonly peers: readonly string[], readonly voter: boolean, readonly replaces: boolean, readonly tokenFile: string }
+  | {
+      readonly type: 'join'
+      readonly peers: readonly string[]
+      readonly voter: boolean
+      readonly replaces: boolean
+      readonly tokenFile: string
+    }
 
 export interface Settings {
   readonly name: string
@@ -85,7 +91,8 @@ function beginning (raw: unknown): Beginning {
     fields['tokenFile'] === undefined
       ? ''
       : text(fields, 'tokenFile', /^[^/\0]+$/, 'a file name in the data directory')
-  return { type: 'join', peers: texts(fields, 'peers'), voter: fields['voter'] === true, replaces: fields['replaces'] === true, tokenFile }
+  const [voter, replaces] = [fields['voter'] === true, fields['replaces'] === true]
+  return { type: 'join', peers: texts(fields, 'peers'), voter, replaces, tokenFile }
 }
 
 /** Peers dial what we listen on, so the port must be known before the agent starts. */

@@ -55,8 +55,8 @@ export function joinRequested (control: Control, fact: Of<'join-requested'>, at:
   const member = control.members.has(claim.id)
   const request: JoinRequest = {
     id, claim, voter, token: token === null ? null : { id: token.id, secretHash: token.secretHash }, via,
-    ...(replaces === true ? { replaces } : {}), status: member ? 'approved' : 'waiting', code: '', message: '', requestedIndex: at, requestedAt,
-    decidedIndex: member ? at : toIndex(0), decidedBy: member ? 'member' : ''
+    ...(replaces === true ? { replaces } : {}), status: member ? 'approved' : 'waiting', code: '', message: '',
+    requestedIndex: at, requestedAt, decidedIndex: member ? at : toIndex(0), decidedBy: member ? 'member' : ''
   }
   put(control, 'requests', id, request)
   return [{ type: member ? 'request-decided' : 'request-opened', request }]

@@ -47,8 +47,8 @@ const token = shaped({
 }, 'a token')
 const request = shaped({
   id: shape.word, claim: shape.claim, voter: shape.flag, token: shape.proof, via: shape.id,
-  replaces: shape.marked, status: oneOf('waiting', 'approved', 'denied'), code: codeOrNone, message: shape.reason, requestedIndex: position,
-  requestedAt: count, decidedIndex: count, decidedBy: shape.actor
+  replaces: shape.marked, status: oneOf('waiting', 'approved', 'denied'), code: codeOrNone, message: shape.reason,
+  requestedIndex: position, requestedAt: count, decidedIndex: count, decidedBy: shape.actor
 }, 'a join request')
 const resource = shaped({
   id: shape.word, kind: registry.kind, name: registry.name, definition: registry.definition, tags: registry.tags,

@@ -1,5 +1,5 @@
 /**
- * Taking over a name: a new machine comes in the place of one that is gone, and the old identity goes in the same entry.
+ * Taking over a name: a new machine comes in the place of one that is gone, whose identity goes in the same entry.
  *
  * Pure. Nobody pushes a living machine out: the log must have found the old one unreachable. That it is replaced is
  * asked when the request is made and again when it is approved, since the old one may come back in between.
@@ -32,7 +32,7 @@ export function takeoverRefused (control: Control, { claim: { id, name }, voter 
     return refuse('HIVE_REPLACE_ALIVE', `"${name}" is ${member.id} at ${where}, and the cluster reaches it`)
   }
   if (!voter && countsFor(control, member.id))
-    return refuse('HIVE_REPLACE_VOTER', `"${name}" is a voter, and the machine that is to replace it does not ask to be one`)
+    return refuse('HIVE_REPLACE_VOTER', `"${name}" is a voter, and its successor does not ask to be one`)
   return keptRefused(control, member.id)
 }
 
@@ -41,8 +41,8 @@ export const countsFor = ({ members, voters, learners, outgoing }: Control, id: 
   members.get(id)?.wanted === 'voter' || [voters, learners, outgoing].some(ids => ids.includes(id))
 
 /**
- * The machine that a request replaces goes for good. A dead voter goes before Raft's configuration lets it go: the leader
- * brings the configuration to whom the members' wishes describe, and its successor votes in the same step.
+ * The machine that a request replaces goes for good. A dead voter goes before Raft's configuration lets it go: the
+ * leader brings the configuration to whom the members' wishes describe, and its successor votes in the same step.
  */
 export function takenOver (control: Control, request: JoinRequest, index: Index): readonly Change[] {
   const old = replacedBy(control, request)

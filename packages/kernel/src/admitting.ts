@@ -98,8 +98,8 @@ function shown (kernel: Kernel, from: NodeId, message: LookMessage): JoinReply {
 
 /** A request as it would stand in the log. */
 const wouldBe = (from: NodeId, { claim, voter, token, replaces }: LookMessage): Omit<JoinRequest, 'via'> => ({
-  id: '', claim: { ...claim, id: from }, voter, token, ...(replaces === true ? { replaces } : {}), status: 'waiting', code: '', message: '',
-  requestedIndex: index(0), requestedAt: wallMs(0), decidedIndex: index(0), decidedBy: ''
+  id: '', claim: { ...claim, id: from }, voter, token, ...(replaces === true ? { replaces } : {}), status: 'waiting',
+  code: '', message: '', requestedIndex: index(0), requestedAt: wallMs(0), decidedIndex: index(0), decidedBy: ''
 })
 
 function wrongCluster (kernel: Kernel, found: string): Refusal {

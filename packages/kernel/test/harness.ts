@@ -294,8 +294,7 @@ function planOf (id: string, settings: Settings): JoinPlan {
   const proof = { secretHash: hashOf(secret), cluster, voters: split(voters).map(one => nodeId(one) as NodeId) }
   return {
     addresses: split(via).map(addressOf), name, listen: claimOf(id).addresses, version, voter: voter === 'yes',
-    ...(replaces === 'yes' ? { replaces: true as const } : {}),
-    token: token === undefined ? null : { id: token, ...proof }
+    ...(replaces === 'yes' && { replaces: true }), token: token === undefined ? null : { id: token, ...proof }
   }
 }
 

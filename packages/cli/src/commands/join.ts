@@ -39,7 +39,9 @@ export const join = defineCommand({
     token: { kind: 'text', value: 'T', about: 'Join token. Others on this machine may see it among the processes; --token-file hides it.' },
     'token-file': { kind: 'text', value: 'FILE', about: 'File that holds the join token; - reads it from stdin.' },
     voter: { kind: 'flag', about: 'Ask to join the control plane.' },
-    replace: { kind: 'text', value: 'NAME', about: 'Take over the name of a machine that is gone; its identity never comes back.' },
+    replace: {
+      kind: 'text', value: 'NAME', about: 'Take over the name of a machine that is gone; its identity never comes back.'
+    },
     wait: { kind: 'duration', value: 'TIME', standard: '5m', about: 'Longest wait until it is ready.' },
     detach: { kind: 'flag', about: 'Do not wait.' },
     explain: { kind: 'flag', about: 'Join nothing: check each PEER step by step, and say what a join would meet there.' }
@@ -85,7 +87,8 @@ async function explained (
   const claim = {
     name: checkedName(name ?? usualName()), listen: checkedAddresses(listen ?? usualListen(), '--listen')
   }
-  const looks = await offline<readonly PeerLook[]>(context, { type: 'look', peers, ...claim, voter, replaces, token: text })
+  const request = { type: 'look', peers, ...claim, voter, replaces, token: text }
+  const looks = await offline<readonly PeerLook[]>(context, request)
   const groups = looks.map(look => peerChecks(look, { token, voter }))
   context.output.show({
     kind: 'CheckList', items: groups.flat(), text: look => groups.map(checks => checksText(checks, look)).join('\n\n')
