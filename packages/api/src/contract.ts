@@ -210,8 +210,7 @@ export const contract = {
 
   'config-list': {
     about: 'Settings of the whole cluster, set or standard.',
-    response: list('SettingList', config.setting),
-    errors: []
+    response: list('SettingList', config.setting), errors: []
   },
   'config-set': {
     about: 'Set a setting of the whole cluster.',
@@ -219,10 +218,7 @@ export const contract = {
   },
   'config-unset': {
     about: 'Bring back the standard of a setting.',
-    params: byName,
-    query: members.reasonQuery,
-    response: one('SettingChanged', config.settingWritten),
-    errors: waits
+    params: byName, query: members.reasonQuery, response: one('SettingChanged', config.settingWritten), errors: waits
   },
 
   'log-append': {
