@@ -10,6 +10,7 @@ import { foundingEntries, type JoinPlan, type Started, startKernel } from '@hive
 import { libp2pNet } from '@hivemind/net'
 import type { Entry } from '@hivemind/raft'
 import { Body } from './body.ts'
+import { closeDisk, closeInTurn } from './closing.ts'
 import type { Directory } from './directory.ts'
 import { Gathering } from './facts/gathering.ts'
 import { type HttpServer, startHttp } from './http/index.ts'
@@ -176,17 +177,15 @@ export class Agent {
   }
 
   async #close (): Promise<void> {
-    await this.#http?.stop()
-    this.#gathering.stop()
-    await this.#body.stop()
     const { db, wal } = this.#opened
-    try {
-      await writeCommitted(db, wal, this.#body.waiters.applied)
-    } catch (error) {
-      this.#log.warn({ error: String(error) }, 'what was committed is not remembered; peers will tell it again')
-    }
-    await closeDisk(this.#directory, this.#opened)
-    this.#trace?.close()
+    await closeInTurn(this.#log, [
+      ['HTTP', () => this.#http?.stop()],
+      ['host facts', () => { this.#gathering.stop() }],
+      ['the network and the kernel', () => this.#body.stop()],
+      ['the commit index', () => writeCommitted(db, wal, this.#body.waiters.applied)],
+      ['the disk', () => closeDisk(this.#directory, this.#opened)],
+      ['the trace', () => this.#trace?.close()]
+    ])
   }
 
   /** Something happened that must not: nothing in memory can be trusted, so the process ends without another write. */
@@ -215,13 +214,6 @@ export class Agent {
     process.stderr.write(`error: the disk failed: ${String(error)}\n  try: repair the disk or make room, then start the agent again\n  code: HIVE_AGENT_DISK\n`)
     process.exit(EXIT.failure)
   }
-}
-
-/** The lock goes last: whoever gets it then finds a directory that nobody uses. */
-async function closeDisk (directory: Directory, { wal, db }: Opened): Promise<void> {
-  await wal.close()
-  directory.end()
-  await db.close()
 }
 
 function openTrace (path: string | null, log: Logger): TraceFile | null {

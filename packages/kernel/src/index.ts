@@ -3,7 +3,13 @@ export { errors } from './errors.ts'
 export type * from './input.ts'
 export type * from './message.ts'
 export { stamp } from './peering.ts'
-export { planRecovery, type RecoveryPlan, type ReportedEntry, type SurvivorReport } from './recovery.ts'
+export {
+  planRecovery,
+  type RecoveryPlan,
+  type Replaced,
+  type ReportedEntry,
+  type SurvivorReport
+} from './recovery.ts'
 export { type Choices, foundingEntries, type Started, startKernel } from './start.ts'
 export type { Kernel } from './state.ts'
 export { step } from './step.ts'

@@ -24,6 +24,13 @@ export interface ReportedEntry {
   readonly chain: string
 }
 
+/** Voters who gave way to others; with `outgoing` a majority of both was needed. */
+export interface Replaced {
+  readonly until: Index
+  readonly voters: readonly NodeId[]
+  readonly outgoing: readonly NodeId[]
+}
+
 /** What one survivor's disk says. Made where the disk is; may have travelled as a file. */
 export interface SurvivorReport {
   readonly version: 1
@@ -56,6 +63,8 @@ export interface SurvivorReport {
   readonly learners: readonly NodeId[]
   /** The voters before, when the log ends in the middle of a change (thesis 4.3); empty otherwise. */
   readonly outgoing: readonly NodeId[]
+  /** Who counted before the entry `until`, for each change that this disk does not know to be committed, in order. */
+  readonly replaced: readonly Replaced[]
   readonly members: ReadonlyArray<Pick<Member, 'id' | 'name' | 'wanted'>>
   /** When the last entry with a time was written, wall-clock milliseconds; 0 when there is none. */
   readonly lastAt: number
@@ -189,7 +198,7 @@ function quorumLeft (reports: readonly SurvivorReport[], best: SurvivorReport): 
 }
 
 /** The voters, and in the middle of a change those before it: a quorum is a majority of each. */
-function sidesOf (reports: readonly SurvivorReport[], { voters, outgoing }: SurvivorReport) {
+function sidesOf (reports: readonly SurvivorReport[], { voters, outgoing }: Omit<Replaced, 'until'>) {
   return [voters, outgoing].filter(ids => ids.length > 0).map(ids => {
     const whole = reports.filter(({ id, damagedThrough }) => ids.includes(id) && damagedThrough === null).length
     return { all: ids.length, whole, gone: ids.length - whole, needed: majority(ids.length) }
@@ -252,18 +261,19 @@ function behindOf ({ id, name, lastIndex }: SurvivorReport, best: SurvivorReport
 
 /**
  * Whether a majority could have been found among those who are not asked. Raft 5.4.3: then they may have committed
- * alone.
+ * alone. A change of voters that is not committed may never have reached them, so they may have done it as those who
+ * counted before.
  */
 function maybeLostOf (reports: readonly SurvivorReport[], best: SurvivorReport): RecoveryPlan['maybeLost'] {
-  const { lastIndex, lastAt } = best
-  const sides = sidesOf(reports, best)
-  const possible = sides.every(({ gone, needed }) => gone >= needed)
-  const side = sides.find(({ gone, needed }) => possible || gone < needed)
-  const { gone, all, needed } = side ?? { gone: 0, all: 0, needed: 1 }
-  const why = possible
+  const committed = Math.max(...reports.map(({ commit }) => commit))
+  const ways = [best, ...best.replaced.filter(({ until }) => until > committed)].map(one => sidesOf(reports, one))
+  const alone = ways.find(sides => sides.every(({ gone, needed }) => gone >= needed))
+  const [side = { gone: 0, all: 0, needed: 1 }] = alone ?? ways[0]?.filter(({ gone, needed }) => gone < needed) ?? []
+  const { gone, all, needed } = side
+  const why = alone !== undefined
     ? `${gone} of ${all} voters are lost or damaged, and ${needed} are a majority: they may have acknowledged entries that no survivor holds`
     : `only ${gone} of ${all} voters are lost, and ${needed} are a majority: whatever was acknowledged is on a survivor`
-  return { possible, after: lastIndex, since: lastAt, why }
+  return { possible: alone !== undefined, after: best.lastIndex, since: best.lastAt, why }
 }
 
 /** Everything by which one survivor was judged. */

@@ -7,7 +7,10 @@ import { type Command, runFile } from './datadriven.ts'
 
 const survivors: SurvivorReport[] = []
 
-/** `log a terms=1,1,2 commit=2`: the entries' terms in order; `fork=x` makes the chain another one from there on. */
+/**
+ * `log a terms=1,1,2 commit=2`: the entries' terms in order; `fork=x` makes the chain another one from there on, and
+ * `outgoing=a,b,c` is the other half of a joint configuration; with `before=a,b,c` the last entry changed the voters.
+ */
 function reportOf ({ words: [name = ''], settings }: Command): SurvivorReport {
   const terms = (settings['terms'] ?? '1').split(',').map(Number)
   const fork = Number(settings['fork'] ?? Number.POSITIVE_INFINITY)
@@ -23,7 +26,9 @@ function reportOf ({ words: [name = ''], settings }: Command): SurvivorReport {
   }
   const last = rows.at(-1)
   const voters = (settings['voters'] ?? 'a,b,c').split(',').map(nodeId)
-  const members = [...new Set([...voters, ...(settings['members'] ?? '').split(',').filter(word => word !== '')])]
+  const listed = (key: string): string[] => (settings[key] ?? '').split(',').filter(word => word !== '')
+  const outgoing = listed('outgoing').map(nodeId)
+  const members = [...new Set([...voters, ...outgoing, ...listed('members')])]
   return {
     version: 1,
     id: nodeId(name),
@@ -43,7 +48,10 @@ function reportOf ({ words: [name = ''], settings }: Command): SurvivorReport {
     runs,
     tail: rows,
     voters,
-    learners: [], outgoing: [],
+    learners: [], outgoing,
+    replaced: listed('before').length === 0
+      ? []
+      : [{ until: last?.index ?? index(0), voters: listed('before').map(nodeId), outgoing: [] }],
     members: members.map(id => ({ id: nodeId(id), name: id, wanted: 'voter' })),
     lastAt: last?.index ?? 0,
     damagedThrough: settings['damaged'] === undefined ? null : index(Number(settings['damaged']))

@@ -39,6 +39,9 @@ const FIELDS: Readonly<Record<Exclude<keyof SurvivorReport, 'version'>, Check>> 
   tail: listOf(shaped({ index: whole, term: whole, type: text, at: whole, txid: text, chain }), 10_000),
   voters: listOf(text, LIMITS.votersMax), learners: listOf(text, LIMITS.membersMax),
   outgoing: listOf(text, LIMITS.votersMax),
+  replaced: listOf(shaped({
+    until: whole, voters: listOf(text, LIMITS.votersMax), outgoing: listOf(text, LIMITS.votersMax)
+  }), 10_000),
   members: listOf(shaped({ id: text, name: text, wanted: text }), LIMITS.membersMax),
   lastAt: whole, damagedThrough: orNull(whole)
 }

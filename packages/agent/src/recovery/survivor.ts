@@ -8,7 +8,7 @@ import { resolve } from 'node:path'
 import { HivemindError, type Index, index as toIndex } from '@hivemind/base'
 import { type Control, importState, start, step } from '@hivemind/control'
 import type { Db } from '@hivemind/db'
-import type { ReportedEntry, SurvivorReport } from '@hivemind/kernel'
+import type { Replaced, ReportedEntry, SurvivorReport } from '@hivemind/kernel'
 import type { Identity } from '@hivemind/net'
 import { openWal, type StoredEntry, type Wal } from '@hivemind/wal'
 import { decodeEnvelope } from '@hivemind/wire'
@@ -51,8 +51,9 @@ export async function openSurvivor (path: string): Promise<Survivor> {
     const identity = await directory.identity()
     wal = await openWal({ directory: directory.file('wal'), identity: identity.id })
     refuseAmnesia(directory, wal, db.snapshotIndex() > 0)
-    const control = await replayed(db, wal, full)
-    const report = await reportOf({ directory, identity, wal, db, control })
+    const commit = await knownCommitted(db, wal)
+    const { control, replaced } = await replayed(db, wal, full, commit)
+    const report = await reportOf({ directory, identity, wal, control }, commit, replaced)
     const opened = wal
     return { directory, identity, wal, db, control, report, close: () => closeAll(opened, db) }
   } catch (error) {
@@ -66,16 +67,30 @@ async function closeAll (wal: Wal | null, db: Db): Promise<void> {
   await db.close()
 }
 
-/** The newest applied state and every entry after it. */
-async function replayed (db: Db, wal: Wal, path: string): Promise<Control> {
+/** The highest index that this disk knows to be committed, by any of the places that say so. */
+async function knownCommitted (db: Db, wal: Wal): Promise<Index> {
+  const { commit, base } = wal.restored
+  const hint = Math.max(commit, await readCommitted(db, wal), base.index, db.snapshotIndex())
+  return toIndex(Math.min(hint, wal.last().index))
+}
+
+/** The newest applied state and every entry after it, and who counted before each change that may not be committed. */
+async function replayed (
+  db: Db, wal: Wal, path: string, commit: Index
+): Promise<{ readonly control: Control, readonly replaced: readonly Replaced[] }> {
   const saved = await usableSnapshot(db, wal, [])
   const control = saved === null ? start() : importState(saved)
   if ('code' in control) throw new HivemindError(control)
   if (wal.first() > control.appliedIndex + 1)
     throw unusable(`the applied state in ${path} is lost, and the log begins at ${wal.first()}`)
-  for await (const row of rowsOf(wal, toIndex(control.appliedIndex + 1), wal.last().index)) applyRow(control, row)
+  const replaced: Replaced[] = []
+  for await (const row of rowsOf(wal, toIndex(control.appliedIndex + 1), wal.last().index)) {
+    const { voters, outgoing } = control
+    applyRow(control, row)
+    if (row.index > commit && row.kind === 'configuration') replaced.push({ until: row.index, voters, outgoing })
+  }
   if (control.cluster === null) throw unusable(`${path} belongs to no cluster`)
-  return control
+  return { control, replaced }
 }
 
 /** Apply one stored entry to a state. */
@@ -93,17 +108,12 @@ export async function * rowsOf (wal: Wal, from: Index, through: Index): AsyncGen
   }
 }
 
-async function reportOf ({
-  directory,
-  identity,
-  wal,
-  db,
-  control
-}: Omit<Survivor, 'report' | 'close'>): Promise<SurvivorReport> {
-  const { hard, base } = wal.restored
+async function reportOf (
+  { directory, identity, wal, control }: Pick<Survivor, 'directory' | 'identity' | 'wal' | 'control'>,
+  commit: Index, replaced: readonly Replaced[]
+): Promise<SurvivorReport> {
+  const { hard } = wal.restored
   const last = wal.last()
-  const hint = Math.max(wal.restored.commit, await readCommitted(db, wal), base.index, db.snapshotIndex())
-  const commit = toIndex(Math.min(hint, last.index))
   const repair = wal.restored.repair ?? directory.readRepair()
   const member = control.members.get(identity.id)
   const { runs, tail, lastAt } = await compared(wal, commit)
@@ -116,7 +126,7 @@ async function reportOf ({
     cluster: { id: control.cluster?.id ?? '', name: control.cluster?.name ?? '' },
     epoch: control.epoch, lineage: control.lineage, term: hard.term, votedFor: hard.votedFor,
     firstIndex: wal.first(), lastIndex: last.index, lastTerm: last.term, chain: hex(last.chain), commit, runs, tail,
-    voters: control.voters, learners: control.learners, outgoing: control.outgoing,
+    voters: control.voters, learners: control.learners, outgoing: control.outgoing, replaced,
     members: [...control.members.values()].map(({ id, name, wanted }) => ({ id, name, wanted })),
     lastAt, damagedThrough: repair?.index ?? null
   }
