@@ -8,7 +8,9 @@ import { drawHex, index, type NodeId, type Refusal, ticks, versionsFit, wallMs }
 import {
   admissionRefused, type Claim, type Draft, type JoinRequest, judge, type Member, precheck, refusalOf
 } from '@hivemind/control'
+import { status as raftStatus, votesIn } from '@hivemind/raft'
 import { answer, degradedReason, isDegraded, requested } from './asking.ts'
+import { consensus } from './consensus.ts'
 import { appliedConfiguration, appliedVoters, isNamed } from './counting.ts'
 import type { Effect } from './effect.ts'
 import { refuse } from './errors.ts'
@@ -133,7 +135,10 @@ function judgeNewcomer (kernel: Kernel, from: NodeId, message: JoinRequestMessag
   const refusal = refusedAtOnce(kernel, from, message)
   if (refusal !== null) return refused(refusal)
   const member = control.members.get(from)
-  if (member !== undefined) return approved(kernel, member)
+  if (member !== undefined) {
+    consensus(kernel, { type: 'peer-emptied', peer: from }, effects)
+    return approved(kernel, member)
+  }
   const request = latestRequest(kernel, from)
   if (request?.status === 'waiting') return pending(kernel, request.id)
   if (request?.status === 'denied' && !worthAnother(kernel, request, message))
@@ -149,9 +154,13 @@ function refusedAtOnce (
   if (cluster !== '' && cluster !== control.cluster?.id) return wrongCluster(kernel, cluster)
   if (!versionsFit(claim.version, kernel.version))
     return refuse('HIVE_JOIN_VERSION', `the newcomer runs ${claim.version}, ${kernel.name} runs ${kernel.version}`)
-  if (!appliedVoters(control).includes(from)) return goneRefusal(kernel, from)
+  if (!appliedVoters(control).includes(from) && !votesByLog(kernel, from)) return goneRefusal(kernel, from)
   return refuse('HIVE_JOIN_AMNESIA', `identity ${from} is a voter of this cluster already, and a voter does not join with an empty log`)
 }
+
+/** Raft counts votes by the log (thesis 4.1), so a change counts that is not committed yet. */
+const votesByLog = ({ mode, raft }: Kernel, id: NodeId): boolean =>
+  mode === 'raft' && votesIn(raftStatus(raft).configuration, id)
 
 /** Whether a denied machine comes with another token, or with one that would let it in now. A person's no stays. */
 function worthAnother (kernel: Kernel, request: JoinRequest, message: JoinRequestMessage): boolean {

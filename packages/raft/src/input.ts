@@ -100,6 +100,8 @@ export type Input =
   | { readonly type: 'peer-opened', readonly peer: NodeId }
   /** After a close: nobody listens where `peer` did, its process is gone. Of a leader this starts a pre-vote. */
   | { readonly type: 'peer-gone', readonly peer: NodeId }
+  /** A learner joins anew with an empty disk: it holds nothing of what it acknowledged. */
+  | { readonly type: 'peer-emptied', readonly peer: NodeId }
   /** The applied state at `index` is durable: entries at or below `index - trailing` may leave memory. */
   | { readonly type: 'compact', readonly index: Index, readonly trailing: number }
   /** Committed history and state through `point` were fetched from `from` and are durable: the log starts after it. */

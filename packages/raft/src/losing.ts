@@ -7,10 +7,11 @@
  * two of them do not split the vote. A voter that lost its own connection only is refused by all who still have theirs,
  * and follows again at the leader's next word.
  */
-import { type NodeId, ticks } from '@hivemind/base'
-import { votersOf } from './configuration.ts'
+import { index, type NodeId, ticks } from '@hivemind/base'
+import { votersOf, votesIn } from './configuration.ts'
 import { memberReconnected } from './leading.ts'
-import { configurationOf } from './log.ts'
+import { configurationOf, lastIndexOf } from './log.ts'
+import { probe } from './progress.ts'
 import { drawPatience } from './standing.ts'
 import type { Raft } from './state.ts'
 import { loseLeader } from './ticking.ts'
@@ -32,6 +33,17 @@ export function peerOpened (raft: Raft, turn: Turn, peer: NodeId): void {
   const wasClosed = raft.closed.delete(peer)
   if (wasClosed && isOurLeader(raft, peer)) raft.patience = drawPatience(raft)
   if (raft.leading !== null) memberReconnected(raft, turn, raft.leading, peer)
+}
+
+/**
+ * A learner lost its disk and begins anew: what it acknowledged says nothing any more of how far it is, so it is asked
+ * again before it may vote. Of a voter this is no news that anybody may act upon: what it acknowledged was counted.
+ */
+export function peerEmptied ({ log, leading }: Raft, peer: NodeId): void {
+  const progress = leading?.progress.get(peer)
+  if (progress === undefined || votesIn(configurationOf(log), peer)) return
+  progress.match = index(0)
+  probe(progress, index(lastIndexOf(log) + 1))
 }
 
 const isOurLeader = (raft: Raft, peer: NodeId): boolean => raft.leader === peer && raft.standing === 'follower'

@@ -14,7 +14,7 @@ import { appendReplied, heartbeatReplied, propose } from './leading.ts'
 import { lapse } from './leasing.ts'
 import { lent } from './lending.ts'
 import { termIn } from './log.ts'
-import { peerClosed, peerGone, peerOpened } from './losing.ts'
+import { peerClosed, peerEmptied, peerGone, peerOpened } from './losing.ts'
 import { read } from './reading.ts'
 import { mend } from './repairing.ts'
 import { compact, snapshotInstalled, snapshotOffered } from './snapshotting.ts'
@@ -51,6 +51,7 @@ function perform (raft: Raft, turn: Turn, input: Input): void {
     case 'peer-closed': return peerClosed(raft, input.peer)
     case 'peer-opened': return peerOpened(raft, turn, input.peer)
     case 'peer-gone': return peerGone(raft, turn, input.peer)
+    case 'peer-emptied': return peerEmptied(raft, input.peer)
     case 'compact': return compact(raft, input.index, input.trailing)
     case 'snapshot-installed': return snapshotInstalled(raft, turn, input.from, input.point)
   }

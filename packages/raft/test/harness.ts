@@ -82,6 +82,8 @@ export class Harness {
         return lines(this.give(first, { type: 'peer-gone', peer: nodeId(rest[0] ?? '') }))
       case 'opened':
         return lines(this.give(first, { type: 'peer-opened', peer: nodeId(rest[0] ?? '') }))
+      case 'emptied':
+        return lines(this.give(first, { type: 'peer-emptied', peer: nodeId(rest[0] ?? '') }))
       case 'compact':
         return this.compact(nodeId(first), index(Number(rest[0])), Number(settings['trailing'] ?? 0))
       case 'install':

@@ -46,7 +46,10 @@ export function nonsense (raft: Raft, numbers: readonly number[]): Input {
     case 17:
       return draws.below(2) > 0 ? { type: 'read', id: 2 } : { type: 'transfer', to: draws.pick([null, ...NAMES]) }
     case 18:
-      return { type: draws.pick(['peer-closed', 'peer-opened', 'peer-gone'] as const), peer: draws.pick(NAMES) }
+      return {
+        type: draws.pick(['peer-closed', 'peer-opened', 'peer-gone', 'peer-emptied'] as const),
+        peer: draws.pick(NAMES)
+      }
     default:
       return draws.often()
         ? { type: 'compact', index: index(draws.near(commit)), trailing: draws.below(3) }

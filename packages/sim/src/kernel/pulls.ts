@@ -27,16 +27,19 @@ export interface Pull {
   begun: boolean
   nextAt: number
   nextBeatAt: number
+  heardAt: number
 }
 
 const BEAT_TICKS = 20
+/** A connection over which nothing came for so long is given up. */
+const DEAD_TICKS = 250
 
 export function beginPull (
   world: KernelWorld, node: KernelNode, { pull, from, after, wantState, through }: Effect & { type: 'pull' }
 ): void {
   node.pull = {
     id: pull, from, wantState, through, sourceLife: world.nodes.get(from)?.life ?? 0, at: after, begun: false,
-    nextAt: world.tick + between(world, 1, 4), nextBeatAt: 0
+    nextAt: world.tick + between(world, 1, 4), nextBeatAt: 0, heardAt: world.tick
   }
 }
 
@@ -48,6 +51,9 @@ export function pulling (world: KernelWorld, node: KernelNode): void {
   const reached = source?.kernel != null && source.life === pull.sourceLife && !isCut(world.net, node.id, pull.from) &&
     !isCut(world.net, pull.from, node.id)
   if (source === undefined || !reached) return ended(world, node, pull)
+  if (world.tick < source.disk.pausedUntil)
+    return world.tick - pull.heardAt > DEAD_TICKS ? ended(world, node, pull) : undefined
+  pull.heardAt = world.tick
   if (!pull.begun) {
     pull.begun = true
     if (pull.at > source.served || differs(node, source, pull.at)) return ended(world, node, pull)
