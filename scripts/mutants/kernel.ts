@@ -180,8 +180,8 @@ const MEMBERS: readonly Mutant[] = [
   {
     id: 'kernel-voter-joins-with-an-empty-log', rows: ['RF29'], file: 'admitting.ts',
     bug: 'a voter that lost its disk comes back under its old identity',
-    text: '  if (!appliedVoters(control).includes(from)) return goneRefusal',
-    becomes: '  if (appliedVoters(control).length > 0) return goneRefusal'
+    text: '  if (!appliedVoters(control).includes(from) && !votesByLog(kernel, from)) return goneRefusal',
+    becomes: '  if (appliedVoters(control).length > 0 || votesByLog(kernel, from)) return goneRefusal'
   },
   {
     id: 'kernel-welcomes-who-went', rows: ['RF20', 'C1'], file: 'admitting.ts',

@@ -81,6 +81,16 @@ const CONFIGURATIONS: readonly Mutant[] = [
     text: '  if (!isVoter(raft) && !changePending(raft)) return retire(raft, turn, leading)\n', becomes: ''
   },
   {
+    id: 'raft-fetched-removal-leads-on', rows: ['RF20', 'RF14'], file: 'snapshotting.ts',
+    bug: 'a leader that learns from its own fetch that it was removed goes on leading',
+    text: '    if (raft.leading !== null) committed(raft, turn, raft.leading)\n', becomes: ''
+  },
+  {
+    id: 'raft-emptied-learner-is-taken-for-full', rows: ['RF29'], file: 'losing.ts',
+    bug: 'a learner that lost its disk counts as holding what it once acknowledged',
+    text: '  progress.match = index(0)\n', becomes: ''
+  },
+  {
     id: 'raft-removed-are-heard', rows: ['RF20'], file: 'step.ts',
     bug: 'a leader steps down for the term in an answer of a node that was removed',
     text: "  if (raft.leading !== null && !raft.leading.progress.has(from) && message.type.endsWith('-reply')) return\n", becomes: ''
