@@ -16,8 +16,9 @@ import { toMultiaddr } from './addresses.ts'
 import { privateKeyOf } from './identity.ts'
 import { PACE } from './pace.ts'
 import type { Encryption, NetChoices } from './port.ts'
+import { wholeSends } from './whole-sends.ts'
 
-const ENCRYPTERS = { tls: tls(), noise: noise() } as const
+const ENCRYPTERS = { tls: wholeSends(tls()), noise: noise() } as const
 export const ENCRYPTION_DEFAULT: readonly Encryption[] = ['tls', 'noise']
 
 /** Make the node; it does not listen before `start()`. @throws {HivemindError} HIVE_NET_ADDRESS, HIVE_NET_IDENTITY */

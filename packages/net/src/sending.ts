@@ -2,7 +2,8 @@
  * The outbound stream of one protocol to one peer: opened when needed, frames of one turn sent together.
  *
  * Touches streams. Handing libp2p one frame at a time starves the event loop, and libp2p buffers without bound, so
- * frames wait here until the stream has room (`writeBufferLength`), and are dropped beyond a budget.
+ * frames wait here until the stream has room (`writeBufferLength`), and are dropped beyond a budget. The first frame of
+ * a turn of the event loop does not wait for its end: when it is the only one, somebody waits for it.
  */
 import { LIMITS } from '@hivemind/base'
 import type { Connection, Stream } from '@libp2p/interface'
@@ -61,9 +62,10 @@ export class Sending {
   #schedule (): void {
     if (this.#scheduled) return
     this.#scheduled = true
+    queueMicrotask(() => this.#pump())
     setImmediate(() => {
       this.#scheduled = false
-      this.#pump()
+      if (this.#queue.length > 0) this.#pump()
     })
   }
 
