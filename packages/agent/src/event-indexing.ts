@@ -13,7 +13,9 @@ import { decodeEnvelope } from '@hivemind/wire'
 
 const READ_BYTES = 1024 * 1024
 /** Applied rows that wait for the write before them; what exceeds this is read from the log again. */
-const WAITING_ROWS_MAX = 10_000
+const WAITING_ROWS_MAX = 20_000
+/** Rows are gathered for so long: one write for each would cost more than the event itself. */
+const GATHER_MS = 250
 
 type EventRow = Parameters<Db['indexEvents']>[0][number]
 
@@ -27,60 +29,85 @@ export class EventIndexing {
   readonly #needs: EventIndexingNeeds
   /** Index what lies between the index and this. */
   #through = toIndex(0)
-  /** Rows without a gap that end at `#through`; the log has what is before them. */
-  #waiting: AppliedRow[] = []
+  /** Events from `#from` through `#through`, without a gap; the log has what is before them. */
+  #waiting: EventRow[] = []
+  #from = toIndex(1)
   #running: Promise<void> | null = null
+  /** Whether something came while the last run went on. */
+  #more = false
+  #gathering: NodeJS.Timeout | null = null
   #stopped = false
 
   constructor (needs: EventIndexingNeeds) { this.#needs = needs }
 
   /** Index what was just applied. */
   applied (rows: readonly AppliedRow[]): void {
-    const last = rows.at(-1)
-    if (last === undefined || last.entry.index <= this.#through) return
-    if (this.#waiting.length + rows.length > WAITING_ROWS_MAX || rows[0]?.entry.index !== this.#through + 1)
-      this.#waiting = []
-    this.#waiting.push(...rows)
+    const [first, last] = [rows[0], rows.at(-1)]
+    if (first === undefined || last === undefined || last.entry.index <= this.#through) return
+    const follows = first.entry.index === this.#through + 1
+    if (this.#waiting.length > WAITING_ROWS_MAX || !follows) this.#drop(first.entry.index)
+    for (const { entry, envelope } of rows) this.#waiting.push(...eventOf(entry.index, envelope))
     this.#go(last.entry.index)
   }
 
   /** Index everything through an index, from the log. */
   reach (through: Index): void {
     if (through <= this.#through) return
-    this.#waiting = []
+    this.#drop(toIndex(through + 1))
     this.#go(through)
+  }
+
+  #drop (from: Index): void {
+    this.#waiting = []
+    this.#from = from
   }
 
   /** Resolves when nothing is being written; what is missing is made up for at the next start. */
   async stop (): Promise<void> {
     this.#stopped = true
+    if (this.#gathering !== null) clearTimeout(this.#gathering)
     await this.#running
   }
 
   /** Resolves when the index has caught up, or failed to. */
-  async settled (): Promise<void> { await this.#running }
+  async settled (): Promise<void> {
+    await this.#running
+    if (this.#gathering !== null) this.#begin()
+    await this.#running
+  }
 
   #go (through: Index): void {
     this.#through = through
-    this.#running ??= this.#run().catch(this.#needs.failed).finally(() => { this.#running = null })
+    if (this.#running === null && !this.#stopped) this.#gathering ??= setTimeout(() => this.#begin(), GATHER_MS)
   }
 
+  #begin (): void {
+    if (this.#gathering !== null) clearTimeout(this.#gathering)
+    this.#gathering = null
+    this.#running ??= this.#run().catch(this.#needs.failed).finally(() => {
+      this.#running = null
+      if (this.#more) this.#go(this.#through)
+    })
+  }
+
+  /** Index what there is now; what comes meanwhile is gathered again. */
   async #run (): Promise<void> {
     const { db, wal } = this.#needs
+    const target = this.#through
+    this.#more = false // What fails is made up for when something else comes.
     for (;;) {
       const next = toIndex(Math.max(db.indexedThrough() + 1, wal.first()))
-      if (this.#stopped || next > this.#through) return
-      const first = this.#waiting[0]?.entry.index ?? toIndex(this.#through + 1)
-      if (next < first) await this.#fromLog(next, toIndex(first - 1))
-      else await this.#fromWaiting(next)
+      if (this.#stopped || next > target) break
+      if (next < this.#from) await this.#fromLog(next, toIndex(Math.min(target, this.#from - 1)))
+      else await this.#fromWaiting()
     }
+    this.#more = this.#through > target
   }
 
-  async #fromWaiting (next: Index): Promise<void> {
-    const rows = this.#waiting.filter(({ entry }) => entry.index >= next)
-    this.#waiting = []
-    const last = rows.at(-1)?.entry.index ?? this.#through
-    await this.#needs.db.indexEvents(rows.flatMap(({ entry, envelope }) => eventOf(entry.index, envelope)), last)
+  async #fromWaiting (): Promise<void> {
+    const rows = this.#waiting
+    this.#drop(toIndex(this.#through + 1))
+    await this.#needs.db.indexEvents(rows, this.#through)
   }
 
   async #fromLog (from: Index, through: Index): Promise<void> {

@@ -83,10 +83,8 @@ export class Db {
    * @param through - last log index that the rows cover: applied entries without an event count too
    * @throws {HivemindError} HIVE_DB_FAILED
    */
-  async indexEvents (rows: readonly EventRow[], through?: Index): Promise<void> {
-    const last = through ?? rows.at(-1)?.index
-    if (last === undefined) return
-    await this.#inOrder('the event index cannot be written', () => this.#events.add(rows, last))
+  async indexEvents (rows: readonly EventRow[], through: Index): Promise<void> {
+    await this.#inOrder('the event index cannot be written', () => this.#events.add(rows, through))
   }
 
   /** @returns log indexes of events of the type at and after `from`, in order, at most `limit`; empty for none */

@@ -11,7 +11,7 @@ import { test } from 'tap'
 import { type Db, openDb } from '../src/index.ts'
 
 /** Prime, so that places and bits of all kinds of records are hit. */
-const STRIDE = 47
+const STRIDE = 43
 
 /** Fill a directory; `reopened` makes level move its log into a table file. */
 async function fill (directory: string, reopened: boolean): Promise<void> {
