@@ -3,9 +3,16 @@
  *
  * Touches the disk. Injected so that tests can lose writes, fail syncs and fill up.
  */
-import { close, fdatasync, fsync, open, read, readSync, write } from 'node:fs'
+import { close, fdatasync, fsync, open, read, readSync, write, writeSync } from 'node:fs'
 import { mkdir, open as openDirectory, readdir, rename, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+
+/**
+ * Writes up to this size are done at once: into the page cache of a prepared file they take microseconds, and a thread
+ * of the pool costs two wake-ups of threads, which on a busy machine wait for a core each. What is slow, the sync, is
+ * always left to the pool.
+ */
+const WRITE_NOW_BYTES_MAX = 256 * 1024
 
 export interface DiskFile {
   /** Read until `target` is full or the file ends; resolves to the bytes read. */
@@ -92,7 +99,11 @@ function openedFile (fd: number): DiskFile {
     readNow: (target, position) => readSync(fd, target, 0, target.length, position),
     async write (source, position) {
       let done = 0
-      while (done < source.length) done += await writeSome(fd, source, done, position + done)
+      const atOnce = source.length <= WRITE_NOW_BYTES_MAX
+      while (done < source.length)
+        done += atOnce
+          ? writeSync(fd, source, done, source.length - done, position + done)
+          : await writeSome(fd, source, done, position + done)
     },
     sync: () => promised(done => fdatasync(fd, done)),
     close: () => promised(done => close(fd, done))

@@ -22,6 +22,7 @@ export const SEGMENT_BYTES_MAX = 1024 ** 3
 const SUPERBLOCK_MAGIC = Buffer.from('HIVEWAL\0', 'latin1')
 const RECORD_MAGIC = 0x31524857 // "WHR1"
 const SLOT_MAGIC = 0x31534857 // "WHS1"
+const LINK_AT = 16
 const TAIL_AT = 56
 const FLAG_ANEW = 1
 const STATE_TAIL_BYTES = 16
@@ -159,7 +160,7 @@ function writeFields (bytes: Buffer, at: number, fields: Fields, magic: number, 
   bytes.writeUInt32LE(fields.ordinal, at + 4)
   bytes.writeUInt32LE(fields.offset, at + 8)
   bytes.writeUInt32LE(fields.length, at + 12)
-  bytes.writeUInt32LE(fields.link, at + 16)
+  bytes.writeUInt32LE(fields.link, at + LINK_AT)
   bytes[at + 20] = fields.type
   bytes[at + 21] = KIND_NUMBER[fields.kind]
   bytes[at + 22] = content === null ? 0 : flagsOf(content)
@@ -253,7 +254,8 @@ export function decodeRecord (bytes: Buffer, at: number, seed: number, offset: n
 export function encodeSlot (
   bytes: Buffer, at: number, seed: number, fields: Fields, recordCrc: number, chain: Uint8Array, content: State | null
 ): void {
-  writeFields(bytes, at, { ...fields, link: recordCrc }, SLOT_MAGIC, content)
+  writeFields(bytes, at, fields, SLOT_MAGIC, content)
+  bytes.writeUInt32LE(recordCrc, at + LINK_AT)
   if (content !== null) writeState(bytes, at + TAIL_AT, content)
   else bytes.set(chain, at + TAIL_AT)
   bytes.writeUInt32LE(crc32c(bytes, seed, at + 4, at + SLOT_BYTES), at)
