@@ -11,18 +11,31 @@ export interface Fingerprint { high: number, low: number }
 export const noFingerprint = (): Fingerprint => ({ high: 0, low: 0 })
 
 /** Fingerprint of any JSON-like value; objects are read in sorted key order. */
-export function fingerprint (value: unknown): Fingerprint {
-  const text = canonical(value)
-  let high = 0xdeadbeef
-  let low = 0x41c6ce57
+export const fingerprint = (value: unknown): Fingerprint => fingerprintAfter(NOTHING, canonical(value))
+
+const NOTHING: Readonly<Fingerprint> = { high: 0xdeadbeef, low: 0x41c6ce57 }
+
+/**
+ * What was read of a text that goes on, for the fingerprints of many texts that begin alike: reading the beginning once
+ * is most of the work.
+ */
+export const textBegun = (beginning: string): Readonly<Fingerprint> => readOn(NOTHING, beginning)
+
+/** Fingerprint of a value whose canonical JSON is a beginning and the rest. */
+export function fingerprintAfter (begun: Readonly<Fingerprint>, rest: string): Fingerprint {
+  let { high, low } = readOn(begun, rest)
+  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909)
+  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909)
+  return { high: high >>> 0, low: low >>> 0 }
+}
+
+function readOn ({ high, low }: Readonly<Fingerprint>, text: string): Fingerprint {
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at)
     high = Math.imul(high ^ unit, 2654435761)
     low = Math.imul(low ^ unit, 1597334677)
   }
-  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909)
-  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909)
-  return { high: high >>> 0, low: low >>> 0 }
+  return { high, low }
 }
 
 /** Put a record's fingerprint into a set's, in place. */

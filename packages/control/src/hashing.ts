@@ -5,8 +5,10 @@
  * in it: the applied position, which is compared beside it, and whatever follows from the rest (`names`, the order of
  * a session's numbers, its last index).
  */
-import { exclude, type Fingerprint, fingerprint, include, noFingerprint } from '@hivemind/base'
-import type { Control, EpochChange, SessionAnswer } from './state.ts'
+import {
+  exclude, type Fingerprint, fingerprint, fingerprintAfter, include, noFingerprint, textBegun
+} from '@hivemind/base'
+import type { Control, EpochChange, Session, SessionAnswer } from './state.ts'
 
 /** The maps whose records are hashed, by name. */
 export const TABLES = [
@@ -60,26 +62,28 @@ export function addEpoch (control: Control, row: EpochChange): void {
   change(control, { epoch: row.epoch })
 }
 
-/** A list, which costs half of what an object does: every command of a session comes here. */
-const answerRow = (name: string, sequence: number, { index, term, epoch, code }: SessionAnswer): Fingerprint =>
-  fingerprint(['answer', name, sequence, index, term, epoch, code])
-const floorRow = (name: string, floor: number): Fingerprint => fingerprint(['floor', name, floor])
+/** How the rows of a session begin. */
+export const begunFor = (name: string): Session['begun'] => ({
+  answer: textBegun(`["answer",${JSON.stringify(name)},`), floor: textBegun(`["floor",${JSON.stringify(name)},`)
+})
 
-export function includeAnswer (control: Control, name: string, sequence: number, answer: SessionAnswer): void {
-  include(control.hash, answerRow(name, sequence, answer))
+/** Lists, written out: every command of a session comes here, and once its answers are full, four times. */
+const answerRow = ({ begun }: Session, sequence: number, { index, term, epoch, code }: SessionAnswer): Fingerprint =>
+  fingerprintAfter(begun.answer, `${sequence},${index},${term},${epoch},${JSON.stringify(code)}]`)
+const floorRow = ({ begun, floor }: Session): Fingerprint => fingerprintAfter(begun.floor, `${floor}]`)
+
+export function includeAnswer (control: Control, session: Session, sequence: number, answer: SessionAnswer): void {
+  include(control.hash, answerRow(session, sequence, answer))
 }
 
-export function excludeAnswer (control: Control, name: string, sequence: number, answer: SessionAnswer): void {
-  exclude(control.hash, answerRow(name, sequence, answer))
+export function excludeAnswer (control: Control, session: Session, sequence: number, answer: SessionAnswer): void {
+  exclude(control.hash, answerRow(session, sequence, answer))
 }
 
-export function includeFloor (control: Control, name: string, floor: number): void {
-  include(control.hash, floorRow(name, floor))
-}
+/** The floor as it is now. */
+export function includeFloor (control: Control, session: Session): void { include(control.hash, floorRow(session)) }
 
-export function excludeFloor (control: Control, name: string, floor: number): void {
-  exclude(control.hash, floorRow(name, floor))
-}
+export function excludeFloor (control: Control, session: Session): void { exclude(control.hash, floorRow(session)) }
 
 /** The hash from scratch, for comparing with the one that was kept. */
 export function recomputeHash (control: Control): Fingerprint {
@@ -90,9 +94,9 @@ export function recomputeHash (control: Control): Fingerprint {
   for (const table of TABLES) {
     for (const [key, record] of control[table]) include(hash, fingerprint([table, key, record]))
   }
-  for (const [name, { floor, answers }] of control.sessions) {
-    include(hash, floorRow(name, floor))
-    for (const [sequence, answer] of answers) include(hash, answerRow(name, sequence, answer))
+  for (const session of control.sessions.values()) {
+    include(hash, floorRow(session))
+    for (const [sequence, answer] of session.answers) include(hash, answerRow(session, sequence, answer))
   }
   return hash
 }

@@ -17,7 +17,7 @@
 import { invariant, LIMITS, type Refusal } from '@hivemind/base'
 import type { Draft } from './envelope.ts'
 import { refuse } from './errors.ts'
-import { excludeAnswer, excludeFloor, includeAnswer, includeFloor } from './hashing.ts'
+import { begunFor, excludeAnswer, excludeFloor, includeAnswer, includeFloor } from './hashing.ts'
 import type { Control, Session, SessionAnswer } from './state.ts'
 
 /** The first answer to a command, or null when it was never applied (or is forgotten). */
@@ -42,14 +42,15 @@ export function remember (control: Control, name: string, sequence: number, answ
   control.sessions.set(name, session)
   session.answers.set(sequence, answer)
   insert(session.sequences, sequence)
-  includeAnswer(control, name, sequence, answer)
-  if (session.sequences.length > LIMITS.sessionAnswersMax) forgetLowest(control, name, session)
+  includeAnswer(control, session, sequence, answer)
+  if (session.sequences.length > LIMITS.sessionAnswersMax) forgetLowest(control, session)
   if (control.sessions.size > LIMITS.sessionsMax) forgetSession(control)
 }
 
 function opened (control: Control, name: string): Session {
-  const session: Session = { lastIndex: control.appliedIndex, floor: 0, answers: new Map(), sequences: [] }
-  includeFloor(control, name, session.floor)
+  const session: Session =
+    { lastIndex: control.appliedIndex, floor: 0, answers: new Map(), sequences: [], begun: begunFor(name) }
+  includeFloor(control, session)
   return session
 }
 
@@ -57,24 +58,25 @@ function opened (control: Control, name: string): Session {
 function insert (sequences: number[], sequence: number): void {
   let at = sequences.length
   while (at > 0 && (sequences[at - 1] ?? 0) > sequence) at--
-  sequences.splice(at, 0, sequence)
+  if (at === sequences.length) sequences.push(sequence)
+  else sequences.splice(at, 0, sequence)
 }
 
-function forgetLowest (control: Control, name: string, session: Session): void {
+function forgetLowest (control: Control, session: Session): void {
   const sequence = session.sequences.shift()
   const answer = sequence === undefined ? undefined : session.answers.get(sequence)
   invariant(sequence !== undefined && answer !== undefined, 'every number of a session has an answer')
-  excludeAnswer(control, name, sequence, answer)
+  excludeAnswer(control, session, sequence, answer)
   session.answers.delete(sequence)
-  excludeFloor(control, name, session.floor)
+  excludeFloor(control, session)
   session.floor = sequence
-  includeFloor(control, name, session.floor)
+  includeFloor(control, session)
 }
 
 function forgetSession (control: Control): void {
   const [name, session] = control.sessions.entries().next().value ?? []
   if (name === undefined || session === undefined) return
-  for (const [sequence, answer] of session.answers) excludeAnswer(control, name, sequence, answer)
-  excludeFloor(control, name, session.floor)
+  for (const [sequence, answer] of session.answers) excludeAnswer(control, session, sequence, answer)
+  excludeFloor(control, session)
   control.sessions.delete(name)
 }

@@ -6,7 +6,7 @@
  */
 import { epoch, fingerprintText, type Index, index, type NodeId, type Refusal, type Term } from '@hivemind/base'
 import { refuse } from './errors.ts'
-import { recomputeHash, TABLES } from './hashing.ts'
+import { begunFor, recomputeHash, TABLES } from './hashing.ts'
 import { damageOf } from './snapshot-shape.ts'
 import { start } from './start.ts'
 import type {
@@ -120,7 +120,7 @@ function restored (snapshot: ControlSnapshot): Control {
   control.epochs.push(...snapshot.epochs)
   for (const { name, lastIndex, floor, answers } of snapshot.sessions) {
     const sequences = answers.map(([sequence]) => sequence)
-    control.sessions.set(name, { lastIndex, floor, answers: new Map(answers), sequences })
+    control.sessions.set(name, { lastIndex, floor, answers: new Map(answers), sequences, begun: begunFor(name) })
   }
   Object.assign(control.hash, recomputeHash(control))
   return control

@@ -129,6 +129,8 @@ export interface Session {
   readonly answers: Map<number, SessionAnswer>
   /** The keys of `answers`, ascending. */
   readonly sequences: number[]
+  /** How the fingerprints of its answers and its floor begin; follows from its name. */
+  readonly begun: { readonly answer: Readonly<Fingerprint>, readonly floor: Readonly<Fingerprint> }
 }
 
 /** What became of a command: where it is, and the code it was refused with, or empty. */
