@@ -83,6 +83,11 @@ export const TIMES = {
   /** A leader that hears no quorum, or whose disk hangs, steps down: late enough for the hiccup of a slow disk. */
   doubtTicks: ticks(22),
   /**
+   * A leader says only so often that entries are committed when it has nothing else to say: a single write is known
+   * everywhere at once, and under a stream of writes the next one says it.
+   */
+  commitTicks: ticks(1),
+  /**
    * Without a leader for so long the cluster is degraded. Longer than one election, shorter than a person's patience.
    */
   degradedTicks: ticks(60),

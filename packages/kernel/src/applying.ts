@@ -10,7 +10,7 @@ import { goneRefusal, requestDecided } from './admitting.ts'
 import { answeredByLog, refuseWaiting } from './asking.ts'
 import { note } from './consensus.ts'
 import type { AppliedRow, Effect } from './effect.ts'
-import { slotApplied } from './leading.ts'
+import { envelopeOf, slotApplied } from './leading.ts'
 import { backOf } from './observing.ts'
 import { part, peersChanged, swim } from './peering.ts'
 import type { Kernel } from './state.ts'
@@ -26,7 +26,7 @@ export function applyEntries (kernel: Kernel, entries: readonly Entry[], effects
   if (entries.length === 0) return
   const rows: AppliedRow[] = []
   for (const entry of entries) {
-    const envelope = entry.kind === 'noop' ? null : kernel.tools.decodeEnvelope(entry.payload)
+    const envelope = envelopeOf(kernel, entry)
     const outcome = stepControl(kernel.control, { index: entry.index, term: entry.term, kind: entry.kind, envelope })
     rows.push({ entry, envelope, outcome })
     slotApplied(kernel, entry, outcome, effects)

@@ -15,7 +15,7 @@ import {
   type Term,
   index as toIndex
 } from '@hivemind/base'
-import { answered, type Draft, type Outcome, precheck, refusalOf, validate } from '@hivemind/control'
+import { answered, type Draft, type Envelope, type Outcome, precheck, refusalOf } from '@hivemind/control'
 import type { Configuration, Entry, Proposal } from '@hivemind/raft'
 import { admit } from './admitting.ts'
 import { answer } from './asking.ts'
@@ -23,7 +23,7 @@ import { consensus, established } from './consensus.ts'
 import type { Effect } from './effect.ts'
 import { refuse } from './errors.ts'
 import type { Proposed, Request } from './message.ts'
-import type { Kernel, Pending, Slot, Work } from './state.ts'
+import type { AwaitedEntry, Kernel, Pending, Slot, Work } from './state.ts'
 
 /** Facts that only a leader writes, on its own account. */
 const RESERVED: ReadonlySet<string> = new Set([
@@ -69,7 +69,7 @@ export function releaseHeld (kernel: Kernel, effects: Effect[]): void {
 function propose (kernel: Kernel, work: Work, drafts: readonly Draft[], effects: Effect[]): void {
   const pending: Pending = { work, results: drafts.map(() => null), missing: 0, lost: false }
   const proposals: Proposal[] = []
-  const entries: Slot[][] = [] // Who waits for each of the proposals.
+  const entries: AwaitedEntry[] = [] // Who waits for each of the proposals.
   const begun = new Map<string, Slot[]>()
   for (const [at, draft] of drafts.entries()) {
     const known = alreadyKnown(kernel, work, draft)
@@ -78,10 +78,11 @@ function propose (kernel: Kernel, work: Work, drafts: readonly Draft[], effects:
     const slot: Slot = { pending, at, txid: draft.txid, key: keyOf(draft) }
     const shared = begun.get(slot.key) ?? inFlight(kernel, slot.key)
     if (shared !== undefined) { shared.push(slot); continue }
-    const waiting = [slot]
-    if (slot.key !== '') begun.set(slot.key, waiting)
-    entries.push(waiting)
-    proposals.push({ kind: 'command', payload: kernel.tools.encodeEnvelope({ ...draft, at: kernel.now }) })
+    const slots = [slot]
+    if (slot.key !== '') begun.set(slot.key, slots)
+    const envelope = { ...draft, at: kernel.now }
+    entries.push({ slots, envelope: readsAsWritten(envelope) ? envelope : null })
+    proposals.push({ kind: 'command', payload: kernel.tools.encodeEnvelope(envelope) })
   }
   if (pending.missing === 0) return finish(kernel, pending, effects)
   if (proposals.length === 0) return
@@ -89,6 +90,13 @@ function propose (kernel: Kernel, work: Work, drafts: readonly Draft[], effects:
   kernel.proposing.set(id, entries)
   consensus(kernel, { type: 'propose', id, proposals }, effects)
 }
+
+/**
+ * Whether applying an envelope means the same as applying what its bytes say. Of an event the state keeps no part of
+ * the payload, and the rest was checked to be as it is written; most entries are events, and reading one costs the
+ * leader as much as all else it does with it.
+ */
+const readsAsWritten = ({ type }: Draft): boolean => type === 'event-appended'
 
 /** Who waits for the same command's entry, when it has one that is not applied yet. */
 function inFlight (kernel: Kernel, key: string): Slot[] | undefined {
@@ -106,7 +114,7 @@ function alreadyKnown (kernel: Kernel, work: Work, draft: Draft): Proposed | nul
   }
   const refusal = work.asker.type !== 'own' && RESERVED.has(draft.type)
     ? refusalOf('HIVE_FACT_RESERVED', `entries of type ${draft.type} are written by the leader only`)
-    : validate(draft) ?? precheck(kernel.control, draft)
+    : precheck(kernel.control, draft)
   return refusal === null ? null : { type: 'refused', refusal }
 }
 
@@ -116,10 +124,10 @@ const keyOf = (draft: Draft): string => draft.session === '' ? '' : `${draft.ses
 export function proposalAccepted (kernel: Kernel, id: number, first: Index, term: Term, _effects: Effect[]): void {
   const entries = kernel.proposing.get(id)
   kernel.proposing.delete(id)
-  for (const [offset, slots] of (entries ?? []).entries()) {
+  for (const [offset, { slots, envelope }] of (entries ?? []).entries()) {
     const at = toIndex(first + offset)
     const key = slots[0]?.key ?? ''
-    kernel.slots.set(at, { term, slots })
+    kernel.slots.set(at, { term, slots, envelope })
     if (key !== '') kernel.inFlight.set(key, at)
   }
 }
@@ -141,8 +149,15 @@ export function proposalRefused (
   }
   const entries = kernel.proposing.get(id)
   kernel.proposing.delete(id)
-  const pending = entries?.[0]?.[0]?.pending
+  const pending = entries?.[0]?.slots[0]?.pending
   if (pending !== undefined) answer(kernel, pending.work.asker, { type: 'refused', refusal }, effects)
+}
+
+/** What an entry says: as it was proposed here, when this leader's own entry is still there, else as its bytes say. */
+export function envelopeOf (kernel: Kernel, { index, term, kind, payload }: Entry): Envelope | null {
+  if (kind === 'noop') return null
+  const awaited = kernel.slots.get(index)
+  return (awaited?.term === term ? awaited.envelope : null) ?? kernel.tools.decodeEnvelope(payload)
 }
 
 /** An entry was applied: whoever waits for it has a result, unless another leader's entry took its place. */

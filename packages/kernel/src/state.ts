@@ -4,7 +4,7 @@
  * Pure. Owned and mutated by `step.ts` and the files it calls; data only, except `tools`, which are pure functions.
  */
 import type { Index, NodeId, Prng, Refusal, Term, Ticks, WallMs } from '@hivemind/base'
-import type { Control } from '@hivemind/control'
+import type { Control, Envelope } from '@hivemind/control'
 import type { Feed } from '@hivemind/feed'
 import type { Raft } from '@hivemind/raft'
 import type { Judging, Swim } from '@hivemind/swim'
@@ -46,6 +46,8 @@ export interface Pending {
 }
 /** Where one of a pending's entries lies. */
 export interface Slot { readonly pending: Pending, readonly at: number, readonly txid: string, readonly key: string }
+/** An entry that somebody waits for: all who do, and what it says when its bytes need not be read again. */
+export interface AwaitedEntry { readonly slots: Slot[], readonly envelope: Envelope | null }
 
 export interface Joining {
   readonly plan: JoinPlan
@@ -113,13 +115,13 @@ export interface Kernel {
   readonly waiting: Map<number, Waiting>
   nextAskId: number
   /** Leader: entries in the log that somebody waits for, by index; waiters of the same command by its key. */
-  readonly slots: Map<Index, { readonly term: Term, readonly slots: Slot[] }>
+  readonly slots: Map<Index, AwaitedEntry & { readonly term: Term }>
   readonly inFlight: Map<string, Index>
   /** Leader: works that wait for its own first entry of the term to be applied. */
   held: Work[]
   /** Leader: read-index rounds, and proposals being handed to Raft, by Raft's id. */
   readonly reads: Map<number, Work>
-  readonly proposing: Map<number, ReadonlyArray<Slot[]>>
+  readonly proposing: Map<number, readonly AwaitedEntry[]>
   nextRaftId: number
   transfers: Array<{ readonly id: number, readonly work: Work, readonly until: Ticks }>
   /** Leader: join requests it has decided and not yet seen applied, by request, with the tick to try again. */

@@ -7,5 +7,6 @@ export const raftTimes = (leaseReads: boolean): RaftTimes => ({
   heartbeatTicks: TIMES.heartbeatTicks,
   electionTicksMin: TIMES.electionTicksMin,
   doubtTicks: TIMES.doubtTicks,
+  commitTicks: TIMES.commitTicks,
   leaseTicks: ticks(leaseReads ? Math.floor(TIMES.electionTicksMin / 2) : 0)
 })

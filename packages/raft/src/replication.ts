@@ -87,11 +87,18 @@ export function broadcastAppends (raft: Raft, turn: Turn, leading: Leading): voi
   for (const [to, progress] of leading.progress) sendAppends(raft, turn, leading, to, progress)
 }
 
-/** Tell those for whom no append is on its way how far the log is committed; the others hear it with the next one. */
+/**
+ * Tell those for whom no append is on its way how far the log is committed; the others hear it with the next one. Under
+ * a stream of writes a word of its own for each commit would be half of all words, so they can be bounded in time: the
+ * next append says it then, or else a later tick.
+ */
 export function tellCommit (raft: Raft, turn: Turn, leading: Leading): void {
   for (const [to, progress] of leading.progress) {
     const idle = progress.state === 'replicate' && progress.inFlight.length === 0
-    if (idle && progress.commitTold < Math.min(raft.commit, progress.match))
-      sendHeartbeat(raft, turn, leading, to, progress)
+    const toldTicks = leading.ticks - progress.toldAt
+    if (!idle || toldTicks < (raft.times.commitTicks ?? 0)) continue
+    if (progress.commitTold >= Math.min(raft.commit, progress.match)) continue
+    progress.toldAt = leading.ticks
+    sendHeartbeat(raft, turn, leading, to, progress)
   }
 }

@@ -62,6 +62,8 @@ export interface RaftTimes {
    * come; `electionTicksMin` when absent.
    */
   readonly doubtTicks?: Ticks
+  /** A commit index is told for its own sake at most every so many ticks; at once whenever it rises when absent. */
+  readonly commitTicks?: Ticks
 }
 
 /** The part of the log that is in memory. */
@@ -94,8 +96,9 @@ export interface Progress {
   silentTicks: Ticks
   /** Our tick that its newest promise came back with; 0 for none. */
   promisedAt: Ticks
-  /** Highest commit index told. */
+  /** Highest commit index told, and our tick when it was last told for its own sake. */
   commitTold: Index
+  toldAt: Ticks
 }
 
 /** Reads that wait for proof that we lead. Thesis 6.4. */

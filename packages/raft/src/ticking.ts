@@ -11,7 +11,7 @@ import { leaveJoint } from './changing.ts'
 import { preCampaign } from './election.ts'
 import { configurationOf, lastIndexOf } from './log.ts'
 import { hasQuorum } from './quorum.ts'
-import { broadcastHeartbeat, offerSnapshot } from './replication.ts'
+import { broadcastHeartbeat, offerSnapshot, tellCommit } from './replication.ts'
 import { follow, mayCampaign } from './standing.ts'
 import type { Leading, Raft } from './state.ts'
 import { urge } from './transfer.ts'
@@ -45,7 +45,7 @@ function leaderTick (raft: Raft, turn: Turn, leading: Leading, missed: number): 
   expireTransfer(raft, leading)
   repeatOffers(raft, turn, leading)
   leading.heartbeatElapsed = ticks(leading.heartbeatElapsed + 1 + missed)
-  if (leading.heartbeatElapsed < raft.times.heartbeatTicks) return
+  if (leading.heartbeatElapsed < raft.times.heartbeatTicks) return tellCommit(raft, turn, leading)
   leading.heartbeatElapsed = ticks(0)
   broadcastHeartbeat(raft, turn, leading)
   leaveJoint(raft, turn, leading)

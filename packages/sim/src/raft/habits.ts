@@ -54,7 +54,7 @@ function drawTimes (chance: Chance, leases: boolean): RaftTimes {
   const [heartbeat, election, doubt] = pick(chance, [[2, 11, 22], [2, 11, 22], [2, 11, 44], [3, 24, 48]] as const)
   return {
     heartbeatTicks: ticks(heartbeat), electionTicksMin: ticks(election), doubtTicks: ticks(doubt),
-    leaseTicks: ticks(leases ? Math.floor(election / 2) : 0)
+    leaseTicks: ticks(leases ? Math.floor(election / 2) : 0), commitTicks: ticks(leases ? 1 : 0)
   }
 }
 
