@@ -11,10 +11,11 @@ import {
 } from '@hivemind/kernel'
 import type { FrameProtocol, Net, NetEvents } from '@hivemind/net'
 import type { Wal } from '@hivemind/wal'
-import { decodeFrame, encodeFrame, encodeState } from '@hivemind/wire'
+import { decodeFrame, encodeState } from '@hivemind/wire'
 import { Clock } from './clock.ts'
 import type { Directory } from './directory.ts'
 import { EventIndexing } from './event-indexing.ts'
+import { FrameBytes } from './frame-bytes.ts'
 import { LogLane } from './log-lane.ts'
 import type { Logger } from './logging.ts'
 import { Newcomers } from './newcomers.ts'
@@ -53,6 +54,7 @@ export class Body {
   readonly #lane: LogLane
   readonly #inputs: Input[] = []
   readonly #answers = new Map<number, (answer: Answer) => void>()
+  readonly #bytes = new FrameBytes()
   readonly #newcomers = new Newcomers(input => this.feed(input))
   readonly #pulls: Pulls
   readonly #states: StateSaving
@@ -221,14 +223,12 @@ export class Body {
 
   #send ({ to, framed }: Effect & { type: 'send' }): void {
     try {
-      this.net.send(to, framed.protocol, encodeFrame(stamp(this.#needs.kernel), framed))
+      this.net.send(to, framed.protocol, this.#bytes.of(stamp(this.#needs.kernel), framed))
     } catch (error) {
       // A frame that no receiver would take is not sent: whoever asked for it gives up at its deadline.
       if (!(error instanceof HivemindError)) throw error
-      this.#needs.log.warn(
-        { to, protocol: framed.protocol, code: error.code, reason: error.message },
-        'a frame could not be sent'
-      )
+      const { code, message: reason } = error
+      this.#needs.log.warn({ to, protocol: framed.protocol, code, reason }, 'a frame could not be sent')
     }
   }
 

@@ -3,7 +3,7 @@
  *
  * Touches chance for transaction ids.
  */
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { type RouteName, refuse, type Written } from '@hivemind/api'
 import { HivemindError, type Index, invariant } from '@hivemind/base'
 import type { Draft, Facts, FactType } from '@hivemind/control'
@@ -43,11 +43,14 @@ export function draft<Type extends FactType> (call: AnyCall, type: Type, body: F
 /** A repeated command keeps its name, so the answer to the second try names the entry that the first one made. */
 function txidOf (session: string, sequence: number): string {
   if (session === '') return randomBytes(16).toString('hex')
-  return createHash('sha256').update(`${session}/${sequence}`).digest('hex').slice(0, 32)
+  return hash('sha256', `${session}/${sequence}`, 'hex').slice(0, 32)
 }
 
-const traceOf = ({ request }: AnyCall): string =>
-  /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/.exec(String(request.headers['traceparent'] ?? ''))?.[1] ?? ''
+function traceOf ({ request }: AnyCall): string {
+  const given = request.headers['traceparent']
+  if (given === undefined) return ''
+  return /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/.exec(String(given))?.[1] ?? ''
+}
 
 /**
  * Bring drafts to the leader.
@@ -76,21 +79,22 @@ export async function ask<Type extends Answer['type']> (
   request: Request,
   type: Type
 ): Promise<Answer & { readonly type: Type }> {
-  const answer = await Promise.race([call.node.request(request, call.deadlineMs), silenced(call)])
+  const { promise: silenced, reject } = Promise.withResolvers<never>()
+  const stopped = (): void => silence(call, reject)
+  call.stopping.addEventListener('abort', stopped)
+  // The signal lives as long as the server: a listener that stayed would be one more for each call there ever was.
+  const answer = await Promise.race([call.node.request(request, call.deadlineMs), silenced])
+    .finally(() => call.stopping.removeEventListener('abort', stopped))
   if (answer.type === 'refused') throw new HivemindError(answer.refusal)
   invariant(answer.type === type, `a request of type ${request.type} is answered with ${type}, not ${answer.type}`)
   return answer as Answer & { readonly type: Type }
 }
 
 /** A fenced node answers nothing any more; one that only stops still does. */
-function silenced ({ node, stopping }: AnyCall): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    stopping.addEventListener('abort', () => {
-      const { phase, name } = node.view()
-      if (phase !== 'fenced') return
-      reject(new HivemindError(refuse('HIVE_UNKNOWN_OUTCOME', `${name} was fenced before the answer came`)))
-    }, { once: true })
-  })
+function silence ({ node }: AnyCall, reject: (error: Error) => void): void {
+  const { phase, name } = node.view()
+  if (phase === 'fenced')
+    reject(new HivemindError(refuse('HIVE_UNKNOWN_OUTCOME', `${name} was fenced before the answer came`)))
 }
 
 /** Wait until this node knows whatever was committed before the call (thesis 6.4). */
