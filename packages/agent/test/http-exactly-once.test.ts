@@ -65,9 +65,35 @@ t.test('concurrent appends share requests, each in the order of its calls', asyn
   const results = await Promise.all(
     Array.from({ length: 1_000 }, (_, at) => client.log.append({ type: 'many', payload: at }))
   )
-  t.same(batches(node).map(({ length }) => length).toSorted(), [232, 256, 256, 256])
+  t.same(batches(node).map(({ length }) => length).toSorted(), [488, 512])
   for (const batch of batches(node)) t.same(batch, batch.toSorted((a, b) => Number(a) - Number(b)))
   t.same(results.map(({ index }) => payloads(node, 'many')[index - 3]), Array.from({ length: 1_000 }, (_, at) => at))
+})
+
+t.test('appends that come one by one while another is under way gather', async t => {
+  const { node, client } = await running(t)
+  const more: Promise<unknown>[] = []
+  node.before = async () => {
+    for (let at = 1; node.asked.length === 1 && at <= 200; at++) {
+      more.push(client.log.append({ type: 'more', payload: at }))
+      await new Promise(resolve => setImmediate(resolve))
+    }
+  }
+  await client.log.append({ type: 'first', payload: 0 })
+  await Promise.all(more)
+  t.ok(batches(node).length <= 20, `200 appends in ${batches(node).length} requests`)
+  t.same(batches(node).flat(), Array.from({ length: 201 }, (_, at) => at))
+})
+
+t.test('an append does not wait for one that has no answer', async t => {
+  const { node, client } = await running(t)
+  const held = Promise.withResolvers<void>()
+  node.before = async () => { if (node.asked.length === 1) await held.promise }
+  const stuck = client.log.append({ type: 'stuck', payload: 0 })
+  await client.status() // The first one is on its way.
+  t.match(await client.log.append({ type: 'free', payload: 1 }), { index: Number })
+  held.resolve()
+  await stuck
 })
 
 t.test('no append runs further ahead of an unanswered one than its answer is remembered', async t => {

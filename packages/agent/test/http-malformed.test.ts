@@ -8,7 +8,7 @@ import { once } from 'node:events'
 import { connect as dial } from 'node:net'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { PATHS } from '@hivemind/api'
+import { API_LIMITS, PATHS } from '@hivemind/api'
 import { problem } from '@hivemind/api/contract'
 import { type Chance, draw, prng } from '@hivemind/base'
 import t from 'tap'
@@ -52,7 +52,7 @@ const events: readonly unknown[] = [
   {},
   'x',
   null,
-  Array.from({ length: 257 }, () => event)
+  Array.from({ length: API_LIMITS.batchEventsMax + 1 }, () => event)
 ]
 const types = ['', '9a', 'a b', 'ä', 'x'.repeat(129), '\n']
 const sessions: readonly object[] = [

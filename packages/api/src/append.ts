@@ -56,6 +56,9 @@ export class Appender {
   #sequence = 0
   #queue: Waiting[] = []
   #scheduled = false
+  /** When the last batch left. */
+  #sentAt = 0
+  #gathering: NodeJS.Timeout | null = null
   /** Batches under way, oldest first. */
   readonly #batches = new Set<readonly Waiting[]>()
 
@@ -63,6 +66,7 @@ export class Appender {
     this.#transport = transport
     this.#closing = closing
     closing.addEventListener('abort', () => {
+      if (this.#gathering !== null) clearTimeout(this.#gathering)
       for (const waiting of [...this.#queue, ...[...this.#batches].flat()]) this.#giveUp(waiting, 'cancelled')
     })
   }
@@ -105,17 +109,34 @@ export class Appender {
     })
   }
 
+  /**
+   * With nothing under way at once; else a batch that is full, or one that has waited long enough (RFC 896, Nagle).
+   * What a batch costs hardly depends on its size, so under load those that wait a round trip make all of them faster.
+   */
   #mayDispatch (): boolean {
     if (this.#batches.size >= API_LIMITS.appendsInFlightMax) return false
     this.#queue = this.#queue.filter(waiting => !waiting.settled)
     if (this.#queue.length === 0) return false
+    if (this.#batches.size > 0 && this.#queue.length < API_LIMITS.batchEventsMax && this.#gathers()) return false
     const [oldest] = this.#batches
     const first = oldest?.[0]?.sequence ?? this.#sequence
     return this.#sequence + API_LIMITS.batchEventsMax - first <= API_LIMITS.sequenceWindow
   }
 
+  /** Whether the last batch left so short a time ago that the next one may still fill; it is looked at again then. */
+  #gathers (): boolean {
+    const leftMs = this.#sentAt + API_TIMES.gatherMs - performance.now()
+    if (leftMs <= 0) return false
+    this.#gathering ??= setTimeout(() => {
+      this.#gathering = null
+      this.#schedule()
+    }, leftMs)
+    return true
+  }
+
   /** Cut a batch off the queue and number its events. */
   #take (): readonly Waiting[] {
+    this.#sentAt = performance.now()
     let bytes = 0
     let count = 0
     for (const { json } of this.#queue) {

@@ -6,7 +6,7 @@
 
 export const API_LIMITS = {
   /** Events in one request: enough to make a round trip cheap, few enough that one refusal concerns few callers. */
-  batchEventsMax: 256,
+  batchEventsMax: 512,
   /** Bytes of events that a client puts into one request. */
   batchBytesMax: 1024 * 1024,
   /** A request's body: the largest event, or a full batch, with the escapes that JSON may add. */
@@ -17,7 +17,7 @@ export const API_LIMITS = {
   streamsMax: 1_024,
   /** Nesting of an event's payload: deeper ones overflow the stack of whoever walks them. */
   payloadDepthMax: 64,
-  /** Requests with appends that one client has under way: two hide a round trip, four a slow disk. */
+  /** Requests with appends that one client has under way: two hide a round trip, four a slow disk or a lost answer. */
   appendsInFlightMax: 4,
   /** Sequence numbers between a client's oldest unanswered event and its newest: within what a session remembers. */
   sequenceWindow: 2_048,
@@ -36,6 +36,8 @@ export const API_TIMES = {
   heartbeatMs: 5_000,
   /** After so long without a byte a client takes its stream for dead. */
   silenceMs: 15_000,
+  /** While a request with appends is under way, the next one gathers for so long, or until it is full. */
+  gatherMs: 25,
   /** First and longest pause between two tries. */
   backoffMs: 25,
   backoffMsMax: 500

@@ -4,6 +4,7 @@
  * Pure.
  */
 import { z } from 'zod'
+import { API_LIMITS } from '../limits.ts'
 import { list, problem } from './envelope.ts'
 import { epoch, eventType, index, queryNumber, reason, session, sha256, term, time, txid } from './primitive.ts'
 
@@ -56,7 +57,7 @@ export const newEvent = z.strictObject({ type: eventType, payload: z.unknown() }
 export type NewEvent = z.output<typeof newEvent>
 
 export const appendBody = z.strictObject({
-  events: z.array(newEvent).min(1).max(256),
+  events: z.array(newEvent).min(1).max(API_LIMITS.batchEventsMax),
   session: session.optional().meta({ description: 'With a sequence: repeating the pair never appends twice.' }),
   sequence: z
     .int()
