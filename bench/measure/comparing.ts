@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { until } from '../../test/fleet.ts'
 import type { Driven } from './clusters.ts'
-import type { Deed } from './driving.ts'
+import { type Deed, fill } from './driving.ts'
 import type { Stretch, Told } from './loader.ts'
 import type { Loaded } from './loading.ts'
 import { cpuMs, plainEnvironment, residentBytes } from './processes.ts'
@@ -54,13 +54,17 @@ export interface Choices {
 export async function compare (clusters: readonly Driven[], choices: Choices): Promise<readonly Row[]> {
   const clients = new Map(clusters.map(cluster => [cluster, new Loader()]))
   const runs = new Map<string, Run[]>()
+  const firsts = new Map<Driven, number>()
   const key = (cluster: Driven, deed: Deed, inFlight: number): string => `${cluster.name} ${deed} ${inFlight}`
   try {
+    if (choices.deeds.some(deed => deed !== 'write'))
+      for (const cluster of clusters) firsts.set(cluster, await fill(cluster.driven(await cluster.settled())))
     for (let run = 0; run < choices.runs; run++) {
       for (const [deed, inFlight] of pairs(choices)) {
         for (const [cluster, client] of clients) {
           const at = key(cluster, deed, inFlight)
-          runs.set(at, [...runs.get(at) ?? [], await measure(cluster, client, deed, inFlight, choices)])
+          const task = { deed, inFlight, first: firsts.get(cluster) ?? 1 }
+          runs.set(at, [...runs.get(at) ?? [], await measure(cluster, client, task, choices)])
         }
       }
     }
@@ -76,8 +80,10 @@ export async function compare (clusters: readonly Driven[], choices: Choices): P
 const pairs = ({ deeds, loads }: Choices): ReadonlyArray<readonly [Deed, number]> =>
   deeds.flatMap(deed => loads.map(inFlight => [deed, inFlight] as const))
 
+interface Task { readonly deed: Deed, readonly inFlight: number, readonly first: number }
+
 async function measure (
-  cluster: Driven, client: Loader, deed: Deed, inFlight: number, { warmMs, ms }: Choices
+  cluster: Driven, client: Loader, { deed, inFlight, first }: Task, { warmMs, ms }: Choices
 ): Promise<Run> {
   const leader = await cluster.settled()
   const members = cluster.targets.map(({ name }) => ({ name, pid: cluster.pid(name) }))
@@ -85,7 +91,7 @@ async function measure (
   const before = members.map(({ pid }) => cpuMs(pid))
   const beganAt = performance.now()
   const { product, where } = cluster.driven(leader)
-  const loaded = await client.run({ drive: { product, where, deed }, inFlight, warmMs, ms })
+  const loaded = await client.run({ drive: { product, where, deed }, inFlight, warmMs, ms, first })
   const wholeMs = performance.now() - beganAt
   const used = members.map(({ name, pid }, at) => ({
     leads: name === leader, cpu: (cpuMs(pid) - (before[at] ?? 0)) / wholeMs * 100, mb: residentBytes(pid) / 1e6

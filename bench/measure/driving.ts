@@ -26,6 +26,25 @@ const VALUE_BYTES = 256
 /** Keys that etcd's writes go to in turn, and entries that reads ask for. */
 const KEYS = 1_000
 
+/** Write a value for each key, so that reads find something. @returns index of the first entry; 1 where keys count */
+export async function fill (drive: Omit<Drive, 'deed'>): Promise<number> {
+  if (drive.product === 'hivemind') return await fillHivemind(drive.where)
+  const { operation, close } = drivenEtcd({ ...drive, deed: 'write' })
+  const written = Array.from({ length: KEYS }, () => new Promise<boolean>(operation))
+  const all = await Promise.all(written)
+  close()
+  if (all.includes(false)) throw new Error('the values to read could not be written')
+  return 1
+}
+
+async function fillHivemind (where: string): Promise<number> {
+  const client = connect({ addr: `unix://${where}` })
+  const payload = 'x'.repeat(VALUE_BYTES - 2)
+  const all = await Promise.all(Array.from({ length: KEYS }, () => client.log.append({ type: 'bench.write', payload })))
+  client.close()
+  return Math.min(...all.map(({ index }) => index))
+}
+
 /** @param first - for reads: the index of an entry that is there with the next thousand */
 export function driven (drive: Drive, first = 1): Driven {
   return drive.product === 'etcd' ? drivenEtcd(drive) : drivenHivemind(drive, first)
