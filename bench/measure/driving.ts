@@ -37,6 +37,17 @@ export async function fill (drive: Omit<Drive, 'deed'>): Promise<number> {
   return 1
 }
 
+/** So many writes, a thousand in flight. @throws when one of them fails */
+export async function writeMany (drive: Omit<Drive, 'deed'>, count: number): Promise<void> {
+  const { operation, close } = driven({ ...drive, deed: 'write' })
+  let left = count
+  const worker = async (): Promise<void> => {
+    while (left-- > 0) if (!await new Promise<boolean>(operation)) throw new Error('a write failed')
+  }
+  await Promise.all(Array.from({ length: 1_000 }, worker))
+  close()
+}
+
 async function fillHivemind (where: string): Promise<number> {
   const client = connect({ addr: `unix://${where}` })
   const payload = 'x'.repeat(VALUE_BYTES - 2)

@@ -48,6 +48,9 @@ export class Writer {
     return times.reduce((most, at, place) => Math.max(most, at - (times[place - 1] ?? at)), 0)
   }
 
+  /** When the first acknowledgement came; infinity before. */
+  get firstAt (): number { return this.#acknowledgedAt[0] ?? Number.POSITIVE_INFINITY }
+
   /** When the last acknowledgement came, on the clock of `performance.now()`. */
   get lastAt (): number { return this.#acknowledgedAt.at(-1) ?? 0 }
 
