@@ -36,10 +36,7 @@ function environment (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
 /** Run one command to its end. */
 export function run (words: readonly string[], binary = HIVEMIND, given: Given = {}): Promise<Ran> {
   const [command = '', ...rest] = [...given.prefix ?? [], process.execPath, ...FLAGS, binary, ...words]
-  const child = spawn(command, rest, {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env: environment(given.env)
-  })
+  const child = spawn(command, rest, { stdio: ['pipe', 'pipe', 'pipe'], env: environment(given.env) })
   child.stdin.on('error', () => {}) // Whoever reads nothing may be gone before all of it is written.
   child.stdin.end(given.input ?? '')
   let stdout = ''
@@ -158,6 +155,9 @@ export class Fleet {
     return { name, dataDir, address: listen, client: connect({ dataDirectory: dataDir }), prefix, pid: 0 }
   }
 
+  /** The agent of a machine was started by a command. */
+  started (name: string): Machine { return this.#took(this.machine(name)) }
+
   #took (machine: Machine): Machine {
     machine.pid = Number(readFileSync(join(machine.dataDir, 'agent.pid'), 'utf8'))
     this.machines.set(machine.name, machine)
@@ -240,10 +240,8 @@ export class Fleet {
   /** Start the agent of a data directory again, without waiting for anything but its socket. */
   async start (name: string, around: Around = {}): Promise<void> {
     const { ended } = await this.launch(name, around)
-    await Promise.race([
-      until(`${name} to answer`, () => this.machine(name).client.status({ deadlineMs: 1_000 })),
-      ended.then(code => { throw new Error(`${name} ended with ${code} instead of answering`) })
-    ])
+    const answers = until(`${name} to answer`, () => this.machine(name).client.status({ deadlineMs: 1_000 }))
+    await Promise.race([answers, ended.then(code => { throw new Error(`${name} ended with ${code}, did not answer`) })])
   }
 
   /** Start the agent of a data directory and wait for nothing. */

@@ -11,7 +11,8 @@ import { dirname, join } from 'node:path'
 
 const root = join(import.meta.dirname, '..', '..')
 const out = join(import.meta.dirname, 'src', 'generated', 'messages.js')
-const schemas = ['raft', 'swim', 'ask', 'join', 'pull', 'envelope', 'feed'].map(name => `proto/${name}.proto`)
+const names = ['raft', 'swim', 'ask', 'join', 'pull', 'envelope', 'feed', 'whereabouts']
+const schemas = names.map(name => `proto/${name}.proto`)
 
 // Only encode and decode are used: no reflection, no JSON conversion, no services.
 const left = ['create', 'verify', 'convert', 'delimited', 'typeurl', 'service'].map(part => `--no-${part}`)

@@ -69,7 +69,7 @@ export class Agent {
       retainEntries: settings.retainEntries,
       makeNet: libp2pNet({ identity, listen: settings.listen }),
       directory,
-      fenced: refusal => { void this.#fenced(refusal) },
+      fenced: (refusal, laterBoot) => { void this.#fenced(refusal, laterBoot) },
       diskFailed: error => this.#diskFailed(error),
       broken: error => this.broken(error),
       handedOver: () => this.#handedOver(),
@@ -198,8 +198,9 @@ export class Agent {
   }
 
   /** The cluster does not want this agent to go on: say why, close, and do not come back by itself. */
-  async #fenced (refusal: Refusal): Promise<void> {
+  async #fenced (refusal: Refusal, laterBoot: number | undefined): Promise<void> {
     if (this.#ending !== null) return
+    if (laterBoot !== undefined) this.#directory.passBoot(laterBoot)
     this.#directory.leaveWord(refusal)
     this.#log.error({ code: refusal.code, hint: refusal.hint }, refusal.message)
     process.stderr.write(`error: ${refusal.message}\n  try: ${refusal.hint}\n  code: ${refusal.code}\n`)
@@ -245,6 +246,7 @@ function begin (directory: Directory, settings: Settings, opened: Opened, tracin
     self: identity.id,
     name: settings.name,
     version: VERSION,
+    listen: settings.listen,
     seed,
     now,
     tools,

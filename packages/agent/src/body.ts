@@ -37,7 +37,7 @@ export interface BodyNeeds {
   readonly makeNet: (events: NetEvents) => Net
   readonly directory: Directory
   /** The node must not go on. */
-  readonly fenced: (refusal: Refusal) => void
+  readonly fenced: (refusal: Refusal, laterBoot?: number) => void
   /** The disk failed: stop at once. */
   readonly diskFailed: (error: unknown) => void
   /** A promise of our own code is broken: the node's state cannot be trusted, stop at once. */
@@ -211,7 +211,7 @@ export class Body {
       case 'repaired':
         return void this.#repaired()
       case 'fence':
-        return this.#needs.fenced(effect.refusal)
+        return this.#needs.fenced(effect.refusal, effect.laterBoot)
       case 'handed-over':
         return this.#needs.handedOver()
       case 'trace':

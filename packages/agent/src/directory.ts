@@ -4,6 +4,7 @@
  * Touches files: `identity.key` (0600), `agent.pid`, `boots`, `member.json`, `peers.json`, `last-error.json`, the join
  * token.
  */
+import { randomInt } from 'node:crypto'
 import {
   chmodSync,
   closeSync,
@@ -24,6 +25,9 @@ import { createIdentity, type Identity, identityFromBytes } from '@hivemind/net'
 import type { Repair } from '@hivemind/raft'
 import { acquaintedText, readAcquainted } from './acquaintance.ts'
 import { refuse } from './errors.ts'
+
+/** Numbers that a life may have: a million starts fit below the most (swim/incarnation.ts). */
+const BOOT_STEP = 4_096
 
 export class Directory {
   readonly path: string
@@ -110,16 +114,21 @@ export class Directory {
   }
 
   /**
-   * How often this machine has started, with this time: durable before the agent says its first word, so that no life
-   * is taken for an earlier one. A count that cannot be read is passed by the clock, which is far above any.
+   * Number of this life: durable before the agent says its first word, so that no life is taken for an earlier one.
+   * Its low digits are chance, so that two copies of a directory begin lives of different numbers. A number that cannot
+   * be read is passed by the clock, which is far above any.
    */
   countBoot (): number {
     const path = this.file('boots')
     const before = existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0
-    const boot = Number.isSafeInteger(before) && before >= 0 ? before + 1 : Math.floor(Date.now() / 1_000)
+    const known = Number.isSafeInteger(before) && before >= 0 ? before : Math.floor(Date.now() / 1_000)
+    const boot = (Math.floor(known / BOOT_STEP) + 1) * BOOT_STEP + randomInt(BOOT_STEP)
     this.#write('boots', `${boot}\n`)
     return boot
   }
+
+  /** Another life of this identity goes on: whoever starts here next does so on purpose, and comes after it. */
+  passBoot (boot: number): void { this.#writeOrNot('boots', `${boot}\n`) }
 
   /** From here on the directory is ours (the database's lock holds), so a pid left by another is stale. */
   begin (): void {

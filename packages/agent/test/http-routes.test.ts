@@ -13,6 +13,7 @@ import { raw, running } from './fixtures/http-server.ts'
 const ARGS: { readonly [Name in RouteName]?: object } = {
   'member-show': { params: { name: 'b' } },
   'member-why': { params: { name: 'b' } },
+  'member-rename': { params: { name: 'b' }, body: { name: 'z', reason: 'moved' } },
   'member-remove': { params: { name: 'b' }, query: { reason: 'old' } },
   'leave': { body: { reason: 'moving' } },
   'control-plane-add': { params: { name: 'b' } },
@@ -98,6 +99,7 @@ t.test('writes become the drafts of their facts', async t => {
     { type, version: 1, actor: 'operator', reason, body }
   ]
   t.same(await drafts('member-remove'), fact('member-removed', { member: b }, 'old'))
+  t.same(await drafts('member-rename'), fact('member-renamed', { member: b, name: 'z' }, 'moved'))
   t.same(await drafts('leave'), fact('member-left', { member: SELF }, 'moving'))
   t.same(await drafts('control-plane-add'), fact('voter-wanted', { member: b }))
   t.same(await drafts('control-plane-replace'), fact('voter-replaced', { member: SELF, by: b }, 'old'))

@@ -58,6 +58,11 @@ export const contract = {
     response: one('MemberWhy', members.memberWhy),
     errors: found
   },
+  'member-rename': {
+    about: 'Call a member by another name.',
+    params: byName, body: members.renameBody, response: one('MemberRenamed', members.renamed),
+    errors: [...waits, ...found]
+  },
   'member-remove': {
     about: 'Remove a member for good; its identity never comes back.',
     params: byName,
@@ -72,8 +77,7 @@ export const contract = {
 
   'control-plane-list': {
     about: 'The members that decide, and those on their way in or out.',
-    response: list('ControlPlanePeerList', members.controlPlanePeer),
-    errors: []
+    response: list('ControlPlanePeerList', members.controlPlanePeer), errors: []
   },
   'control-plane-add': {
     about: 'Want a member in the control plane; it becomes a voter once it has caught up.',
@@ -114,9 +118,7 @@ export const contract = {
   },
   'join-token-revoke': {
     about: 'Make a join token worthless.',
-    params: byId,
-    query: members.reasonQuery,
-    response: one('JoinTokenRevoked', joins.tokenWritten),
+    params: byId, query: members.reasonQuery, response: one('JoinTokenRevoked', joins.tokenWritten),
     errors: [...waits, ...found]
   },
 
@@ -245,9 +247,7 @@ export const contract = {
   },
 
   'joining-show': {
-    about: 'How far this agent has come in joining.',
-    response: one('Joining', joins.joining),
-    errors: []
+    about: 'How far this agent has come in joining.', response: one('Joining', joins.joining), errors: []
   },
   'joining-follow': {
     about: 'The steps of joining as they happen; ends when it is ready or refused.',

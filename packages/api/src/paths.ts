@@ -24,6 +24,7 @@ export const PATHS = {
   'member-list': get('/v1/members'),
   'member-show': get('/v1/members/{name}'),
   'member-why': get('/v1/members/{name}/why'),
+  'member-rename': post('/v1/members/{name}/rename'),
   'member-remove': remove('/v1/members/{name}'),
   'leave': post('/v1/leave'),
   'control-plane-list': get('/v1/control-plane'),

@@ -133,6 +133,11 @@ export function settingsOf (dataDir: string): AgentSettings {
   }
 }
 
+/** Have an agent listen elsewhere from its next start on; its peers learn that by themselves. */
+export function listenOn (dataDir: string, listen: readonly string[]): void {
+  writePrivately(file(dataDir, 'agent.json'), `${JSON.stringify({ ...settingsOf(dataDir), listen }, null, 2)}\n`)
+}
+
 /** Program and words that run an agent: the same Node, the sources when we run from sources. */
 function agentWords (dataDir: string): string[] {
   const main = fileURLToPath(import.meta.resolve('@hivemind/agent/main'))

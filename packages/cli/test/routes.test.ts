@@ -29,6 +29,7 @@ t.test('lists, shows and writes ask their routes', async t => {
   const claim = { key: 'ip-1', holder: 'vm/web', resource: 'R1', index: 5, at: TIME }
   const answers: Answers = {
     'control-plane-remove': () => ({ item: written }),
+    'member-rename': () => ({ item: { ...PLACE, member: { id: '12D3Koob', name: 'z' }, before: 'b' } }),
     'control-plane-transfer': () => ({ item: { leader: { id: '12D3Koob', name: 'b' } } }),
     'join-token-list': () => ({
       items: [
@@ -101,6 +102,7 @@ t.test('lists, shows and writes ask their routes', async t => {
     ['cp transfer b', 'control-plane-transfer', /b leads/],
     ['member list', 'member-list', /b +up +5\.0 s +0\.4 ms/],
     ['member why b', 'member-why', /by 2 of 3 observers[\s\S]*c +unreachable +4 +3 +6\.0 s +open[\s\S]*back/],
+    ['node rename b z', 'member-rename', /^b is called z\nindex 813/],
     ['node show b', 'member-show', /addresses +127/],
     ['join-token list', 'join-token-list', /t1 +used +0 of 1/],
     ['join-token revoke t1 --yes', 'join-token-revoke', /revoked t1/],

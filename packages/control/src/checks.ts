@@ -12,6 +12,7 @@ import { failedRefused, returnedRefused } from './failures.ts'
 import { decisionRefused, joinRequestedRefused } from './joining.ts'
 import { keyClaimedRefused, keyReleasedRefused } from './keys.ts'
 import { goneRefused, removalRefused } from './members.ts'
+import { movedRefused, renamedRefused } from './moving.ts'
 import { recoveryRefused } from './recovered.ts'
 import { resourceChangedRefused, resourceCreatedRefused, resourceRemovedRefused } from './registry.ts'
 import { forgotten } from './sessions.ts'
@@ -50,6 +51,8 @@ export function refusedNow (control: Control, fact: KnownEnvelope): Refusal | nu
     case 'member-removed': return removalRefused(control, fact.body)
     case 'member-failed': return failedRefused(control, fact.body.member)
     case 'member-returned': return returnedRefused(control, fact.body)
+    case 'member-moved': return movedRefused(control, fact.body)
+    case 'member-renamed': return renamedRefused(control, fact.body)
     case 'setting-changed': return settingRefused(fact.body)
     case 'epoch-bumped': return bumpRefused(control, fact.body)
     case 'cluster-recovered': return recoveryRefused(control, fact.body)

@@ -94,6 +94,16 @@ export interface Facts {
   }
   /** It is heard again, at a higher incarnation. */
   'member-returned': { readonly member: NodeId, readonly incarnation: number }
+  /** A member is reached elsewhere: its own signed word, numbered by its life (moving.ts). */
+  'member-moved': {
+    readonly member: NodeId
+    readonly boot: number
+    readonly addresses: readonly string[]
+    readonly version: string
+    /** Ed25519 of the member over its whereabouts, hexadecimal. */
+    readonly signature: string
+  }
+  'member-renamed': { readonly member: NodeId, readonly name: string }
   /** A setting of the whole cluster (settings.ts); null brings back its standard. */
   'setting-changed': { readonly key: string, readonly value: string | null }
   /** `from` guards against bumping twice by a repeated command. */

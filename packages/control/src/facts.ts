@@ -49,6 +49,10 @@ const SHAPES: { readonly [Type in FactType]: Shape } = {
     member: shape.id, incarnation: whole(0), observers: whole(1, ACCUSERS_MAX), accusers: shape.accusers
   },
   'member-returned': { member: shape.id, incarnation: whole(0) },
+  'member-moved': {
+    member: shape.id, boot: whole(1), addresses: shape.addresses, version: shape.version, signature: shape.signature
+  },
+  'member-renamed': { member: shape.id, name: shape.label },
   'setting-changed': { key: shape.word, value: either(exactly(null), shape.bounded(256)) },
   'epoch-bumped': { from: whole(1) },
   'cluster-recovered': {

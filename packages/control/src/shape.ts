@@ -120,7 +120,11 @@ export const marked = either(check('nothing', value => value === undefined), exa
 /** Absent but while several voters change at once. */
 export const outgoing = either(check('nothing', value => value === undefined), listOf(id, LIMITS.votersMax, 1))
 
-export const claim: Shape = { id, name: label, addresses: listOf(address, LIMITS.addressesMax), version: bounded(64) }
+export const addresses = listOf(address, LIMITS.addressesMax)
+export const version = bounded(64)
+export const claim: Shape = { id, name: label, addresses, version }
+/** Ed25519. The tools of a simulation sign in fewer bytes. */
+export const signature = text(/^(?:[0-9a-f]{2}){1,64}$/, 'at most 128 lower-case hexadecimal digits')
 /** Observers of one member at most: all others, in a cluster where all observe all. */
 export const ACCUSERS_MAX = 16
 export const accusers = listOf(shaped(

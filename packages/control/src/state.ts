@@ -14,6 +14,8 @@ export interface Member extends Claim {
   readonly joinedIndex: Index
   readonly joinedEpoch: Epoch
   readonly joinedAt: WallMs
+  /** The life in which it said its addresses; absent while they are those it joined with (moving.ts). */
+  readonly boot?: number
 }
 
 /** A machine that is no longer a member. Its identity does not come back; kept for its own epoch and the one after. */

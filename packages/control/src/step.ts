@@ -17,6 +17,7 @@ import type { Committed } from './input.ts'
 import { type Decided, joinApproved, joinDenied, joinRequested } from './joining.ts'
 import { keyClaimed, keyReleased } from './keys.ts'
 import { memberGone } from './members.ts'
+import { memberMoved, memberRenamed } from './moving.ts'
 import { clusterRecovered } from './recovered.ts'
 import { resourceChanged, resourceCreated, resourceRemoved } from './registry.ts'
 import { answered, forgotten, remember } from './sessions.ts'
@@ -97,6 +98,8 @@ function changesOf (control: Control, fact: Exclude<KnownEnvelope, { type: 'join
     case 'member-removed': return memberGone(control, fact.body.member, 'removed', fact.reason, at)
     case 'member-failed': return memberFailed(control, fact, at)
     case 'member-returned': return memberReturned(control, fact, at)
+    case 'member-moved': return memberMoved(control, fact.body)
+    case 'member-renamed': return memberRenamed(control, fact.body)
     case 'setting-changed': return settingChanged(control, fact, at)
     case 'epoch-bumped': return epochBumped(control, fact, at)
     case 'cluster-recovered': return clusterRecovered(control, fact, at)

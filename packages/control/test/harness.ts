@@ -132,6 +132,15 @@ function factOf ({ name, words: [first = '', ...rest], settings }: Command, seco
       const { failed } = settings
       return { type: 'member-removed', body: failed === undefined ? member : { ...member, failed: Number(failed) } }
     }
+    case 'move':
+      return {
+        type: 'member-moved',
+        body: {
+          ...member, boot: Number(settings['boot']), addresses: [rest[0]], version: '0.2.0', signature: 'ab'.repeat(64)
+        }
+      }
+    case 'rename':
+      return { type: 'member-renamed', body: { ...member, name: rest[0] } }
     case 'set':
       return { type: 'setting-changed', body: { key: first, value: settings['to'] ?? null } }
     case 'fail':

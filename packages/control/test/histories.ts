@@ -54,6 +54,11 @@ const BODIES: { readonly [Type in FactType]: fc.Arbitrary<unknown> } = {
   'member-removed': fc.record({ member: machine, failed: fc.integer({ min: 1, max: 60 }) }, {
     requiredKeys: ['member']
   }),
+  'member-moved': fc.record({
+    member: machine, boot: fc.integer({ min: 1, max: 4 }), addresses: fc.constantFrom(['b.example:1'], ['c.example:2']),
+    version: fc.constant('0.1.0'), signature: fc.constant('ab')
+  }),
+  'member-renamed': fc.record({ member: machine, name: machine }),
   'setting-changed': fc.record({
     key: fc.constantFrom('members.failed', 'members.colour'),
     value: fc.constantFrom(null, 'keep', 'never', 'remove-after=2s', 'sometimes')

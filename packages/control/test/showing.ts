@@ -15,6 +15,9 @@ const TABLES: Readonly<Record<string, Shown>> = {
   failures: ({ failures }) => [...failures.values()].map(({ id, index, incarnation, observers, accusers, returned }) =>
     `${id} unreachable at ${index}, incarnation ${incarnation}, say ${accusers.map(one => one.id).join(' ')} of ` +
       `${observers}${returned === null ? '' : `; back at ${returned.index}, incarnation ${returned.incarnation}`}`),
+  places: ({ members }) =>
+    [...members.values()].map(({ id, name, addresses, version, boot }) =>
+      `${id} "${name}" at ${addresses.join()} runs ${version}${boot === undefined ? '' : ` since boot ${boot}`}`),
   settings: ({ settings }) => [...settings.values()].map(({ id, value, index }) => `${id}=${value} since ${index}`),
   tokens: ({ tokens }) => [...tokens.values()].map(tokenText),
   requests: ({ requests }) => [...requests.values()].map(requestText),

@@ -78,9 +78,11 @@ function welcome (kernel: Kernel, from: NodeId, hello: HelloMessage): JoinReply 
   if (old && !counted && (hello.booting || !control.members.has(from))) {
     return refused(refuse('HIVE_EPOCH_STALE', `the cluster is in epoch ${control.epoch}, the machine comes back with the state of epoch ${hello.epoch}`))
   }
+  const known = kernel.whereabouts.get(from)
   return {
     type: 'welcome', cluster: cluster.id, clusterName: cluster.name, epoch: control.epoch,
-    standing: control.members.has(from) ? 'member' : 'stranger', leader: leaderView(kernel)
+    standing: control.members.has(from) ? 'member' : 'stranger', leader: leaderView(kernel),
+    ...(known === undefined ? {} : { known })
   }
 }
 

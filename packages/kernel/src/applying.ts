@@ -3,7 +3,7 @@
  *
  * Pure. Raft 5.3, section 8.
  */
-import { type Index, LIMITS, type Refusal } from '@hivemind/base'
+import { type Epoch, type Index, LIMITS, type Refusal } from '@hivemind/base'
 import { type Change, type Envelope, exportState, type Outcome, step as stepControl } from '@hivemind/control'
 import { type Entry, entriesBetween } from '@hivemind/raft'
 import { goneRefusal, requestDecided } from './admitting.ts'
@@ -14,6 +14,7 @@ import { envelopeOf, slotApplied } from './leading.ts'
 import { backOf } from './observing.ts'
 import { part, peersChanged, swim } from './peering.ts'
 import type { Kernel } from './state.ts'
+import { forgetWhereabouts, tellAllWhereabouts } from './whereabouts.ts'
 
 /** Apply Raft's committed entries through an index. */
 export function applyThrough (kernel: Kernel, through: Index, effects: Effect[]): void {
@@ -62,7 +63,14 @@ function changed (
     }
   }
   if (change.type === 'member-failed' || change.type === 'member-returned') settled(kernel, change, effects)
-  if (change.type === 'epoch-changed') effects.push(note('info', 'the epoch rose', { epoch: change.epoch }))
+  if (change.type === 'member-gone') forgetWhereabouts(kernel, change.id)
+  if (change.type === 'epoch-changed') epochChanged(kernel, change.epoch, effects)
+}
+
+/** Frames of our last epoch were not heard by whoever knew this one before us. */
+function epochChanged (kernel: Kernel, epoch: Epoch, effects: Effect[]): void {
+  effects.push(note('info', 'the epoch rose', { epoch }))
+  tellAllWhereabouts(kernel, effects)
 }
 
 /** What the cluster believes of a member changed; from here on that is what is shown. */
@@ -86,11 +94,11 @@ export function fenceWhenGone (kernel: Kernel, effects: Effect[]): void {
 }
 
 /** This agent is no member any more: it says so, leaves nobody waiting, and stops. */
-export function fence (kernel: Kernel, refusal: Refusal, effects: Effect[]): void {
+export function fence (kernel: Kernel, refusal: Refusal, effects: Effect[], laterBoot?: number): void {
   if (kernel.phase === 'fenced') return
   kernel.phase = 'fenced'
   refuseWaiting(kernel, refusal, effects)
-  effects.push({ type: 'fence', lane: 'early', refusal })
+  effects.push({ type: 'fence', lane: 'early', refusal, ...(laterBoot === undefined ? {} : { laterBoot }) })
 }
 
 function snapshotWhenDue (kernel: Kernel, effects: Effect[]): void {

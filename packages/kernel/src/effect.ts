@@ -65,7 +65,13 @@ export type Effect =
   /** The log was damaged and is whole again. */
   | { readonly type: 'repaired', readonly lane: 'log', readonly index: Index }
   /** This agent must not go on: stop with exit code 79 and say why. */
-  | { readonly type: 'fence', readonly lane: 'early', readonly refusal: Refusal }
+  | {
+      readonly type: 'fence'
+      readonly lane: 'early'
+      readonly refusal: Refusal
+      /** The life of this identity that goes on instead of this one; whatever starts next comes after it. */
+      readonly laterBoot?: number
+    }
   | { readonly type: 'handed-over', readonly lane: 'early' }
   /** What the Raft machine did in a step; only from a node that traces. */
   | { readonly type: 'trace', readonly lane: 'early', readonly rows: readonly TraceRow[] }

@@ -82,6 +82,14 @@ export const errors = defineErrors({
     changed: 'no',
     retry: 'no'
   },
+  HIVE_AGENT_CLONED: {
+    about: 'Another agent runs with the same identity, and it was started later: this one is not to go on.',
+    hint: 'Where the data directory was copied, delete the copy and join that machine as a new one. If this is the one that stays, stop the other agent, then start this one again.',
+    exit: 79,
+    status: 409,
+    changed: 'no',
+    retry: 'no'
+  },
   HIVE_RECOVER_SURVIVORS: {
     about: 'The machines that are named cannot be the survivors of one cluster.',
     hint: 'Name each surviving machine of this cluster once; look at one with: hivemind recover inspect DIR.',

@@ -11,6 +11,7 @@ import { refuse } from './errors.ts'
 import type { JoinReply, SignedDigest } from './message.ts'
 import { peersChanged } from './peering.ts'
 import type { Joining, Kernel } from './state.ts'
+import { tellAllWhereabouts } from './whereabouts.ts'
 
 /** Between two questions while approval is awaited, and after a failure. */
 const POLL_TICKS = 10
@@ -163,4 +164,5 @@ function joinedWhenCaughtUp (kernel: Kernel, joining: Joining, effects: Effect[]
     })
   )
   peersChanged(kernel, effects)
+  tellAllWhereabouts(kernel, effects)
 }

@@ -31,6 +31,7 @@ const RESERVED: ReadonlySet<string> = new Set([
   'voters-changed',
   'join-requested',
   'cluster-recovered',
+  'member-moved',
   'member-failed',
   'member-returned'
 ])

@@ -9,11 +9,12 @@ import { leaderOf, status as raftStatus } from '@hivemind/raft'
 import { fence } from './applying.ts'
 import { note } from './consensus.ts'
 import { appliedVoters } from './counting.ts'
-import type { Effect } from './effect.ts'
+import type { Effect, Peer } from './effect.ts'
 import { beginFetch, countsSince, isCounted, toFollow } from './following.ts'
 import type { AskMessage, JoinReply } from './message.ts'
 import { admitted, isAdmitted, leaderView, stamp } from './peering.ts'
 import type { Kernel } from './state.ts'
+import { laterLifeHeard } from './whereabouts.ts'
 
 /** Between greetings while nobody has welcomed us, and between questions while no leader is known. */
 const GREET_TICKS = 10
@@ -27,12 +28,17 @@ export function greetTick (kernel: Kernel, effects: Effect[]): void {
   if (kernel.phase !== 'member' || kernel.tick < kernel.nextHelloAt) return
   const alone = kernel.open.size === 0
   if (kernel.welcomed && !alone) return
-  const addresses = admitted(kernel).flatMap(peer => peer.addresses)
+  const { voters } = kernel.control
+  // Voters know most: whoever is connected, and in which of its lives.
+  const peers = [...admitted(kernel)].sort((one, other) => rank(voters, one) - rank(voters, other))
+  const addresses = peers.flatMap(peer => peer.addresses)
   const address = addresses[kernel.helloAt++ % Math.max(1, addresses.length)]
   if (address === undefined) { kernel.welcomed = true; return }
   kernel.nextHelloAt = ticks(kernel.tick + GREET_TICKS)
   greet(kernel, address, effects)
 }
+
+const rank = (voters: readonly NodeId[], { id }: Peer): number => voters.includes(id) ? 0 : 1
 
 /**
  * A voter greets the voters it is not connected to, at its start and now and then: one that was recovered without us
@@ -57,6 +63,7 @@ function greet (kernel: Kernel, address: string, effects: Effect[]): void {
 /** A greeting was answered. */
 export function greeted (kernel: Kernel, from: NodeId, reply: JoinReply, effects: Effect[]): void {
   if (reply.type === 'welcome') {
+    if (reply.known !== undefined) laterLifeHeard(kernel, reply.known, effects)
     if (reply.cluster === stamp(kernel).cluster && reply.standing === 'member') kernel.welcomed = true
     return
   }

@@ -120,6 +120,8 @@ export type JoinReply =
       readonly epoch: Epoch
       readonly standing: 'member' | 'stranger'
       readonly leader: NodeId | null
+      /** What the speaker knows of the last life of the one that greets. */
+      readonly known?: SignedWhereabouts
     }
   | ShownReply
   | { readonly type: 'pending', readonly request: string, readonly clusterName: string }
@@ -140,7 +142,25 @@ export interface Report {
   readonly accusations: readonly Accusation[]
 }
 
-export type SwimFrameMessage = SwimMessage | Report
+/** Where a member is reached in one of its lives. */
+export interface Whereabouts {
+  readonly cluster: ClusterId
+  readonly member: NodeId
+  /** Number of the life, higher than that of any before. */
+  readonly boot: number
+  readonly addresses: readonly string[]
+  readonly version: string
+}
+export interface SignedWhereabouts { readonly whereabouts: Whereabouts, readonly signature: Uint8Array }
+
+/** The sender's own, or what it knows of the receiver's. */
+export interface WhereaboutsMessage {
+  readonly type: 'whereabouts'
+  readonly incarnation: number
+  readonly signed: SignedWhereabouts
+}
+
+export type SwimFrameMessage = SwimMessage | Report | WhereaboutsMessage
 
 /** First frame of a pull: committed entries after `after` are wanted, whose chain hash is `chain`. */
 export interface PullMessage {

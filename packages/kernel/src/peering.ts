@@ -4,6 +4,7 @@
  * Pure. No member that the control plane did not admit is ever heard (docs/architecture.md).
  */
 import { type NodeId, ticks } from '@hivemind/base'
+import type { Member } from '@hivemind/control'
 import { leaderOf, membersOf } from '@hivemind/raft'
 import { isStopped, type Input as SwimInput, step as stepSwim } from '@hivemind/swim'
 import { appliedConfiguration } from './counting.ts'
@@ -36,13 +37,21 @@ export function admitted (kernel: Kernel): readonly Peer[] {
     peers.clear()
   for (const peer of kernel.acquainted?.peers ?? [])
     if (!kernel.control.tombstones.has(peer.id)) peers.set(peer.id, { ...peer, keep: true })
-  for (const { id, name, addresses } of kernel.control.members.values()) {
+  for (const member of kernel.control.members.values()) {
+    const { id, name } = member
     // Members keep to the voters, the voters to everyone, and all to those whom they observe.
-    peers.set(id, { id, name, addresses, keep: counted.has(id) || counted.has(kernel.self) || slice.has(id) })
+    const keep = counted.has(id) || counted.has(kernel.self) || slice.has(id)
+    peers.set(id, { id, name, addresses: placeOf(kernel, member), keep })
   }
   for (const [id, { name }] of kernel.parting) peers.set(id, { id, name, addresses: [], keep: false })
   peers.delete(kernel.self)
   return [...peers.values()]
+}
+
+/** Where a member is reached: by its own last word, which the log may not have yet. */
+function placeOf ({ whereabouts }: Kernel, { id, addresses, boot = 0 }: Member): readonly string[] {
+  const said = whereabouts.get(id)?.whereabouts
+  return said !== undefined && said.boot > boot ? said.addresses : addresses
 }
 
 export function isAdmitted (kernel: Kernel, id: NodeId): boolean {
@@ -55,6 +64,7 @@ export function isAdmitted (kernel: Kernel, id: NodeId): boolean {
 
 /** The directory changed: tell SWIM whom to watch, and the net whom to admit. */
 export function peersChanged (kernel: Kernel, effects: Effect[]): void {
+  kernel.name = kernel.control.members.get(kernel.self)?.name ?? kernel.name
   slicesChanged(kernel, effects)
   const peers = admitted(kernel)
   effects.push({ type: 'peers', lane: 'early', peers })

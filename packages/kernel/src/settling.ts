@@ -15,6 +15,7 @@ import { refuse } from './errors.ts'
 import { expireFailed } from './expiring.ts'
 import { proposeConfiguration, proposeOwn } from './leading.ts'
 import type { Kernel } from './state.ts'
+import { settleMoved } from './whereabouts.ts'
 
 /** Duties are looked at so often: 100 ms as shipped. */
 const SETTLE_TICKS = 5
@@ -32,6 +33,7 @@ export function settle (kernel: Kernel, effects: Effect[]): void {
     if (request.status === 'waiting' && request.token !== null) decide(kernel, request, effects)
   settleVoters(kernel, effects)
   expireFailed(kernel, effects)
+  settleMoved(kernel, effects)
 }
 
 function expireTransfers (kernel: Kernel, effects: Effect[]): void {

@@ -39,10 +39,12 @@ export interface Choices {
   readonly self: NodeId
   readonly name: string
   readonly version: string
+  /** `host:port` texts that peers reach this node at. */
+  readonly listen: readonly string[]
   /** Seed of all chance in the node. The world draws it from real randomness. */
   readonly seed: Prng
   readonly now: WallMs
-  /** How often this machine has started, counted on its disk: higher than in any life before. */
+  /** Number of this life, kept on its disk: higher than that of any life before. */
   readonly boot: number
   readonly tools: Tools
   /** Durable term and vote; term 0 for a new disk. */
@@ -118,7 +120,7 @@ export function startKernel (choices: Choices): Started | Refusal {
 }
 
 function blank (choices: Choices, control: Control): Kernel {
-  const { self, name, version, seed, tools, plan, now, tracing = false } = choices
+  const { self, name, version, listen, boot, seed, tools, plan, now, tracing = false } = choices
   const chance = { prng: seed }
   const session = `n-${drawHex(chance, 24)}`
   // No life numbers its questions like another: a late answer to an earlier one settles nothing.
@@ -126,6 +128,8 @@ function blank (choices: Choices, control: Control): Kernel {
   return {
     self,
     name,
+    boot,
+    listen,
     version,
     tools,
     leaseReads: choices.leaseReads ?? false,
@@ -137,17 +141,14 @@ function blank (choices: Choices, control: Control): Kernel {
     mode: 'raft',
     raft: raftFrom(choices, control, chance.prng),
     control,
-    swim: startSwim({ self, seed: chance.prng, boot: choices.boot }),
+    swim: startSwim({ self, seed: chance.prng, boot }),
     observing: nobodyObserved(),
     joining: plan === null ? null : newcomer(plan),
     acquainted: choices.repair === null ? null : choices.acquainted ?? null,
     snapshotIndex: control.appliedIndex,
-    snapshotting: false,
     session,
-    sequence: 0,
-    stopping: null,
     // A chance of its own, so that it shifts nobody else's.
-    feed: startFeed({ self, topic: HOST_FACTS, boot: choices.boot, seed: prng(seed ^ 0x66656564), tools: tools.feed }),
+    feed: startFeed({ self, topic: HOST_FACTS, boot, seed: prng(seed ^ 0x66656564), tools: tools.feed }),
     refusedFrames: {},
     lineageHeard: 0,
     suspended: null,
@@ -188,12 +189,17 @@ const nothingAsked = () => ({
   proposing: new Map(),
   nextRaftId: 1,
   transfers: [],
+  snapshotting: false,
+  sequence: 0,
+  stopping: null,
   deciding: new Map(),
   parting: new Map()
 })
 
 /** No peer is connected, no leader known, no source followed, nobody greeted. */
 const nobodyMet = () => ({
+  whereabouts: new Map(),
+  moved: new Set<NodeId>(),
   open: new Set<NodeId>(),
   conditions: new Map(),
   leadsFrom: toIndex(0),

@@ -10,7 +10,7 @@ import type { Raft } from '@hivemind/raft'
 import type { Judging, Swim } from '@hivemind/swim'
 import type { JoinPlan } from './input.ts'
 import type { Suspended } from './lineage.ts'
-import type { Acquainted, Digest, Proposed, Request } from './message.ts'
+import type { Acquainted, Digest, Proposed, Request, SignedWhereabouts } from './message.ts'
 import type { Tools } from './tools.ts'
 
 /** Who waits for an answer: a local client, another agent, or nobody (the leader's own duties). */
@@ -87,7 +87,12 @@ export interface Observing extends Judging {
 
 export interface Kernel {
   readonly self: NodeId
-  readonly name: string
+  /** As the log has it, or as it was started. */
+  name: string
+  /** Number of this life. */
+  readonly boot: number
+  /** Where this node is reached. */
+  readonly listen: readonly string[]
   readonly version: string
   readonly tools: Tools
   /** Whether reads are served on a lease; the whole control plane should agree on it. */
@@ -106,6 +111,10 @@ export interface Kernel {
   /** What machines say of themselves (feeding.ts). */
   readonly feed: Feed
   joining: Joining | null
+  /** What members, ourselves included, said of where they are in their last lives (whereabouts.ts). */
+  readonly whereabouts: Map<NodeId, SignedWhereabouts>
+  /** Those whose addresses the log does not have yet. */
+  readonly moved: Set<NodeId>
   /** Under repair: those it knew before its log was damaged, so that it can fetch from them what names them. */
   acquainted: Acquainted | null
   /** Identities with an open connection. */

@@ -22,6 +22,7 @@ import { countRefused, frameRefused, partTick, swim } from './peering.ts'
 import { settle } from './settling.ts'
 import type { Kernel } from './state.ts'
 import { stopping, stoppingTick } from './stopping.ts'
+import { tellWhereabouts, whereaboutsHeard } from './whereabouts.ts'
 
 /** Give the node an input; perform its effects in order, each in its lane. */
 export function step (kernel: Kernel, input: Input): readonly Effect[] {
@@ -145,6 +146,7 @@ function countsUs (kernel: Kernel, { type }: RaftMessage): boolean {
 function hearSwim (kernel: Kernel, from: NodeId, message: SwimFrameMessage, effects: Effect[]): void {
   incarnationHeard(kernel, from, message.incarnation)
   if (message.type === 'report') return reported(kernel, from, message)
+  if (message.type === 'whereabouts') return whereaboutsHeard(kernel, from, message.signed, effects)
   swim(kernel, { type: 'message', from, message }, effects)
 }
 
@@ -161,6 +163,7 @@ function opened (kernel: Kernel, peer: NodeId, effects: Effect[]): void {
   kernel.open.add(peer)
   swim(kernel, { type: 'opened', peer }, effects)
   feed(kernel, { type: 'opened', peer }, effects)
+  tellWhereabouts(kernel, peer, effects)
   if (kernel.mode === 'raft') consensus(kernel, { type: 'peer-opened', peer }, effects)
 }
 

@@ -5,7 +5,7 @@
  */
 import type { Envelope } from '@hivemind/control'
 import type { Tools as FeedTools } from '@hivemind/feed'
-import type { Digest, SignedDigest } from './message.ts'
+import type { Digest, SignedDigest, SignedWhereabouts, Whereabouts } from './message.ts'
 
 export interface Tools {
   readonly encodeEnvelope: (envelope: Envelope) => Uint8Array
@@ -14,6 +14,9 @@ export interface Tools {
   /** Ed25519 over the digest's canonical bytes with this node's key. */
   readonly signDigest: (digest: Digest) => SignedDigest
   readonly verifyDigest: (signed: SignedDigest) => boolean
+  /** The same of where this node is reached. */
+  readonly signWhereabouts: (whereabouts: Whereabouts) => SignedWhereabouts
+  readonly verifyWhereabouts: (signed: SignedWhereabouts) => boolean
   /** Signatures of what machines say of themselves. */
   readonly feed: FeedTools
 }

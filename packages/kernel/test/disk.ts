@@ -21,6 +21,8 @@ export interface Disk {
   boots: number
   /** Set when entries were lost that may have been acknowledged. */
   repair: Repair | null
+  /** Where it is reached now, when that is elsewhere than it was. */
+  address?: string
   /** Whom the node knew when its log was whole. */
   acquainted: Acquainted | null
 }
@@ -65,7 +67,8 @@ export function boot (
   id: NodeId, disk: Disk, plan: JoinPlan | null, seed: number, now: number, leaseReads = false
 ): Started {
   const begun = startKernel({
-    self: id, name: plan?.name ?? id, version: '0.1.0', seed: prng(seed), now: wallMs(now), tools: jsonTools(id),
+    self: id, name: plan?.name ?? id, version: '0.1.0', listen: [disk.address ?? addressOf(id)], seed: prng(seed),
+    now: wallMs(now), tools: jsonTools(id),
     hard: disk.hard, snapshot: disk.snapshot, commit: disk.commit, repair: disk.repair,
     acquainted: disk.acquainted, plan, leaseReads, boot: ++disk.boots,
     entries: disk.entries.filter(entry => entry.index > (disk.snapshot?.appliedIndex ?? 0))

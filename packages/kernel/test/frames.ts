@@ -1,6 +1,9 @@
 /** Frames that a text test makes by hand, by the words that name them. Pure. */
-import { index, term } from '@hivemind/base'
+import { clusterId, index, nodeId, term } from '@hivemind/base'
 import type { Framed, Input } from '../src/index.ts'
+import { wordSignature } from './json-tools.ts'
+
+type Settings = Readonly<Record<string, string>>
 
 export const FRAMES: Readonly<Record<string, Framed>> = {
   vote: {
@@ -23,6 +26,15 @@ export const FRAMES: Readonly<Record<string, Framed>> = {
   },
   ask: { protocol: 'ask', message: { type: 'where' } },
   swim: { protocol: 'swim', message: { type: 'ping', sequence: 1, incarnation: 1, updates: [] } }
+}
+
+/** Where a member is, in a life of it: of the speaker or of `of=`, signed by whom it is of or by `key=`. */
+export function saying (from: string, { of = from, key = of, boot = '1', at = '', cluster = 'c1' }: Settings): Framed {
+  const whereabouts = {
+    cluster: clusterId(cluster), member: nodeId(of), boot: Number(boot), addresses: [at], version: '0.1.0'
+  }
+  const signed = { whereabouts, signature: wordSignature(nodeId(key), whereabouts) }
+  return { protocol: 'swim', message: { type: 'whereabouts', incarnation: 2 ** 20, signed } }
 }
 
 /** What a machine says of itself: a key and a value. */

@@ -11,7 +11,7 @@ import { type Digest, type Effect, type JoinPlan, type Request, type Stamp, stam
 import { accusing, showObserved } from './accusing.ts'
 import type { Command } from './datadriven.ts'
 import { addressOf, claimOf, copyOf, damage, foundingDisk, grownDisk } from './disk.ts'
-import { FRAMES, publicationOf } from './frames.ts'
+import { FRAMES, publicationOf, saying } from './frames.ts'
 import { signatureOf } from './json-tools.ts'
 import { list, showEffect, showEntry, showFacts, showNode } from './showing.ts'
 import { type Node, type Packet, World } from './world.ts'
@@ -60,28 +60,27 @@ export class Harness {
     view: ([id = '', field = '']) => [JSON.stringify(Object(view(this.#world.at(id).kernel))[field])],
     log: words => [list(this.#node(words).disk.entries.slice(-Number(words[1] ?? 1000)).map(showEntry))],
     hang: words => { this.#node(words).hangs = true },
-    lapse: words => { this.#world.give(this.#node(words), { type: 'lapse' }) },
+    lapse: words => this.#world.give(this.#node(words), { type: 'lapse' }),
     tick: words => { for (let n = Number(words[1] ?? 1); n > 0; n--) this.#world.tick(this.#node(words)) },
     run: ([rounds = '1']) => { for (let n = Number(rounds); n > 0; n--) this.#world.round() },
     elect: words => { this.#world.elect(this.#node(words)) },
     deliver: (_words, settings) => this.#deliver(settings, packet => this.#world.deliver(packet)),
-    drop: (_words, settings) => this.#deliver(settings, () => {}),
+    drop: (_, settings) => this.#deliver(settings, () => {}),
     settle: () => { this.#world.settle() },
     clock: ([ms = '0']) => { this.#world.now += Number(ms); return ['later'] },
     damage: (words, { keeps }) => { damage(this.#node(words).disk, Number(keeps)) },
     crash: words => { for (const id of words) this.#world.crash(this.#world.at(id)) },
+    move: ([id = ''], { to = '' }) => { this.#world.at(id).disk.address = to },
     restart: words => { this.#world.restart(this.#node(words)); this.#world.mesh() },
     disconnect: ([one = '', other = '']) => { this.#world.cuts.add([one, other].sort().join('|')); this.#world.mesh() },
     connect: ([one = '', other = '']) => { this.#world.cuts.delete([one, other].sort().join('|')); this.#world.mesh() },
-    event: (words, settings) => this.#request(words, settings, {
-      type: 'propose', drafts: words.slice(1).map((event, at) => happening(event, settings, at))
-    }),
+    event: ([id = '', ...events], more) =>
+      this.#request([id], more, { type: 'propose', drafts: events.map((event, at) => happening(event, more, at)) }),
     propose: (words, more) => this.#propose(words, words[1] ?? '', JSON.parse(this.#named(words[2] ?? '{}')), more),
     token: (words, settings) => this.#propose(words, 'token-created', tokenOf(words[1] ?? '', settings)),
     set: ([id = '', key], { to: value }) => this.#propose([id], 'setting-changed', { key, value }),
     read: (words, settings) => this.#request(words, settings, { type: 'read-index' }),
-    transfer: (words, settings) =>
-      this.#request(words, settings, { type: 'transfer', to: words[1] === undefined ? null : nodeId(words[1]) }),
+    transfer: ([id = '', to], more) => this.#request([id], more, { type: 'transfer', to: to ? nodeId(to) : null }),
     publish: ([id = '', ...said]) => { this.#world.give(this.#world.at(id), publicationOf(said)) },
     see: ([id = '', at = '']) => { this.#world.give(this.#world.at(id), { type: 'look', member: nodeId(at) }) },
     facts: words => showFacts(this.#node(words).kernel),
@@ -90,6 +89,7 @@ export class Harness {
     look: (words, settings) => this.#look(words, settings),
     frame: (words, settings) => this.#frame(words, settings),
     accuse: ([from, to, ...all]) => { this.#frame([from ?? '', to ?? ''], {}, accusing(all)) },
+    says: ([from = '', to = ''], said) => this.#frame([from, to], {}, saying(from, said)),
     stall: words => { this.#world.tick(this.#node(words), Number(words[1])) },
     observe: words => showObserved(view(this.#node(words).kernel)),
     approve: (words, settings) => this.#approve(words, settings),
@@ -101,10 +101,10 @@ export class Harness {
     },
     manual: words => { this.#node(words).manual = true; return ['fed by hand'] },
     automatic: words => { this.#node(words).manual = false; return ['fed by itself'] },
-    feed: words => { this.#world.feed(this.#node(words)) },
-    'pull-ends': words => { this.#world.endPull(this.#node(words), words[1] ?? 'HIVE_NET_CLOSED') },
-    pulled: (words, settings) => this.#pulled(words, settings),
-    beat: (words, settings) => this.#beat(words, settings),
+    feed: words => this.#world.feed(this.#node(words)),
+    'pull-ends': words => this.#world.endPull(this.#node(words), words[1] ?? 'HIVE_NET_CLOSED'),
+    pulled: (words, said) => this.#pulled(words, said),
+    beat: (words, said) => this.#beat(words, said),
     install: (words, settings) => this.#install(words, settings)
   }
 

@@ -7,11 +7,15 @@ import { createHmac } from 'node:crypto'
 import type { NodeId } from '@hivemind/base'
 import type { Envelope } from '@hivemind/control'
 import type { Contents, Scope } from '@hivemind/feed'
-import type { Digest, SignedDigest, Tools } from '../src/index.ts'
+import type { Digest, SignedDigest, Tools, Whereabouts } from '../src/index.ts'
 
 /** The signature that the holder of the key of `signer` makes. */
 export const signatureOf = (signer: NodeId, digest: Digest): Uint8Array =>
   new Uint8Array(createHmac('sha256', `key of ${signer}`).update(JSON.stringify(digest)).digest())
+
+/** The signature of a machine that says where it is. */
+export const wordSignature = (signer: NodeId, whereabouts: Whereabouts): Uint8Array =>
+  new Uint8Array(createHmac('sha256', `key of ${signer}`).update(JSON.stringify(whereabouts)).digest())
 
 function contentsSignature (signer: NodeId, scope: Scope, { facts, ...contents }: Contents): Uint8Array {
   const rows = facts.map(({ value, ...fact }) => ({ ...fact, value: value === null ? null : [...value] }))
@@ -35,6 +39,9 @@ export const jsonTools = (self: NodeId): Tools => ({
   decodeEnvelope,
   signDigest: (digest): SignedDigest => ({ digest, signer: self, signature: signatureOf(self, digest) }),
   verifyDigest: ({ digest, signer, signature }) => same(signature, signatureOf(signer, digest)),
+  signWhereabouts: whereabouts => ({ whereabouts, signature: wordSignature(self, whereabouts) }),
+  verifyWhereabouts: ({ whereabouts, signature }) =>
+    same(signature, wordSignature(whereabouts.member, whereabouts)),
   feed: {
     sign: (scope, contents) => contentsSignature(self, scope, contents),
     verify: (scope, { contents, signature }) => same(signature, contentsSignature(contents.origin, scope, contents))

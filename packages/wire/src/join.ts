@@ -13,6 +13,7 @@ import {
 import { hivemind } from './generated/messages.js'
 import { read, written } from './reader.ts'
 import { fromRefusal, toRefusal } from './refusal.ts'
+import { fromSignedWhereabouts, toSignedWhereabouts } from './whereabouts.ts'
 
 const BELONGING = ['stranger', 'member'] as const
 
@@ -91,7 +92,7 @@ export const decodeJoinReply = (bytes: Uint8Array): JoinReply =>
 
 export function fromJoinReply (reply: JoinReply): hivemind.JoinReply.$Properties {
   switch (reply.type) {
-    case 'welcome': return { welcome: { ...reply, standing: BELONGING.indexOf(reply.standing) } }
+    case 'welcome': return { welcome: fromWelcome(reply) }
     case 'shown': return { shown: fromShown(reply) }
     case 'pending': return { pending: reply }
     case 'approved': return { approved: { request: reply.request, signed: fromSigned(reply.signed) } }
@@ -119,13 +120,20 @@ export function toJoinReply (raw: hivemind.JoinReply.$Properties): JoinReply {
 
 const nameOfCluster = (value: string | null | undefined): string => text(value, 'cluster name', LIMITS.nameBytesMax)
 
-const toWelcome = (raw: hivemind.Welcome.$Properties): Extract<JoinReply, { readonly type: 'welcome' }> => ({
+type WelcomeReply = Extract<JoinReply, { readonly type: 'welcome' }>
+
+const fromWelcome = ({ known, standing, ...reply }: WelcomeReply): hivemind.Welcome.$Properties => ({
+  ...reply, standing: BELONGING.indexOf(standing), known: known === undefined ? null : fromSignedWhereabouts(known)
+})
+
+const toWelcome = (raw: hivemind.Welcome.$Properties): WelcomeReply => ({
   type: 'welcome',
   cluster: cluster(raw.cluster, 'cluster'),
   clusterName: nameOfCluster(raw.clusterName),
   epoch: epochField(raw.epoch, 'epoch'),
   standing: oneOf(raw.standing, 'standing', BELONGING),
-  leader: nodeOrNull(raw.leader, 'leader')
+  leader: nodeOrNull(raw.leader, 'leader'),
+  ...(raw.known == null ? {} : { known: toSignedWhereabouts(raw.known) })
 })
 
 const fromShown = (reply: ShownReply): hivemind.Shown.$Properties => ({

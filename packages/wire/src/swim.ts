@@ -5,6 +5,7 @@ import { BOUNDS } from './bounds.ts'
 import { malformed } from './errors.ts'
 import { count, list, node, oneOf } from './field.ts'
 import type { hivemind } from './generated/messages.js'
+import { fromSignedWhereabouts, toSignedWhereabouts } from './whereabouts.ts'
 
 type Raw = hivemind.SwimFrame.$Properties
 
@@ -13,6 +14,7 @@ const WORDS = ['suspect', 'dead', 'left', 'stopped'] as const
 export function fromSwim (message: SwimFrameMessage): Raw {
   const { incarnation, type } = message
   if (type === 'report') return { incarnation, report: { accusations: [...message.accusations] } }
+  if (type === 'whereabouts') return { incarnation, whereabouts: fromSignedWhereabouts(message.signed) }
   const told = {
     incarnation,
     updates: message.updates.map(update => ({ ...update, word: WORDS.indexOf(update.word) }))
@@ -35,6 +37,8 @@ export function toSwim (raw: Raw): SwimFrameMessage {
     const accusations = list(raw.report.accusations, 'accusations', BOUNDS.accusationsMax, toAccusation)
     return { type: 'report', incarnation, accusations }
   }
+  if (raw.whereabouts != null)
+    return { type: 'whereabouts', incarnation, signed: toSignedWhereabouts(raw.whereabouts) }
   return { ...toWords(raw), incarnation, updates: list(raw.updates, 'updates', UPDATES_MAX, toUpdate) }
 }
 

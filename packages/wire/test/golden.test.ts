@@ -47,6 +47,8 @@ for (const [type, message] of Object.entries(examples.pullFrame)) {
 const { envelope } = examples
 vectors.set('envelope', { message: envelope, bytes: wire.encodeEnvelope(envelope), decode: wire.decodeEnvelope })
 vectors.set('digest to sign', { message: null, bytes: wire.digestBytes(examples.digest), decode: () => null })
+const where = wire.whereaboutsBytes(examples.whereabouts)
+vectors.set('whereabouts to sign', { message: null, bytes: where, decode: () => null })
 for (const [type, message] of Object.entries(examples.feed)) {
   vectors.set(`feed ${type}`, frame({ protocol: 'feed', topic: 'host', message }))
 }

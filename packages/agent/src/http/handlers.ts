@@ -25,6 +25,7 @@ export const handlers: Handlers = {
   'member-list': members.listMembers,
   'member-show': members.showMember,
   'member-why': members.whyMember,
+  'member-rename': members.renameMember,
   'member-remove': members.removeMember,
   'leave': members.leave,
   'control-plane-list': controlPlane.listControlPlane,

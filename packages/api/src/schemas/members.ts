@@ -81,6 +81,7 @@ export type ControlPlanePeer = z.output<typeof controlPlanePeer>
 
 export const reasonBody = z.strictObject({ reason: reason.optional() })
 export const replaceBody = z.strictObject({ by: z.string().min(1).max(128), reason: reason.optional() })
+export const renameBody = z.strictObject({ name: z.string().min(1).max(63), reason: reason.optional() })
 export const reasonQuery = z.strictObject({ reason: reason.optional() })
 export const transferBody = z.strictObject({ to: z.string().min(1).max(128).optional() })
 
@@ -89,6 +90,9 @@ export const memberWritten = written
   .extend({ member: z.object({ id: nodeId, name: z.string() }) })
   .meta({ id: 'MemberWritten' })
 export type MemberWritten = z.output<typeof memberWritten>
+
+/** `before` is the name that it had. */
+export const renamed = memberWritten.extend({ before: z.string() }).meta({ id: 'MemberRenamed' })
 
 /** `member` is the voter that goes. */
 export const replaced = memberWritten

@@ -20,6 +20,7 @@ export const commands = {
   'node list': () => import('./node-list.ts').then(({ nodeList }) => any(nodeList)),
   'node show': () => import('./node-show.ts').then(({ nodeShow }) => any(nodeShow)),
   'node tree': () => import('./node-tree.ts').then(({ nodeTree }) => any(nodeTree)),
+  'node rename': () => import('./node-rename.ts').then(({ nodeRename }) => any(nodeRename)),
   'node remove': () => import('./node-remove.ts').then(({ nodeRemove }) => any(nodeRemove)),
   'member why': () => import('./member-why.ts').then(({ memberWhy }) => any(memberWhy)),
   'member list': () => import('./member-list.ts').then(({ memberList }) => any(memberList)),

@@ -55,7 +55,8 @@ function startNode (world: KernelWorld, node: KernelNode): void {
   const { hard, log, commit, saved, repair } = disk
   see(world, { type: 'started', node: id, hard, log: marksOf(log), lost: repair !== null })
   const started = startKernel({
-    self: id, name: id, version: '0.1.0', seed: seedFor(world), now: timeOf(world, node), tools: toolsOf(id), hard,
+    self: id, name: id, version: '0.1.0', listen: [`${id}:1`], seed: seedFor(world),
+    now: timeOf(world, node), tools: toolsOf(id), hard,
     snapshot: saved?.snapshot ?? null, entries: log.slice(saved?.index ?? 0), commit, repair,
     acquainted: disk.acquainted, plan: node.plan, boot: node.life, leaseReads: world.habits.leaseReads
   })

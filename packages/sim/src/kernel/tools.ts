@@ -51,6 +51,9 @@ export const toolsOf = (self: NodeId): Tools => ({
   decodeEnvelope,
   signDigest: (digest): SignedDigest => ({ digest, signer: self, signature: signatureOf(keyOf(self), digest) }),
   verifyDigest: ({ digest, signer, signature }) => textOf(signature) === textOf(signatureOf(keyOf(signer), digest)),
+  signWhereabouts: whereabouts => ({ whereabouts, signature: signatureOf(keyOf(self), whereabouts) }),
+  verifyWhereabouts: ({ whereabouts, signature }) =>
+    textOf(signature) === textOf(signatureOf(keyOf(whereabouts.member), whereabouts)),
   feed: {
     sign: (scope, contents) => signatureOf(keyOf(self), [scope, contents]),
     verify: (scope, { contents, signature }) =>

@@ -998,6 +998,9 @@ export namespace hivemind {
         /** SwimFrame report. */
         report?: (hivemind.Report.$Properties|null);
 
+        /** SwimFrame whereabouts. */
+        whereabouts?: (hivemind.SignedWhereabouts.$Properties|null);
+
         /** SwimFrame incarnation. */
         incarnation: number;
 
@@ -1005,7 +1008,7 @@ export namespace hivemind {
         updates: hivemind.SwimUpdate.$Properties[];
 
         /** SwimFrame message. */
-        message?: ("ping"|"ack"|"pingRequest"|"pingAnswer"|"report");
+        message?: ("ping"|"ack"|"pingRequest"|"pingAnswer"|"report"|"whereabouts");
 
         /**
          * Encodes the specified SwimFrame message. Does not implicitly {@link hivemind.SwimFrame.verify|verify} messages.
@@ -1049,6 +1052,9 @@ export namespace hivemind {
             /** SwimFrame report */
             report?: (hivemind.Report.$Properties|null);
 
+            /** SwimFrame whereabouts */
+            whereabouts?: (hivemind.SignedWhereabouts.$Properties|null);
+
             /** SwimFrame incarnation */
             incarnation?: (number|null);
 
@@ -1056,7 +1062,7 @@ export namespace hivemind {
             updates?: (hivemind.SwimUpdate.$Properties[]|null);
 
             /** SwimFrame message */
-            message?: ("ping"|"ack"|"pingRequest"|"pingAnswer"|"report");
+            message?: ("ping"|"ack"|"pingRequest"|"pingAnswer"|"report"|"whereabouts");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1070,11 +1076,12 @@ export namespace hivemind {
           pingRequest?: hivemind.PingRequest.$Shape|null;
           pingAnswer?: hivemind.PingAnswer.$Shape|null;
           report?: hivemind.Report.$Shape|null;
+          whereabouts?: hivemind.SignedWhereabouts.$Shape|null;
           incarnation?: number|null;
           updates?: hivemind.SwimUpdate.$Shape[]|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ message?: undefined; ping?: null; ack?: null; pingRequest?: null; pingAnswer?: null; report?: null }|{ message?: "ping"; ping: hivemind.Ping.$Shape; ack?: null; pingRequest?: null; pingAnswer?: null; report?: null }|{ message?: "ack"; ping?: null; ack: hivemind.Ack.$Shape; pingRequest?: null; pingAnswer?: null; report?: null }|{ message?: "pingRequest"; ping?: null; ack?: null; pingRequest: hivemind.PingRequest.$Shape; pingAnswer?: null; report?: null }|{ message?: "pingAnswer"; ping?: null; ack?: null; pingRequest?: null; pingAnswer: hivemind.PingAnswer.$Shape; report?: null }|{ message?: "report"; ping?: null; ack?: null; pingRequest?: null; pingAnswer?: null; report: hivemind.Report.$Shape })
+          ({ message?: undefined; ping?: null; ack?: null; pingRequest?: null; pingAnswer?: null; report?: null; whereabouts?: null }|{ message?: "ping"; ping: hivemind.Ping.$Shape; ack?: null; pingRequest?: null; pingAnswer?: null; report?: null; whereabouts?: null }|{ message?: "ack"; ping?: null; ack: hivemind.Ack.$Shape; pingRequest?: null; pingAnswer?: null; report?: null; whereabouts?: null }|{ message?: "pingRequest"; ping?: null; ack?: null; pingRequest: hivemind.PingRequest.$Shape; pingAnswer?: null; report?: null; whereabouts?: null }|{ message?: "pingAnswer"; ping?: null; ack?: null; pingRequest?: null; pingAnswer: hivemind.PingAnswer.$Shape; report?: null; whereabouts?: null }|{ message?: "report"; ping?: null; ack?: null; pingRequest?: null; pingAnswer?: null; report: hivemind.Report.$Shape; whereabouts?: null }|{ message?: "whereabouts"; ping?: null; ack?: null; pingRequest?: null; pingAnswer?: null; report?: null; whereabouts: hivemind.SignedWhereabouts.$Shape })
         );
     }
 
@@ -1547,6 +1554,150 @@ export namespace hivemind {
 
         /** Shape of an Accusation. */
         type $Shape = hivemind.Accusation.$Properties;
+    }
+
+    /**
+     * Properties of a Whereabouts.
+     * @deprecated Use hivemind.Whereabouts.$Properties instead.
+     */
+    interface IWhereabouts extends hivemind.Whereabouts.$Properties {
+    }
+
+    /** Represents a Whereabouts. */
+    class Whereabouts {
+
+        /**
+         * Constructs a new Whereabouts.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: hivemind.Whereabouts.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Whereabouts cluster. */
+        cluster: string;
+
+        /** Whereabouts member. */
+        member: string;
+
+        /** Whereabouts boot. */
+        boot: number;
+
+        /** Whereabouts addresses. */
+        addresses: string[];
+
+        /** Whereabouts version. */
+        version: string;
+
+        /**
+         * Encodes the specified Whereabouts message. Does not implicitly {@link hivemind.Whereabouts.verify|verify} messages.
+         * @param message Whereabouts message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: hivemind.Whereabouts.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Whereabouts message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {hivemind.Whereabouts & hivemind.Whereabouts.$Shape} Whereabouts
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): hivemind.Whereabouts & hivemind.Whereabouts.$Shape;
+    }
+
+    namespace Whereabouts {
+
+        /** Properties of a Whereabouts. */
+        interface $Properties {
+
+            /** Whereabouts cluster */
+            cluster?: (string|null);
+
+            /** Whereabouts member */
+            member?: (string|null);
+
+            /** Whereabouts boot */
+            boot?: (number|null);
+
+            /** Whereabouts addresses */
+            addresses?: (string[]|null);
+
+            /** Whereabouts version */
+            version?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Whereabouts. */
+        type $Shape = hivemind.Whereabouts.$Properties;
+    }
+
+    /**
+     * Properties of a SignedWhereabouts.
+     * @deprecated Use hivemind.SignedWhereabouts.$Properties instead.
+     */
+    interface ISignedWhereabouts extends hivemind.SignedWhereabouts.$Properties {
+    }
+
+    /** Represents a SignedWhereabouts. */
+    class SignedWhereabouts {
+
+        /**
+         * Constructs a new SignedWhereabouts.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: hivemind.SignedWhereabouts.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** SignedWhereabouts whereabouts. */
+        whereabouts?: (hivemind.Whereabouts.$Properties|null);
+
+        /** SignedWhereabouts signature. */
+        signature: Uint8Array;
+
+        /**
+         * Encodes the specified SignedWhereabouts message. Does not implicitly {@link hivemind.SignedWhereabouts.verify|verify} messages.
+         * @param message SignedWhereabouts message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: hivemind.SignedWhereabouts.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SignedWhereabouts message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {hivemind.SignedWhereabouts & hivemind.SignedWhereabouts.$Shape} SignedWhereabouts
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): hivemind.SignedWhereabouts & hivemind.SignedWhereabouts.$Shape;
+    }
+
+    namespace SignedWhereabouts {
+
+        /** Properties of a SignedWhereabouts. */
+        interface $Properties {
+
+            /** SignedWhereabouts whereabouts */
+            whereabouts?: (hivemind.Whereabouts.$Properties|null);
+
+            /** SignedWhereabouts signature */
+            signature?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a SignedWhereabouts. */
+        type $Shape = hivemind.SignedWhereabouts.$Properties;
     }
 
     /**
@@ -3263,6 +3414,9 @@ export namespace hivemind {
         /** Welcome leader. */
         leader: string;
 
+        /** Welcome known. */
+        known?: (hivemind.SignedWhereabouts.$Properties|null);
+
         /**
          * Encodes the specified Welcome message. Does not implicitly {@link hivemind.Welcome.verify|verify} messages.
          * @param message Welcome message or plain object to encode
@@ -3301,6 +3455,9 @@ export namespace hivemind {
 
             /** Welcome leader */
             leader?: (string|null);
+
+            /** Welcome known */
+            known?: (hivemind.SignedWhereabouts.$Properties|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

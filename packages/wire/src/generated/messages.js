@@ -1487,13 +1487,14 @@ export const hivemind = $root.hivemind = (() => {
         SwimFrame.prototype.pingRequest = null;
         SwimFrame.prototype.pingAnswer = null;
         SwimFrame.prototype.report = null;
+        SwimFrame.prototype.whereabouts = null;
         SwimFrame.prototype.incarnation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
         SwimFrame.prototype.updates = $util.emptyArray;
 
         let $oneOfFields;
 
         $Object.defineProperty(SwimFrame.prototype, "message", {
-            get: $util.oneOfGetter($oneOfFields = ["ping", "ack", "pingRequest", "pingAnswer", "report"]),
+            get: $util.oneOfGetter($oneOfFields = ["ping", "ack", "pingRequest", "pingAnswer", "report", "whereabouts"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -1521,6 +1522,8 @@ export const hivemind = $root.hivemind = (() => {
                 $root.hivemind.PingAnswer.encode(message.pingAnswer, writer.uint32(58).fork(), _depth + 1).ldelim();
             if (message.report != null && $Object.hasOwnProperty.call(message, "report"))
                 $root.hivemind.Report.encode(message.report, writer.uint32(66).fork(), _depth + 1).ldelim();
+            if (message.whereabouts != null && $Object.hasOwnProperty.call(message, "whereabouts"))
+                $root.hivemind.SignedWhereabouts.encode(message.whereabouts, writer.uint32(74).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1593,6 +1596,13 @@ export const hivemind = $root.hivemind = (() => {
                             break;
                         message.report = $root.hivemind.Report.decode(reader, reader.size(), $undefined, _depth + 1, message.report);
                         message.message = "report";
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 2)
+                            break;
+                        message.whereabouts = $root.hivemind.SignedWhereabouts.decode(reader, reader.size(), $undefined, _depth + 1, message.whereabouts);
+                        message.message = "whereabouts";
                         continue;
                     }
                 case 4: {
@@ -2349,6 +2359,228 @@ export const hivemind = $root.hivemind = (() => {
         };
 
         return Accusation;
+    })();
+
+    hivemind.Whereabouts = (function() {
+
+        const Whereabouts = function (properties) {
+            this.addresses = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Whereabouts.prototype.cluster = "";
+        Whereabouts.prototype.member = "";
+        Whereabouts.prototype.boot = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        Whereabouts.prototype.addresses = $util.emptyArray;
+        Whereabouts.prototype.version = "";
+
+        Whereabouts.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.cluster != null && $Object.hasOwnProperty.call(message, "cluster") && message.cluster !== "")
+                writer.uint32(10).string(message.cluster);
+            if (message.member != null && $Object.hasOwnProperty.call(message, "member") && message.member !== "")
+                writer.uint32(18).string(message.member);
+            if (message.boot != null && $Object.hasOwnProperty.call(message, "boot") && (typeof message.boot === "object" ? message.boot.low || message.boot.high : message.boot !== 0))
+                writer.uint32(24).uint64(message.boot);
+            if (message.addresses != null && message.addresses.length)
+                for (let i = 0; i < message.addresses.length; ++i)
+                    writer.uint32(34).string(message.addresses[i]);
+            if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== "")
+                writer.uint32(42).string(message.version);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Whereabouts.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.hivemind.Whereabouts();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.cluster = value;
+                        else
+                            delete message.cluster;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.member = value;
+                        else
+                            delete message.member;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.boot = value;
+                        else
+                            delete message.boot;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.addresses && message.addresses.length))
+                            message.addresses = [];
+                        message.addresses.push(reader.stringVerify());
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.version = value;
+                        else
+                            delete message.version;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Whereabouts;
+    })();
+
+    hivemind.SignedWhereabouts = (function() {
+
+        const SignedWhereabouts = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        SignedWhereabouts.prototype.whereabouts = null;
+        SignedWhereabouts.prototype.signature = $util.newBuffer([]);
+
+        SignedWhereabouts.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.whereabouts != null && $Object.hasOwnProperty.call(message, "whereabouts"))
+                $root.hivemind.Whereabouts.encode(message.whereabouts, writer.uint32(10).fork(), _depth + 1).ldelim();
+            if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+                writer.uint32(18).bytes(message.signature);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        SignedWhereabouts.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.hivemind.SignedWhereabouts();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.whereabouts = $root.hivemind.Whereabouts.decode(reader, reader.size(), $undefined, _depth + 1, message.whereabouts);
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.signature = value;
+                        else
+                            delete message.signature;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return SignedWhereabouts;
     })();
 
     hivemind.AskFrame = (function() {
@@ -4819,6 +5051,7 @@ export const hivemind = $root.hivemind = (() => {
         Welcome.prototype.epoch = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
         Welcome.prototype.standing = 0;
         Welcome.prototype.leader = "";
+        Welcome.prototype.known = null;
 
         Welcome.encode = function (message, writer, _depth) {
             if (!writer)
@@ -4837,6 +5070,8 @@ export const hivemind = $root.hivemind = (() => {
                 writer.uint32(32).int32(message.standing);
             if (message.leader != null && $Object.hasOwnProperty.call(message, "leader") && message.leader !== "")
                 writer.uint32(42).string(message.leader);
+            if (message.known != null && $Object.hasOwnProperty.call(message, "known"))
+                $root.hivemind.SignedWhereabouts.encode(message.known, writer.uint32(50).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -4913,6 +5148,12 @@ export const hivemind = $root.hivemind = (() => {
                             message.leader = value;
                         else
                             delete message.leader;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        message.known = $root.hivemind.SignedWhereabouts.decode(reader, reader.size(), $undefined, _depth + 1, message.known);
                         continue;
                     }
                 }

@@ -66,6 +66,13 @@ export const removeMember: Handler<'member-remove'> = async call => {
   )
 }
 
+export const renameMember: Handler<'member-rename'> = async call => {
+  const { params, body: { name, reason } } = call
+  const { id, name: before } = await memberNamed(call, params.name)
+  const written = await proposeOne(call, draft(call, 'member-renamed', { member: id, name }, { reason }))
+  return one(call, 'MemberRenamed', { ...written, member: { id, name }, before }, 'linearizable')
+}
+
 export const leave: Handler<'leave'> = async call => {
   const { self } = call.node.view()
   const member = memberHere(call, self)
