@@ -65,7 +65,8 @@ export function fields (look: Look, rows: ReadonlyArray<readonly [name: string, 
 }
 
 /** How a member's condition is called and coloured. */
-export function conditionWord (condition: Member['condition']): { text: string, paint: Paint } {
+export function conditionWord (condition: Member['condition'], stopped = false): { text: string, paint: Paint } {
+  if (stopped && condition === 'unreachable') return { text: 'stopped', paint: 'yellow' }
   if (condition === 'self') return { text: 'up (this one)', paint: 'green' }
   if (condition === 'alive') return { text: 'up', paint: 'green' }
   if (condition === 'unknown') return { text: 'unknown', paint: 'dim' }

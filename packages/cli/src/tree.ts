@@ -7,8 +7,8 @@ interface Branch { readonly line: string, readonly above: string, readonly id: s
 
 /** Machines first, then resources that stand on none; whatever stands on something is below it. */
 export function treeText (look: Look, members: readonly Member[], resources: readonly Resource[]): string {
-  const machines = members.map(({ id, name, condition }): Branch => {
-    const state = conditionWord(condition)
+  const machines = members.map(({ id, name, condition, stopped }): Branch => {
+    const state = conditionWord(condition, stopped)
     return { id, above: '', line: `${printable(name)}  ${paint(look, state.paint, state.text)}` }
   })
   const others = resources.map(({ id, kind, name, keys, tags, parent }): Branch => {

@@ -37,7 +37,7 @@ export const problem = (over: Partial<Problem> = {}): Problem => ({
 
 export const member = (name: string, over: object = {}): object => ({
   id: `12D3Koo${name}`, name, addresses: ['127.0.0.1:7400'], version: '0.1.0', role: '', wanted: 'voter',
-  raft: 'voter', condition: 'alive', sinceMs: 5_000, connected: true,
+  raft: 'voter', condition: 'alive', stopped: false, sinceMs: 5_000, connected: true,
   remoteAddress: '127.0.0.1:7400', rttMs: 0.4, joinedIndex: 1, joinedEpoch: 1, joinedAt: TIME, ...over
 })
 
@@ -47,7 +47,7 @@ const accuser = (name: string, over: object = {}): object => ({
 const why = (name: string): object => ({
   id: `12D3Koo${name}`, name, condition: 'alive', complete: true,
   failure: {
-    index: 90, at: TIME, observers: 3, accusers: [accuser('a'), accuser('c')], returned: { index: 92, at: TIME }
+    index: 90, at: TIME, observers: 3, stopped: false, accusers: [accuser('a'), accuser('c')], returned: { index: 92, at: TIME }
   },
   accusations: [accuser('d', { unreachable: false, ageMs: 20 })]
 })

@@ -91,6 +91,8 @@ export interface Facts {
     /** Observers whose word was to be had. */
     readonly observers: number
     readonly accusers: readonly Accuser[]
+    /** Most of them heard it say that it stops, and it did not come back in time. */
+    readonly stopped?: true
   }
   /** It is heard again, at a higher incarnation. */
   'member-returned': { readonly member: NodeId, readonly incarnation: number }

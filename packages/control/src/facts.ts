@@ -46,7 +46,8 @@ const SHAPES: { readonly [Type in FactType]: Shape } = {
   'member-left': { member: shape.id },
   'member-removed': { member: shape.id, failed: either(exactly(undefined), whole(1)) },
   'member-failed': {
-    member: shape.id, incarnation: whole(0), observers: whole(1, ACCUSERS_MAX), accusers: shape.accusers
+    member: shape.id, incarnation: whole(0), observers: whole(1, ACCUSERS_MAX), accusers: shape.accusers,
+    stopped: shape.marked
   },
   'member-returned': { member: shape.id, incarnation: whole(0) },
   'member-moved': {

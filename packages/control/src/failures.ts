@@ -12,7 +12,7 @@ import type { Envelope, Facts } from './envelope.ts'
 import { refuse } from './errors.ts'
 import { drop, put } from './hashing.ts'
 import { memberUnknown } from './members.ts'
-import type { Control } from './state.ts'
+import type { Control, Failure } from './state.ts'
 
 /** Whether the log says that a member cannot be reached. */
 export const isUnreachable = (control: Control, id: NodeId): boolean => {
@@ -43,10 +43,11 @@ export function returnedRefused (control: Control, { member, incarnation }: Fact
 export function memberFailed (
   control: Control, { body, at }: Envelope<'member-failed', Facts['member-failed']>, index: Index
 ): readonly Change[] {
-  const { member: id, incarnation, observers } = body
+  const { member: id, incarnation, observers, stopped } = body
   const accusers = body.accusers.map(({ id: by, missed, denied, silentTicks, connected }) =>
     ({ id: by, missed, denied, silentTicks, connected }))
-  const failure = { id, index, at, incarnation, observers, accusers, returned: null }
+  const mark = stopped === true ? { stopped } : {}
+  const failure: Failure = { id, index, at, incarnation, observers, accusers, ...mark, returned: null }
   put(control, 'failures', id, failure)
   return [{ type: 'member-failed', failure }]
 }

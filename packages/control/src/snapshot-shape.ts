@@ -38,7 +38,7 @@ const tombstone = shaped({
 }, 'a tombstone')
 const failure = shaped({
   id: shape.id, index: position, at: count, incarnation: count, observers: whole(1, shape.ACCUSERS_MAX),
-  accusers: shape.accusers,
+  accusers: shape.accusers, stopped: shape.marked,
   returned: either(exactly(null), shaped({ index: position, at: count, incarnation: count }, 'a return'))
 }, 'a failure')
 const token = shaped({

@@ -38,6 +38,8 @@ export interface Failure {
   /** Observers whose word was to be had, and those of them that accused it. */
   readonly observers: number
   readonly accusers: readonly Accuser[]
+  /** It was stopped in good order. */
+  readonly stopped?: true
   /** Null while it is unreachable. */
   readonly returned: { readonly index: Index, readonly at: WallMs, readonly incarnation: number } | null
 }

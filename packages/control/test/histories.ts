@@ -76,8 +76,9 @@ const BODIES: { readonly [Type in FactType]: fc.Arbitrary<unknown> } = {
     member: machine, incarnation: fc.nat(4), observers: fc.integer({ min: 1, max: 4 }),
     accusers: fc.array(fc.record({
       id: machine, missed: fc.nat(4), denied: fc.nat(3), silentTicks: fc.nat(400), connected: fc.boolean()
-    }), { minLength: 1, maxLength: 4 })
-  }),
+    }), { minLength: 1, maxLength: 4 }),
+    stopped: fc.constant(true)
+  }, { requiredKeys: ['member', 'incarnation', 'observers', 'accusers'] }),
   'member-returned': fc.record({ member: machine, incarnation: fc.nat(5) }),
   'epoch-bumped': fc.integer({ min: 1, max: 4 }).map(from => ({ from: epoch(from) })),
   'resource-created': fc.record({ id: resource, kind: fc.constantFrom('vm', 'site'), ...WANTED }),

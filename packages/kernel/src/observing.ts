@@ -104,8 +104,8 @@ function decide (kernel: Kernel, effects: Effect[]): void {
 const isHeard = ({ self, open, swim: { watched } }: Kernel, id: NodeId): boolean =>
   id === self || (open.has(id) && watched.get(id)?.condition !== 'unreachable')
 
-const bodyOf = ({ subject, incarnation, observers, accusers }: Verdict) => ({
-  member: subject, incarnation, observers,
+const bodyOf = ({ subject, incarnation, observers, accusers, stopped }: Verdict) => ({
+  member: subject, incarnation, observers, ...(stopped ? { stopped } : {}),
   accusers: accusers.map(({ id, missed, denied, silentTicks, connected }) =>
     ({ id, missed, denied, silentTicks, connected }))
 })

@@ -21,6 +21,8 @@ export interface MemberView {
    * were not alive; `unknown` while the cluster is degraded. `self` for itself.
    */
   readonly condition: Condition | 'self' | 'unknown'
+  /** It is unreachable since it was stopped in good order. */
+  readonly stopped: boolean
   /** Ticks since the condition began; 0 for itself. */
   readonly conditionTicks: number
   readonly joinedIndex: Index

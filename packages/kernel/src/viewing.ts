@@ -6,6 +6,7 @@
 import { fingerprintText, type Index, type NodeId, ticks } from '@hivemind/base'
 import { isUnreachable, type Member } from '@hivemind/control'
 import { type RaftView, status as raftStatus } from '@hivemind/raft'
+import { isStopped } from '@hivemind/swim'
 import { degradedReason, isDegraded } from './asking.ts'
 import { appliedVoters } from './counting.ts'
 import { accusationViews } from './observing.ts'
@@ -68,7 +69,7 @@ function memberView (kernel: Kernel, member: Member, matches: ReadonlyMap<NodeId
   return {
     id, name, addresses, version, wanted, role, joinedIndex, joinedEpoch, joinedAt,
     raft: partOf(kernel, id),
-    condition, conditionTicks: id === kernel.self ? 0 : kernel.tick - (seen?.since ?? ticks(0)),
+    condition, stopped: wasStopped(kernel, id), conditionTicks: id === kernel.self ? 0 : kernel.tick - (seen?.since ?? ticks(0)),
     match: kernel.leadsFrom > 0 ? matches.get(id) ?? null : null
   }
 }
@@ -76,6 +77,13 @@ function memberView (kernel: Kernel, member: Member, matches: ReadonlyMap<NodeId
 function partOf ({ control }: Kernel, id: NodeId): MemberView['raft'] {
   if (appliedVoters(control).includes(id)) return 'voter'
   return control.learners.includes(id) ? 'learner' : 'none'
+}
+
+/** By the log where that found it unreachable, else by what it said to this node. */
+function wasStopped ({ control, swim }: Kernel, id: NodeId): boolean {
+  if (isUnreachable(control, id)) return control.failures.get(id)?.stopped === true
+  const watched = swim.watched.get(id)
+  return watched !== undefined && isStopped(swim, watched)
 }
 
 function conditionOf (kernel: Kernel, id: NodeId): MemberView['condition'] {

@@ -19,5 +19,6 @@ export function showObserved ({ accusations, failures, members }: NodeView): rea
   const failed = failures.map(({ id, index: at, observers, accusers, returned }) =>
     `${id} failed at ${at}, say ${accusers.length} of ${observers}: ${accusers.map(one => one.id).join(' ')}` +
       (returned === null ? '' : `; back at ${returned.index}`))
-  return [...accused, ...failed, members.map(({ id, condition }) => `${id}=${condition}`).join(' ')]
+  const conditions = members.map(({ id, condition, stopped }) => `${id}=${stopped ? 'stopped' : condition}`)
+  return [...accused, ...failed, conditions.join(' ')]
 }

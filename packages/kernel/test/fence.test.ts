@@ -12,7 +12,9 @@ import { anyWord } from './nonsense.ts'
 
 const NOW = 1_000_000
 const FRAMES = 100_000
-const plain = (_: string, value: unknown): unknown => value instanceof Set ? [...value] : value
+/** Bytes of a member with an old epoch are a sign of life and nothing else, so that one mark is left out. */
+const plain = (key: string, value: unknown): unknown =>
+  key === 'heardSince' ? null : value instanceof Set ? [...value] : value
 const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(nodeId) as [never, never, never, never]
 
 t.test('none of 100,000 frames with a wrong stamp or from a stranger changes what a member believes', async t => {

@@ -35,6 +35,8 @@ export interface Accusation extends Evidence {
   readonly incarnation: number
   /** Whether it had its time to answer; before that it is suspect. */
   readonly unreachable: boolean
+  /** It said that it stops, in this life, and was not heard since. */
+  readonly stopped?: true
 }
 
 /** What a leader was told, and what it made of it. */
@@ -61,6 +63,8 @@ export interface Verdict {
    */
   readonly incarnation: number
   readonly accusers: ReadonlyArray<Accusation & { readonly id: NodeId }>
+  /** Most of them heard it say that it stops. */
+  readonly stopped: boolean
 }
 
 /** Observers to ask about a member that others doubt. */
@@ -75,7 +79,7 @@ export function accusationsOf (swim: Swim): readonly Accusation[] {
   const doubted = [...swim.watched.values()].filter(one => one.condition !== 'alive' && !isStopped(swim, one))
   const rows = doubted.map((watched): Accusation => ({
     subject: watched.id, incarnation: watched.standing.incarnation, unreachable: hasFailed(swim, watched),
-    ...evidenceOf(swim, watched)
+    ...(watched.standing.word === 'stopped' ? { stopped: true } : {}), ...evidenceOf(swim, watched)
   }))
   return rows.sort((a, b) => Number(b.unreachable) - Number(a.unreachable)).slice(0, ACCUSATIONS_MAX)
 }
@@ -169,7 +173,8 @@ function failed ({ reports, rings }: Judging, isHeard: (id: NodeId) => boolean):
       })
       if (accusers.length * 2 <= able.length) continue
       const incarnation = Math.min(...accusers.map(row => row.incarnation))
-      verdicts.set(subject, { subject, observers: able.length, incarnation, accusers })
+      const stopped = accusers.filter(row => row.stopped === true).length * 2 > accusers.length
+      verdicts.set(subject, { subject, observers: able.length, incarnation, accusers, stopped })
     }
   }
   return [...verdicts.values()]

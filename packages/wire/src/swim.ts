@@ -78,5 +78,6 @@ const toAccusation = (raw: hivemind.Accusation.$Properties): Accusation => ({
   missed: count(raw.missed, 'missed probes'),
   denied: count(raw.denied, 'denials'),
   silentTicks: count(raw.silentTicks, 'silent ticks'),
-  connected: raw.connected === true
+  connected: raw.connected === true,
+  ...(raw.stopped === true ? { stopped: true } : {})
 })

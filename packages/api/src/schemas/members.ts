@@ -21,6 +21,7 @@ export const member = z.object({
   condition: condition.meta({
     description: 'What the log says of whom its observers found unreachable; else what the answering agent finds itself.'
   }),
+  stopped: z.boolean().meta({ description: 'Whether it is unreachable since it was stopped in good order.' }),
   sinceMs: milliseconds.meta({ description: 'How long the condition has lasted.' }),
   connected: z.boolean(),
   remoteAddress: z.string(),
@@ -54,6 +55,7 @@ export const memberWhy = z.object({
     at: time,
     observers: z.int().min(1).meta({ description: 'Observers that the leader could hear then.' }),
     accusers: z.array(accuser),
+    stopped: z.boolean().meta({ description: 'Whether most of them had heard it say that it stops.' }),
     returned: z.object({ index, at: time }).nullable()
   }).nullable().meta({ description: 'The last time that the log found it unreachable.' }),
   accusations: z.array(accuser.extend({

@@ -9,7 +9,8 @@ export const memberList = defineCommand({
   name: 'member list',
   about: 'List the members as their observers see them.',
   details: 'Suspect is what this agent finds, unreachable what most observers of a member found or this agent alone; ' +
-    'removed is what the log says for good. A member that nobody reaches is still a member. See also: hivemind member why.',
+    'stopped is unreachable since somebody stopped its agent in good order. Removed is what the log says for good. A member ' +
+    'that nobody reaches is still a member. See also: hivemind member why.',
   examples: ['hivemind member list', 'hivemind member list -w'],
   operands: [],
   options: {},
@@ -30,7 +31,7 @@ export const memberList = defineCommand({
             ],
             rows: reply.items.map(member => [
               member.name,
-              conditionWord(member.condition),
+              conditionWord(member.condition, member.stopped),
               member.condition === 'self' ? '-' : showDuration(member.sinceMs),
               member.rttMs === null ? '-' : `${member.rttMs.toFixed(1)} ms`,
               member.connected ? member.remoteAddress : '-'

@@ -36,6 +36,7 @@ function whyText (why: MemberWhy, look: Look): string {
       `found unreachable ${ageText(look, failure.at)} at index ${index}, by ${accusers.length} of ${observers} observers`,
       evidenceTable(accusers, look)
     )
+    if (failure.stopped) rows.push('its agent was stopped in good order, and did not come back within ten seconds')
     if (returned !== null) rows.push(`back ${ageText(look, returned.at)} at index ${returned.index}`)
   }
   if (why.accusations.length > 0) {

@@ -38,7 +38,7 @@ export const nodeTable = (members: readonly Member[], look: Look): string =>
       ],
       rows: members.map(member => [
         member.name,
-        conditionWord(member.condition),
+        conditionWord(member.condition, member.stopped),
         partOf(member),
         member.role || '-',
         member.addresses.join(','),

@@ -20,7 +20,7 @@ export const nodeShow = defineCommand({
     return await showOrWatch(context, async () => {
       const reply = await client.call('member-show', { params: { name } })
       const member = reply.item
-      const state = conditionWord(member.condition)
+      const state = conditionWord(member.condition, member.stopped)
       return shownOf(reply, look =>
         fields(look, [
           ['name', printable(member.name)],

@@ -64,7 +64,7 @@ const nodes = (members: readonly Member[], look: Look): string =>
       ],
       rows: members.map(member => [
         member.name,
-        conditionWord(member.condition),
+        conditionWord(member.condition, member.stopped),
         member.condition === 'self' ? '-' : showDuration(member.sinceMs),
         member.raft === 'voter' ? 'yes' : 'no',
         member.addresses.join(',')

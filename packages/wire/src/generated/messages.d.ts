@@ -1503,6 +1503,9 @@ export namespace hivemind {
         /** Accusation connected. */
         connected: boolean;
 
+        /** Accusation stopped. */
+        stopped: boolean;
+
         /**
          * Encodes the specified Accusation message. Does not implicitly {@link hivemind.Accusation.verify|verify} messages.
          * @param message Accusation message or plain object to encode
@@ -1547,6 +1550,9 @@ export namespace hivemind {
 
             /** Accusation connected */
             connected?: (boolean|null);
+
+            /** Accusation stopped */
+            stopped?: (boolean|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

@@ -2223,6 +2223,7 @@ export const hivemind = $root.hivemind = (() => {
         Accusation.prototype.denied = 0;
         Accusation.prototype.silentTicks = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
         Accusation.prototype.connected = false;
+        Accusation.prototype.stopped = false;
 
         Accusation.encode = function (message, writer, _depth) {
             if (!writer)
@@ -2245,6 +2246,8 @@ export const hivemind = $root.hivemind = (() => {
                 writer.uint32(48).uint64(message.silentTicks);
             if (message.connected != null && $Object.hasOwnProperty.call(message, "connected") && message.connected !== false)
                 writer.uint32(56).bool(message.connected);
+            if (message.stopped != null && $Object.hasOwnProperty.call(message, "stopped") && message.stopped !== false)
+                writer.uint32(64).bool(message.stopped);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2339,6 +2342,15 @@ export const hivemind = $root.hivemind = (() => {
                             message.connected = value;
                         else
                             delete message.connected;
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.stopped = value;
+                        else
+                            delete message.stopped;
                         continue;
                     }
                 }

@@ -36,6 +36,7 @@ export const whyMember: Handler<'member-why'> = call => {
     failure: failure === undefined ? null : {
       index: failure.index, at: timeText(failure.at), observers: failure.observers,
       accusers: failure.accusers.map(accuser => evidenceOf(call, accuser, accuser.id, nameOf)),
+      stopped: failure.stopped === true,
       returned: failure.returned === null
         ? null
         : { index: failure.returned.index, at: timeText(failure.returned.at) }
@@ -106,12 +107,12 @@ function memberOf ({ node, tickMs }: Service): (member: MemberView) => Member {
   const peers = new Map(node.facts().peers.map(peer => [peer.id, peer]))
   return member => {
     const {
-      id, name, addresses, version, role, wanted, raft, condition, conditionTicks, joinedIndex, joinedEpoch,
+      id, name, addresses, version, role, wanted, raft, condition, stopped, conditionTicks, joinedIndex, joinedEpoch,
       joinedAt
     } = member
     const peer = peers.get(id)
     return {
-      id, name, addresses: [...addresses], version, role, wanted, raft, condition, sinceMs: conditionTicks * tickMs,
+      id, name, addresses: [...addresses], version, role, wanted, raft, condition, stopped, sinceMs: conditionTicks * tickMs,
       connected: peer?.connected ?? false, remoteAddress: peer?.remoteAddress ?? '', rttMs: peer?.rttMs ?? null,
       joinedIndex, joinedEpoch, joinedAt: timeText(joinedAt)
     }
