@@ -37,7 +37,8 @@ export const problem = (over: Partial<Problem> = {}): Problem => ({
 
 export const member = (name: string, over: object = {}): object => ({
   id: `12D3Koo${name}`, name, addresses: ['127.0.0.1:7400'], version: '0.1.0', role: '', wanted: 'voter',
-  raft: 'voter', condition: 'alive', stopped: false, sinceMs: 5_000, connected: true,
+  raft: 'voter', condition: 'alive', stopped: false, sinceMs: 5_000,
+  connected: true,
   remoteAddress: '127.0.0.1:7400', rttMs: 0.4, joinedIndex: 1, joinedEpoch: 1, joinedAt: TIME, ...over
 })
 

@@ -69,7 +69,8 @@ function memberView (kernel: Kernel, member: Member, matches: ReadonlyMap<NodeId
   return {
     id, name, addresses, version, wanted, role, joinedIndex, joinedEpoch, joinedAt,
     raft: partOf(kernel, id),
-    condition, stopped: wasStopped(kernel, id), conditionTicks: id === kernel.self ? 0 : kernel.tick - (seen?.since ?? ticks(0)),
+    condition, stopped: wasStopped(kernel, id),
+    conditionTicks: id === kernel.self ? 0 : kernel.tick - (seen?.since ?? ticks(0)),
     match: kernel.leadsFrom > 0 ? matches.get(id) ?? null : null
   }
 }

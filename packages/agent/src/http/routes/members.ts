@@ -112,7 +112,8 @@ function memberOf ({ node, tickMs }: Service): (member: MemberView) => Member {
     } = member
     const peer = peers.get(id)
     return {
-      id, name, addresses: [...addresses], version, role, wanted, raft, condition, stopped, sinceMs: conditionTicks * tickMs,
+      id, name, addresses: [...addresses], version, role, wanted, raft, condition, stopped,
+      sinceMs: conditionTicks * tickMs,
       connected: peer?.connected ?? false, remoteAddress: peer?.remoteAddress ?? '', rttMs: peer?.rttMs ?? null,
       joinedIndex, joinedEpoch, joinedAt: timeText(joinedAt)
     }
