@@ -61,6 +61,19 @@ export function settle (dataDir: string, settings: AgentSettings, token: string 
       )
     )
   }
+  refuseTaken(dataDir)
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  rmSync(file(dataDir, 'last-error.json'), { force: true })
+  if (token !== null) writePrivately(file(dataDir, 'join-token'), `${token}\n`)
+  writePrivately(file(dataDir, 'agent.json'), `${JSON.stringify(settings, null, 2)}\n`)
+}
+
+/**
+ * A directory that is an agent's already is no newcomer's: whatever it is told to join, it has a cluster.
+ *
+ * @throws {HivemindError} HIVE_CLI_TAKEN
+ */
+export function refuseTaken (dataDir: string): void {
   const pid = runningPid(dataDir)
   if (pid !== null)
     throw new HivemindError(
@@ -85,10 +98,6 @@ export function settle (dataDir: string, settings: AgentSettings, token: string 
       )
     )
   }
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  rmSync(file(dataDir, 'last-error.json'), { force: true })
-  if (token !== null) writePrivately(file(dataDir, 'join-token'), `${token}\n`)
-  writePrivately(file(dataDir, 'agent.json'), `${JSON.stringify(settings, null, 2)}\n`)
 }
 
 /**

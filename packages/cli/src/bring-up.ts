@@ -9,7 +9,9 @@ import { hostname, networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import type { Client, Status } from '@hivemind/api'
 import { EXIT, HivemindError, LIMITS } from '@hivemind/base'
-import { type AgentSettings, deathOf, type Started, settle, startAgent, unsettle } from './agent-process.ts'
+import {
+  type AgentSettings, deathOf, refuseTaken, type Started, settle, startAgent, unsettle
+} from './agent-process.ts'
 import { type Context, dial, pause, throwIfStopped } from './context.ts'
 import { showDuration } from './duration.ts'
 import { refuse } from './errors.ts'
@@ -26,6 +28,7 @@ const USUAL_PORT = 7400
  * @throws {HivemindError} HIVE_CLI_TAKEN, HIVE_CLI_USAGE; nothing was changed
  */
 export async function bringUp (dataDir: string, settings: AgentSettings, token: string | null): Promise<Started> {
+  refuseTaken(dataDir) // Before its own port is found to be in use.
   await checkFree(settings.listen)
   settle(dataDir, settings, token)
   return startAgent(dataDir)

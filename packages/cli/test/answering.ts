@@ -48,7 +48,8 @@ const accuser = (name: string, over: object = {}): object => ({
 const why = (name: string): object => ({
   id: `12D3Koo${name}`, name, condition: 'alive', complete: true,
   failure: {
-    index: 90, at: TIME, observers: 3, stopped: false, accusers: [accuser('a'), accuser('c')], returned: { index: 92, at: TIME }
+    index: 90, at: TIME, observers: 3, stopped: false, accusers: [accuser('a'), accuser('c')],
+    returned: { index: 92, at: TIME }
   },
   accusations: [accuser('d', { unreachable: false, ageMs: 20 })]
 })

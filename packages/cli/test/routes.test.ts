@@ -125,6 +125,7 @@ t.test('lists, shows and writes ask their routes', async t => {
     ['key claim ip-1 --holder job', 'key-claim', /job holds ip-1\nindex 813/],
     ['key release ip-1 --holder job', 'key-release', /released ip-1/],
     ['epoch show', 'epoch-show', /3 +7 +2026.*operator +lost/],
+    ['epoch history', 'epoch-show', /^EPOCH +INDEX[\s\S]*3 +7 +2026.*operator +lost/],
     ['epoch bump --yes', 'epoch-bump', /epoch 4\nindex 813/],
     ['config get members.failed', 'config-list', /members\.failed +never +2026/],
     ['config set members.failed keep', 'config-set', /members\.failed is keep\nindex 813/],

@@ -10,7 +10,7 @@ import {
 } from '@hivemind/control'
 import { status as raftStatus, votesIn } from '@hivemind/raft'
 import { answer, degradedReason, isDegraded, requested } from './asking.ts'
-import { consensus } from './consensus.ts'
+import { consensus, note } from './consensus.ts'
 import { appliedConfiguration, appliedVoters, isNamed } from './counting.ts'
 import type { Effect } from './effect.ts'
 import { refuse } from './errors.ts'
@@ -40,7 +40,9 @@ export function joinAsked (kernel: Kernel, id: number, from: NodeId, message: Jo
     const refusal = refuse('HIVE_NOT_MEMBER', `${kernel.name} is not a member of a cluster yet`)
     effects.push({ type: 'join-reply', lane: 'early', id, reply: { type: 'refused', request: '', refusal } })
   } else if (message.type === 'hello') {
-    effects.push({ type: 'join-reply', lane: 'early', id, reply: welcome(kernel, from, message) })
+    const reply = welcome(kernel, from, message)
+    if (reply.type === 'refused') meetForeign(kernel, from, reply.refusal, effects)
+    effects.push({ type: 'join-reply', lane: 'early', id, reply })
   } else if (message.type === 'look') {
     effects.push({ type: 'join-reply', lane: 'early', id, reply: shown(kernel, from, message) })
   } else {
@@ -98,6 +100,16 @@ function shown (kernel: Kernel, from: NodeId, message: LookMessage): JoinReply {
     type: 'shown', cluster: cluster.id, clusterName: cluster.name, epoch, leader: leaderView(kernel),
     degraded: isDegraded(kernel) ? degradedReason(kernel) : '', version, at: now, refusal
   }
+}
+
+const FOREIGN_MAX = 64
+
+/** A machine of another cluster spoke with us, or we with it: a person may want to know, once. */
+export function meetForeign (kernel: Kernel, from: NodeId, { code, message }: Refusal, effects: Effect[]): void {
+  if (code !== 'HIVE_JOIN_WRONG_CLUSTER' || kernel.foreign.has(from) || kernel.foreign.size >= FOREIGN_MAX) return
+  kernel.foreign.add(from)
+  const fields = { from, code, reason: message }
+  effects.push(note('warn', 'a machine of another cluster was met; nothing of it is heard', fields))
 }
 
 /** A request as it would stand in the log. */

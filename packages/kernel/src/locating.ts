@@ -6,6 +6,7 @@
  */
 import { type NodeId, TIMES, ticks } from '@hivemind/base'
 import { leaderOf, status as raftStatus } from '@hivemind/raft'
+import { meetForeign } from './admitting.ts'
 import { fence } from './applying.ts'
 import { note } from './consensus.ts'
 import { appliedVoters } from './counting.ts'
@@ -67,6 +68,7 @@ export function greeted (kernel: Kernel, from: NodeId, reply: JoinReply, effects
     if (reply.cluster === stamp(kernel).cluster && reply.standing === 'member') kernel.welcomed = true
     return
   }
+  if (reply.type === 'refused') meetForeign(kernel, from, reply.refusal, effects)
   // Only what the log can have decided stops an agent; a peer that is itself lost or busy does not.
   if (reply.type !== 'refused' || !FENCING.has(reply.refusal.code) || !isAdmitted(kernel, from)) return
   fence(kernel, reply.refusal, effects)

@@ -213,6 +213,7 @@ const nobodyMet = () => ({
   shunned: new Map(),
   nextJoinId: 1,
   welcomed: false,
+  foreign: new Set<NodeId>(),
   nextHelloAt: ticks(0),
   helloAt: 0,
   nextWhereAt: ticks(0)

@@ -156,6 +156,8 @@ export interface Kernel {
   nextJoinId: number
   /** Hello: asked at boot until someone welcomes, and whenever nobody is connected. */
   welcomed: boolean
+  /** Identities of other clusters that we met, so that each is told of once; at most 64. */
+  readonly foreign: Set<NodeId>
   nextHelloAt: Ticks
   helloAt: number
   nextWhereAt: Ticks

@@ -1,8 +1,8 @@
 /** `hivemind epoch show`. */
 import { defineCommand } from '../command.ts'
-import { ageText, fields, shownOf } from '../reply.ts'
-import { renderTable } from '../table.ts'
+import { fields, shownOf } from '../reply.ts'
 import { showOrWatch } from '../watching.ts'
+import { historyTable } from './epoch-history.ts'
 
 export const epochShow = defineCommand({
   name: 'epoch show',
@@ -16,36 +16,11 @@ export const epochShow = defineCommand({
     return await showOrWatch(context, async () => {
       const reply = await client.call('epoch-show')
       const { epoch, lineage, tombstones, history } = reply.item
-      return shownOf(reply, look =>
-        [
-          fields(look, [
-            ['epoch', epoch],
-            ['lineage', lineage],
-            ['tombstones', tombstones]
-          ]),
-          '',
-          renderTable(
-            {
-              columns: [
-                { title: 'EPOCH', right: true },
-                { title: 'INDEX', right: true },
-                { title: 'SINCE' },
-                { title: 'BY' },
-                { title: 'REASON', cut: true }
-              ],
-              rows: history.map(change => [
-                change.epoch,
-                change.index,
-                ageText(look, change.at),
-                change.actor,
-                change.reason || '-'
-              ]),
-              empty: 'no history'
-            },
-            look
-          )
-        ].join('\n')
-      )
+      return shownOf(reply, look => [
+        fields(look, [['epoch', epoch], ['lineage', lineage], ['tombstones', tombstones]]),
+        '',
+        historyTable(history, look)
+      ].join('\n'))
     })
   }
 })

@@ -51,6 +51,7 @@ export const commands = {
   'log show': () => import('./log-show.ts').then(({ logShow }) => any(logShow)),
   'log export': () => import('./log-export.ts').then(({ logExport }) => any(logExport)),
   'epoch show': () => import('./epoch-show.ts').then(({ epochShow }) => any(epochShow)),
+  'epoch history': () => import('./epoch-history.ts').then(({ epochHistory }) => any(epochHistory)),
   'epoch bump': () => import('./epoch-bump.ts').then(({ epochBump }) => any(epochBump)),
   'config get': () => import('./config-get.ts').then(({ configGet }) => any(configGet)),
   'config set': () => import('./config-set.ts').then(({ configSet }) => any(configSet)),
