@@ -7,7 +7,7 @@ import { expectOk, Fleet, until } from './fleet.ts'
 
 const fleet = new Fleet()
 t.teardown(() => fleet.stop())
-t.setTimeout(240_000)
+t.setTimeout(480_000)
 
 /** Which of several names the fleet gives, the last one counts. */
 const REPLACE = ['--name', 'b', '--replace', 'b']

@@ -12,7 +12,7 @@ const ours = new Fleet()
 let freed = ''
 const others = new Fleet({}, name => name === 'taker' ? { address: freed } : {})
 t.teardown(async () => { await ours.stop(); await others.stop() })
-t.setTimeout(240_000)
+t.setTimeout(480_000)
 
 const namesOf = async (machine: Machine): Promise<string> =>
   (await machine.client.members()).map(({ name }) => name).sort().join()

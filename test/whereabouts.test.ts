@@ -10,7 +10,7 @@ import { expectOk, Fleet, freePort, until } from './fleet.ts'
 
 const fleet = new Fleet()
 t.teardown(() => fleet.stop())
-t.setTimeout(240_000)
+t.setTimeout(480_000)
 
 const seenFrom = async (via: string, name: string) =>
   (await fleet.machine(via).client.members()).find(member => member.name === name)
