@@ -3,8 +3,8 @@
  * dead, left, stopped, alive again or elsewhere.
  *
  * Method: a running cluster, in which one member sends 100,000 such words to the leader and to a member, in its own
- * name and with right stamps, also what others really said before; then the log and everybody's belief, which must not have
- * moved. Words from outside the cluster and from older epochs: fence.test.ts.
+ * name and with right stamps, also what others really said before; then the log and everybody's belief, which must not
+ * have moved. Words from outside the cluster and from older epochs: fence.test.ts.
  */
 import { clusterId, draw, type NodeId, nodeId, prng, ticks } from '@hivemind/base'
 import t from 'tap'
