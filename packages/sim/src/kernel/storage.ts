@@ -6,7 +6,7 @@
 import { draw, HivemindError, type Index, type NodeId, index as toIndex, term as toTerm } from '@hivemind/base'
 import type { ControlSnapshot } from '@hivemind/control'
 import type { Acquainted } from '@hivemind/kernel'
-import type { Configuration, Entry, HardState, Repair } from '@hivemind/raft'
+import { type Configuration, type Entry, type HardState, type Repair, status } from '@hivemind/raft'
 import { type Batch, type LogEntry, openWal, type Wal } from '@hivemind/wal'
 import { permille } from '../chance.ts'
 import { type Mounted, makeGood, mount } from '../mounted.ts'
@@ -121,13 +121,17 @@ export const mayLie = (world: KernelWorld): boolean => world.liar !== null && ma
 
 /**
  * Whether all who are up know of three voters or more, two of whom are up and well: they can do without one machine.
+ * Both the applied voters and those that the log names count, since Raft counts by the log.
  */
 export function mayLose ({ nodes }: KernelWorld, lost: NodeId): boolean {
   const up = [...nodes.values()].flatMap(({ kernel }) => kernel?.phase === 'member' ? [kernel] : [])
   const well = up.filter(({ self, control }) => self !== lost && control.voters.includes(self))
-  return well.length >= 2 && up.every(({ control: { voters, outgoing } }) =>
-    voters.length >= 3 && (outgoing.length === 0 || outgoing.length >= 3))
+  return well.length >= 2 && up.every(({ control, raft, mode }) =>
+    isEnough(control) && (mode !== 'raft' || isEnough(status(raft).configuration)))
 }
+
+const isEnough = ({ voters, outgoing = [] }: Pick<Configuration, 'voters' | 'outgoing'>): boolean =>
+  voters.length >= 3 && (outgoing.length === 0 || outgoing.length >= 3)
 
 async function remember (world: KernelWorld, disk: Storage, wal: Wal): Promise<Opening> {
   const { hard, repair, damage, commit } = wal.restored
