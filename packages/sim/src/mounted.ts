@@ -44,30 +44,31 @@ export interface Mounted {
   isUp: boolean
 }
 
-const NEVER = new Promise<never>(() => {})
+/** A promise of its own each time: one that all wait for would keep every world that ever was. */
+const never = (): Promise<never> => new Promise(() => {})
 const fault = (code: string): Error => Object.assign(new Error(`${code}: by the world`), { code })
 
 /** @param tick - the time it is; later times are told by `advance` */
 export function mount (platter: Platter, faults: DiskFaults, tick: number): Mounted {
   const life = { platter, faults, pending: [], lie: null, now: tick, hangsUntil: 0, isUp: true }
   const mounted: Mounted = { ...life, fs: {
-    list: () => mounted.isUp ? Promise.resolve([...platter.names.keys()]) : NEVER,
+    list: () => mounted.isUp ? Promise.resolve([...platter.names.keys()]) : never(),
     size: async name => found(platter, name).bytes.length,
     free: async () => platter.capacityBytes - usedBytes(platter),
     open: async name => fileOf(mounted, found(platter, name)),
     create: name => {
       const inode: Inode = { bytes: Buffer.alloc(0), durable: Buffer.alloc(0), unsynced: [] }
-      return named(mounted, names => { names.set(name, inode) }) ? Promise.resolve(fileOf(mounted, inode)) : NEVER
+      return named(mounted, names => { names.set(name, inode) }) ? Promise.resolve(fileOf(mounted, inode)) : never()
     },
     rename: (from, to) => {
       const inode = found(platter, from)
       return named(mounted, names => {
         if (names.get(from) === inode) names.delete(from)
         names.set(to, inode)
-      }) ? Promise.resolve() : NEVER
+      }) ? Promise.resolve() : never()
     },
-    remove: name => named(mounted, names => { names.delete(name) }) ? Promise.resolve() : NEVER,
-    syncDirectory: () => changes(mounted) ? inTime(mounted, 0, () => { keepNames(platter) }) : NEVER
+    remove: name => named(mounted, names => { names.delete(name) }) ? Promise.resolve() : never(),
+    syncDirectory: () => changes(mounted) ? inTime(mounted, 0, () => { keepNames(platter) }) : never()
   } }
   return mounted
 }
@@ -85,9 +86,9 @@ function fileOf (mounted: Mounted, inode: Inode): DiskFile {
     inode.bytes.copy(target, 0, position, Math.min(inode.bytes.length, position + target.length))
   return {
     readNow,
-    read: (target, position) => mounted.isUp ? Promise.resolve(readNow(target, position)) : NEVER,
-    write: (source, at) => changes(mounted) ? written(mounted, inode, source, at) : NEVER,
-    sync: () => changes(mounted) ? synced(mounted, inode) : NEVER,
+    read: (target, position) => mounted.isUp ? Promise.resolve(readNow(target, position)) : never(),
+    write: (source, at) => changes(mounted) ? written(mounted, inode, source, at) : never(),
+    sync: () => changes(mounted) ? synced(mounted, inode) : never(),
     close: () => Promise.resolve()
   }
 }
