@@ -54,6 +54,10 @@ export const LIMITS = {
   resourceTagsMax: 32,
   /** Resources above one another: a machine, a vm, a process and a few more. */
   resourceLevelsMax: 16,
+  /** Roles enabled in one cluster, members that one is meant for by name, and words in each list of a manifest. */
+  rolesMax: 256,
+  roleMembersMax: 1_000,
+  roleWordsMax: 64,
   /** One frame on any stream: the largest append with its envelope. */
   frameBytesMax: 4 * 1024 * 1024,
   /** One frame of the join protocol, the only one that strangers reach. */

@@ -15,6 +15,7 @@ import { goneRefused, removalRefused } from './members.ts'
 import { movedRefused, renamedRefused } from './moving.ts'
 import { recoveryRefused } from './recovered.ts'
 import { resourceChangedRefused, resourceCreatedRefused, resourceRemovedRefused } from './registry.ts'
+import { roleDisabledRefused, roleEnabledRefused, roleGrantedRefused, roleWroteRefused, writtenBy } from './roles.ts'
 import { forgotten } from './sessions.ts'
 import { settingRefused } from './settings.ts'
 import type { Control } from './state.ts'
@@ -61,6 +62,10 @@ export function refusedNow (control: Control, fact: KnownEnvelope): Refusal | nu
     case 'resource-removed': return resourceRemovedRefused(control, fact.body)
     case 'key-claimed': return keyClaimedRefused(control, fact.body)
     case 'key-released': return keyReleasedRefused(control, fact.body)
+    case 'role-enabled': return roleEnabledRefused(control, fact.body)
+    case 'role-disabled': return roleDisabledRefused(control, fact.body)
+    case 'role-granted': return roleGrantedRefused(control, fact.body)
+    case 'role-wrote': return roleWroteRefused(control, fact.body) ?? refusedNow(control, writtenBy(fact))
   }
 }
 

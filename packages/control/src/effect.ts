@@ -12,6 +12,8 @@ export type Change =
   | { readonly type: 'voters-changed', readonly voters: readonly NodeId[], readonly learners: readonly NodeId[] }
   | { readonly type: 'request-opened', readonly request: JoinRequest }
   | { readonly type: 'request-decided', readonly request: JoinRequest }
+  /** Roles or their holders. */
+  | { readonly type: 'roles-changed' }
   | { readonly type: 'epoch-changed', readonly epoch: Epoch }
 
 /** Answer to whoever proposed the entry. */

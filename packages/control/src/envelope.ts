@@ -43,6 +43,28 @@ export interface Wanted {
   readonly keys: readonly string[]
 }
 
+/** What the log knows of a role: its manifest, as far as others have to act upon it. */
+export interface RoleFact {
+  readonly version: string
+  /** How many members hold it at once; 0 when all do that it is meant for. */
+  readonly holders: number
+  /** Capabilities, such as `dns.records/1`: those it has, needs of others to run, and needs to begin. */
+  readonly performs: readonly string[]
+  readonly requires: readonly string[]
+  readonly bootstrapRequires: readonly string[]
+  /** What its holders do without a quorum. */
+  readonly degraded: 'continue' | 'stop'
+  /** What it is told of the applied state; `*` stands for all kinds. */
+  readonly watches: { readonly members: boolean, readonly resources: readonly string[] }
+  /** What it may write: names of events, kinds of resources, families of keys; `*` stands for all. */
+  readonly proposes: {
+    readonly events: readonly string[]
+    readonly resources: readonly string[]
+    readonly keys: readonly string[]
+  }
+  readonly config: Readonly<Record<string, unknown>>
+}
+
 /** Every fact this release knows, by entry type. */
 export interface Facts {
   /** First entry of every log. The founder is the only voter. */
@@ -133,10 +155,36 @@ export interface Facts {
   'resource-removed': { readonly id: string, readonly from: number }
   'key-claimed': { readonly key: string, readonly holder: string }
   'key-released': { readonly key: string, readonly holder: string }
+  /** A role is enabled, or enabled anew otherwise. `members` empty means all; `from` is the revision it was changed from. */
+  'role-enabled': RoleFact & {
+    readonly role: string
+    readonly source: { readonly type: 'path' | 'package', readonly at: string }
+    readonly members: readonly NodeId[]
+    readonly from: number
+  }
+  'role-disabled': { readonly role: string, readonly from: number }
+  /** The leader makes a member a holder, in the place of another one or of none. `after` is the grant before. */
+  'role-granted': {
+    readonly role: string
+    readonly member: NodeId
+    readonly replaces: NodeId | ''
+    readonly after: Index
+  }
+  /** A holder writes something that its manifest declared, under its fence. */
+  'role-wrote': {
+    readonly role: string
+    readonly member: NodeId
+    readonly fence: Index
+    readonly fact: { [Type in WrittenByRoles]: { readonly type: Type, readonly body: Facts[Type] } }[WrittenByRoles]
+  }
   /** A client's own typed JSON event. */
   'event-appended': { readonly event: string, readonly payload: unknown }
 }
 export type FactType = keyof Facts
+
+/** Facts that a role can write. */
+export type WrittenByRoles =
+  | 'event-appended' | 'resource-created' | 'resource-changed' | 'resource-removed' | 'key-claimed' | 'key-released'
 
 /** Who, why and when, around one fact. Frozen early: fields are only ever added. */
 export interface Envelope<Type extends string = string, Body = unknown> {

@@ -117,6 +117,24 @@ export const errors = defineErrors({
     'The epoch is not the one that the command names.',
     'Look at it and decide again: hivemind epoch show.'
   ),
+  HIVE_ROLE_UNKNOWN: missing('No role of this name is enabled.', 'List them: hivemind role list.'),
+  HIVE_ROLE_CHANGED: conflict(
+    'The role was changed since the revision, or granted since the grant, that the command names.',
+    'Look at it and decide again: hivemind role show NAME.'
+  ),
+  HIVE_ROLE_LIMIT: conflict('The cluster has as many roles as it can.', 'Disable one: hivemind role disable NAME.'),
+  HIVE_ROLE_HOLDER: conflict(
+    'The member cannot be made a holder of the role.',
+    'None: the leader looks again by itself.'
+  ),
+  HIVE_ROLE_FENCED: conflict(
+    'A role wrote with a fence that is not valid any more: another member holds it, or it was changed.',
+    'None: whoever holds the role now does the work.'
+  ),
+  HIVE_ROLE_UNDECLARED: policy(
+    'A role wrote something that its manifest does not declare.',
+    'Add it to `proposes` of the role and enable it again.'
+  ),
   HIVE_SELECTOR: {
     about: 'The selector cannot be read.',
     hint: 'Write key=value, key!=value, key or !key, with commas between them.',

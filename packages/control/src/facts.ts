@@ -5,10 +5,11 @@
  * whole, and with them those of an event's payload, are bounded where bytes become entries (`wire`).
  */
 import { LIMITS, type Refusal, wallMs } from '@hivemind/base'
-import type { Draft, Envelope, FactType, KnownEnvelope } from './envelope.ts'
+import type { Draft, Envelope, Facts, FactType, KnownEnvelope } from './envelope.ts'
 import { refuse } from './errors.ts'
 import { EVENT_NAME } from './events.ts'
 import * as registry from './registry-shape.ts'
+import * as roles from './roles-shape.ts'
 import * as shape from './shape.ts'
 import {
   ACCUSERS_MAX, either, exactly, isObject, listOf, oneOf, type Shape, text, type Wrong, whole, wrongField
@@ -65,6 +66,10 @@ const SHAPES: { readonly [Type in FactType]: Shape } = {
   'resource-removed': { id: shape.word, from: whole(1) },
   'key-claimed': { key: registry.key, holder: registry.holder },
   'key-released': { key: registry.key, holder: registry.holder },
+  'role-enabled': roles.enabled,
+  'role-disabled': roles.disabled,
+  'role-granted': roles.granted,
+  'role-wrote': roles.wrote,
   'event-appended': {
     event: text(EVENT_NAME, 'a letter, and up to 127 letters, digits, dots, slashes, dashes and underscores'),
     payload: shape.present
@@ -116,7 +121,10 @@ const NUMBERED: Wrong = { field: 'sequence', found: 0, expected: 'a whole number
 function malformed (type: FactType, body: unknown): Refusal | null {
   if (!isObject(body)) return unlike(type, { field: 'body', found: body, expected: 'an object' })
   const wrong = wrongField(SHAPES[type], body)
-  return wrong === null ? null : unlike(type, wrong)
+  if (wrong !== null) return unlike(type, wrong)
+  if (type !== 'role-wrote') return null
+  const { fact } = body as unknown as Facts['role-wrote'] // Its type is one of those that roles write, by the shape.
+  return malformed(fact.type, fact.body)
 }
 
 const unlike = (type: string, { field, found, expected }: Wrong): Refusal =>

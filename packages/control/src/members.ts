@@ -10,6 +10,7 @@ import { refuse } from './errors.ts'
 import { forgetFailure, isUnreachable } from './failures.ts'
 import { drop, put } from './hashing.ts'
 import { orphaned } from './registry.ts'
+import { releaseRoles } from './roles.ts'
 import { keptRefused } from './settings.ts'
 import type { Control, Member } from './state.ts'
 
@@ -60,6 +61,7 @@ export function memberGone (
   forgetFailure(control, id)
   control.names.delete(name)
   orphaned(control, id)
+  releaseRoles(control, id)
   put(control, 'tombstones', id, { id, name, how, index: at, epoch: control.epoch, reason })
   for (const request of [...control.requests.values()]) {
     if (request.claim.id === id) drop(control, 'requests', request.id)

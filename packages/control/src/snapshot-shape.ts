@@ -6,6 +6,7 @@
 import { LIMITS } from '@hivemind/base'
 import { keysOf } from './keys.ts'
 import * as registry from './registry-shape.ts'
+import * as roles from './roles-shape.ts'
 import * as shape from './shape.ts'
 import {
   type Check,
@@ -20,7 +21,9 @@ import {
   whole,
   wrongField
 } from './shape.ts'
+import { runsOn } from './roles.ts'
 import type { ControlSnapshot } from './snapshot.ts'
+import type { Grant } from './state.ts'
 
 const count = whole(0)
 const position = whole(1)
@@ -94,6 +97,8 @@ const SNAPSHOT: Shape = {
   resources: either(exactly(undefined), listOf(resource, LIMITS.resourcesMax)),
   keys: either(exactly(undefined), listOf(keyClaim, LIMITS.keysMax)),
   settings: either(exactly(undefined), listOf(setting)),
+  roles: either(exactly(undefined), listOf(roles.stored, LIMITS.rolesMax)),
+  grants: either(exactly(undefined), listOf(roles.storedGrant)),
   epochs: listOf(epochChange),
   sessions: listOf(session, LIMITS.sessionsMax),
   eventCount: count,
@@ -112,14 +117,16 @@ export function damageOf (value: unknown): string | null {
 /** What no sequence of entries could have made, although each record alone is well formed. */
 function inconsistency (state: ControlSnapshot): string | null {
   const { members, tombstones, failures = [], tokens, requests, epochs, sessions, appliedIndex } = state
-  const { resources = [], keys = [], settings = [] } = state
+  const { resources = [], keys = [], settings = [], roles: enabled = [], grants = [] } = state
   if (!distinct(members.map(({ id }) => id))) return 'two members have one identity'
   if (!distinct(members.map(({ name }) => name))) return 'two members have one name'
-  for (const [what, rows] of Object.entries({ tombstones, failures, tokens, requests, resources, keys, settings })) {
+  const tables = { tombstones, failures, tokens, requests, resources, keys, settings, roles: enabled, grants }
+  for (const [what, rows] of Object.entries(tables)) {
     if (!distinct(rows.map(({ id }) => id))) return `two ${what} have one id`
   }
   if (failures.some(failure => !members.some(({ id }) => id === failure.id))) return 'a failure is of no member'
   if (!held(state)) return 'the keys are not those of the resources'
+  if (grants.some(grant => !grantFits(enabled, grant))) return 'a grant is of no role, or not for its member'
   if (!distinct(sessions.map(({ name }) => name))) return 'two sessions have one name'
   if (epochs.some((row, at) => row.epoch <= (epochs[at - 1]?.epoch ?? 0))) return 'epochs do not rise'
   if ((epochs.at(-1)?.epoch ?? 0) !== state.epoch) return 'the epoch is not the last of its history'
@@ -134,6 +141,10 @@ function disorder ({ name, lastIndex, floor, answers }: ControlSnapshot['session
   const last = answers.reduce((most, [, { index }]) => Math.max(most, index), 0)
   return last === lastIndex ? null : `session ${name} was used last at ${last}, not at ${lastIndex}`
 }
+
+const grantFits = (enabled: NonNullable<ControlSnapshot['roles']>, { id, role: name, member, fence }: Grant): boolean =>
+  id === `${name}/${member}` &&
+  enabled.some(role => role.id === name && role.holders > 0 && runsOn(role, member) && fence <= role.grantedIndex)
 
 /** Every resource holds its keys, and whatever is held by a resource is held by one that says so. */
 function held ({ resources = [], keys = [] }: ControlSnapshot): boolean {

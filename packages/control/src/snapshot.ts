@@ -10,8 +10,8 @@ import { begunFor, recomputeHash, TABLES } from './hashing.ts'
 import { damageOf } from './snapshot-shape.ts'
 import { start } from './start.ts'
 import type {
-  Control, EpochChange, Failure, JoinRequest, KeyClaim, Member, Resource, Session, SessionAnswer, Setting, Token,
-  Tombstone
+  Control, EpochChange, Failure, Grant, JoinRequest, KeyClaim, Member, Resource, Role, Session, SessionAnswer, Setting,
+  Token, Tombstone
 } from './state.ts'
 
 /** One client session; its answers by ascending sequence number. */
@@ -45,6 +45,9 @@ export interface ControlSnapshot {
   readonly keys?: readonly KeyClaim[]
   /** Absent when all are as they come, and in states of releases before it. */
   readonly settings?: readonly Setting[]
+  /** Absent where there are none. */
+  readonly roles?: readonly Role[]
+  readonly grants?: readonly Grant[]
   readonly epochs: readonly EpochChange[]
   /** Least recently used first. */
   readonly sessions: readonly SessionSnapshot[]
@@ -74,6 +77,8 @@ export function exportState (control: Control): ControlSnapshot {
     resources: [...control.resources.values()],
     keys: [...control.keys.values()],
     ...(control.settings.size === 0 ? {} : { settings: [...control.settings.values()] }),
+    ...(control.roles.size === 0 ? {} : { roles: [...control.roles.values()] }),
+    ...(control.grants.size === 0 ? {} : { grants: [...control.grants.values()] }),
     epochs: [...control.epochs],
     sessions: [...control.sessions].map(exportSession),
     eventCount,

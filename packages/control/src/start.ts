@@ -22,6 +22,8 @@ export function start (): Control {
     resources: new Map(),
     keys: new Map(),
     settings: new Map(),
+    roles: new Map(),
+    grants: new Map(),
     epochs: [],
     sessions: new Map(),
     eventCount: 0,

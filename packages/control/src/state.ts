@@ -4,7 +4,7 @@
  * Pure. Two nodes that applied the same entries have equal states, bit for bit; `hash` compares them.
  */
 import type { ClusterId, Epoch, Fingerprint, Index, NodeId, Term, WallMs } from '@hivemind/base'
-import type { Accuser, Claim, TokenProof } from './envelope.ts'
+import type { Accuser, Claim, RoleFact, TokenProof } from './envelope.ts'
 import type { Tags } from './selector.ts'
 
 export interface Member extends Claim {
@@ -116,6 +116,32 @@ export interface KeyClaim {
   readonly at: WallMs
 }
 
+/** An enabled role. */
+export interface Role extends RoleFact {
+  /** Its name. */
+  readonly id: string
+  readonly source: { readonly type: 'path' | 'package', readonly at: string }
+  /** Those it may run on; empty for all. */
+  readonly members: readonly NodeId[]
+  /** Rises by one each time it is enabled otherwise. */
+  readonly revision: number
+  readonly changedIndex: Index
+  readonly changedAt: WallMs
+  /** Index of its last grant, or of the entry that enabled it first. */
+  readonly grantedIndex: Index
+}
+
+/** A member that holds a role which not all hold. */
+export interface Grant {
+  /** `role/member`. */
+  readonly id: string
+  readonly role: string
+  readonly member: NodeId
+  /** The fencing token: index of the entry that granted it. */
+  readonly fence: Index
+  readonly at: WallMs
+}
+
 export interface EpochChange {
   readonly epoch: Epoch
   readonly index: Index
@@ -167,6 +193,8 @@ export interface Control {
   readonly resources: Map<string, Resource>
   readonly keys: Map<string, KeyClaim>
   readonly settings: Map<string, Setting>
+  readonly roles: Map<string, Role>
+  readonly grants: Map<string, Grant>
   readonly epochs: EpochChange[]
   readonly sessions: Map<string, Session>
   eventCount: number

@@ -20,6 +20,7 @@ import { memberGone } from './members.ts'
 import { memberMoved, memberRenamed } from './moving.ts'
 import { clusterRecovered } from './recovered.ts'
 import { resourceChanged, resourceCreated, resourceRemoved } from './registry.ts'
+import { roleDisabled, roleEnabled, roleGranted, writtenBy } from './roles.ts'
 import { answered, forgotten, remember } from './sessions.ts'
 import { settingChanged } from './settings.ts'
 import type { Control, SessionAnswer } from './state.ts'
@@ -108,6 +109,10 @@ function changesOf (control: Control, fact: Exclude<KnownEnvelope, { type: 'join
     case 'resource-removed': return resourceRemoved(control, fact)
     case 'key-claimed': return keyClaimed(control, fact, at)
     case 'key-released': return keyReleased(control, fact)
+    case 'role-enabled': return roleEnabled(control, fact, at)
+    case 'role-disabled': return roleDisabled(control, fact)
+    case 'role-granted': return roleGranted(control, fact, at)
+    case 'role-wrote': return changesOf(control, writtenBy(fact))
     case 'event-appended': return eventAppended(control)
   }
 }

@@ -62,3 +62,10 @@ export const asking = (
   via: nodeId('a'),
   token: tokenId === null ? null : { id: tokenId, secretHash: secretHash(tokenId) }
 })
+
+/** A role as it is enabled for the first time, for one holder out of all members. */
+export const enabling = (role: string, over: Partial<Facts['role-enabled']> = {}): Facts['role-enabled'] => ({
+  role, version: '1.0.0', source: { type: 'path', at: `/roles/${role}` }, holders: 1, members: [], performs: [],
+  requires: [], bootstrapRequires: [], degraded: 'stop', watches: { members: false, resources: [] },
+  proposes: { events: ['load'], resources: [], keys: ['ip'] }, config: {}, from: 0, ...over
+})

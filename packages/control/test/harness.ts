@@ -9,7 +9,7 @@ import {
   step, validate
 } from '../src/index.ts'
 import type { Command } from './datadriven.ts'
-import { type Around, claimOf, draftOf, entryOf, nextIndex, secretHash } from './facts.ts'
+import { type Around, claimOf, draftOf, enabling, entryOf, nextIndex, secretHash } from './facts.ts'
 import { changeText, shown } from './showing.ts'
 
 interface Wanted { readonly type: string, readonly body: unknown }
@@ -172,6 +172,17 @@ function factOf ({ name, words: [first = '', ...rest], settings }: Command, seco
       return { type: 'key-claimed', body: { key: first, holder: settings['for'] ?? 'me' } }
     case 'release':
       return { type: 'key-released', body: { key: first, holder: settings['for'] ?? 'me' } }
+    case 'enable':
+      return { type: 'role-enabled', body: enableBody(first, settings) }
+    case 'disable':
+      return { type: 'role-disabled', body: { role: first, from: Number(settings['from'] ?? 1) } }
+    case 'grant':
+      return {
+        type: 'role-granted',
+        body: { role: first, member: rest[0], replaces: settings['for'] ?? '', after: Number(settings['after']) }
+      }
+    case 'writes':
+      return { type: 'role-wrote', body: wroteBody(first, rest, settings) }
     case 'event':
       return event
     case 'entry':
@@ -188,6 +199,23 @@ function resourceFact (name: string, id: string, called: string, settings: Comma
   const wanted = { name: own, definition: {}, tags, parent: settings['on'] ?? '', keys: listed(settings['keys'] ?? '') }
   if (name === 'create') return { type: 'resource-created', body: { id, kind, ...wanted } }
   return { type: 'resource-changed', body: { id, from: Number(settings['from'] ?? 1), ...wanted } }
+}
+
+/** `enable lead holders=2 on=a,b from=1 performs=x/1 requires=y/1`; one holder out of all unless it says otherwise. */
+function enableBody (role: string, settings: Command['settings']): unknown {
+  const { holders = '1', on = '', from = '0', performs = '', requires = '' } = settings
+  return enabling(role, {
+    holders: Number(holders), members: listed(on).map(nodeId), from: Number(from), performs: listed(performs),
+    requires: listed(requires)
+  })
+}
+
+/** `writes lead a ip-1 fence=3`: a key that a role's holder claims, or the event of that name. */
+function wroteBody (role: string, [member = '', what = '']: readonly string[], settings: Command['settings']): unknown {
+  const fact = what.includes('-')
+    ? { type: 'key-claimed', body: { key: what, holder: role } }
+    : { type: 'event-appended', body: { event: what, payload: null } }
+  return { role, member, fence: Number(settings['fence']), fact }
 }
 
 const accuser = (id: string) => ({ id, missed: 2, denied: 3, silentTicks: 150, connected: true })

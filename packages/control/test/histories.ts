@@ -5,8 +5,8 @@
  */
 import { clusterId, epoch, nodeId, term, wallMs } from '@hivemind/base'
 import fc from 'fast-check'
-import { type Committed, type Control, type Envelope, exportState, type FactType, start, step } from '../src/index.ts'
-import { asking, claimOf, draftOf, nextIndex, token } from './facts.ts'
+import { type Committed, type Control, type Envelope, exportState, type Facts, type FactType, start, step } from '../src/index.ts'
+import { asking, claimOf, draftOf, enabling, nextIndex, token } from './facts.ts'
 
 /** An entry without its place in the log. */
 export interface Written { readonly kind: Committed['kind'], readonly envelope: Envelope | null }
@@ -16,6 +16,8 @@ const request = fc.constantFrom('J1', 'J2', 'J3', 'J4', 'J5', 'J6')
 const tokenId = fc.constantFrom('t1', 't2', 't3')
 const member = machine.map(id => ({ member: nodeId(id) }))
 
+const roleName = fc.constantFrom('lead', 'web')
+const json = fc.jsonValue({ maxDepth: 2 })
 const resource = fc.constantFrom('R1', 'R2', 'R3', 'R4')
 const key = fc.constantFrom('ip-10.0.0.1', 'ip-10.0.0.2', 'port-a/80', 'name-vm/w1')
 const WANTED = {
@@ -86,6 +88,20 @@ const BODIES: { readonly [Type in FactType]: fc.Arbitrary<unknown> } = {
   'resource-removed': fc.record({ id: resource, from: fc.integer({ min: 1, max: 3 }) }),
   'key-claimed': fc.record({ key, holder: machine }),
   'key-released': fc.record({ key, holder: machine }),
+  'role-enabled': fc.record({
+    role: roleName, from: fc.nat(3), holders: fc.nat(2), members: fc.uniqueArray(machine, { maxLength: 3 })
+  }).map(({ role, ...over }) => enabling(role, over as Partial<Facts['role-enabled']>)),
+  'role-disabled': fc.record({ role: roleName, from: fc.integer({ min: 1, max: 3 }) }),
+  'role-granted': fc.record({
+    role: roleName, member: machine, replaces: fc.oneof(fc.constant(''), machine), after: fc.integer({ min: 1, max: 30 })
+  }),
+  'role-wrote': fc.record({
+    role: roleName, member: machine, fence: fc.integer({ min: 1, max: 30 }),
+    fact: fc.oneof(
+      fc.record({ type: fc.constant('key-claimed'), body: fc.record({ key, holder: machine }) }),
+      fc.record({ type: fc.constant('event-appended'), body: fc.record({ event: fc.constant('load'), payload: json }) })
+    )
+  }),
   'event-appended': fc.record({ event: fc.constantFrom('load', 'net/up'), payload: fc.jsonValue() })
 }
 export const TYPES = Object.keys(BODIES) as FactType[]

@@ -1,5 +1,5 @@
 /** A state, and what changed in it, as a person reads them in the text tests. Pure. */
-import { type Change, type Control, holderText, type JoinRequest, type Resource, type Token } from '../src/index.ts'
+import { type Change, type Control, holdersOf, holderText, type JoinRequest, type Resource, type Token, unmetOf } from '../src/index.ts'
 
 type Shown = (control: Control) => readonly string[]
 
@@ -25,6 +25,10 @@ const TABLES: Readonly<Record<string, Shown>> = {
     `${id} ${kind}/${name} version=${version} on=${parent || '-'} tags=${shownTags(tags)} keys=${keys.join(',') || '-'}`),
   keys: control => [...control.keys.values()].map(claim =>
     `${claim.id} held by ${holderText(control, claim)} since ${claim.index}`),
+  roles: control => [...control.roles.values()].map(role =>
+    `${role.id} revision=${role.revision} of ${role.holders || 'every'} on=${role.members.join(',') || 'all'} ` +
+      `holders=${holdersOf(control, role).join(',') || '-'} unmet=${unmetOf(control, role).join(',') || '-'}`),
+  grants: ({ grants }) => [...grants.values()].map(({ id, fence }) => `${id} fence=${fence}`),
   epochs: ({ epochs }) =>
     epochs.map(({ epoch, index, reason, actor }) => `${epoch} at ${index} by ${actor}: ${reason}`.trimEnd()),
   sessions: ({ sessions }) =>
@@ -66,6 +70,7 @@ export function changeText (change: Change): string {
     case 'voters-changed': return `voters ${change.voters.join(' ')} learners ${change.learners.join(' ') || '-'}`
     case 'request-opened': return `${change.request.id} waits`
     case 'request-decided': return `${change.request.id} is ${change.request.status} ${change.request.code}`.trimEnd()
+    case 'roles-changed': return 'roles moved'
     case 'epoch-changed': return `epoch ${change.epoch}`
   }
 }

@@ -1,0 +1,53 @@
+/**
+ * Forms of what the log keeps of roles: names, capabilities, manifests.
+ *
+ * Pure.
+ */
+import { LIMITS } from '@hivemind/base'
+import { definition, kind } from './registry-shape.ts'
+import * as shape from './shape.ts'
+import { type Check, either, exactly, listOf, oneOf, type Shape, shaped, text, whole } from './shape.ts'
+
+export const name = text(/^[a-z][a-z0-9-]{0,62}$/, '1 to 63 lower-case letters, digits and dashes, a letter first')
+const version = text(/^\d{1,9}\.\d{1,9}\.\d{1,9}(-[A-Za-z0-9.-]{1,32})?$/, 'a version such as 1.4.2')
+const capability = text(/^[a-z][a-z0-9.-]{0,62}\/\d{1,4}$/, 'a capability and its version, such as dns.records/1')
+const all = exactly('*')
+const words = (one: Check): Check => listOf(one, LIMITS.roleWordsMax)
+const event = text(/^[A-Za-z][A-Za-z0-9._/-]{0,127}$/, 'the name of an event')
+const family = text(/^[a-z][a-z0-9]{0,31}$/, 'what stands before the dash of a key')
+
+/** How many hold it at most, other than all. */
+export const HOLDERS_MAX = 100
+const members = listOf(shape.id, LIMITS.roleMembersMax)
+
+const manifest: Shape = {
+  version, holders: whole(0, HOLDERS_MAX), performs: words(capability), requires: words(capability),
+  bootstrapRequires: words(capability), degraded: oneOf('continue', 'stop'),
+  watches: { members: shape.flag, resources: words(either(kind, all)) },
+  proposes: { events: words(either(event, all)), resources: words(either(kind, all)), keys: words(either(family, all)) },
+  config: definition
+}
+const source: Shape = { type: oneOf('path', 'package'), at: shape.bounded(1_024) }
+
+export const enabled: Shape = { role: name, ...manifest, source, members, from: whole(0) }
+export const disabled: Shape = { role: name, from: whole(1) }
+export const granted: Shape = {
+  role: name, member: shape.id, replaces: either(exactly(''), shape.id), after: whole(1)
+}
+export const wrote: Shape = {
+  role: name, member: shape.id, fence: whole(1),
+  fact: {
+    type: oneOf(
+      'event-appended', 'resource-created', 'resource-changed', 'resource-removed', 'key-claimed', 'key-released'
+    ),
+    body: shape.present
+  }
+}
+
+export const stored = shaped({
+  id: name, ...manifest, source, members, revision: whole(1), changedIndex: whole(1), changedAt: whole(0),
+  grantedIndex: whole(1)
+}, 'a role')
+export const storedGrant = shaped({
+  id: shape.bounded(256), role: name, member: shape.id, fence: whole(1), at: whole(0)
+}, 'a grant')
