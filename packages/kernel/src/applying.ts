@@ -10,6 +10,7 @@ import { goneRefusal, requestDecided } from './admitting.ts'
 import { answeredByLog, refuseWaiting } from './asking.ts'
 import { note } from './consensus.ts'
 import type { AppliedRow, Effect } from './effect.ts'
+import { rolesMoved } from './granting.ts'
 import { envelopeOf, slotApplied } from './leading.ts'
 import { backOf } from './observing.ts'
 import { part, peersChanged, swim } from './peering.ts'
@@ -64,6 +65,7 @@ function changed (
   }
   if (change.type === 'member-failed' || change.type === 'member-returned') settled(kernel, change, effects)
   if (change.type === 'member-gone') forgetWhereabouts(kernel, change.id)
+  if (change.type === 'roles-changed') rolesMoved(kernel)
   if (change.type === 'epoch-changed') epochChanged(kernel, change.epoch, effects)
 }
 

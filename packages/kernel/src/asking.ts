@@ -184,6 +184,7 @@ export function leaderMoved (kernel: Kernel, leader: NodeId | null, effects: Eff
   kernel.reads.clear()
   kernel.inFlight.clear()
   kernel.deciding.clear()
+  kernel.granting.clear()
   if (leader === null) return
   for (const { work } of kernel.transfers.splice(0))
     answer(kernel, work.asker, { type: 'transferred', leader }, effects)

@@ -23,6 +23,7 @@ import { consensus, established } from './consensus.ts'
 import type { Effect } from './effect.ts'
 import { refuse } from './errors.ts'
 import type { Proposed, Request } from './message.ts'
+import { writerRefused } from './role-writing.ts'
 import type { AwaitedEntry, Kernel, Pending, Slot, Work } from './state.ts'
 
 /** Facts that only a leader writes, on its own account. */
@@ -33,7 +34,8 @@ const RESERVED: ReadonlySet<string> = new Set([
   'cluster-recovered',
   'member-moved',
   'member-failed',
-  'member-returned'
+  'member-returned',
+  'role-granted'
 ])
 
 /** Serve a request while leading. */
@@ -115,7 +117,7 @@ function alreadyKnown (kernel: Kernel, work: Work, draft: Draft): Proposed | nul
   }
   const refusal = work.asker.type !== 'own' && RESERVED.has(draft.type)
     ? refusalOf('HIVE_FACT_RESERVED', `entries of type ${draft.type} are written by the leader only`)
-    : precheck(kernel.control, draft)
+    : writerRefused(kernel, work.asker, draft) ?? precheck(kernel.control, draft)
   return refusal === null ? null : { type: 'refused', refusal }
 }
 

@@ -13,6 +13,7 @@ import { consensus, established, note } from './consensus.ts'
 import type { Effect } from './effect.ts'
 import { refuse } from './errors.ts'
 import { expireFailed } from './expiring.ts'
+import { settleRoles } from './granting.ts'
 import { proposeConfiguration, proposeOwn } from './leading.ts'
 import type { Kernel } from './state.ts'
 import { settleMoved } from './whereabouts.ts'
@@ -34,6 +35,7 @@ export function settle (kernel: Kernel, effects: Effect[]): void {
   settleVoters(kernel, effects)
   expireFailed(kernel, effects)
   settleMoved(kernel, effects)
+  settleRoles(kernel, effects)
 }
 
 function expireTransfers (kernel: Kernel, effects: Effect[]): void {

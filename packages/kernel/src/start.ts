@@ -193,6 +193,7 @@ const nothingAsked = () => ({
   sequence: 0,
   stopping: null,
   deciding: new Map(),
+  granting: new Map(),
   parting: new Map()
 })
 

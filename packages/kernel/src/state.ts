@@ -135,6 +135,8 @@ export interface Kernel {
   transfers: Array<{ readonly id: number, readonly work: Work, readonly until: Ticks }>
   /** Leader: join requests it has decided and not yet seen applied, by request, with the tick to try again. */
   readonly deciding: Map<string, Ticks>
+  /** Leader: roles that it has proposed a grant for, with the tick to try again. */
+  readonly granting: Map<string, Ticks>
   /** Those who left a moment ago: not heard any more, but not cut before the answer to their own request is out. */
   readonly parting: Map<NodeId, { readonly name: string, readonly until: Ticks }>
   /** Index of the last own-term entry the leader began with; 0 when not leading. */

@@ -91,6 +91,7 @@ export class Harness {
     accuse: ([from, to, ...all]) => { this.#frame([from ?? '', to ?? ''], {}, accusing(all)) },
     says: ([from = '', to = ''], said) => this.#frame([from, to], {}, saying(from, said)),
     stall: words => { this.#world.tick(this.#node(words), Number(words[1])) },
+    grants: words => [...this.#node(words).kernel.control.grants.values()].map(({ id, fence }) => `${id} fence=${fence}`),
     observe: words => showObserved(view(this.#node(words).kernel)),
     approve: (words, settings) => this.#approve(words, settings),
     fill: (words) => this.#fill(words),

@@ -1,0 +1,18 @@
+/**
+ * Who may write in the name of a role's holder.
+ *
+ * Pure.
+ */
+import type { Refusal } from '@hivemind/base'
+import { type Draft, refusalOf } from '@hivemind/control'
+import type { Asker, Kernel } from './state.ts'
+
+/** A role writes through the agent that runs it: nobody writes in the name of another member's. */
+export function writerRefused (kernel: Kernel, asker: Asker, draft: Draft): Refusal | null {
+  if (draft.type !== 'role-wrote' || asker.type === 'own') return null
+  const from = asker.type === 'peer' ? asker.peer : kernel.self
+  const { member } = (draft.body ?? {}) as { readonly member?: unknown }
+  return member === from
+    ? null
+    : refusalOf('HIVE_FACT_RESERVED', `${from} writes as a role of ${JSON.stringify(member)?.slice(0, 140) ?? 'nobody'}`)
+}
