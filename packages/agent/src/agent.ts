@@ -17,6 +17,7 @@ import { type HttpServer, startHttp } from './http/index.ts'
 import { type Logger, makeLog } from './logging.ts'
 import { type Opened, openDisk, writeCommitted } from './opening.ts'
 import { portOf } from './port.ts'
+import { RoleSide } from './role-side.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { toolsOf } from './tools.ts'
 import { TraceFile } from './trace-file.ts'
@@ -33,6 +34,7 @@ export class Agent {
   readonly #founding: readonly Entry[]
   readonly #trace: TraceFile | null
   readonly #gathering: Gathering
+  readonly #roles: RoleSide
   #http: HttpServer | null = null
   #starting: Promise<void> | null = null
   #ending: Promise<void> | null = null
@@ -75,6 +77,7 @@ export class Agent {
       handedOver: () => this.#handedOver(),
       trace
     })
+    this.#roles = new RoleSide({ kernel: first.kernel, body: this.#body, dataDirectory: directory.path, log })
     this.#gathering = new Gathering({ log, publish: facts => this.#body.feed({ type: 'publish', facts }) })
   }
 
@@ -126,6 +129,7 @@ export class Agent {
       directory: this.#directory,
       settings: this.#settings,
       said: kernel.feed,
+      roles: this.#roles,
       stop: reason => void this.stop(reason)
     })
     this.#http = await startHttp({ node, socketPath: this.#directory.file('agent.sock'), log: this.#log })
@@ -133,6 +137,7 @@ export class Agent {
     await this.#remember()
     this.#body.start(effects)
     this.#gathering.start()
+    this.#roles.start()
     this.#log.info(
       { version: VERSION, id: kernel.self, listen: this.#body.net.addresses(), dataDir: this.#directory.path },
       'agent started'
@@ -181,6 +186,7 @@ export class Agent {
     await closeInTurn(this.#log, [
       ['HTTP', () => this.#http?.stop()],
       ['host facts', () => { this.#gathering.stop() }],
+      ['roles', () => this.#roles.stop()],
       ['the network and the kernel', () => this.#body.stop()],
       ['the commit index', () => writeCommitted(db, wal, this.#body.waiters.applied)],
       ['the disk', () => closeDisk(this.#directory, this.#opened)],

@@ -5,7 +5,7 @@
  * under way. Nothing waits for the index; it is behind for a moment at worst, and never claims what it does not cover.
  */
 import { type Index, index as toIndex } from '@hivemind/base'
-import type { Envelope } from '@hivemind/control'
+import { type Envelope, eventIn } from '@hivemind/control'
 import type { Db } from '@hivemind/db'
 import type { AppliedRow } from '@hivemind/kernel'
 import type { Wal } from '@hivemind/wal'
@@ -121,7 +121,6 @@ export class EventIndexing {
 }
 
 function eventOf (index: Index, envelope: Envelope | null): readonly EventRow[] {
-  return envelope?.type === 'event-appended'
-    ? [{ type: (envelope.body as { readonly event: string }).event, index }]
-    : []
+  const found = envelope === null ? null : eventIn(envelope)
+  return found === null ? [] : [{ type: found.event, index }]
 }

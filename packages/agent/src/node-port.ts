@@ -2,9 +2,11 @@
  * What the HTTP server sees of the running node. The server knows nothing else of the agent.
  */
 import type { Epoch, Index, NodeId, Term } from '@hivemind/base'
-import type { Control, ControlSnapshot, Envelope } from '@hivemind/control'
+import type { Control, ControlSnapshot, Envelope, Role } from '@hivemind/control'
 import type { FactsView } from '@hivemind/feed'
 import type { Answer, NodeView, Request } from '@hivemind/kernel'
+import type { RoleHere } from './roles/keeping.ts'
+import type { Described } from './roles/roles.ts'
 
 /** One entry of the log as people and checkers see it. */
 export interface LogRow {
@@ -46,13 +48,17 @@ export interface AgentFacts {
   }>
 }
 
-/** Resources and unique keys by their ids. */
-export type Registry = Readonly<Pick<Control, 'resources' | 'keys'>>
+/** The parts of the applied state that the server reads without a copy. */
+export type Applied = Readonly<Pick<Control, 'resources' | 'keys' | 'roles' | 'grants' | 'members' | 'failures'>>
 
 export interface NodePort {
   view (): NodeView
-  /** The registry as it is applied here: not a copy, and not to be changed. */
-  registry (): Registry
+  /** What is applied here of resources, keys and roles: not a copy, and not to be changed. */
+  control (): Applied
+  /** How an enabled role is on this machine; null when it does not run here. */
+  roleHere (name: string): RoleHere | null
+  /** What the code of a role says of itself, read by this machine. @throws {HivemindError} HIVE_ROLE_* */
+  describeRole (source: Role['source'], config: Readonly<Record<string, unknown>>): Promise<Described>
   facts (): AgentFacts
   /**
    * What a machine says of itself, as it is known here. A member that does not hold it asks one that does, and waits a

@@ -15,6 +15,7 @@ import type { Directory } from './directory.ts'
 import { refuse } from './errors.ts'
 import type { AgentFacts, LogRow, NodePort } from './node-port.ts'
 import type { Opened } from './opening.ts'
+import type { RoleSide } from './role-side.ts'
 import type { Settings } from './settings.ts'
 import { VERSION } from './version.ts'
 
@@ -31,6 +32,7 @@ export interface PortNeeds {
   readonly settings: Settings
   /** What machines say of themselves, as it is known here. */
   readonly said: Readonly<Feed>
+  readonly roles: RoleSide
   readonly stop: (reason: string) => void
 }
 
@@ -41,7 +43,9 @@ export function portOf (needs: PortNeeds): NodePort {
   const startedAt = Date.now()
   return {
     view: () => body.view(),
-    registry: () => body.control(),
+    control: () => body.control(),
+    roleHere: name => needs.roles.here(name),
+    describeRole: async (source, config) => await needs.roles.describe(source, config),
     facts: () => facts(needs, startedAt, Math.max(0, delay.percentile(99) / 1e6 - DELAY_RESOLUTION_MS)),
     hostFacts: (id, deadlineMs) => hostFacts(needs, id, Math.min(deadlineMs, FACTS_MS)),
     request: (request, deadlineMs) => body.request(request, deadlineMs),

@@ -16,6 +16,7 @@ import * as log from './schemas/log.ts'
 import * as members from './schemas/members.ts'
 import { label } from './schemas/primitive.ts'
 import * as registry from './schemas/registry.ts'
+import * as roles from './schemas/roles.ts'
 import { debugState, exportedState, status } from './schemas/status.ts'
 
 export interface RouteContract {
@@ -173,6 +174,31 @@ export const contract = {
     params: z.strictObject({ name: registry.resourceRef }),
     query: registry.resourceRemoveQuery,
     response: one('ResourceRemoved', registry.resourceWritten),
+    errors: [...waits, ...found]
+  },
+
+  'role-list': {
+    about: 'Roles that are enabled, who holds them, and how they are on the answering machine.',
+    response: list('RoleList', roles.role),
+    errors: []
+  },
+  'role-show': {
+    about: 'One role.',
+    params: z.strictObject({ name: roles.roleName }),
+    response: one('Role', roles.role),
+    errors: found
+  },
+  'role-enable': {
+    about: 'Enable a role, or enable it otherwise: the answering machine reads its code, the log tells the others.',
+    body: roles.roleBody,
+    response: one('RoleEnabled', roles.roleWritten),
+    errors: [...waits, ...found]
+  },
+  'role-disable': {
+    about: 'Disable a role, everywhere or on one member.',
+    params: z.strictObject({ name: roles.roleName }),
+    query: roles.roleQuery,
+    response: one('RoleDisabled', roles.roleWritten),
     errors: [...waits, ...found]
   },
 

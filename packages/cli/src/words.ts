@@ -22,6 +22,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   voters: 'cp',
   backups: 'backup',
   resources: 'resource',
+  roles: 'role',
   keys: 'key',
   recovery: 'recover'
 }

@@ -15,7 +15,7 @@ import { memberUnknown } from './members.ts'
 import type { Control, Failure } from './state.ts'
 
 /** Whether the log says that a member cannot be reached. */
-export const isUnreachable = (control: Control, id: NodeId): boolean => {
+export const isUnreachable = (control: Pick<Control, 'failures'>, id: NodeId): boolean => {
   const failure = control.failures.get(id)
   return failure !== undefined && failure.returned === null
 }

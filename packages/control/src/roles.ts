@@ -18,6 +18,9 @@ import type { Control, Grant, Role } from './state.ts'
 
 type Of<Type extends keyof Facts> = Envelope<Type, Facts[Type]>
 
+/** The part of the applied state that says who holds what. */
+type Held = Pick<Control, 'roles' | 'grants' | 'members' | 'failures'>
+
 const grantKey = (role: string, member: NodeId): string => `${role}/${member}`
 
 /** Who holds a role by a grant, the first first. */
@@ -36,7 +39,7 @@ export function fenceOf (control: Pick<Control, 'roles' | 'grants' | 'members'>,
 }
 
 /** Members that hold a role and can be reached. */
-export function holdersOf (control: Control, { id, holders, members }: Role): readonly NodeId[] {
+export function holdersOf (control: Held, { id, holders, members }: Role): readonly NodeId[] {
   const all = holders > 0
     ? grantsOf(control, id).map(({ member }) => member)
     : [...control.members.keys()].filter(member => runsOn({ members }, member))
@@ -44,7 +47,7 @@ export function holdersOf (control: Control, { id, holders, members }: Role): re
 }
 
 /** Capabilities that a role requires, and nobody who can be reached performs. */
-export function unmetOf (control: Control, { requires }: Role): readonly string[] {
+export function unmetOf (control: Held, { requires }: Role): readonly string[] {
   const performed = new Set([...control.roles.values()]
     .filter(other => holdersOf(control, other).length > 0).flatMap(({ performs }) => performs))
   return requires.filter(capability => !performed.has(capability))

@@ -90,7 +90,7 @@ const BODIES: { readonly [Type in FactType]: fc.Arbitrary<unknown> } = {
   'key-released': fc.record({ key, holder: machine }),
   'role-enabled': fc.record({
     role: roleName, from: fc.nat(3), holders: fc.nat(2), members: fc.uniqueArray(machine, { maxLength: 3 })
-  }).map(({ role, ...over }) => enabling(role, over as Partial<Facts['role-enabled']>)),
+  }).map(({ role, ...over }) => enabling(role, over as unknown as Partial<Facts['role-enabled']>)),
   'role-disabled': fc.record({ role: roleName, from: fc.integer({ min: 1, max: 3 }) }),
   'role-granted': fc.record({
     role: roleName, member: machine, replaces: fc.oneof(fc.constant(''), machine), after: fc.integer({ min: 1, max: 30 })

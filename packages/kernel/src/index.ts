@@ -1,3 +1,4 @@
+export { isDegraded } from './asking.ts'
 export type * from './effect.ts'
 export { errors } from './errors.ts'
 export type * from './input.ts'

@@ -16,6 +16,7 @@ import { appendEvents, readLog, showEntry } from './routes/log.ts'
 import * as members from './routes/members.ts'
 import { showMetrics } from './routes/metrics.ts'
 import * as registry from './routes/registry.ts'
+import * as roles from './routes/roles.ts'
 import * as state from './routes/state.ts'
 import { showDebugState, showStatus, stopAgent } from './routes/status.ts'
 import type { Handlers } from './service.ts'
@@ -45,6 +46,10 @@ export const handlers: Handlers = {
   'resource-create': registry.createResource,
   'resource-change': registry.changeResource,
   'resource-remove': registry.removeResource,
+  'role-list': roles.listRoles,
+  'role-show': roles.showRole,
+  'role-enable': roles.enableRole,
+  'role-disable': roles.disableRole,
   'key-list': keys.listKeys,
   'key-show': keys.showKey,
   'key-claim': keys.claimKey,

@@ -14,7 +14,7 @@ export const listKeys: Handler<'key-list'> = call => {
   const { family, holder } = call.query
   const shown = keyOf(call)
   const start = `${family ?? ''}-`
-  const found = [...call.node.registry().keys.values()]
+  const found = [...call.node.control().keys.values()]
     .filter(({ id }) => family === undefined || id.startsWith(start))
     .map(shown)
   return list(
@@ -26,8 +26,8 @@ export const listKeys: Handler<'key-list'> = call => {
 
 export const showKey: Handler<'key-show'> = async call => {
   const { key } = call.params
-  if (!call.node.registry().keys.has(key)) await catchUp(call)
-  const found = call.node.registry().keys.get(key)
+  if (!call.node.control().keys.has(key)) await catchUp(call)
+  const found = call.node.control().keys.get(key)
   if (found !== undefined) return one(call, 'KeyClaim', keyOf(call)(found))
   throw new HivemindError(
     refuse('HIVE_NOT_FOUND', `nobody holds ${key}`, { hint: 'List what is held: hivemind key list.' })
@@ -50,7 +50,7 @@ export const releaseKey: Handler<'key-release'> = async call => {
 }
 
 function keyOf ({ node }: Pick<Call<'key-list'>, 'node'>): (claim: KeyClaim) => Shown {
-  const { resources } = node.registry()
+  const { resources } = node.control()
   return ({ id, resource, holder, index, at }) => {
     const found = resources.get(resource)
     return {

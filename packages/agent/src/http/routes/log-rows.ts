@@ -4,7 +4,7 @@
  * Pure.
  */
 import type { LogRow } from '@hivemind/api'
-import type { Envelope } from '@hivemind/control'
+import { type Envelope, eventIn } from '@hivemind/control'
 import type { LogRow as Stored } from '../../node-port.ts'
 import { timeText } from '../service.ts'
 
@@ -25,10 +25,8 @@ export function rowOf ({ index, term, epoch, kind, hash, envelope }: Stored): Lo
 function factOf (kind: Stored['kind'], { type, body }: Envelope): Pick<LogRow, 'kind' | 'type' | 'payload'> {
   if (kind === 'noop') return { kind: 'noop', type: 'leader-elected', payload: null }
   if (kind === 'configuration') return { kind: 'configuration', type, payload: body }
-  if (type === 'event-appended') {
-    const { event, payload } = body as { readonly event: string, readonly payload: unknown }
-    return { kind: 'event', type: event, payload }
-  }
+  const found = eventIn({ type, body })
+  if (found !== null) return { kind: 'event', type: found.event, payload: found.payload }
   return {
     kind: 'decision',
     type,

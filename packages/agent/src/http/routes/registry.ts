@@ -19,7 +19,7 @@ export const listResources: Handler<'resource-list'> = call => {
   const selector = readSelector(text)
   if ('code' in selector) throw new HivemindError(selector)
   const above = parent === undefined ? undefined : parentId(call, parent)
-  const found = [...call.node.registry().resources.values()].filter(one =>
+  const found = [...call.node.control().resources.values()].filter(one =>
     (kind === undefined || one.kind === kind) && (above === undefined || one.parent === above) &&
     selects(selector, one.tags))
   return list(call, 'ResourceList', found.map(resourceOf(call)))
@@ -75,7 +75,7 @@ const defined = <Fields extends object>(fields: Fields) =>
 
 /** A resource that may have been made through another agent a moment ago. */
 async function named (call: AnyCall, name: string): Promise<Resource> {
-  const known = lookUp(call.node.registry().resources, name)
+  const known = lookUp(call.node.control().resources, name)
   if (known.length === 1 && known[0] !== undefined) return known[0]
   await catchUp(call)
   return here(call, name)
@@ -83,7 +83,7 @@ async function named (call: AnyCall, name: string): Promise<Resource> {
 
 /** @throws {HivemindError} HIVE_NOT_FOUND, or HIVE_API_BAD_REQUEST when several have the name */
 function here (call: Pick<AnyCall, 'node'>, name: string): Resource {
-  const [found, ...others] = lookUp(call.node.registry().resources, name)
+  const [found, ...others] = lookUp(call.node.control().resources, name)
   if (found === undefined) {
     throw new HivemindError(
       refuse('HIVE_NOT_FOUND', `no resource is called "${name}"`, { hint: 'List them: hivemind resource list.' })
@@ -114,7 +114,7 @@ async function parentNamed (call: AnyCall, text: string): Promise<string> {
 }
 
 function resourceOf (call: Pick<AnyCall, 'node'>): (resource: Resource) => Shown {
-  const { resources } = call.node.registry()
+  const { resources } = call.node.control()
   const machines = new Map<string, string>(call.node.view().members.map(({ id, name }) => [id, name]))
   return ({ createdAt, changedAt, definition, tags, keys, ...rest }) => {
     const above = resources.get(rest.parent)

@@ -1,0 +1,89 @@
+/**
+ * Roles: what is enabled and where, and how each is here.
+ *
+ * Touches nothing by itself; the code of a role is read by a process of its own.
+ */
+import { type Role as Shown, refuse } from '@hivemind/api'
+import { HivemindError, type NodeId } from '@hivemind/base'
+import { type Facts, fenceOf, grantsOf, holdersOf, isUnreachable, type Role, runsOn, unmetOf } from '@hivemind/control'
+import { catchUp, draft, memberNamed, proposeOne } from '../proposing.ts'
+import { type Call, type Handler, list, one, timeText } from '../service.ts'
+import { appliedHere } from './registry.ts'
+
+/** Holders that are listed of a role that every member holds. */
+const HOLDING_SHOWN = 100
+
+type AnyCall = Pick<Call<'role-enable' | 'role-disable' | 'role-show'>, 'node' | 'deadlineMs' | 'request' | 'stopping'>
+
+export const listRoles: Handler<'role-list'> = call =>
+  list(call, 'RoleList', [...call.node.control().roles.values()].map(role => roleOf(call, role)))
+
+export const showRole: Handler<'role-show'> = async call => {
+  if (!call.node.control().roles.has(call.params.name)) await catchUp(call)
+  return one(call, 'Role', roleOf(call, enabled(call, call.params.name)))
+}
+
+export const enableRole: Handler<'role-enable'> = async call => {
+  const { source, config, members: names, reason } = call.body
+  const { name: role, ...manifest } = await call.node.describeRole(source, config)
+  const members: NodeId[] = []
+  for (const name of names) members.push((await memberNamed(call, name)).id)
+  await catchUp(call)
+  const from = call.node.control().roles.get(role)?.revision ?? 0
+  const fact = { role, source, members: [...new Set(members)], from, ...manifest }
+  const written = await proposeOne(call, draft(call, 'role-enabled', fact, { reason }))
+  await appliedHere(call, written.index)
+  const enabledRole = { name: role, version: manifest.version, revision: from + 1 }
+  return one(call, 'RoleEnabled', { ...written, role: enabledRole }, 'linearizable')
+}
+
+export const disableRole: Handler<'role-disable'> = async call => {
+  const { member, reason } = call.query
+  await catchUp(call)
+  const role = enabled(call, call.params.name)
+  const written = await proposeOne(call, member === undefined
+    ? draft(call, 'role-disabled', { role: role.id, from: role.revision }, { reason })
+    : draft(call, 'role-enabled', await without(call, role, member), { reason }))
+  await appliedHere(call, written.index)
+  const { id: name, version, revision } = role
+  return one(call, 'RoleDisabled', { ...written, role: { name, version, revision } }, 'linearizable')
+}
+
+/** A role as it is, but for one member. */
+async function without (call: AnyCall, role: Role, name: string): Promise<Facts['role-enabled']> {
+  const { id } = await memberNamed(call, name)
+  const all = role.members.length > 0 ? role.members : [...call.node.control().members.keys()]
+  const members = all.filter(one => one !== id)
+  const { id: called, revision, changedIndex: _index, changedAt: _at, grantedIndex: _granted, ...rest } = role
+  if (members.length > 0 && members.length < all.length) return { ...rest, role: called, from: revision, members }
+  throw new HivemindError(refuse('HIVE_API_BAD_REQUEST', members.length === 0
+    ? `role ${called} runs on ${name} alone`
+    : `role ${called} does not run on ${name}`, { hint: `Disable it everywhere: hivemind role disable ${called}.` }))
+}
+
+function enabled ({ node }: Pick<AnyCall, 'node'>, name: string): Role {
+  const found = node.control().roles.get(name)
+  if (found !== undefined) return found
+  throw new HivemindError(
+    refuse('HIVE_NOT_FOUND', `no role "${name}" is enabled`, { hint: 'List them: hivemind role list.' })
+  )
+}
+
+function roleOf ({ node }: Pick<AnyCall, 'node'>, role: Role): Shown {
+  const control = node.control()
+  const { id: name, members, changedAt, grantedIndex: _granted, watches: _watches, proposes: _proposes, ...rest } = role
+  const nameOf = (id: NodeId): string => control.members.get(id)?.name ?? id
+  const holders = role.holders > 0
+    ? grantsOf(control, name).map(({ member }) => member)
+    : [...control.members.keys()].filter(id => runsOn(role, id)).slice(0, HOLDING_SHOWN)
+  const here = node.roleHere(name)
+  return {
+    ...rest, name, members: members.map(nameOf), changedAt: timeText(changedAt), config: { ...rest.config } as Shown['config'],
+    performs: [...rest.performs], requires: [...rest.requires], bootstrapRequires: [...rest.bootstrapRequires],
+    unmet: [...unmetOf(control, role)], holdingCount: holdersOf(control, role).length,
+    holding: holders.map(id => ({
+      id, name: nameOf(id), fence: fenceOf(control, name, id) ?? 0, reachable: !isUnreachable(control, id)
+    })),
+    here: here === null ? null : { ...here, words: [...here.words] }
+  }
+}

@@ -1,0 +1,277 @@
+/**
+ * One role on this member: as long as it holds the role, a process of it runs and knows the state; when not, none works.
+ *
+ * Touches its process and timers. Levels, not edges: it is told what is so, and brings it about.
+ */
+import { randomBytes } from 'node:crypto'
+import type { Index, NodeId } from '@hivemind/base'
+import type { Control, Draft, Role } from '@hivemind/control'
+import type { Answer, Request } from '@hivemind/kernel'
+import { type FromRole, fits } from '@hivemind/role/protocol'
+import type { Logger } from '../logging.ts'
+import { type End, ROLE_TIMES, RoleProcess } from './role-process.ts'
+import { nothingTold, type Told, untold } from './slicing.ts'
+
+export interface KeepingNeeds {
+  readonly self: { readonly id: NodeId, readonly name: string }
+  readonly main: string
+  /** Directory that the role's process starts in. */
+  readonly directory: string
+  /** Where the code of a source lies on this machine. */
+  readonly locate: (source: Role['source']) => string
+  readonly log: Pick<Logger, 'info' | 'warn'>
+  readonly request: (request: Request, deadlineMs: number) => Promise<Answer>
+}
+
+/** How the role is here: what `hivemind role show` tells of this machine. */
+export interface RoleHere {
+  readonly state: 'starting' | 'working' | 'ready' | 'failing' | 'waiting' | 'suspended' | 'stopping' | 'refused'
+  readonly pid: number | null
+  readonly fence: Index | null
+  /** Ends of its process since it last worked for a while. */
+  readonly crashes: number
+  readonly lastEnd: string
+  /** Milliseconds until it is started again; null when it runs or is not to. */
+  readonly againMs: number | null
+  readonly reconciledIndex: number
+  /** The last thing that went wrong in it; empty when it works. */
+  readonly problem: string
+  readonly report: string
+  readonly rssBytes: number
+  readonly words: readonly string[]
+}
+
+/** What is so: which role, whether this member holds it and may work. */
+export interface Level {
+  readonly role: Role
+  readonly fence: Index | null
+  readonly degraded: boolean
+  readonly control: Pick<Control, 'members' | 'failures' | 'resources' | 'appliedIndex'>
+}
+
+const AGAIN_MS = 250
+const AGAIN_MS_MAX = 60_000
+/** A process that lived so long did not crash at once: the next pause is short again. */
+const GOOD_MS = 60_000
+/** Writes of one role that wait for their answer. */
+const PROPOSALS_MAX = 64
+const PROPOSAL_MS = 10_000
+
+export class Keeping {
+  readonly #needs: KeepingNeeds
+  #level: Level
+  #process: RoleProcess | null = null
+  #startedAt = 0
+  #phase: 'off' | 'starting' | 'idle' | 'working' | 'revoking' = 'off'
+  #told: Told = nothingTold()
+  #said: { readonly fence: Index, readonly degraded: boolean } | null = null
+  #revision = 0
+  #crashes = 0
+  #lastEnd = ''
+  #words: readonly string[] = []
+  #againAt = 0
+  #timer: NodeJS.Timeout | null = null
+  #ready = false
+  #problem = ''
+  #refused = ''
+  #report = ''
+  #reconciledIndex = 0
+  #proposals = 0
+  #stopped: (() => void) | null = null
+
+  constructor (needs: KeepingNeeds, level: Level) {
+    this.#needs = needs
+    this.#level = level
+    this.#settle()
+  }
+
+  /** Something may be otherwise than before. */
+  look (level: Level): void {
+    if (level.role.revision !== this.#level.role.revision) this.#refused = ''
+    this.#level = level
+    this.#settle()
+  }
+
+  /** End its work and its process. */
+  async stop (): Promise<void> {
+    this.#level = { ...this.#level, fence: null }
+    const stopped = new Promise<void>(resolve => { this.#stopped = resolve })
+    this.#settle()
+    if (this.#process === null) this.#stopped?.()
+    await stopped
+  }
+
+  here (): RoleHere {
+    return {
+      state: this.#state(), pid: this.#process?.pid ?? null, fence: this.#level.fence, crashes: this.#crashes,
+      lastEnd: this.#lastEnd, reconciledIndex: this.#reconciledIndex, report: this.#report,
+      againMs: this.#timer === null ? null : Math.max(0, this.#againAt - Date.now()),
+      problem: this.#refused || this.#problem, rssBytes: this.#process?.rssBytes() ?? 0,
+      words: (this.#process?.words.length ?? 0) > 0 ? this.#process?.words ?? [] : this.#words
+    }
+  }
+
+  #state (): RoleHere['state'] {
+    if (this.#refused !== '') return 'refused'
+    switch (this.#phase) {
+      case 'off': return 'waiting'
+      case 'starting': return 'starting'
+      case 'idle': return 'suspended'
+      case 'revoking': return 'stopping'
+      case 'working': return this.#problem !== '' ? 'failing' : this.#ready ? 'ready' : 'working'
+    }
+  }
+
+  /** Whether it may work now: it holds the role, and has a quorum or goes on without one. */
+  #mayWork (): boolean {
+    const { fence, degraded, role } = this.#level
+    return fence !== null && !(degraded && role.degraded === 'stop')
+  }
+
+  #settle (): void {
+    const { role, fence } = this.#level
+    const other = this.#process !== null && this.#revision !== role.revision
+    switch (this.#phase) {
+      case 'off': return this.#mayWork() && this.#refused === '' ? this.#begin() : undefined
+      case 'starting': return fence === null || other ? this.#process?.kill('it is not wanted any more') : undefined
+      case 'idle': return fence === null || other ? this.#process?.kill('it is not wanted any more') : this.#mayWork() ? this.#tell() : undefined
+      case 'working': return !this.#mayWork() || other ? this.#revoke() : this.#tell()
+      case 'revoking': return
+    }
+  }
+
+  #begin (): void {
+    if (this.#timer !== null || this.#stopped !== null) return
+    const { main, directory, log, self, locate } = this.#needs
+    const { role } = this.#level
+    this.#phase = 'starting'
+    this.#startedAt = Date.now()
+    this.#revision = role.revision
+    const started = new RoleProcess({
+      role: role.id, main, directory, log,
+      heard: message => { if (this.#process === started) this.#heard(message) },
+      ended: end => { if (this.#process === started) this.#ended(end) }
+    })
+    this.#process = started
+    started.say({ type: 'begin', path: locate(role.source), self, config: { ...role.config } })
+  }
+
+  /** Tell it what it does not know; what it cannot take yet it is told later. */
+  #tell (): void {
+    const { role, fence, degraded, control } = this.#level
+    const process = this.#process
+    if (process === null || fence === null || !process.keepsUp) return
+    const rows = untold(control, role.watches, this.#told)
+    if (rows.length === 0 && this.#said?.fence === fence && this.#said.degraded === degraded) return
+    for (const piece of rows) process.say(piece)
+    process.say({ type: 'now', index: control.appliedIndex, fence, degraded })
+    this.#said = { fence, degraded }
+    this.#phase = 'working'
+  }
+
+  #revoke (): void {
+    const process = this.#process
+    if (process === null) return
+    this.#phase = 'revoking'
+    this.#said = null
+    this.#ready = false
+    process.say({ type: 'revoke' })
+    setTimeout(() => {
+      if (this.#process === process && this.#phase === 'revoking') process.kill('it worked on after it was told to end')
+    }, ROLE_TIMES.revokeMs).unref()
+  }
+
+  #heard (message: FromRole): void {
+    switch (message.type) {
+      case 'hello': return this.#met(message)
+      case 'unfit': return this.#refuse(`${message.refusal.code}: ${message.refusal.message}`)
+      case 'reconciled':
+        this.#reconciledIndex = message.index
+        this.#ready = message.ready
+        this.#problem = ''
+        return
+      case 'failed':
+        this.#problem = message.message
+        if (message.tries === 1) this.#needs.log.warn({ role: this.#level.role.id }, `it failed and is tried again: ${message.message}`)
+        return
+      case 'health': this.#problem = message.problem ?? ''; return
+      case 'report': this.#report = message.text; return
+      case 'log': {
+        const { level, message: text, fields } = message
+        const tell = level === 'warn' || level === 'error' ? this.#needs.log.warn : this.#needs.log.info
+        return tell.call(this.#needs.log, { ...fields, role: this.#level.role.id }, text)
+      }
+      case 'revoked':
+        if (this.#phase === 'revoking') this.#phase = 'idle'
+        return this.#settle()
+      case 'propose': return void this.#propose(message)
+      case 'pong': return
+    }
+  }
+
+  #met ({ manifest, protocol }: FromRole & { type: 'hello' }): void {
+    const { role } = this.#level
+    if (this.#phase !== 'starting') return this.#process?.kill('it greeted twice')
+    if (protocol.min > 1 || protocol.max < 1) return this.#refuse(`HIVE_ROLE_VERSION: it speaks protocol ${protocol.min} to ${protocol.max}, the agent 1`)
+    if (manifest.name !== role.id || !fits(manifest.version, role.version)) {
+      return this.#refuse(`HIVE_ROLE_VERSION: here is ${manifest.name} ${manifest.version}, enabled is ${role.id} ${role.version}`)
+    }
+    this.#phase = 'idle'
+    this.#settle()
+  }
+
+  /** Code that does not fit is not tried again by itself; another revision of the role is. */
+  #refuse (reason: string): void {
+    this.#refused = reason
+    this.#needs.log.warn({ role: this.#level.role.id }, reason)
+    this.#process?.kill(reason)
+  }
+
+  #ended (end: End): void {
+    const { role } = this.#level
+    this.#words = this.#process?.words ?? []
+    this.#process = null
+    this.#phase = 'off'
+    this.#told = nothingTold()
+    this.#said = null
+    this.#ready = false
+    this.#stopped?.()
+    if (!this.#mayWork() || this.#revision !== role.revision) return this.#settle()
+    this.#lastEnd = end
+    this.#crashes = Date.now() - this.#startedAt >= GOOD_MS ? 1 : this.#crashes + 1
+    const ms = Math.min(AGAIN_MS * 2 ** (this.#crashes - 1), AGAIN_MS_MAX)
+    if (this.#refused !== '') return
+    this.#needs.log.warn({ role: role.id, crashes: this.#crashes, againMs: ms }, `the process of a role is gone: ${end}`)
+    this.#againAt = Date.now() + ms
+    this.#timer = setTimeout(() => { this.#timer = null; this.#settle() }, ms).unref()
+  }
+
+  /** What the role writes goes to the leader under the fence that the role believes in. */
+  async #propose ({ id, fence, fact }: FromRole & { type: 'propose' }): Promise<void> {
+    const process = this.#process
+    if (this.#proposals >= PROPOSALS_MAX) {
+      const refusal = { code: 'HIVE_BUSY', message: `${PROPOSALS_MAX} writes of the role wait already` }
+      return process?.say({ type: 'answer', id, place: null, refusal })
+    }
+    this.#proposals++
+    const answer = await this.#needs.request({ type: 'propose', drafts: [this.#draft(fence, fact)] }, PROPOSAL_MS)
+    this.#proposals--
+    const [result] = answer.type === 'proposed' ? answer.results : []
+    if (result?.type === 'applied') {
+      const { index, term, epoch } = result
+      return process?.say({ type: 'answer', id, place: { index, term, epoch }, refusal: null })
+    }
+    const refusal = result?.refusal ?? (answer.type === 'refused' ? answer.refusal : null)
+    const { code = 'HIVE_ROLE_PROTOCOL', message = 'the leader gave no answer' } = refusal ?? {}
+    process?.say({ type: 'answer', id, place: null, refusal: { code, message: message.slice(0, 4_000) } })
+  }
+
+  #draft (fence: number, fact: { readonly type: string, readonly body: object }): Draft {
+    const { self } = this.#needs
+    const role = this.#level.role.id
+    return {
+      type: 'role-wrote', version: 1, txid: randomBytes(16).toString('hex'), actor: `role:${role}@${self.name}`,
+      cause: '', reason: '', trace: '', session: '', sequence: 0, body: { role, member: self.id, fence, fact }
+    }
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * The roles of this member: which of the enabled ones run here, and what a role that is to be enabled says of itself.
+ *
+ * Touches processes and the directory of roles. Loaded with the first role; a member without one has nothing of it.
+ */
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { HivemindError, type NodeId } from '@hivemind/base'
+import { type Control, fenceOf, type Role, type RoleFact, refusalOf } from '@hivemind/control'
+import type { Answer, Request } from '@hivemind/kernel'
+import { type FromRole, holdersCount, refuseRole } from '@hivemind/role/protocol'
+import type { Logger } from '../logging.ts'
+import { Keeping, type RoleHere } from './keeping.ts'
+import { RoleProcess } from './role-process.ts'
+
+export interface RolesNeeds {
+  readonly self: { readonly id: NodeId, readonly name: string }
+  readonly dataDirectory: string
+  readonly control: () => Readonly<Control>
+  readonly degraded: () => boolean
+  readonly request: (request: Request, deadlineMs: number) => Promise<Answer>
+  readonly log: Pick<Logger, 'info' | 'warn'>
+}
+
+/** What a role says of itself, as the entry that enables it needs it. */
+export interface Described extends RoleFact { readonly name: string }
+
+/** Whether there is a quorum is looked at so often. */
+const LOOK_MS = 250
+const DESCRIBE_MS = 15_000
+
+export class Roles {
+  readonly #needs: RolesNeeds
+  readonly #kept = new Map<string, Keeping>()
+  readonly #main = fileURLToPath(import.meta.resolve('@hivemind/role/main'))
+  readonly #timer: NodeJS.Timeout
+  /** Those that are on their way out: the next process of a role does not begin before they are gone. */
+  readonly #leaving = new Set<string>()
+  #over = false
+
+  constructor (needs: RolesNeeds) {
+    this.#needs = needs
+    this.#timer = setInterval(() => this.look(), LOOK_MS).unref()
+    this.look()
+  }
+
+  /** Bring about what the applied state wants of this member. */
+  look (): void {
+    if (this.#over) return
+    const control = this.#needs.control()
+    const degraded = this.#needs.degraded()
+    for (const role of control.roles.values()) {
+      const level = { role, fence: fenceOf(control, role.id, this.#needs.self.id), degraded, control }
+      const kept = this.#kept.get(role.id)
+      if (kept !== undefined) kept.look(level)
+      else if (level.fence !== null && !this.#leaving.has(role.id)) this.#kept.set(role.id, new Keeping(this.#keepingNeeds(role.id), level))
+    }
+    for (const [name, kept] of this.#kept) {
+      if (fenceOf(control, name, this.#needs.self.id) !== null) continue
+      this.#kept.delete(name)
+      this.#leaving.add(name)
+      void kept.stop().then(() => this.#leaving.delete(name))
+    }
+  }
+
+  here (name: string): RoleHere | null { return this.#kept.get(name)?.here() ?? null }
+
+  async stop (): Promise<void> {
+    this.#over = true
+    clearInterval(this.#timer)
+    await Promise.all([...this.#kept.values()].map(kept => kept.stop()))
+  }
+
+  /**
+   * Load a role's code in a process of its own and ask what it is.
+   *
+   * @throws {HivemindError} HIVE_ROLE_LOAD, HIVE_ROLE_MANIFEST, HIVE_ROLE_CONFIG, HIVE_ROLE_ENDED
+   */
+  async describe (source: Role['source'], config: Readonly<Record<string, unknown>>): Promise<Described> {
+    const { self, log } = this.#needs
+    const path = this.#locate(source)
+    const said = await new Promise<FromRole | string>(resolve => {
+      const process = new RoleProcess({
+        role: 'described', main: this.#main, directory: this.#directory('described'), log,
+        heard: message => { resolve(message); process.kill('it said all that was asked') },
+        ended: end => resolve([end, ...process.words].join('; '))
+      })
+      setTimeout(() => process.kill('it did not say what it is'), DESCRIBE_MS).unref()
+      process.say({ type: 'begin', path, self, config: { ...config } })
+    })
+    if (typeof said === 'string') throw new HivemindError(refuseRole('HIVE_ROLE_ENDED', `${path}: ${said.slice(0, 2_000)}`))
+    if (said.type === 'unfit') throw new HivemindError(refusalFor(said.refusal))
+    if (said.type !== 'hello') throw new HivemindError(refuseRole('HIVE_ROLE_PROTOCOL', `${path} began with ${said.type}`))
+    const { name, version, holders, performs, requires, bootstrapRequires, degraded, watches, proposes } = said.manifest
+    return {
+      name, version, holders: holdersCount(holders), performs, requires, bootstrapRequires, degraded, watches, proposes,
+      config: said.config
+    }
+  }
+
+  #directory (role: string): string { return join(this.#needs.dataDirectory, 'roles', role) }
+
+  /** A package is looked for beside the roles' directories first, then where the agent's own packages are. */
+  #locate ({ type, at }: Role['source']): string {
+    if (type === 'path') return at
+    for (const from of [this.#directory('package.json'), import.meta.url]) {
+      try { return createRequire(from).resolve(at) } catch { /* The next place may have it. */ }
+    }
+    return at
+  }
+
+  #keepingNeeds (role: string) {
+    const { self, log, request } = this.#needs
+    return {
+      self, log, request, main: this.#main, directory: this.#directory(role),
+      locate: (source: Role['source']) => this.#locate(source)
+    }
+  }
+}
+
+/** A refusal of the role's own process, with the hint that its code has here. */
+function refusalFor ({ code, message }: { readonly code: string, readonly message: string }) {
+  if (code === 'HIVE_ROLE_LOAD' || code === 'HIVE_ROLE_MANIFEST' || code === 'HIVE_ROLE_CONFIG') return refuseRole(code, message)
+  return refusalOf(code, message)
+}

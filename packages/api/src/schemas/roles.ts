@@ -1,0 +1,64 @@
+/**
+ * Roles: what is enabled, who holds it, and how it is on the answering machine.
+ *
+ * Pure.
+ */
+import { z } from 'zod'
+import { written } from './envelope.ts'
+import { count, index, milliseconds, nodeId, reason, time } from './primitive.ts'
+
+export const roleName = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/)
+const words = z.array(z.string())
+const settings = z.record(z.string(), z.json())
+
+export const roleHere = z.object({
+  state: z.enum(['starting', 'working', 'ready', 'failing', 'waiting', 'suspended', 'stopping', 'refused']),
+  pid: z.int().nullable(),
+  fence: index.nullable(),
+  crashes: count.meta({ description: 'Ends of its process one after another, none of which had worked for a minute.' }),
+  lastEnd: z.string(),
+  againMs: milliseconds.nullable().meta({ description: 'When it is started again; null when it runs or is not to.' }),
+  reconciledIndex: index.meta({ description: 'Applied index of the state that it brought the world to agree with.' }),
+  problem: z.string(),
+  report: z.string().meta({ description: 'What the role says of its work.' }),
+  rssBytes: count,
+  words: words.meta({ description: 'The last lines that it printed.' })
+}).meta({ id: 'RoleHere' })
+export type RoleHere = z.output<typeof roleHere>
+
+export const role = z.object({
+  name: roleName,
+  version: z.string(),
+  source: z.object({ type: z.enum(['path', 'package']), at: z.string() }),
+  holders: z.int().min(0).meta({ description: 'How many members hold it at once; 0 for every one.' }),
+  members: words.meta({ description: 'Names of those it may run on; empty for all.' }),
+  performs: words,
+  requires: words,
+  bootstrapRequires: words,
+  unmet: words.meta({ description: 'What it requires, and nobody who can be reached performs.' }),
+  degraded: z.enum(['continue', 'stop']),
+  config: settings,
+  revision: z.int().min(1),
+  changedIndex: index,
+  changedAt: time,
+  holding: z.array(z.object({
+    id: nodeId, name: z.string(), fence: index, reachable: z.boolean()
+  })).meta({ description: 'Who holds it; of a role of every member the first hundred.' }),
+  holdingCount: count.meta({ description: 'Members that hold it and can be reached.' }),
+  here: roleHere.nullable().meta({ description: 'How it is on the answering machine; null when it does not run there.' })
+}).meta({ id: 'Role' })
+export type Role = z.output<typeof role>
+
+export const roleBody = z.strictObject({
+  source: z.object({ type: z.enum(['path', 'package']), at: z.string().min(1).max(1_024) }),
+  members: z.array(z.string().min(1).max(128)).max(1_000).default([]).meta({ description: 'Names or ids; empty for all.' }),
+  config: settings.default({}),
+  reason: reason.optional()
+})
+export const roleQuery = z.strictObject({
+  member: z.string().min(1).max(128).optional().meta({ description: 'On this member only; the others go on.' }),
+  reason: reason.optional()
+})
+export const roleWritten = written
+  .extend({ role: z.object({ name: z.string(), version: z.string(), revision: z.int().min(0) }) })
+  .meta({ id: 'RoleWritten' })

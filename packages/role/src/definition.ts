@@ -1,0 +1,112 @@
+/**
+ * `defineRole`: a role as a team writes it, typed end to end, and as the rest of hivemind takes it.
+ *
+ * Pure, but for what the role itself does.
+ */
+import { HivemindError, type Refusal } from '@hivemind/base'
+import type { z } from 'zod'
+import { refuse } from './errors.ts'
+import { type Manifest, type ManifestInput, readManifest, wordsOf } from './manifest.ts'
+import type { Place, RoleFact, RoleState, Self } from './state.ts'
+
+/** What a role works with while it makes the world agree with its view. */
+export interface Context<Config> {
+  readonly self: Self
+  readonly config: Config
+  /** Index of what made this member a holder: whatever the role does in the world names it. */
+  readonly fence: number
+  /** Applied index of the state that the view was selected from. */
+  readonly index: number
+  /** There is no quorum: nothing can be written. Only a role that goes on without one ever sees it true. */
+  readonly degraded: boolean
+  /** Aborted when the role is not held here any more, or the agent stops: put down what you hold and return. */
+  readonly signal: AbortSignal
+  /** Lines in the log of the agent, under the name of the role. */
+  readonly log: (level: 'debug' | 'info' | 'warn' | 'error', message: string, fields?: Readonly<Record<string, unknown>>) => void
+  /** One line that `hivemind role show` shows. */
+  readonly report: (text: string) => void
+  /**
+   * Write what the manifest declares, under the fence.
+   *
+   * @throws {HivemindError} HIVE_ROLE_FENCED or HIVE_ROLE_REVOKED when another member holds the role;
+   *   HIVE_ROLE_UNDECLARED; HIVE_DEGRADED, HIVE_TIMEOUT; what the fact itself is refused with
+   */
+  readonly propose: (fact: RoleFact) => Promise<Place>
+}
+
+/** A state to try a role on, for `role test`. */
+export interface Sample {
+  readonly config?: Readonly<Record<string, unknown>>
+  readonly state: Partial<Omit<RoleState, 'self'>>
+}
+
+export interface RoleDefinition<Schema extends z.ZodType<Readonly<Record<string, unknown>>>, View> extends ManifestInput {
+  /** Its settings; each needs a standard or has to be given when the role is enabled. */
+  readonly config: Schema
+  /** Pick and shape what matters. Pure: equal states give equal views, which must be JSON. */
+  readonly select: (state: RoleState, config: z.output<Schema>) => View
+  /**
+   * Make the world agree with the view. Called with each new view, again after a failure, and at every start: what is
+   * done already must be found and left alone.
+   */
+  readonly reconcile: (view: View, context: Context<z.output<Schema>>) => Promise<void> | void
+  /** Whether it does its work, asked after each `reconcile`; ready from the first one that succeeded when left out. */
+  readonly ready?: (context: Context<z.output<Schema>>) => Promise<boolean> | boolean
+  /** What is wrong with its work, asked every ten seconds; null when nothing is. */
+  readonly health?: (context: Context<z.output<Schema>>) => Promise<string | null> | string | null
+  /** States that `role test` tries it on; an empty one when left out. */
+  readonly samples?: readonly Sample[]
+}
+
+/** A role whose types are behind it. */
+export interface Role {
+  readonly manifest: Manifest
+  readonly readConfig: (raw: unknown) => { readonly config: Readonly<Record<string, unknown>> } | { readonly refusal: Refusal }
+  readonly select: (state: RoleState, config: unknown) => unknown
+  readonly reconcile: (view: unknown, context: Context<unknown>) => Promise<void>
+  readonly ready: (context: Context<unknown>) => Promise<boolean>
+  readonly health: ((context: Context<unknown>) => Promise<string | null>) | null
+  readonly samples: readonly Sample[]
+}
+
+/** By this a role is known, also one that was made with another copy of this package. */
+const MARK = 'hivemind-role/1'
+
+/**
+ * Define a role. The module that does exports it.
+ *
+ * @throws {HivemindError} HIVE_ROLE_MANIFEST naming the field that is wrong
+ */
+export function defineRole<Schema extends z.ZodType<Readonly<Record<string, unknown>>>, View> (
+  definition: RoleDefinition<Schema, View>
+): Role & { readonly mark: typeof MARK } {
+  const { config: schema, select, reconcile, ready, health, samples = [{ state: {} }], ...rest } = definition
+  const manifest = readManifest(rest)
+  if ('code' in manifest) throw new HivemindError(manifest)
+  type Config = z.output<Schema>
+  return {
+    mark: MARK,
+    manifest,
+    samples,
+    readConfig (raw) {
+      const read = schema.safeParse(raw)
+      if (read.success) return { config: read.data }
+      return { refusal: refuse('HIVE_ROLE_CONFIG', `${manifest.name}: ${wordsOf(read.error)}`) }
+    },
+    select: (state, config) => select(state, config as Config),
+    reconcile: async (view, context) => { await reconcile(view as View, context as Context<Config>) },
+    ready: async context => ready === undefined || await ready(context as Context<Config>),
+    health: health === undefined ? null : async context => await health(context as Context<Config>)
+  }
+}
+
+/** The role that a module exports, whatever it calls it. @returns HIVE_ROLE_LOAD when it exports none, or several */
+export function roleIn (module: object, where: string): Role | Refusal {
+  const found = [...new Set(Object.values(module))].filter(isRole)
+  const [role] = found
+  if (role !== undefined && found.length === 1) return role
+  return refuse('HIVE_ROLE_LOAD', `${where} exports ${found.length} roles, expected one made by defineRole`)
+}
+
+const isRole = (value: unknown): value is Role =>
+  typeof value === 'object' && value !== null && (value as { readonly mark?: unknown }).mark === MARK

@@ -1,0 +1,52 @@
+/** Refusals of roles: of their code, their manifest, their settings, and of what they say. Pure. */
+import { defineErrors, type Refusal, refusing, sharedErrors } from '@hivemind/base'
+
+const FINAL = { changed: 'no', retry: 'no' } as const
+
+export const errors = defineErrors({
+  HIVE_ROLE_LOAD: {
+    about: 'The code of a role cannot be loaded, or is none.',
+    hint: 'Try it where it is: hivemind role test PATH.',
+    exit: 2, status: 400, ...FINAL
+  },
+  HIVE_ROLE_MANIFEST: {
+    about: 'What a role says of itself is not of the form that a manifest has.',
+    hint: 'Correct the named field in defineRole.',
+    exit: 2, status: 400, ...FINAL
+  },
+  HIVE_ROLE_CONFIG: {
+    about: 'The settings are not what the role wants.',
+    hint: 'Correct the named setting and enable the role again.',
+    exit: 2, status: 400, ...FINAL
+  },
+  HIVE_ROLE_VERSION: {
+    about: 'The code of the role on this machine, or the protocol it speaks, does not fit what was enabled.',
+    hint: 'Bring the same major version to this machine, or enable the one that is here.',
+    exit: 6, status: 409, ...FINAL
+  },
+  HIVE_ROLE_PROTOCOL: {
+    about: 'The process of a role said something that nobody understands, or too much.',
+    hint: 'None: the process is ended and started again. Report it to who wrote the role.',
+    exit: 1, status: 502, ...FINAL
+  },
+  HIVE_ROLE_REVOKED: {
+    about: 'The role is not held here any more: its work is over, and it writes nothing.',
+    hint: 'None: whoever holds the role now does the work.',
+    exit: 6, status: 409, ...FINAL
+  },
+  HIVE_ROLE_ENDED: {
+    about: 'The process of a role ended before it answered.',
+    hint: 'Look at its last words: hivemind role show NAME.',
+    exit: 1, status: 502, changed: 'no', retry: 'yes'
+  }
+})
+
+export const refuse = refusing({ ...sharedErrors, ...errors })
+
+/** A refusal that came from the other side of a pipe, as far as it is one. */
+export function refusalFrom (code: string, message: string): Refusal {
+  if (Object.hasOwn({ ...sharedErrors, ...errors }, code)) return refuse(code as keyof typeof errors, message)
+  const known = /^HIVE_[A-Z0-9_]{1,59}$/.test(code) ? code : 'HIVE_ROLE_PROTOCOL'
+  const hint = 'Look the code up in docs/errors.md.'
+  return { code: known as Refusal['code'], message, hint, exit: 1, status: 409, changed: 'no', retry: 'no' }
+}

@@ -1,0 +1,3 @@
+export { type Context, defineRole, type Role, type RoleDefinition, type Sample } from './definition.ts'
+export type { Manifest } from './manifest.ts'
+export type * from './state.ts'
