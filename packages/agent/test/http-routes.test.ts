@@ -30,6 +30,9 @@ const ARGS: { readonly [Name in RouteName]?: object } = {
   'resource-create': { body: { kind: 'vm', name: 'w2', parent: 'b', keys: ['ip-10.0.0.2'], tags: { zone: 'ams' } } },
   'resource-change': { params: { name: 'w1' }, body: { definition: { cpus: 4 } } },
   'resource-remove': { params: { name: 'R1' }, query: { reason: 'old' } },
+  'role-show': { params: { name: 'lead' } },
+  'role-enable': { body: { source: { type: 'path', at: '/r' }, members: ['b', '12D3KooWb'] } },
+  'role-disable': { params: { name: 'lead' }, query: { reason: 'old' } },
   'key-show': { params: { key: 'port-a/80' } },
   'key-claim': { body: { key: 'port-a/81', holder: 'job' } },
   'key-release': { params: { key: 'port-a/80' }, query: { holder: 'job' } },
@@ -114,6 +117,8 @@ t.test('writes become the drafts of their facts', async t => {
     id: 'R1', name: 'w1', definition: { cpus: 4 }, tags: { env: 'prod' }, keys: ['ip-10.0.0.1'], from: 1, parent: ''
   }))
   t.same(await drafts('resource-remove'), fact('resource-removed', { id: 'R1', from: 1 }, 'old'))
+  t.match(await drafts('role-enable'), fact('role-enabled', { role: 'lead', from: 3, members: [b], holders: 1 }))
+  t.same(await drafts('role-disable'), fact('role-disabled', { role: 'lead', from: 3 }, 'old'))
   t.same(await drafts('key-claim'), fact('key-claimed', { key: 'port-a/81', holder: 'job' }))
   t.same(await drafts('key-release'), fact('key-released', { key: 'port-a/80', holder: 'job' }))
   t.same(await drafts('epoch-bump'), fact('epoch-bumped', { from: 1 }, 'drill'))

@@ -116,9 +116,9 @@ t.test('a role works under its fence, and ends when it has lost it', async t => 
     type: 'role-wrote', actor: 'role:writes@a',
     body: { role: 'writes', member: SELF, fence: 7, fact: { type: 'event-appended', body: { event: 'begun' } } }
   })
-  const { payload } = (drafts[0]?.body as { fact: { body: { payload: string } } }).fact.body
-  t.match(payload, /HIVEMIND_ROLE/)
-  t.notMatch(payload, /OF_THE_AGENT/, 'its environment is not the agent\'s')
+  const said = JSON.stringify(drafts[0]?.body)
+  t.match(said, /HIVEMIND_ROLE/)
+  t.notMatch(said, /OF_THE_AGENT/, 'its environment is not the agent\'s')
   const pid = roles.here('writes')?.pid ?? 0
   grant('writes', null)
   await until('the end of its process', () => { try { process.kill(pid, 0); return false } catch { return true } })
@@ -175,7 +175,13 @@ t.test('rows reach a role whole, then as they change; code of another version is
   set(1_000, 'vm')
   enable(role('rows', path))
   grant('rows', 7)
-  const found = (name: string) => () => { try { return readdirSync(join(room, 'roles', 'rows')).includes(name) } catch { return false } }
+  const found = (name: string) => () => {
+    try {
+      return readdirSync(join(room, 'roles', 'rows')).includes(name)
+    } catch {
+      return false
+    }
+  }
   await until('all of three pieces at once', found('count-450'))
   t.notOk(readdirSync(join(room, 'roles', 'rows')).some(name => name !== 'count-450'), 'never a part of them')
   set(450)

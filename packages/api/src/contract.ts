@@ -7,6 +7,9 @@
 import { z } from 'zod'
 import type { ApiErrorCode } from './errors.ts'
 import { PATHS, type RouteName } from './paths.ts'
+import { registryContract } from './registry-contract.ts'
+import { roleContract } from './role-contract.ts'
+import { found, waits } from './route-codes.ts'
 import * as config from './schemas/config.ts'
 import { API_VERSION, list, meta, one } from './schemas/envelope.ts'
 import { epochBumpBody, epochBumped, epochState } from './schemas/epoch.ts'
@@ -15,8 +18,6 @@ import * as joins from './schemas/joins.ts'
 import * as log from './schemas/log.ts'
 import * as members from './schemas/members.ts'
 import { label } from './schemas/primitive.ts'
-import * as registry from './schemas/registry.ts'
-import * as roles from './schemas/roles.ts'
 import { debugState, exportedState, status } from './schemas/status.ts'
 
 export interface RouteContract {
@@ -39,8 +40,6 @@ export interface RouteContract {
 
 const byName = z.strictObject({ name: label })
 const byId = z.strictObject({ id: label })
-const found: readonly ApiErrorCode[] = ['HIVE_NOT_FOUND']
-const waits: readonly ApiErrorCode[] = ['HIVE_TIMEOUT', 'HIVE_BUSY']
 const read: readonly ApiErrorCode[] = [...waits, 'HIVE_LOG_COMPACTED']
 
 export const contract = {
@@ -144,89 +143,8 @@ export const contract = {
     params: byId, body: joins.denyBody, response: one('JoinDenied', joins.decided), errors: [...waits, ...found]
   },
 
-  'resource-list': {
-    about: 'Resources, by kind, tags or what they stand on.',
-    query: registry.resourceQuery,
-    response: list('ResourceList', registry.resource),
-    errors: found
-  },
-  'resource-show': {
-    about: 'One resource, by id, by name, or by kind and name with a slash between.',
-    params: z.strictObject({ name: registry.resourceRef }),
-    response: one('Resource', registry.resource),
-    errors: found
-  },
-  'resource-create': {
-    about: 'Make a resource and claim its unique keys, or neither.',
-    body: registry.resourceBody,
-    response: one('ResourceCreated', registry.resourceWritten),
-    errors: [...waits, ...found]
-  },
-  'resource-change': {
-    about: 'Change what is wanted of a resource; what is left out stays.',
-    params: z.strictObject({ name: registry.resourceRef }),
-    body: registry.resourceChange,
-    response: one('ResourceChanged', registry.resourceWritten),
-    errors: [...waits, ...found]
-  },
-  'resource-remove': {
-    about: 'Remove a resource and release its unique keys.',
-    params: z.strictObject({ name: registry.resourceRef }),
-    query: registry.resourceRemoveQuery,
-    response: one('ResourceRemoved', registry.resourceWritten),
-    errors: [...waits, ...found]
-  },
-
-  'role-list': {
-    about: 'Roles that are enabled, who holds them, and how they are on the answering machine.',
-    response: list('RoleList', roles.role),
-    errors: []
-  },
-  'role-show': {
-    about: 'One role.',
-    params: z.strictObject({ name: roles.roleName }),
-    response: one('Role', roles.role),
-    errors: found
-  },
-  'role-enable': {
-    about: 'Enable a role, or enable it otherwise: the answering machine reads its code, the log tells the others.',
-    body: roles.roleBody,
-    response: one('RoleEnabled', roles.roleWritten),
-    errors: [...waits, ...found]
-  },
-  'role-disable': {
-    about: 'Disable a role, everywhere or on one member.',
-    params: z.strictObject({ name: roles.roleName }),
-    query: roles.roleQuery,
-    response: one('RoleDisabled', roles.roleWritten),
-    errors: [...waits, ...found]
-  },
-
-  'key-list': {
-    about: 'Unique keys and who holds them.',
-    query: registry.keyQuery,
-    response: list('KeyList', registry.keyClaim),
-    errors: []
-  },
-  'key-show': {
-    about: 'Who holds one unique key.',
-    params: z.strictObject({ key: registry.key }),
-    response: one('KeyClaim', registry.keyClaim),
-    errors: found
-  },
-  'key-claim': {
-    about: 'Claim a unique key; of any number of claims at once one wins, and the others are told its holder.',
-    body: registry.keyBody,
-    response: one('KeyClaimed', registry.keyWritten),
-    errors: waits
-  },
-  'key-release': {
-    about: 'Release a unique key that its holder claimed.',
-    params: z.strictObject({ key: registry.key }),
-    query: registry.keyReleaseQuery,
-    response: one('KeyReleased', registry.keyWritten),
-    errors: waits
-  },
+  ...registryContract,
+  ...roleContract,
 
   'epoch-show': { about: 'The epoch and its history.', response: one('Epoch', epochState), errors: [] },
   'epoch-bump': {

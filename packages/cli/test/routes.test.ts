@@ -26,6 +26,16 @@ t.test('lists, shows and writes ask their routes', async t => {
     id: 'R1', kind: 'vm', name: 'web', definition: { cpus: 2 }, tags: { zone: 'ams' }, parent: '12D3Koob',
     parentName: 'b', keys: ['ip-1'], version: 1, createdIndex: 5, createdAt: TIME, changedIndex: 5, changedAt: TIME
   }
+  const role = {
+    name: 'pages', version: '1.0.0', source: { type: 'path', at: '/r' }, holders: 1, members: [], performs: [],
+    requires: ['dns.records/1'], bootstrapRequires: [], unmet: ['dns.records/1'], degraded: 'stop', config: {},
+    revision: 2, changedIndex: 5, changedAt: TIME, holdingCount: 0,
+    holding: [{ id: '12D3Koob', name: 'b', fence: 7, reachable: false }],
+    here: {
+      state: 'waiting', pid: null, fence: 7, crashes: 4, lastEnd: 'code 1', againMs: 900, reconciledIndex: 0,
+      problem: '', report: '3 files', rssBytes: 0, words: ['oh']
+    }
+  }
   const claim = { key: 'ip-1', holder: 'vm/web', resource: 'R1', index: 5, at: TIME }
   const answers: Answers = {
     'control-plane-remove': () => ({ item: written }),
@@ -54,6 +64,10 @@ t.test('lists, shows and writes ask their routes', async t => {
     'resource-create': () => ({ item: { ...PLACE, resource: { id: 'R1', kind: 'vm', name: 'web', version: 1 } } }),
     'resource-change': () => ({ item: { ...PLACE, resource: { id: 'R1', kind: 'vm', name: 'web', version: 2 } } }),
     'resource-remove': () => ({ item: { ...PLACE, resource: { id: 'R1', kind: 'vm', name: 'web', version: 2 } } }),
+    'role-list': () => ({ items: [role] }),
+    'role-show': () => ({ item: role }),
+    'role-enable': () => ({ item: { ...PLACE, role: { name: 'pages', version: '1.0.0', revision: 2 } } }),
+    'role-disable': () => ({ item: { ...PLACE, role: { name: 'pages', version: '1.0.0', revision: 2 } } }),
     'key-list': () => ({ items: [claim] }),
     'key-show': () => ({ item: claim }),
     'key-claim': () => ({ item: { ...PLACE, key: 'ip-1', holder: 'job' } }),
@@ -120,6 +134,10 @@ t.test('lists, shows and writes ask their routes', async t => {
     ],
     ['resource change web --from 1 --tags zone=ams,old', 'resource-change', /to version 2/],
     ['resource remove web --yes', 'resource-remove', /removed vm\/web/],
+    ['role list', 'role-list', /pages +1\.0\.0 +one +0\/1 +b +dns\.records\/1 +crash loop, 4 times +3 files/],
+    ['role show pages', 'role-show', /held by +b \(fence 7, unreachable\)[\s\S]*crashes +4; the last: code 1[\s\S]*last words +oh/],
+    ['role enable ./pages --on b', 'role-enable', /enabled pages 1\.0\.0, revision 2\nindex 813/],
+    ['role disable pages --yes', 'role-disable', /disabled pages\nindex 813/],
     ['key list --family ip', 'key-list', /ip-1 +vm\/web +2026/],
     ['key show ip-1', 'key-show', /holder +vm\/web/],
     ['key claim ip-1 --holder job', 'key-claim', /job holds ip-1\nindex 813/],

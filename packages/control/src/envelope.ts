@@ -155,7 +155,10 @@ export interface Facts {
   'resource-removed': { readonly id: string, readonly from: number }
   'key-claimed': { readonly key: string, readonly holder: string }
   'key-released': { readonly key: string, readonly holder: string }
-  /** A role is enabled, or enabled anew otherwise. `members` empty means all; `from` is the revision it was changed from. */
+  /**
+   * A role is enabled, or enabled anew otherwise. `members` empty means all; `from` is the revision it was changed
+   * from.
+   */
   'role-enabled': RoleFact & {
     readonly role: string
     readonly source: { readonly type: 'path' | 'package', readonly at: string }

@@ -24,7 +24,11 @@ const manifest: Shape = {
   version, holders: whole(0, HOLDERS_MAX), performs: words(capability), requires: words(capability),
   bootstrapRequires: words(capability), degraded: oneOf('continue', 'stop'),
   watches: { members: shape.flag, resources: words(either(kind, all)) },
-  proposes: { events: words(either(event, all)), resources: words(either(kind, all)), keys: words(either(family, all)) },
+  proposes: {
+    events: words(either(event, all)),
+    resources: words(either(kind, all)),
+    keys: words(either(family, all))
+  },
   config: definition
 }
 const source: Shape = { type: oneOf('path', 'package'), at: shape.bounded(1_024) }

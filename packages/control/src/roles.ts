@@ -32,7 +32,11 @@ export const runsOn = ({ members }: Pick<Role, 'members'>, member: NodeId): bool
   members.length === 0 || members.includes(member)
 
 /** The fence under which a member holds a role now; null when it does not. */
-export function fenceOf (control: Pick<Control, 'roles' | 'grants' | 'members'>, name: string, member: NodeId): Index | null {
+export function fenceOf (
+  control: Pick<Control, 'roles' | 'grants' | 'members'>,
+  name: string,
+  member: NodeId
+): Index | null {
   const role = control.roles.get(name)
   if (role === undefined || !control.members.has(member) || !runsOn(role, member)) return null
   return role.holders === 0 ? role.changedIndex : control.grants.get(grantKey(name, member))?.fence ?? null
@@ -131,7 +135,9 @@ export function roleGranted (control: Control, { body, at }: Of<'role-granted'>,
   return [{ type: 'roles-changed' }]
 }
 
-/** A member went: it holds nothing any more, and no role is meant for it. One that was meant for it alone runs nowhere. */
+/**
+ * A member went: it holds nothing any more, and no role is meant for it. One that was meant for it alone runs nowhere.
+ */
 export function releaseRoles (control: Control, member: NodeId): void {
   for (const grant of [...control.grants.values()]) if (grant.member === member) drop(control, 'grants', grant.id)
   for (const role of [...control.roles.values()]) {
@@ -141,7 +147,10 @@ export function releaseRoles (control: Control, member: NodeId): void {
 }
 
 /** Whether a role may write this: it holds its role under that fence, and declared what it writes. */
-export function roleWroteRefused (control: Control, { role: name, member, fence, fact }: Facts['role-wrote']): Refusal | null {
+export function roleWroteRefused (
+  control: Control,
+  { role: name, member, fence, fact }: Facts['role-wrote']
+): Refusal | null {
   const valid = fenceOf(control, name, member)
   if (valid !== fence) {
     return refuse('HIVE_ROLE_FENCED', `${member} writes for role ${name} with fence ${fence}, and ${valid ?? 'none'} is valid`)
@@ -159,7 +168,9 @@ export const writtenBy = (envelope: Of<'role-wrote'>): Extract<KnownEnvelope, { 
 
 /** What a role writes: its sort, its word in the manifest, and the words that the manifest has. */
 function writes (
-  { resources }: Control, { type, body }: Facts['role-wrote']['fact'], { events, resources: kinds, keys }: Role['proposes']
+  { resources }: Control,
+  { type, body }: Facts['role-wrote']['fact'],
+  { events, resources: kinds, keys }: Role['proposes']
 ): readonly [string, string, readonly string[]] {
   switch (type) {
     case 'event-appended': return ['event', body.event, events]

@@ -6,6 +6,7 @@
 import { LIMITS } from '@hivemind/base'
 import { keysOf } from './keys.ts'
 import * as registry from './registry-shape.ts'
+import { runsOn } from './roles.ts'
 import * as roles from './roles-shape.ts'
 import * as shape from './shape.ts'
 import {
@@ -21,7 +22,6 @@ import {
   whole,
   wrongField
 } from './shape.ts'
-import { runsOn } from './roles.ts'
 import type { ControlSnapshot } from './snapshot.ts'
 import type { Grant } from './state.ts'
 

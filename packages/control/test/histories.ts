@@ -5,7 +5,16 @@
  */
 import { clusterId, epoch, nodeId, term, wallMs } from '@hivemind/base'
 import fc from 'fast-check'
-import { type Committed, type Control, type Envelope, exportState, type Facts, type FactType, start, step } from '../src/index.ts'
+import {
+  type Committed,
+  type Control,
+  type Envelope,
+  exportState,
+  type Facts,
+  type FactType,
+  start,
+  step
+} from '../src/index.ts'
 import { asking, claimOf, draftOf, enabling, nextIndex, token } from './facts.ts'
 
 /** An entry without its place in the log. */
@@ -93,7 +102,10 @@ const BODIES: { readonly [Type in FactType]: fc.Arbitrary<unknown> } = {
   }).map(({ role, ...over }) => enabling(role, over as unknown as Partial<Facts['role-enabled']>)),
   'role-disabled': fc.record({ role: roleName, from: fc.integer({ min: 1, max: 3 }) }),
   'role-granted': fc.record({
-    role: roleName, member: machine, replaces: fc.oneof(fc.constant(''), machine), after: fc.integer({ min: 1, max: 30 })
+    role: roleName,
+    member: machine,
+    replaces: fc.oneof(fc.constant(''), machine),
+    after: fc.integer({ min: 1, max: 30 })
   }),
   'role-wrote': fc.record({
     role: roleName, member: machine, fence: fc.integer({ min: 1, max: 30 }),

@@ -1,5 +1,14 @@
 /** A state, and what changed in it, as a person reads them in the text tests. Pure. */
-import { type Change, type Control, holdersOf, holderText, type JoinRequest, type Resource, type Token, unmetOf } from '../src/index.ts'
+import {
+  type Change,
+  type Control,
+  holdersOf,
+  holderText,
+  type JoinRequest,
+  type Resource,
+  type Token,
+  unmetOf
+} from '../src/index.ts'
 
 type Shown = (control: Control) => readonly string[]
 

@@ -1,8 +1,10 @@
 /**
- * The leader's duty toward roles that not every member holds: as many holders as each wants, of those that can be reached.
+ * The leader's duty toward roles that not every member holds: as many holders as each wants, of those that can be
+ * reached.
  *
  * Pure. A level, not an edge: it looks at the applied state alone, so a new leader goes on where the last one stopped.
- * Whoever holds a role keeps it as long as it can be reached. When nobody is there to take it over, it stays where it is.
+ * Whoever holds a role keeps it as long as it can be reached. When nobody is there to take it over, it stays where it
+ * is.
  */
 import { type NodeId, ticks } from '@hivemind/base'
 import { type Control, type Grant, grantsOf, isUnreachable, type Role, runsOn } from '@hivemind/control'

@@ -13,7 +13,7 @@ import type { Command } from './datadriven.ts'
 import { addressOf, claimOf, copyOf, damage, foundingDisk, grownDisk } from './disk.ts'
 import { FRAMES, publicationOf, saying } from './frames.ts'
 import { signatureOf } from './json-tools.ts'
-import { list, showEffect, showEntry, showFacts, showNode } from './showing.ts'
+import { list, showEffect, showEntry, showGrants, showFacts, showNode } from './showing.ts'
 import { type Node, type Packet, World } from './world.ts'
 
 type Settings = Readonly<Record<string, string>>
@@ -41,8 +41,7 @@ export class Harness {
     if (say === undefined) throw new Error(`unknown command "${name}"`)
     this.#quiet = !LOUD.has(name) && settings['show'] !== 'all'
     this.#lines = []
-    const said = say(words, settings)
-    const lines = said === undefined ? this.#lines : said
+    const lines = say(words, settings) ?? this.#lines
     return lines.length === 0 ? 'nothing' : lines.join('\n')
   }
 
@@ -91,7 +90,7 @@ export class Harness {
     accuse: ([from, to, ...all]) => { this.#frame([from ?? '', to ?? ''], {}, accusing(all)) },
     says: ([from = '', to = ''], said) => this.#frame([from, to], {}, saying(from, said)),
     stall: words => { this.#world.tick(this.#node(words), Number(words[1])) },
-    grants: words => [...this.#node(words).kernel.control.grants.values()].map(({ id, fence }) => `${id} fence=${fence}`),
+    grants: words => showGrants(this.#node(words).kernel),
     observe: words => showObserved(view(this.#node(words).kernel)),
     approve: (words, settings) => this.#approve(words, settings),
     fill: (words) => this.#fill(words),

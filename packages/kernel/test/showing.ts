@@ -161,3 +161,7 @@ export function showNode (kernel: Kernel): string {
 
 /** Questions are numbered from a chance beginning in each life; here from one. */
 const shortId = (id: number): number => id % 2 ** 20
+
+/** Who holds which role, and its fence. */
+export const showGrants = ({ control }: Kernel): readonly string[] =>
+  [...control.grants.values()].map(({ id, fence }) => `${id} fence=${fence}`)

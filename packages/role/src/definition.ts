@@ -22,7 +22,11 @@ export interface Context<Config> {
   /** Aborted when the role is not held here any more, or the agent stops: put down what you hold and return. */
   readonly signal: AbortSignal
   /** Lines in the log of the agent, under the name of the role. */
-  readonly log: (level: 'debug' | 'info' | 'warn' | 'error', message: string, fields?: Readonly<Record<string, unknown>>) => void
+  readonly log: (
+    level: 'debug' | 'info' | 'warn' | 'error',
+    message: string,
+    fields?: Readonly<Record<string, unknown>>
+  ) => void
   /** One line that `hivemind role show` shows. */
   readonly report: (text: string) => void
   /**
@@ -40,7 +44,8 @@ export interface Sample {
   readonly state: Partial<Omit<RoleState, 'self'>>
 }
 
-export interface RoleDefinition<Schema extends z.ZodType<Readonly<Record<string, unknown>>>, View> extends ManifestInput {
+export interface RoleDefinition<Schema extends z.ZodType<Readonly<Record<string, unknown>>>, View>
+  extends ManifestInput {
   /** Its settings; each needs a standard or has to be given when the role is enabled. */
   readonly config: Schema
   /** Pick and shape what matters. Pure: equal states give equal views, which must be JSON. */
@@ -61,7 +66,9 @@ export interface RoleDefinition<Schema extends z.ZodType<Readonly<Record<string,
 /** A role whose types are behind it. */
 export interface Role {
   readonly manifest: Manifest
-  readonly readConfig: (raw: unknown) => { readonly config: Readonly<Record<string, unknown>> } | { readonly refusal: Refusal }
+  readonly readConfig: (
+    raw: unknown
+  ) => { readonly config: Readonly<Record<string, unknown>> } | { readonly refusal: Refusal }
   readonly select: (state: RoleState, config: unknown) => unknown
   readonly reconcile: (view: unknown, context: Context<unknown>) => Promise<void>
   readonly ready: (context: Context<unknown>) => Promise<boolean>

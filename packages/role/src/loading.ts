@@ -8,7 +8,7 @@ import { existsSync, statSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Refusal } from '@hivemind/base'
+import type { Refusal } from '@hivemind/base'
 import { type Role, roleIn } from './definition.ts'
 import { refuse } from './errors.ts'
 

@@ -21,7 +21,10 @@ class RoleMain {
   readonly #lines: Lines
   readonly #members = new Map<string, MemberRow>()
   readonly #resources = new Map<string, ResourceRow>()
-  readonly #asked = new Map<number, { readonly resolve: (place: Place) => void, readonly reject: (error: Error) => void }>()
+  readonly #asked = new Map<
+    number,
+    { readonly resolve: (place: Place) => void, readonly reject: (error: Error) => void }
+  >()
   #self: Self = { id: '', name: '' }
   #runner: Runner | null = null
   #nextId = 1

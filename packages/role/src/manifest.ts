@@ -9,7 +9,11 @@ import { refuse } from './errors.ts'
 
 const capability = z.string().regex(/^[a-z][a-z0-9.-]{0,62}\/\d{1,4}$/, 'expected a capability such as dns.records/1')
 const capabilities = z.array(capability).max(LIMITS.roleWordsMax).default([])
-const words = (form: RegExp) => z.array(z.union([z.literal('*'), z.string().regex(form)])).max(LIMITS.roleWordsMax).default([])
+const words = (form: RegExp) =>
+  z
+    .array(z.union([z.literal('*'), z.string().regex(form)]))
+    .max(LIMITS.roleWordsMax)
+    .default([])
 const KIND = /^[a-z][a-z0-9-]{0,31}$/
 
 export const manifest = z.strictObject({

@@ -73,7 +73,7 @@ export type FromRole = z.output<typeof fromRole>
 /** Read one value. @returns null when it is not of the protocol */
 export const readFromRole = (value: unknown): FromRole | null => fromRole.safeParse(value).data ?? null
 export const readFromAgent = (value: unknown): FromAgent | null => fromAgent.safeParse(value).data ?? null
-export { fits, holdersCount, type Manifest } from './manifest.ts'
-export { Lines } from './lines.ts'
 export { errors as roleErrors, refuse as refuseRole } from './errors.ts'
+export { Lines } from './lines.ts'
+export { fits, holdersCount, type Manifest } from './manifest.ts'
 export type { MemberRow, ResourceRow } from './state.ts'

@@ -118,7 +118,11 @@ export class Runner {
     })
   }
 
-  async #reconcile (given: Given, view: { readonly text: string, readonly value: unknown }, signal: AbortSignal): Promise<void> {
+  async #reconcile (
+    given: Given,
+    view: { readonly text: string, readonly value: unknown },
+    signal: AbortSignal
+  ): Promise<void> {
     try {
       const context = this.#context(given, signal)
       await this.#role.reconcile(view.value, context)

@@ -6,7 +6,12 @@
 
 /** Files by their path in the directory of the role. */
 export function scaffold (name: string): Readonly<Record<string, string>> {
-  return { 'package.json': packageJson(name), 'index.ts': indexTs(name), 'index.test.ts': testTs(name), 'README.md': readme(name) }
+  return {
+    'package.json': packageJson(name),
+    'index.ts': indexTs(name),
+    'index.test.ts': testTs(name),
+    'README.md': readme(name)
+  }
 }
 
 const packageJson = (name: string): string => `${JSON.stringify({

@@ -45,4 +45,6 @@ export interface RoleFacts {
   'key-released': { readonly key: string, readonly holder: string }
 }
 export type WantedRow = Omit<ResourceRow, 'id' | 'kind' | 'version'>
-export type RoleFact = { [Type in keyof RoleFacts]: { readonly type: Type, readonly body: RoleFacts[Type] } }[keyof RoleFacts]
+export type RoleFact = {
+  [Type in keyof RoleFacts]: { readonly type: Type, readonly body: RoleFacts[Type] }
+}[keyof RoleFacts]

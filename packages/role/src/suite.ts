@@ -7,7 +7,12 @@ import type { Role, Sample } from './definition.ts'
 import { Harness } from './harness.ts'
 import type { RoleState } from './state.ts'
 
-export interface Finding { readonly check: string, readonly sample: number, readonly ok: boolean, readonly reason: string }
+export interface Finding {
+  readonly check: string
+  readonly sample: number
+  readonly ok: boolean
+  readonly reason: string
+}
 
 /** Longest wait for a role that should settle or end, milliseconds. */
 const PATIENCE_MS = 5_000
@@ -25,11 +30,13 @@ const CHECKS: Readonly<Record<string, Check>> = {
     return JSON.stringify(JSON.parse(text ?? 'null')) === (text ?? 'null') ? null : 'the view is no JSON'
   },
 
-  'reconcile brings the world to agree': async (role, sample, patienceMs) => await within(role, sample, async world => {
-    world.apply(sample.state).grant()
-    if (!await inTime(world.settled(), patienceMs)) return `it does not settle: ${world.failures.at(-1) ?? 'it never ends'}`
-    return null
-  }),
+  'reconcile brings the world to agree': async (role, sample, patienceMs) =>
+    await within(role, sample, async world => {
+      world.apply(sample.state).grant()
+      if (!(await inTime(world.settled(), patienceMs)))
+        return `it does not settle: ${world.failures.at(-1) ?? 'it never ends'}`
+      return null
+    }),
 
   'reconcile is idempotent: after a restart it finds its work done': async (role, sample, patienceMs) =>
     await within(role, sample, async world => {
@@ -44,30 +51,32 @@ const CHECKS: Readonly<Record<string, Check>> = {
       return second === '[]' || first === second ? null : 'it writes other things the second time'
     }),
 
-  'a change of what it does not select is no work': async (role, sample, patienceMs) => await within(role, sample, async world => {
-    world.apply(sample.state).grant()
-    if (!await inTime(world.settled(), patienceMs)) return 'it does not settle'
-    const { reconciled } = world
-    world.apply(sample.state)
-    if (!await inTime(world.settled(), patienceMs)) return 'it does not settle again'
-    return world.reconciled === reconciled ? null : 'it reconciles a view that did not change'
-  }),
+  'a change of what it does not select is no work': async (role, sample, patienceMs) =>
+    await within(role, sample, async world => {
+      world.apply(sample.state).grant()
+      if (!(await inTime(world.settled(), patienceMs))) return 'it does not settle'
+      const { reconciled } = world
+      world.apply(sample.state)
+      if (!(await inTime(world.settled(), patienceMs))) return 'it does not settle again'
+      return world.reconciled === reconciled ? null : 'it reconciles a view that did not change'
+    }),
 
   'it ends when it is aborted': async (role, sample, patienceMs) => await within(role, sample, async world => {
     world.apply(sample.state).grant()
     return await inTime(world.revoke(), patienceMs) ? null : `it goes on ${patienceMs} ms after its signal was aborted`
   }),
 
-  'it does nothing after its fence is revoked': async (role, sample, patienceMs) => await within(role, sample, async world => {
-    world.apply(sample.state).grant()
-    if (!await inTime(world.revoke(), patienceMs)) return 'it does not end'
-    const { reconciled } = world
-    const wrote = world.written.length
-    world.apply({ resources: [], members: [] }).apply(sample.state)
-    await new Promise(resolve => setImmediate(resolve))
-    if (world.refused.length > 0) return `it writes ${world.refused[0]?.fact.type} under a fence that is over`
-    return world.reconciled === reconciled && world.written.length === wrote ? null : 'it works on'
-  }),
+  'it does nothing after its fence is revoked': async (role, sample, patienceMs) =>
+    await within(role, sample, async world => {
+      world.apply(sample.state).grant()
+      if (!(await inTime(world.revoke(), patienceMs))) return 'it does not end'
+      const { reconciled } = world
+      const wrote = world.written.length
+      world.apply({ resources: [], members: [] }).apply(sample.state)
+      await new Promise(resolve => setImmediate(resolve))
+      if (world.refused.length > 0) return `it writes ${world.refused[0]?.fact.type} under a fence that is over`
+      return world.reconciled === reconciled && world.written.length === wrote ? null : 'it works on'
+    }),
 
   'it keeps its degraded contract': async (role, sample, patienceMs) => await within(role, sample, async world => {
     await world.degrade(true)
@@ -89,14 +98,20 @@ export async function conform (role: Role, patienceMs = PATIENCE_MS): Promise<re
   const findings: Finding[] = []
   for (const [at, sample] of role.samples.entries()) {
     for (const [check, run] of Object.entries(CHECKS)) {
-      const reason = await run(role, sample, patienceMs).catch((error: unknown) => error instanceof Error ? error.message : String(error))
+      const reason = await run(role, sample, patienceMs).catch((error: unknown) =>
+        error instanceof Error ? error.message : String(error)
+      )
       findings.push({ check, sample: at, ok: reason === null, reason: reason ?? '' })
     }
   }
   return findings
 }
 
-async function within (role: Role, { config = {} }: Sample, check: (world: Harness) => Promise<string | null>): Promise<string | null> {
+async function within (
+  role: Role,
+  { config = {} }: Sample,
+  check: (world: Harness) => Promise<string | null>
+): Promise<string | null> {
   const world = new Harness(role, { config })
   try {
     return await check(world)

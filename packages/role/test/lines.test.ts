@@ -11,7 +11,11 @@ async function heard (pieces: readonly Buffer[], lineMax = 1_000): Promise<Heard
   const stream = Duplex.from({ readable: input, writable: new PassThrough() })
   const found: Heard = { values: [], broken: [] }
   new Lines({
-    stream, lineMax, linesPerTurn: 3, read: value => found.values.push(value), broken: reason => found.broken.push(reason)
+    stream,
+    lineMax,
+    linesPerTurn: 3,
+    read: value => found.values.push(value),
+    broken: reason => found.broken.push(reason)
   })
   for (const piece of pieces) input.write(piece)
   input.end()
@@ -25,12 +29,21 @@ async function heard (pieces: readonly Buffer[], lineMax = 1_000): Promise<Heard
 }
 
 t.test('values come back in order, however they are cut', async () => {
-  await fc.assert(fc.asyncProperty(fc.array(fc.jsonValue(), { maxLength: 20 }), fc.integer({ min: 1, max: 7 }), async (values, size) => {
-    const bytes = Buffer.from(values.map(value => `${JSON.stringify(value)}\n`).join(''))
-    const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) => bytes.subarray(at * size, (at + 1) * size))
-    const found = await heard(pieces, 100_000)
-    return JSON.stringify(found.values) === JSON.stringify(values) && found.broken.length === 0
-  }), { numRuns: 100 })
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.jsonValue(), { maxLength: 20 }),
+      fc.integer({ min: 1, max: 7 }),
+      async (values, size) => {
+        const bytes = Buffer.from(values.map(value => `${JSON.stringify(value)}\n`).join(''))
+        const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
+          bytes.subarray(at * size, (at + 1) * size)
+        )
+        const found = await heard(pieces, 100_000)
+        return JSON.stringify(found.values) === JSON.stringify(values) && found.broken.length === 0
+      }
+    ),
+    { numRuns: 100 }
+  )
 })
 
 t.test('a line that is too long ends it, finished or not', async t => {

@@ -11,7 +11,11 @@ export const site = (name: string) =>
 /** Writes an event when it sees a site for the first time; `over` spoils it. */
 export function greeter (over: Partial<Definition> = {}, seen = new Set<string>()) {
   return defineRole<typeof config, readonly string[]>({
-    name: 'greeter', version: '1.2.3', holders: 'one', watches: { resources: ['site'] }, proposes: { events: ['greeted'] },
+    name: 'greeter',
+    version: '1.2.3',
+    holders: 'one',
+    watches: { resources: ['site'] },
+    proposes: { events: ['greeted'] },
     config,
     select: ({ resources }) => resources.map(({ name }) => name).sort(),
     async reconcile (names, context) {

@@ -84,7 +84,13 @@ t.test('settings are read by the role\'s own schema', async t => {
 })
 
 t.test('a manifest that is none is named by its field', async t => {
-  for (const over of [{ name: 'Wrong' }, { version: '1' }, { performs: ['dns'] }, { holders: 0 }, { watches: { all: true } }]) {
+  for (const over of [
+    { name: 'Wrong' },
+    { version: '1' },
+    { performs: ['dns'] },
+    { holders: 0 },
+    { watches: { all: true } }
+  ]) {
     t.throws(() => greeter(over as never), { code: 'HIVE_ROLE_MANIFEST' }, JSON.stringify(over))
   }
 })

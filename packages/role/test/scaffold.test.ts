@@ -8,7 +8,9 @@ import t from 'tap'
 
 const TOOL = fileURLToPath(new URL('../src/tool.ts', import.meta.url))
 const tool = (...words: string[]) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--conditions=hivemind-src', TOOL, ...words], { encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--conditions=hivemind-src', TOOL, ...words], {
+    encoding: 'utf8'
+  })
   if (stdout === '') throw new Error(stderr)
   return { status, said: JSON.parse(stdout) as { code?: string, message?: string, findings?: { ok: boolean }[] } }
 }

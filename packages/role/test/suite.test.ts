@@ -19,10 +19,26 @@ t.test('a good role keeps all of it', async t => t.equal(await failing({}), ''))
 
 const FLAWS: ReadonlyArray<readonly [flaw: string, over: Over, check: RegExp]> = [
   ['a view that is drawn', { select: () => [String(Math.random())] }, /select is pure/],
-  ['a view that changes the state', {
-    select: ({ resources }) => (resources as unknown as { name: string }[]).map(one => { one.name += 'x'; return one.name })
-  }, /select is pure/],
-  ['work that never succeeds', { reconcile: () => { throw new Error('no') } }, /brings the world to agree/],
+  [
+    'a view that changes the state',
+    {
+      select: ({ resources }) =>
+        (resources as unknown as { name: string }[]).map(one => {
+          one.name += 'x'
+          return one.name
+        })
+    },
+    /select is pure/
+  ],
+  [
+    'work that never succeeds',
+    {
+      reconcile: () => {
+        throw new Error('no')
+      }
+    },
+    /brings the world to agree/
+  ],
   ['something else at each start', { reconcile: async (_names, context) => await late(context) }, /idempotent/],
   ['no end', { reconcile: async () => await new Promise(() => {}) }, /ends when it is aborted/],
   ['no work without a quorum, against its word', {
@@ -31,5 +47,7 @@ const FLAWS: ReadonlyArray<readonly [flaw: string, over: Over, check: RegExp]> =
   }, /degraded contract/]
 ]
 for (const [flaw, over, check] of FLAWS) {
-  t.test(`it finds ${flaw}`, async t => t.match(await failing({ ...over, samples: [{ state: { resources: [site('a')] } }] }), check))
+  t.test(`it finds ${flaw}`, async t =>
+    t.match(await failing({ ...over, samples: [{ state: { resources: [site('a')] } }] }), check)
+  )
 }

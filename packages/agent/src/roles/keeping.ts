@@ -1,5 +1,6 @@
 /**
- * One role on this member: as long as it holds the role, a process of it runs and knows the state; when not, none works.
+ * One role on this member: as long as it holds the role, a process of it runs and knows the state; when not, none
+ * works.
  *
  * Touches its process and timers. Levels, not edges: it is told what is so, and brings it about.
  */
@@ -7,7 +8,7 @@ import { randomBytes } from 'node:crypto'
 import type { Index, NodeId } from '@hivemind/base'
 import type { Control, Draft, Role } from '@hivemind/control'
 import type { Answer, Request } from '@hivemind/kernel'
-import { type FromRole, fits } from '@hivemind/role/protocol'
+import { type FromRole, fits, PROTOCOL } from '@hivemind/role/protocol'
 import type { Logger } from '../logging.ts'
 import { type End, ROLE_TIMES, RoleProcess } from './role-process.ts'
 import { nothingTold, type Told, untold } from './slicing.ts'
@@ -49,6 +50,7 @@ export interface Level {
   readonly control: Pick<Control, 'members' | 'failures' | 'resources' | 'appliedIndex'>
 }
 
+const UNWANTED = 'it is not wanted any more'
 const AGAIN_MS = 250
 const AGAIN_MS_MAX = 60_000
 /** A process that lived so long did not crash at once: the next pause is short again. */
@@ -131,10 +133,13 @@ export class Keeping {
   #settle (): void {
     const { role, fence } = this.#level
     const other = this.#process !== null && this.#revision !== role.revision
+    const unwanted = fence === null || other
     switch (this.#phase) {
       case 'off': return this.#mayWork() && this.#refused === '' ? this.#begin() : undefined
-      case 'starting': return fence === null || other ? this.#process?.kill('it is not wanted any more') : undefined
-      case 'idle': return fence === null || other ? this.#process?.kill('it is not wanted any more') : this.#mayWork() ? this.#tell() : undefined
+      case 'starting': return unwanted ? this.#process?.kill(UNWANTED) : undefined
+      case 'idle':
+        if (unwanted) return this.#process?.kill(UNWANTED)
+        return this.#mayWork() ? this.#tell() : undefined
       case 'working': return !this.#mayWork() || other ? this.#revoke() : this.#tell()
       case 'revoking': return
     }
@@ -192,7 +197,7 @@ export class Keeping {
         return
       case 'failed':
         this.#problem = message.message
-        if (message.tries === 1) this.#needs.log.warn({ role: this.#level.role.id }, `it failed and is tried again: ${message.message}`)
+        if (message.tries === 1) this.#warn(`it failed and is tried again: ${message.message}`)
         return
       case 'health': this.#problem = message.problem ?? ''; return
       case 'report': this.#report = message.text; return
@@ -212,9 +217,13 @@ export class Keeping {
   #met ({ manifest, protocol }: FromRole & { type: 'hello' }): void {
     const { role } = this.#level
     if (this.#phase !== 'starting') return this.#process?.kill('it greeted twice')
-    if (protocol.min > 1 || protocol.max < 1) return this.#refuse(`HIVE_ROLE_VERSION: it speaks protocol ${protocol.min} to ${protocol.max}, the agent 1`)
+    if (protocol.min > PROTOCOL.max || protocol.max < PROTOCOL.min) {
+      const spoken = `${protocol.min} to ${protocol.max}`
+      return this.#refuse(`HIVE_ROLE_VERSION: it speaks protocol ${spoken}, the agent ${PROTOCOL.min} to ${PROTOCOL.max}`)
+    }
     if (manifest.name !== role.id || !fits(manifest.version, role.version)) {
-      return this.#refuse(`HIVE_ROLE_VERSION: here is ${manifest.name} ${manifest.version}, enabled is ${role.id} ${role.version}`)
+      const found = `${manifest.name} ${manifest.version}`
+      return this.#refuse(`HIVE_ROLE_VERSION: here is ${found}, enabled is ${role.id} ${role.version}`)
     }
     this.#phase = 'idle'
     this.#settle()
@@ -223,9 +232,11 @@ export class Keeping {
   /** Code that does not fit is not tried again by itself; another revision of the role is. */
   #refuse (reason: string): void {
     this.#refused = reason
-    this.#needs.log.warn({ role: this.#level.role.id }, reason)
+    this.#warn(reason)
     this.#process?.kill(reason)
   }
+
+  #warn (message: string): void { this.#needs.log.warn({ role: this.#level.role.id }, message) }
 
   #ended (end: End): void {
     const { role } = this.#level
@@ -241,7 +252,7 @@ export class Keeping {
     this.#crashes = Date.now() - this.#startedAt >= GOOD_MS ? 1 : this.#crashes + 1
     const ms = Math.min(AGAIN_MS * 2 ** (this.#crashes - 1), AGAIN_MS_MAX)
     if (this.#refused !== '') return
-    this.#needs.log.warn({ role: role.id, crashes: this.#crashes, againMs: ms }, `the process of a role is gone: ${end}`)
+    this.#warn(`its process is gone, for the ${this.#crashes}. time; again in ${ms} ms: ${end}`)
     this.#againAt = Date.now() + ms
     this.#timer = setTimeout(() => { this.#timer = null; this.#settle() }, ms).unref()
   }

@@ -62,7 +62,11 @@ export class RoleProcess {
     const conditions = process.execArgv.filter(word => word.startsWith('--conditions'))
     this.#child = spawn(process.execPath, [...conditions, `--max-old-space-size=${HEAP_MB}`, main], {
       cwd: directory,
-      env: { HIVEMIND_ROLE: role, PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: directory },
+      env: {
+        HIVEMIND_ROLE: role,
+        PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+        HOME: directory
+      },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe']
     })
     this.#output = new Output((stream, line) => log.info({ role, stream }, line))
@@ -107,7 +111,8 @@ export class RoleProcess {
     const now = Date.now()
     this.#heardAt = now
     if (now - this.#secondAt >= 1_000) [this.#secondAt, this.#messages] = [now, 0]
-    if (++this.#messages > MESSAGES_PER_SECOND) return this.kill(`it said more than ${MESSAGES_PER_SECOND} things in a second`)
+    if (++this.#messages > MESSAGES_PER_SECOND)
+      return this.kill(`it said more than ${MESSAGES_PER_SECOND} things in a second`)
     const message = readFromRole(value)
     if (message === null) return this.kill(`it said what nobody understands: ${JSON.stringify(value)?.slice(0, 120)}`)
     this.#greeted = true
@@ -118,7 +123,8 @@ export class RoleProcess {
     const rss = this.rssBytes()
     if (rss > RSS_BYTES_MAX) return this.kill(`it used ${Math.round(rss / 1024 / 1024)} MiB, at most ${RSS_BYTES_MAX / 1024 / 1024} are given`)
     const silentMs = Date.now() - this.#heardAt
-    if (silentMs > (this.#greeted ? ROLE_TIMES.silenceMs : ROLE_TIMES.startMs)) return this.kill(`it has not answered for ${Math.round(silentMs / 1_000)} s`)
+    if (silentMs > (this.#greeted ? ROLE_TIMES.silenceMs : ROLE_TIMES.startMs))
+      return this.kill(`it has not answered for ${Math.round(silentMs / 1_000)} s`)
     this.say({ type: 'ping', id: ++this.#pings })
   }
 

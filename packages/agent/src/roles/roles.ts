@@ -54,7 +54,8 @@ export class Roles {
       const level = { role, fence: fenceOf(control, role.id, this.#needs.self.id), degraded, control }
       const kept = this.#kept.get(role.id)
       if (kept !== undefined) kept.look(level)
-      else if (level.fence !== null && !this.#leaving.has(role.id)) this.#kept.set(role.id, new Keeping(this.#keepingNeeds(role.id), level))
+      else if (level.fence !== null && !this.#leaving.has(role.id))
+        this.#kept.set(role.id, new Keeping(this.#keepingNeeds(role.id), level))
     }
     for (const [name, kept] of this.#kept) {
       if (fenceOf(control, name, this.#needs.self.id) !== null) continue
@@ -89,10 +90,13 @@ export class Roles {
       setTimeout(() => process.kill('it did not say what it is'), DESCRIBE_MS).unref()
       process.say({ type: 'begin', path, self, config: { ...config } })
     })
-    if (typeof said === 'string') throw new HivemindError(refuseRole('HIVE_ROLE_ENDED', `${path}: ${said.slice(0, 2_000)}`))
+    if (typeof said === 'string')
+      throw new HivemindError(refuseRole('HIVE_ROLE_ENDED', `${path}: ${said.slice(0, 2_000)}`))
     if (said.type === 'unfit') throw new HivemindError(refusalFor(said.refusal))
-    if (said.type !== 'hello') throw new HivemindError(refuseRole('HIVE_ROLE_PROTOCOL', `${path} began with ${said.type}`))
-    const { name, version, holders, performs, requires, bootstrapRequires, degraded, watches, proposes } = said.manifest
+    if (said.type !== 'hello')
+      throw new HivemindError(refuseRole('HIVE_ROLE_PROTOCOL', `${path} began with ${said.type}`))
+    const { name, version, holders, performs, requires, bootstrapRequires, degraded, watches, proposes } =
+      said.manifest
     return {
       name, version, holders: holdersCount(holders), performs, requires, bootstrapRequires, degraded, watches, proposes,
       config: said.config
@@ -121,6 +125,7 @@ export class Roles {
 
 /** A refusal of the role's own process, with the hint that its code has here. */
 function refusalFor ({ code, message }: { readonly code: string, readonly message: string }) {
-  if (code === 'HIVE_ROLE_LOAD' || code === 'HIVE_ROLE_MANIFEST' || code === 'HIVE_ROLE_CONFIG') return refuseRole(code, message)
+  if (code === 'HIVE_ROLE_LOAD' || code === 'HIVE_ROLE_MANIFEST' || code === 'HIVE_ROLE_CONFIG')
+    return refuseRole(code, message)
   return refusalOf(code, message)
 }

@@ -4,7 +4,7 @@
  * Pure. Records of the applied state are replaced, never changed, so what was told is known by the record itself.
  */
 import { type Control, isUnreachable, type Member, type Resource, type Role } from '@hivemind/control'
-import { type FromAgent, type MemberRow, ROWS_MAX, type ResourceRow } from '@hivemind/role/protocol'
+import { type FromAgent, type MemberRow, type ResourceRow, ROWS_MAX } from '@hivemind/role/protocol'
 
 export type Rows = FromAgent & { readonly type: 'rows' }
 type Watched = Pick<Control, 'members' | 'failures' | 'resources'>
@@ -20,7 +20,9 @@ export const nothingTold = (): Told => ({ members: new Map(), resources: new Map
 export function untold (control: Watched, watches: Role['watches'], told: Told): readonly Rows[] {
   const members = watches.members ? newMembers(control, told) : { put: [], drop: [] }
   const resources = newResources(control, watches.resources, told)
-  const pieces = Math.ceil(Math.max(members.put.length, resources.put.length, members.drop.length, resources.drop.length) / ROWS_MAX)
+  const pieces = Math.ceil(
+    Math.max(members.put.length, resources.put.length, members.drop.length, resources.drop.length) / ROWS_MAX
+  )
   return Array.from({ length: pieces }, (_, at): Rows => {
     const piece = <Row>(rows: Row[]): Row[] => rows.slice(at * ROWS_MAX, (at + 1) * ROWS_MAX)
     return {
@@ -47,7 +49,11 @@ function newMembers (control: Watched, { members: told }: Told): Changes<FromAge
 }
 type FromAgentMember = Rows['members']['put'][number] & MemberRow
 
-function newResources (control: Watched, kinds: readonly string[], { resources: told }: Told): Changes<Rows['resources']['put'][number] & ResourceRow> {
+function newResources (
+  control: Watched,
+  kinds: readonly string[],
+  { resources: told }: Told
+): Changes<Rows['resources']['put'][number] & ResourceRow> {
   if (kinds.length === 0) return { put: [], drop: [] }
   const put: Array<Rows['resources']['put'][number] & ResourceRow> = []
   for (const resource of control.resources.values()) {

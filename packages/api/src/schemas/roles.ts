@@ -51,7 +51,11 @@ export type Role = z.output<typeof role>
 
 export const roleBody = z.strictObject({
   source: z.object({ type: z.enum(['path', 'package']), at: z.string().min(1).max(1_024) }),
-  members: z.array(z.string().min(1).max(128)).max(1_000).default([]).meta({ description: 'Names or ids; empty for all.' }),
+  members: z
+    .array(z.string().min(1).max(128))
+    .max(1_000)
+    .default([])
+    .meta({ description: 'Names or ids; empty for all.' }),
   config: settings.default({}),
   reason: reason.optional()
 })

@@ -17,18 +17,34 @@ export const roleList = defineCommand({
     const client = await context.client()
     return await showOrWatch(context, async () => {
       const reply = await client.call('role-list')
-      return shownOf(reply, look => renderTable({
-        columns: [
-          { title: 'ROLE' }, { title: 'VERSION' }, { title: 'HOLDERS' }, { title: 'HELD', right: true }, { title: 'BY', cut: true },
-          { title: 'UNMET' }, { title: 'HERE' }, { title: 'REPORT', cut: true }
-        ],
-        rows: reply.items.map(role => [
-          role.name, role.version, holdersText(role), countText(role), role.holding.map(({ name }) => name).join(',') || '-',
-          { text: role.unmet.join(',') || '-', paint: role.unmet.length > 0 ? 'red' : null },
-          hereText(role.here), role.here?.report || '-'
-        ]),
-        empty: 'no roles; write one with: hivemind role scaffold NAME'
-      }, look))
+      return shownOf(reply, look =>
+        renderTable(
+          {
+            columns: [
+              { title: 'ROLE' },
+              { title: 'VERSION' },
+              { title: 'HOLDERS' },
+              { title: 'HELD', right: true },
+              { title: 'BY', cut: true },
+              { title: 'UNMET' },
+              { title: 'HERE' },
+              { title: 'REPORT', cut: true }
+            ],
+            rows: reply.items.map(role => [
+              role.name,
+              role.version,
+              holdersText(role),
+              countText(role),
+              role.holding.map(({ name }) => name).join(',') || '-',
+              { text: role.unmet.join(',') || '-', paint: role.unmet.length > 0 ? 'red' : null },
+              hereText(role.here),
+              role.here?.report || '-'
+            ]),
+            empty: 'no roles; write one with: hivemind role scaffold NAME'
+          },
+          look
+        )
+      )
     })
   }
 })

@@ -8,7 +8,12 @@ import { renderTable } from '../table.ts'
 interface Tried {
   readonly name: string
   readonly version: string
-  readonly findings: ReadonlyArray<{ readonly check: string, readonly sample: number, readonly ok: boolean, readonly reason: string }>
+  readonly findings: ReadonlyArray<{
+    readonly check: string
+    readonly sample: number
+    readonly ok: boolean
+    readonly reason: string
+  }>
 }
 
 export const roleTest = defineCommand({
@@ -23,12 +28,25 @@ export const roleTest = defineCommand({
     context.output.show({
       kind: 'RoleTried',
       item,
-      text: look => renderTable({
-        columns: [{ title: 'CHECK' }, { title: 'SAMPLE', right: true }, { title: 'RESULT' }, { title: 'REASON', cut: true }],
-        rows: item.findings.map(({ check, sample, ok, reason }) =>
-          [check, sample, { text: ok ? 'ok' : 'failed', paint: ok ? 'green' : 'red' }, reason.split('\n').at(-1) || '-']),
-        empty: 'no checks'
-      }, look)
+      text: look =>
+        renderTable(
+          {
+            columns: [
+              { title: 'CHECK' },
+              { title: 'SAMPLE', right: true },
+              { title: 'RESULT' },
+              { title: 'REASON', cut: true }
+            ],
+            rows: item.findings.map(({ check, sample, ok, reason }) => [
+              check,
+              sample,
+              { text: ok ? 'ok' : 'failed', paint: ok ? 'green' : 'red' },
+              reason.split('\n').at(-1) || '-'
+            ]),
+            empty: 'no checks'
+          },
+          look
+        )
     })
     return item.findings.every(({ ok }) => ok) ? EXIT.ok : EXIT.partial
   }

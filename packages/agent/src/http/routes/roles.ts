@@ -3,7 +3,7 @@
  *
  * Touches nothing by itself; the code of a role is read by a process of its own.
  */
-import { type Role as Shown, refuse } from '@hivemind/api'
+import { refuse, type Role as Shown } from '@hivemind/api'
 import { HivemindError, type NodeId } from '@hivemind/base'
 import { type Facts, fenceOf, grantsOf, holdersOf, isUnreachable, type Role, runsOn, unmetOf } from '@hivemind/control'
 import { catchUp, draft, memberNamed, proposeOne } from '../proposing.ts'
@@ -78,9 +78,16 @@ function roleOf ({ node }: Pick<AnyCall, 'node'>, role: Role): Shown {
     : [...control.members.keys()].filter(id => runsOn(role, id)).slice(0, HOLDING_SHOWN)
   const here = node.roleHere(name)
   return {
-    ...rest, name, members: members.map(nameOf), changedAt: timeText(changedAt), config: { ...rest.config } as Shown['config'],
-    performs: [...rest.performs], requires: [...rest.requires], bootstrapRequires: [...rest.bootstrapRequires],
-    unmet: [...unmetOf(control, role)], holdingCount: holdersOf(control, role).length,
+    ...rest,
+    name,
+    members: members.map(nameOf),
+    changedAt: timeText(changedAt),
+    config: { ...rest.config } as Shown['config'],
+    performs: [...rest.performs],
+    requires: [...rest.requires],
+    bootstrapRequires: [...rest.bootstrapRequires],
+    unmet: [...unmetOf(control, role)],
+    holdingCount: holdersOf(control, role).length,
     holding: holders.map(id => ({
       id, name: nameOf(id), fence: fenceOf(control, name, id) ?? 0, reachable: !isUnreachable(control, id)
     })),

@@ -1,0 +1,37 @@
+/**
+ * The part of the contract that is about roles.
+ *
+ * Pure.
+ */
+import { z } from 'zod'
+import type { RouteContract } from './contract.ts'
+import { found, waits } from './route-codes.ts'
+import { list, one } from './schemas/envelope.ts'
+import * as roles from './schemas/roles.ts'
+
+export const roleContract = {
+  'role-list': {
+    about: 'Roles that are enabled, who holds them, and how they are on the answering machine.',
+    response: list('RoleList', roles.role),
+    errors: []
+  },
+  'role-show': {
+    about: 'One role.',
+    params: z.strictObject({ name: roles.roleName }),
+    response: one('Role', roles.role),
+    errors: found
+  },
+  'role-enable': {
+    about: 'Enable a role, or enable it otherwise: the answering machine reads its code, the log tells the others.',
+    body: roles.roleBody,
+    response: one('RoleEnabled', roles.roleWritten),
+    errors: [...waits, ...found]
+  },
+  'role-disable': {
+    about: 'Disable a role, everywhere or on one member.',
+    params: z.strictObject({ name: roles.roleName }),
+    query: roles.roleQuery,
+    response: one('RoleDisabled', roles.roleWritten),
+    errors: [...waits, ...found]
+  }
+} as const satisfies Readonly<Record<string, RouteContract>>
