@@ -38,8 +38,11 @@ t.test('a scaffold reacts to entries on a member that was not restarted', async 
   const { pid } = fleet.machine('d')
   const files = join(room, 'files')
   const { client } = fleet.machine('b')
-  t.match(ok(await fleet.on('a', ['role', 'enable', path, '--on', 'd', '--config', JSON.stringify({ directory: files })])).stdout,
-    /enabled pages 1\.0\.0, revision 1/)
+  t.match(
+    ok(await fleet.on('a', ['role', 'enable', path, '--on', 'd', '--config', JSON.stringify({ directory: files })]))
+      .stdout,
+    /enabled pages 1\.0\.0, revision 1/
+  )
   await client.call('resource-create', { body: { kind: 'pages', name: 'first', definition: { port: 80 } } })
   await until('the file of the first resource', async () => listed(files) === 'first.json')
   await client.call('resource-create', { body: { kind: 'other', name: 'second' } })
