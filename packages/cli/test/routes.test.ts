@@ -135,7 +135,11 @@ t.test('lists, shows and writes ask their routes', async t => {
     ['resource change web --from 1 --tags zone=ams,old', 'resource-change', /to version 2/],
     ['resource remove web --yes', 'resource-remove', /removed vm\/web/],
     ['role list', 'role-list', /pages +1\.0\.0 +one +0\/1 +b +dns\.records\/1 +crash loop, 4 times +3 files/],
-    ['role show pages', 'role-show', /held by +b \(fence 7, unreachable\)[\s\S]*crashes +4; the last: code 1[\s\S]*last words +oh/],
+    [
+      'role show pages',
+      'role-show',
+      /held by +b \(fence 7, unreachable\)[\s\S]*crashes +4; the last: code 1[\s\S]*last words +oh/
+    ],
     ['role enable ./pages --on b', 'role-enable', /enabled pages 1\.0\.0, revision 2\nindex 813/],
     ['role disable pages --yes', 'role-disable', /disabled pages\nindex 813/],
     ['key list --family ip', 'key-list', /ip-1 +vm\/web +2026/],

@@ -13,7 +13,7 @@ import type { Command } from './datadriven.ts'
 import { addressOf, claimOf, copyOf, damage, foundingDisk, grownDisk } from './disk.ts'
 import { FRAMES, publicationOf, saying } from './frames.ts'
 import { signatureOf } from './json-tools.ts'
-import { list, showEffect, showEntry, showGrants, showFacts, showNode } from './showing.ts'
+import { list, showEffect, showEntry, showFacts, showGrants, showNode } from './showing.ts'
 import { type Node, type Packet, World } from './world.ts'
 
 type Settings = Readonly<Record<string, string>>
