@@ -16,7 +16,7 @@ t.teardown(async () => {
   await fleet.stop()
   rmSync(room, { recursive: true, force: true })
 })
-t.setTimeout(180_000)
+t.setTimeout(400_000)
 
 t.before(async () => {
   await fleet.voters(3)

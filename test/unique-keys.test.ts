@@ -10,7 +10,7 @@ import { Fleet, type Ran } from './fleet.ts'
 
 const fleet = new Fleet()
 t.teardown(() => fleet.stop())
-t.setTimeout(120_000)
+t.setTimeout(240_000)
 
 const CLAIMS = 1_000
 

@@ -17,7 +17,7 @@ process.env['SECRET_OF_THE_AGENT'] = 'x'
 const SELF = nodeId('12D3KooWa')
 const room = mkdtempSync(join(tmpdir(), 'hm-agent-roles-'))
 t.teardown(() => rmSync(room, { recursive: true, force: true }))
-t.setTimeout(120_000)
+t.setTimeout(240_000)
 
 /** A role of one file, far from any package. */
 function written (name: string, code: string): string {
