@@ -26,7 +26,7 @@ export const memberWhy = defineCommand({
 })
 
 function whyText (why: MemberWhy, look: Look): string {
-  const state = conditionWord(why.condition)
+  const state = conditionWord(why.condition, why.failure?.stopped === true && why.failure.returned === null)
   const rows = [`${printable(why.name)} is ${paint(look, state.paint, state.text)}`]
   const { failure } = why
   if (failure === null) rows.push('the log never found it unreachable')
