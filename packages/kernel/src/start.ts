@@ -111,13 +111,20 @@ export function startKernel (choices: Choices): Started | Refusal {
   )
   kernel.counted = isCounted(kernel)
   kernel.mode = kernel.counted ? 'raft' : 'follow'
-  if (choices.plan !== null && choices.repair === null && !control.members.has(choices.self)) kernel.phase = 'joining'
+  if (joins(choices, control)) kernel.phase = 'joining'
   else kernel.joining = null
   traceBeginning(kernel, effects)
   peersChanged(kernel, effects)
   fenceWhenGone(kernel, effects)
   return { kernel, effects }
 }
+
+/**
+ * Whether this life begins with asking to be let in. A member whose log is damaged does not: it asks those whom it knew
+ * for what it lost. Who knew nobody yet was on its way in, and asks again.
+ */
+const joins = ({ plan, repair, acquainted, self }: Choices, { members }: Control): boolean =>
+  plan !== null && (repair === null || acquainted == null) && !members.has(self)
 
 function blank (choices: Choices, control: Control): Kernel {
   const { self, name, version, listen, boot, seed, tools, plan, now, tracing = false } = choices

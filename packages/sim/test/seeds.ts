@@ -13,6 +13,7 @@ export const REGRESSIONS: readonly Known[] = [
   { world: 'kernel', seed: 13, showed: 'a tombstone is collected, and who was removed still hears so' },
   { world: 'kernel', seed: 6223, showed: 'who is counted no longer keeps entries that it knew committed in an earlier life' },
   { world: 'kernel', seed: 9331, showed: 'a damaged voter that has its history back votes' },
+  { world: 'kernel', seed: 322, showed: 'who was on its way in when its disk was damaged asks again' },
   { world: 'kernel', seed: 3115, showed: 'a disk lies about the last write of a life, which no log can tell' }
 ]
 
