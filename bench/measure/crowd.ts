@@ -1,0 +1,48 @@
+/**
+ * A crowd: many agents of one product on this machine, and what a person does to them.
+ *
+ * Pure. Implemented for our own agents and for serf's.
+ */
+import type { News } from './news.ts'
+
+export interface Crowd {
+  readonly product: 'hivemind' | 'serf'
+  readonly news: News
+  /** Agents that run, by name. */
+  living (): readonly string[]
+  pid (name: string): number
+  /** Start agents until there are so many, all of them known to all. */
+  grow (members: number): Promise<void>
+  /** SIGKILL: nothing is said to anybody. */
+  kill (name: string): void
+  /** Start an agent again that was killed; resolves when it is a member as before. */
+  restart (name: string): Promise<void>
+  /** Ask a member, over its own interface, to leave for good. */
+  leave (name: string): Promise<void>
+  /** Whether a person may send it away without further ado: our voters are replaced first. */
+  mayLeave (name: string): boolean
+  /** Run the command by which a machine joins, as a user would; resolves when the command says that it did. */
+  join (name: string): Promise<void>
+  /** Send an event from one member to all. */
+  event (from: string, word: string): Promise<void>
+  /** @throws {Error} when an agent said that something went wrong: figures of it mean nothing */
+  check (): void
+  stop (): Promise<void>
+}
+
+/** A deadline after which a member is said to have never learned. */
+export const NEVER_MS = 30_000
+
+/** All who live, but one. */
+export const others = (crowd: Crowd, name: string): readonly string[] => crowd.living().filter(one => one !== name)
+
+/** Wait until an event reaches everybody: all of them are there, and all of their streams are open. */
+export async function settled (crowd: Crowd): Promise<void> {
+  const word = `settled${Math.random().toString(36).slice(2)}`
+  const [from = ''] = crowd.living()
+  const expected = crowd.news.expect(`event ${word}`, crowd.living())
+  await crowd.event(from, word)
+  const { never } = await expected.known(NEVER_MS)
+  crowd.check()
+  if (never.length > 0) throw new Error(`${crowd.product}: ${never.join(', ')} did not hear of an event`)
+}
