@@ -27,7 +27,8 @@ const { values } = parseArgs({
 const CLAIM = { p50Ms: 500, p99Ms: 1_000 } as const
 
 const TEXTS: Readonly<Record<Measure, string>> = {
-  killed: 'killed (SIGKILL)', left: 'left in good order', joined: 'joined, from the start of its command', event: 'event'
+  killed: 'killed (SIGKILL)', left: 'left in good order', joined: 'joined, from the start of its command',
+  event: 'event'
 }
 
 const tell = (line: string): void => { if (!values.json) process.stderr.write(`${line}\n`) }

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Client, connect } from '@hivemind/api'
+import { engineFlags } from '../packages/cli/src/engine-flags.ts'
 
 const HIVEMIND = fileURLToPath(new URL('../packages/cli/bin/hivemind.js', import.meta.url))
 const LITE = fileURLToPath(new URL('../packages/cli/bin/hivemind-lite.js', import.meta.url))
@@ -248,8 +249,8 @@ export class Fleet {
   async launch (name: string, { prefix = [], more = [], env: own = {}, detached = true }: Around): Promise<Launched> {
     const machine = this.machine(name)
     const log = openSync(join(machine.dataDir, 'agent.log'), 'a')
-    const agent = [process.execPath, ...FLAGS, AGENT, 'run', '--data-dir', machine.dataDir, ...more]
-    const [command = '', ...rest] = [...machine.prefix, ...prefix, ...agent]
+    const node = [process.execPath, ...FLAGS, ...engineFlags(machine.dataDir), AGENT, 'run']
+    const [command = '', ...rest] = [...machine.prefix, ...prefix, ...node, '--data-dir', machine.dataDir, ...more]
     const env = { ...process.env, ...this.#env, ...own }
     const child = spawn(command, rest, { stdio: ['ignore', log, log], detached, env })
     closeSync(log)
@@ -260,9 +261,7 @@ export class Fleet {
   }
 
   /** Start the agent in the foreground and wait for its end. */
-  runToEnd (name: string): Promise<Ran> {
-    return run(['run', '--data-dir', this.machine(name).dataDir], AGENT)
-  }
+  runToEnd (name: string): Promise<Ran> { return run(['run', '--data-dir', this.machine(name).dataDir], AGENT) }
 
   /** Kill every agent and wait for nothing: the way out when there is no time. */
   abandon (): void {

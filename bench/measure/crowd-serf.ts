@@ -129,7 +129,8 @@ class SerfCrowd implements Crowd {
   }
 }
 
-const KINDS: Readonly<Record<string, 'failed' | 'left' | 'joined'>> = { Failed: 'failed', Leave: 'left', Join: 'joined' }
+const KINDS: Readonly<Record<string, 'failed' | 'left' | 'joined'>> =
+  { Failed: 'failed', Leave: 'left', Join: 'joined' }
 
 /** What a line of serf's log tells; null when it is no news. */
 function itemOf (line: string): Item | null {

@@ -89,7 +89,7 @@ export class Agent {
    */
   static async open (directory: Directory, tracePath: string | null): Promise<Agent> {
     const settings = readSettings(directory.path)
-    const log = makeLog(settings.logLevel, settings.name)
+    const log = await makeLog(settings.logLevel, settings.name)
     const opened = await openDisk(directory, full => {
       if (full === null) log.info('the disk has room again; the log goes on')
       else log.error({ code: full.code, hint: full.hint }, full.message)

@@ -9,6 +9,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, r
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EXIT, HivemindError, type Refusal } from '@hivemind/base'
+import { engineFlags } from './engine-flags.ts'
 import { refuse } from './errors.ts'
 
 /** `agent.json`, the contract with `@hivemind/agent`'s main. */
@@ -150,7 +151,8 @@ export function listenOn (dataDir: string, listen: readonly string[]): void {
 /** Program and words that run an agent: the same Node, the sources when we run from sources. */
 function agentWords (dataDir: string): string[] {
   const main = fileURLToPath(import.meta.resolve('@hivemind/agent/main'))
-  return [...(main.endsWith('.ts') ? ['--conditions=hivemind-src'] : []), main, 'run', '--data-dir', dataDir]
+  const sources = main.endsWith('.ts') ? ['--conditions=hivemind-src'] : []
+  return [...sources, ...engineFlags(dataDir), main, 'run', '--data-dir', dataDir]
 }
 
 /** Start the agent of a data directory, detached; its words go to agent.log. It outlives us. */

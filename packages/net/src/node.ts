@@ -7,18 +7,18 @@
 
 import { LIMITS } from '@hivemind/base'
 import type { ConnectionGater } from '@libp2p/interface'
-import { noise } from '@libp2p/noise'
 import { tcp } from '@libp2p/tcp'
 import { tls } from '@libp2p/tls'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p, type Libp2p } from 'libp2p'
 import { toMultiaddr } from './addresses.ts'
 import { privateKeyOf } from './identity.ts'
+import { noiseWhenAsked } from './noise.ts'
 import { PACE } from './pace.ts'
 import type { Encryption, NetChoices } from './port.ts'
 import { wholeSends } from './whole-sends.ts'
 
-const ENCRYPTERS = { tls: wholeSends(tls()), noise: noise() } as const
+const ENCRYPTERS = { tls: wholeSends(tls()), noise: noiseWhenAsked } as const
 export const ENCRYPTION_DEFAULT: readonly Encryption[] = ['tls', 'noise']
 
 /** Make the node; it does not listen before `start()`. @throws {HivemindError} HIVE_NET_ADDRESS, HIVE_NET_IDENTITY */

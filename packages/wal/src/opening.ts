@@ -91,6 +91,7 @@ async function examine (disk: Disk, sizes: Sizes, found: Found, name: string): P
   const file = await disk.open(name)
   found.files.push(file)
   const parsed = parseSegment(bytes.subarray(0, await file.read(bytes, 0)), sequence, sizes.owner)
+  bytes.buffer.transfer(0) // Nothing of it is kept, and an idle agent's collector would leave it for minutes.
   if (parsed === 'foreign') {
     throw new HivemindError(
       refuse('HIVE_WAL_FOREIGN', `${name} belongs to another identity than the one that opens it`)

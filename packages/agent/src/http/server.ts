@@ -1,24 +1,20 @@
 /**
- * The API server: one application over the contract, reached by a unix socket and, when wanted, by loopback TCP.
+ * The doors of the API: a unix socket and, when wanted, loopback TCP. What is behind them is loaded with the first
+ * call.
  *
  * Touches the network and the file system through listening.ts; the node through its port.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { API_LIMITS, refuse } from '@hivemind/api'
-import { HivemindError } from '@hivemind/base'
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { refuse } from '@hivemind/api'
 import type { NodePort } from '../node-port.ts'
-import { logAccess, requestIdOf } from './access-log.ts'
-import { authenticate, type Door, NOBODY } from './authentication.ts'
-import { authorise } from './authorisation.ts'
-import { Glance } from './glance.ts'
-import { handlers } from './handlers.ts'
+import { requestIdOf } from './access-log.ts'
+import type { Application } from './application.ts'
+import type { Door } from './authentication.ts'
 import { listenTcp, listenUnix } from './listening.ts'
-import { LOAD_LIMITS, type Load, type LoadLimits, limitLoad } from './load.ts'
-import { problemOf, refusalOf } from './problem.ts'
-import { addRoutes } from './routing.ts'
-import { type Log, metaOf, type Service } from './service.ts'
+import type { LoadLimits } from './load.ts'
+import { problemOf } from './problem.ts'
+import type { Log } from './service.ts'
 
 export interface HttpChoices {
   readonly node: NodePort
@@ -43,24 +39,20 @@ export interface HttpServer {
  * @throws {HivemindError} HIVE_API_LISTEN when a door cannot be opened; nothing is left open
  */
 export async function startHttp (choices: HttpChoices): Promise<HttpServer> {
-  const { node, socketPath, tcp, log, limits = LOAD_LIMITS } = choices
+  const { socketPath, tcp, log } = choices
   const stopping = new AbortController()
   const doors = new WeakMap<IncomingMessage, Door>()
-  const { tickMs } = node.facts()
-  const glance = new Glance(node, () => metaOf({ node, tickMs }))
-  const service: Service = { node, log, tickMs, glance, stopping: stopping.signal }
+  let application: Promise<Application> | null = null
+  let loaded: Application | null = null
 
-  const app = application(log)
-  logAccess(app, log)
-  authenticate(app, request => doors.get(request) ?? 'tcp', tcp?.token ?? null)
-  const load = limitLoad(app, limits, stopping.signal)
-  authorise(app)
-  addRoutes(app, service, handlers, load, limits)
-  await app.ready()
-
+  /** Nobody pays for routes and schemas before the first call. */
+  const load = (): Promise<Application> => application ??= import('./application.ts')
+    .then(one => one.openApplication(choices, request => doors.get(request) ?? 'tcp', stopping.signal))
+    .then(made => loaded = made)
   const serve = (door: Door) => server((request, response) => {
     doors.set(request, door)
-    app.routing(request, response)
+    if (loaded !== null) return loaded.route(request, response)
+    load().then(({ route }) => { route(request, response) }, (error: unknown) => { unloadable(error, response, log) })
   })
   const unix = serve('unix')
   await listenUnix(unix, socketPath)
@@ -76,39 +68,8 @@ export async function startHttp (choices: HttpChoices): Promise<HttpServer> {
   }
   let stopped: Promise<void> | null = null
   const stop = (graceMs = 5_000): Promise<void> =>
-    stopped ??= stopAll(app, servers, stopping, load, graceMs).finally(() => glance.close())
+    stopped ??= stopAll(servers, stopping, () => loaded?.load.calls ?? 0, graceMs).finally(() => loaded?.close())
   return { socketPath, tcpPort, stop }
-}
-
-function application (log: Log): FastifyInstance {
-  const refused = (fault: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    const refusal = refusalOf(fault)
-    if (refusal.code === 'HIVE_API_INTERNAL') log.error({ req: request.id, err: fault }, 'api call failed')
-    void reply.code(refusal.status).type('application/problem+json').send(problemOf(refusal, request.id))
-  }
-  const app = fastify({
-    logger: false,
-    bodyLimit: API_LIMITS.bodyBytesMax,
-    exposeHeadRoutes: false,
-    return503OnClosing: false,
-    genReqId: requestIdOf,
-    routerOptions: { maxParamLength: 256 },
-    // Faults before routing run no hooks, so nobody has been let in yet: say no more than that it cannot be read.
-    frameworkErrors: (fault, request, reply) => {
-      request.caller = NOBODY
-      refused(fault, request, reply)
-    }
-  })
-  app.removeContentTypeParser('text/plain')
-  app.setErrorHandler((fault, request, reply) => refused(fault, request, reply))
-  app.setNotFoundHandler((request, reply) => {
-    refused(
-      new HivemindError(refuse('HIVE_API_NO_ROUTE', `there is no ${request.method} ${request.url.slice(0, 200)}`)),
-      request,
-      reply
-    )
-  })
-  return app
 }
 
 function server (serve: (request: IncomingMessage, response: ServerResponse) => void): Server {
@@ -138,22 +99,28 @@ function unreadable (fault: NodeJS.ErrnoException, socket: Duplex): void {
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
 }
 
+/** The files of this agent are not what they were when it started: it has been replaced on disk, and goes on. */
+function unloadable (error: unknown, response: ServerResponse, log: Log): void {
+  log.error({ error: String(error) }, 'the API cannot be loaded; start the agent again')
+  const refusal = refuse('HIVE_API_INTERNAL', `the API cannot be loaded: ${String(error)}`)
+  response.writeHead(refusal.status, { 'content-type': 'application/problem+json', 'connection': 'close' })
+  response.end(JSON.stringify(problemOf(refusal, requestIdOf({ headers: {} }))))
+}
+
 async function stopAll (
-  app: FastifyInstance,
   servers: readonly Server[],
   stopping: AbortController,
-  load: Load,
+  calls: () => number,
   graceMs: number
 ): Promise<void> {
   stopping.abort()
   const all = Promise.all(servers.map(closed))
   // Connections that are idle, or become so, end at once; those that are not are cut when patience ends.
-  const sweep = setInterval(() => { if (load.calls === 0) for (const one of servers) one.closeIdleConnections() }, 10)
+  const sweep = setInterval(() => { if (calls() === 0) for (const one of servers) one.closeIdleConnections() }, 10)
   const cut = setTimeout(() => { for (const one of servers) one.closeAllConnections() }, graceMs)
   await all
   clearInterval(sweep)
   clearTimeout(cut)
-  await app.close()
 }
 
 const closed = (one: Server): Promise<void> => new Promise(resolve => { one.close(() => resolve()) })

@@ -1,0 +1,27 @@
+/**
+ * What an agent tells the engine that runs it, by what it has to do.
+ *
+ * Touches agent.json, for reading. docs/performance.md has the figures.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Where short-lived objects are made, in MiB for each of its halves; the engine's own choice grows to 16. */
+const SMALL_NURSERY = '--max-semi-space-size=1'
+
+/**
+ * A plain member is idle most of the time: collecting more often costs it nothing, and keeps 20 MB from piling up.
+ * Whoever means to vote carries everybody's writes, and gets what the engine gives.
+ */
+export const engineFlags = (dataDir: string): readonly string[] => isPlain(dataDir) ? [SMALL_NURSERY] : []
+
+function isPlain (dataDir: string): boolean {
+  try {
+    const { start } = JSON.parse(readFileSync(join(dataDir, 'agent.json'), 'utf8')) as { readonly start?: Start }
+    return start?.type === 'join' && start.voter !== true
+  } catch {
+    return false // What is wrong with its settings the agent says itself.
+  }
+}
+
+interface Start { readonly type?: unknown, readonly voter?: unknown }

@@ -1,0 +1,80 @@
+/**
+ * `npm run build`, after the compiler: the compiled agent and its libraries in a few files, beside what was compiled.
+ *
+ * Touches packages/agent/dist, and starts the agent for a moment on 127.0.0.1. Few files are found, read and compiled
+ * sooner than many, and last with less memory; docs/performance.md has the figures. What is loaded when it is wanted
+ * stays in files of its own.
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { connect } from '@hivemind/api'
+import { build } from 'esbuild'
+import { freePort } from '../test/fleet.ts'
+
+const root = join(import.meta.dirname, '..')
+const dist = join(root, 'packages', 'agent', 'dist')
+const CACHE = 'code-cache'
+
+function removeOld (): void {
+  for (const name of readdirSync(dist)) if (name.startsWith('bundled-')) rmSync(join(dist, name))
+  rmSync(join(dist, CACHE), { recursive: true, force: true })
+}
+
+async function bundle (): Promise<void> {
+  await build({
+    entryPoints: [join(dist, 'running.js')],
+    outdir: dist,
+    entryNames: 'bundled-[name]',
+    chunkNames: 'bundled-[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    minify: true,
+    keepNames: true, // Names of errors and classes are seen by people.
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    legalComments: 'linked',
+    logLevel: 'warning',
+    // Native code is found by its own place; what colours logs is for terminals.
+    external: ['classic-level', 'pino-pretty'],
+    // Libraries that are no ES modules ask for Node's own ones.
+    banner: { js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);" }
+  })
+}
+
+/** The settings of an agent that the code cache is filled for: what a voter is given, and what a plain member is. */
+const START = { type: 'init', cluster: 'bundle' }
+
+/**
+ * Run the bundled agent once on a directory of its own, so that its compiled code is in the cache.
+ *
+ * @throws {Error} when it does not start: then nobody's would
+ */
+async function warm (flags: readonly string[]): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'hm-bundle-'))
+  try {
+    const settings = { name: 'bundle', listen: [`127.0.0.1:${await freePort()}`], start: START }
+    writeFileSync(join(directory, 'agent.json'), JSON.stringify(settings))
+    const words = [...flags, join(dist, 'main.js'), 'run', '--data-dir', directory]
+    const { NODE_OPTIONS: _, ...env } = process.env
+    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'], env })
+    const ended = once(child, 'exit')
+    for await (const line of createInterface({ input: child.stdout })) {
+      if (!line.includes('this node leads')) continue
+      await connect({ dataDirectory: directory }).status()
+      child.kill('SIGTERM')
+    }
+    const [code] = await ended as [number | null]
+    if (code !== 0) throw new Error(`the bundled agent ended with ${code}`)
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+removeOld()
+await bundle()
+await Promise.all([[], ['--max-semi-space-size=1']].map(warm))
