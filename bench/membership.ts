@@ -3,15 +3,20 @@
  * beside serf in the same run, and what the simulation says of more members than fit here.
  *
  * Touches real agents on loopback, and serf's (Debian package `serf`), one crowd after the other, and writes one SVG
- * picture. `--members 10,30,60`, `--runs 20`, `--peer-runs 5`, `--picture FILE`, `--json`; `--no-peer`, `--no-picture`.
+ * picture. `--members 10,30,60`, `--runs 20`, `--peer-runs 5`, `--no-peer`, `--picture FILE`, `--json`.
  */
+import { writeFileSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Crowd } from './measure/crowd.ts'
 import { hivemindCrowd } from './measure/crowd-hivemind.ts'
 import { serfCrowd } from './measure/crowd-serf.ts'
 import { gapsOf } from './measure/gaps.ts'
+import { picture } from './measure/membership-picture.ts'
 import { isInstalled } from './measure/processes.ts'
 import { MEASURES, type Measure, measureCrowd, type Shown } from './measure/rounds.ts'
+import { simulated } from './measure/simulated.ts'
 
 const { values } = parseArgs({
   options: {
@@ -19,6 +24,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '20' },
     'peer-runs': { type: 'string', default: '5' },
     'no-peer': { type: 'boolean', default: false },
+    picture: { type: 'string', default: join(tmpdir(), 'hivemind-membership.svg') },
     json: { type: 'boolean', default: false }
   }
 })
@@ -107,7 +113,16 @@ async function measureAll (): Promise<readonly Shown[]> {
   return all
 }
 
+function draw (all: readonly Shown[]): void {
+  const load = all.map(shown => `${shown.load.before.toFixed(1)} to ${shown.load.after.toFixed(1)}`).join(', ')
+  const day = new Date().toISOString().slice(0, 10)
+  const about = `${day}, ${availableParallelism()} cores, Node ${process.versions.node}; load of the machine ${load}`
+  writeFileSync(values.picture, picture(all, simulated(tell), about))
+  tell(`picture: ${values.picture}`)
+}
+
 const all = await measureAll()
+draw(all)
 const wrong = broken(all)
 if (wrong.length > 0) process.exitCode = 1
 if (values.json) {

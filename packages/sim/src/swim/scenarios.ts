@@ -23,7 +23,8 @@ export type Scenario = (measures: Measuring) => void
 
 /** In the order of docs/membership.md. */
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
-  idle, crash, silent, stopped, 'blocked-16': blocked(16, 820, 3), 'blocked-32': blocked(32, 1640, 3), stalls,
+  idle, crash, silent, stopped, 'blocked-4': blocked(4, 820, 3), 'blocked-8': blocked(8, 820, 3),
+  'blocked-16': blocked(16, 820, 3), 'blocked-32': blocked(32, 1640, 3), stalls,
   'loss-10': loss(10), 'loss-30': loss(30), 'one-way': oneWay, 'mass-restart': massRestart,
   'rolling-restart': rollingRestart, partition, joins, leaves, forged
 }
