@@ -92,7 +92,7 @@ class SerfCrowd implements Crowd {
   }
 
   async event (from: string, word: string): Promise<void> {
-    await this.#agent(from).rpc?.call('event', { Name: word, Payload: Buffer.alloc(0), Coalesce: false })
+    await this.#agent(from).rpc?.call('event', { Name: word, Payload: '', Coalesce: false })
   }
 
   check (): void {} // Whatever it answers with an error has thrown.

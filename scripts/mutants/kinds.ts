@@ -14,7 +14,8 @@ export type TestKind = Exclude<Kind, 'simulation'>
 
 /** Simulated worlds that run a room's code, the faster first. */
 export const WORLDS_OF: Readonly<Record<Room, ReadonlyArray<'raft' | 'kernel'>>> = {
-  raft: ['raft', 'kernel'], kernel: ['kernel'], control: ['kernel'], wal: ['kernel'], agent: [], api: []
+  raft: ['raft', 'kernel'], kernel: ['kernel'], control: ['kernel'], wal: ['kernel'], agent: [], api: [],
+  swim: [], feed: []
 }
 
 /** The client of the API is tested against the server, which lives in the agent. */

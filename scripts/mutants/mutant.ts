@@ -6,7 +6,7 @@
 import type { RowName } from './rows.ts'
 
 /** The room whose source is mutated; it decides which tests and which simulated worlds look for the bug. */
-export type Room = 'raft' | 'kernel' | 'control' | 'wal' | 'agent' | 'api'
+export type Room = 'raft' | 'kernel' | 'control' | 'wal' | 'agent' | 'api' | 'swim' | 'feed'
 
 export interface Mutant {
   /** `<room>-<what is wrong>`; unique. */

@@ -1,8 +1,8 @@
 /**
  * The bugs that systems of this kind were seen to have, each of which must be planted here at least once.
  *
- * Pure. RF: Raft as written down and as implemented; D: disks; C: clients. Collected from issue trackers, papers and
- * Jepsen reports.
+ * Pure. RF: Raft as written down and as implemented; D: disks; C: clients; M: members and what they say of themselves.
+ * Collected from issue trackers, papers and Jepsen reports.
  */
 
 export const ROWS = {
@@ -47,7 +47,13 @@ export const ROWS = {
   C1: 'who lost a right acts on it: no fencing',
   C2: 'a stream of events skips, repeats or goes back',
   C3: 'a call has no deadline, or does not say whether something changed',
-  C4: 'an agent without a quorum says that all is well'
+  C4: 'an agent without a quorum says that all is well',
+  M1: 'one observer, or too few, take a member out',
+  M2: 'an older word, or older facts, override newer ones; who is gone comes back',
+  M3: 'whoever is slow itself blames others for it',
+  M4: 'a member that is gone is found so late, or never',
+  M5: 'facts are taken that nobody asked for, or that their origin did not sign',
+  M6: 'what was lost on its way is never repaired'
 } as const satisfies Readonly<Record<string, string>>
 
 export type RowName = keyof typeof ROWS
