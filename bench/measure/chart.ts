@@ -36,7 +36,7 @@ export function chart (title: string, rows: readonly Row[]): string {
       parts.push(text(WIDTH - RIGHT + 42, at + 4, 'start', `${name} ${quantile.name}`))
     }
   }
-  const head = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">`
+  const head = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12"><title>${title}</title>`
   return `${head}<rect width="100%" height="100%" fill="#fff"/>\n${parts.join('\n')}\n</svg>\n`
 }
 

@@ -204,7 +204,10 @@ function perform (world: KernelWorld, node: KernelNode, effect: Effect): void {
     case 'peers':
       node.peers = effect.peers
       acquaint(node)
-      return see(world, { type: 'admits', node: node.id, members: effect.peers.map(({ id }) => id) })
+      // Seen after the entries that it follows from, which wait for the disk.
+      return inTurn(node.disk, () => {
+        see(world, { type: 'admits', node: node.id, members: effect.peers.map(({ id }) => id) })
+      })
     case 'join-request': return knock(world, node, effect)
     case 'join-reply': return joinReplied(world, node, effect.id, effect.reply)
     case 'pull': return beginPull(world, node, effect)
