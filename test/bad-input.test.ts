@@ -17,7 +17,7 @@ import {
 } from '@hivemind/net'
 import t from 'tap'
 import { exported } from './agreeing.ts'
-import { Fleet, isAlive } from './fleet.ts'
+import { Fleet, isAlive, type Machine } from './fleet.ts'
 
 const fleet = new Fleet()
 const chance = { prng: prng(Number(process.env['SEED'] ?? 1)) }
@@ -55,12 +55,19 @@ async function pullOnce (net: Net, target: NodeId, frame: Uint8Array): Promise<v
   }
 }
 
+/** What the log got since, but that the machine that was killed is found gone, or back: that comes when it comes. */
+async function addedAfter (machine: Machine, index: number): Promise<readonly string[]> {
+  const types = (await exported(machine)).filter(entry => entry.index > index).map(({ type }) => type)
+  return types.filter(type => !/^member-(failed|returned)$/.test(type))
+}
+
 t.test('10,000 frames to each frame protocol and hundreds to the others change nothing', async t => {
   const a = await fleet.init('a')
   const b = await fleet.join('b', 'a')
   await fleet.kill('b')
   const target = nodeId((await a.client.status()).id)
   const before = await a.client.status()
+  let warmBytes = 0
   for (const identity of [await createIdentity(), identityFromBytes(readFileSync(join(b.dataDir, 'identity.key')))]) {
     const seen: Uint8Array[] = []
     const net = await speaker(identity, seen)
@@ -71,19 +78,17 @@ t.test('10,000 frames to each frame protocol and hundreds to the others change n
       if (sent % 50 === 0) await net.requestJoin(a.address, frame.subarray(0, 4_000), 5_000).catch(() => null)
       if (sent % 50 === 25) await pullOnce(net, target, frame)
       net.send(target, PROTOCOLS[draw(chance, PROTOCOLS.length)] ?? 'raft', frame)
+      // By now everything is loaded that is loaded when it is first wanted.
+      if (sent === 2_500 && warmBytes === 0) warmBytes = (await a.client.status()).agent.rssBytes
       if (sent % 100 === 0) await new Promise(resolve => setImmediate(resolve))
     }
     await net.stop()
   }
   t.ok(isAlive(a.pid), 'the agent lives')
   const after = await a.client.status()
-  const added = (await exported(a)).filter(({ index }) => index > before.appliedIndex).map(({ type }) => type)
-  t.same(added.filter(type => !/^member-(failed|returned)$/.test(type)), [], 'nothing was appended, but that b is gone')
+  t.same(await addedAfter(a, before.appliedIndex), [], 'nothing was appended, but that b is gone')
   t.equal(after.agent.pid, before.agent.pid, 'and is the same process')
-  t.ok(
-    after.agent.rssBytes < before.agent.rssBytes + 150e6,
-    `memory ${before.agent.rssBytes} -> ${after.agent.rssBytes}`
-  )
+  t.ok(after.agent.rssBytes < warmBytes + 100e6, `memory ${warmBytes} -> ${after.agent.rssBytes}`)
 })
 
 t.test('1,000 malformed API requests', async t => {
@@ -129,7 +134,7 @@ t.test('1,000 malformed API requests', async t => {
     `no server error; statuses ${JSON.stringify([...codes])}`
   )
   const after = await a.client.status()
-  t.equal(after.appliedIndex, before.appliedIndex, 'nothing was appended')
+  t.same(await addedAfter(a, before.appliedIndex), [], 'nothing was appended')
   t.ok(after.agent.rssBytes < before.agent.rssBytes + 100e6)
   const log = join(a.dataDir, 'agent.log')
   t.ok(existsSync(log))

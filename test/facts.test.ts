@@ -37,7 +37,7 @@ t.test('what a member says of itself is the same at all voters, and true', async
   t.equal(facts?.memory?.totalBytes, os.totalmem())
   t.match(facts?.os?.kernel, os.release())
   t.equal(facts?.agent?.nodeVersion, process.versions.node)
-  t.equal(facts?.boot, 1)
+  t.ok((facts?.boot ?? 0) > 0, 'in the life that it is in')
 })
 
 t.test('a member that holds nothing of others asks for what it is to show', async t => {
@@ -65,15 +65,15 @@ t.test('node show prints them for people and as JSON', async t => {
 })
 
 t.test('they outlive the restart of a holder, and a later life of the machine is believed', async t => {
+  const before = await known('d', 'b')
   await fleet.kill('a')
   await fleet.start('a')
-  t.equal((await known('d', 'a')).boot, 1)
-  const before = await known('d', 'b')
+  t.equal((await known('d', 'a')).boot, before.boot)
   await fleet.kill('d')
   t.same({ ...await factsOf('d', 'b'), ageMs: 0 }, { ...before, ageMs: 0 }, 'a machine that is off is shown as it was')
   await fleet.start('d')
   for (const via of ['a', 'b', 'c']) {
-    const after = await known('d', via, ({ boot }) => boot === 2)
+    const after = await known('d', via, ({ boot }) => boot > before.boot)
     t.not(after.agent?.startedAt, before.agent?.startedAt, via)
   }
 })

@@ -45,7 +45,7 @@ class Libp2pNet implements Net {
     this.#choices = choices
     this.#events = events
     this.#reconnecting = new Reconnecting(this.self, events)
-    this.#links = new Links(events, link => this.#reconnecting.want(link))
+    this.#links = new Links(events, choices.visitMs ?? PACE.visitMs, link => this.#reconnecting.want(link))
     this.#beating = new Beating(this.#links, events)
     this.#lines = new Lines(this.#links)
   }

@@ -32,10 +32,13 @@ export class Links {
   readonly #connections = new Map<NodeId, Set<Connection>>()
   /** Called when a link went down, or came into the set without a connection. */
   readonly #wanted: (link: Link) => void
+  readonly #visitMs: number
   #stopped = false
 
-  constructor (events: NetEvents, wanted: (link: Link) => void) {
+  /** @param visitMs - how long a stranger may stay */
+  constructor (events: NetEvents, visitMs: number, wanted: (link: Link) => void) {
     this.#events = events
+    this.#visitMs = visitMs
     this.#wanted = wanted
   }
 
@@ -152,7 +155,7 @@ export class Links {
   }
 
   #endVisit (id: NodeId, connection: Connection): void {
-    const ms = connection.direction === 'inbound' ? PACE.visitMs : PACE.requestMsMax + PACE.lingerMs
+    const ms = connection.direction === 'inbound' ? this.#visitMs : PACE.requestMsMax + PACE.lingerMs
     setTimeout(() => {
       if (!this.admits(id)) connection.abort(new Error('the visit of a stranger is over'))
     }, ms).unref()

@@ -46,7 +46,7 @@ export async function createNode (choices: NetChoices, gater: ConnectionGater): 
       maxConnections: PACE.connectionsMax,
       inboundConnectionThreshold: PACE.inboundPerSecondMax,
       maxIncomingPendingConnections: PACE.inboundPerSecondMax,
-      inboundUpgradeTimeout: PACE.visitMs,
+      inboundUpgradeTimeout: choices.visitMs ?? PACE.visitMs,
       inboundStreamProtocolNegotiationTimeout: PACE.visitMs,
       outboundStreamProtocolNegotiationTimeout: PACE.openMs,
       dialTimeout: PACE.requestMsMax,

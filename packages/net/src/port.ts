@@ -33,6 +33,8 @@ export interface NetChoices {
   readonly encryption?: readonly Encryption[]
   /** How often each connection carries a beat; five missed ones and it is cut. In milliseconds, default 2000. */
   readonly beatMs?: number
+  /** A stranger's whole visit: handshake done, one join request answered. In milliseconds, default 5000. */
+  readonly visitMs?: number
 }
 
 export type NoteLevel = 'debug' | 'info' | 'warn'
