@@ -74,6 +74,7 @@ t.test('appends that come one by one while another is under way gather', async t
   const { node, client } = await running(t)
   const more: Promise<unknown>[] = []
   node.before = async () => {
+    // On a machine that is busy the time to gather is over before all 200 are called.
     for (let at = 1; node.asked.length === 1 && at <= 200; at++) {
       more.push(client.log.append({ type: 'more', payload: at }))
       await new Promise(resolve => setImmediate(resolve))
@@ -81,8 +82,8 @@ t.test('appends that come one by one while another is under way gather', async t
   }
   await client.log.append({ type: 'first', payload: 0 })
   await Promise.all(more)
-  t.ok(batches(node).length <= 20, `200 appends in ${batches(node).length} requests`)
-  t.same(batches(node).flat(), Array.from({ length: 201 }, (_, at) => at))
+  t.ok(batches(node).length <= 20, `${more.length} appends in ${batches(node).length} requests`)
+  t.same(batches(node).flat(), Array.from({ length: more.length + 1 }, (_, at) => at))
 })
 
 t.test('an append does not wait for one that has no answer', async t => {
