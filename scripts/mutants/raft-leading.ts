@@ -196,7 +196,7 @@ const LEADING: readonly Mutant[] = [
   {
     id: 'raft-hung-disk-leads', rows: ['RF19'], file: 'ticking.ts',
     bug: 'a leader whose disk hangs stays in place',
-    text: ' || leading.diskTicks >= doubtTicks(raft))\n', becomes: ' || doubtTicks(raft) < 0)\n'
+    text: ' || leading.diskTicks >= diskDoubtTicks(raft))\n', becomes: ' || diskDoubtTicks(raft) < 0)\n'
   },
   {
     id: 'raft-hung-disk-campaigns', rows: ['RF19'], file: 'standing.ts',

@@ -84,8 +84,10 @@ export const TIMES = {
    * leader that is busy for 150 ms, short enough for writes to go on 300 ms after a leader fell silent.
    */
   electionTicksMin: ticks(11),
-  /** A leader that hears no quorum, or whose disk hangs, steps down: late enough for the hiccup of a slow disk. */
+  /** A leader that hears no quorum steps down; twice as late as its followers would campaign. */
   doubtTicks: ticks(22),
+  /** A leader whose disk hangs steps down: later than the half second that a busy disk takes for one sync. */
+  diskDoubtTicks: ticks(75),
   /**
    * A leader says only so often that entries are committed when it has nothing else to say: a single write is known
    * everywhere at once, and under a stream of writes the next one says it.

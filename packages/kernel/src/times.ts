@@ -7,6 +7,7 @@ export const raftTimes = (leaseReads: boolean): RaftTimes => ({
   heartbeatTicks: TIMES.heartbeatTicks,
   electionTicksMin: TIMES.electionTicksMin,
   doubtTicks: TIMES.doubtTicks,
+  diskDoubtTicks: TIMES.diskDoubtTicks,
   commitTicks: TIMES.commitTicks,
   leaseTicks: ticks(leaseReads ? Math.floor(TIMES.electionTicksMin / 2) : 0)
 })

@@ -20,7 +20,7 @@ import { changePending, isVoter } from './changing.ts'
 import { membersOf } from './configuration.ts'
 import { configurationOf, lastIndexOf, termIn } from './log.ts'
 import type { Leading, Raft } from './state.ts'
-import { doubtTicks } from './ticking.ts'
+import { diskDoubtTicks, doubtTicks } from './ticking.ts'
 
 /** So many of the newest entries are looked at; older ones were looked at when they were new. */
 const RECENT = 16
@@ -88,8 +88,9 @@ function checkLeading ({ log, self, term }: Raft, { progress, firstIndex }: Lead
 }
 
 function checkDoubts (raft: Raft, { diskTicks, transfer }: Leading): void {
+  const hung = diskDoubtTicks(raft)
+  invariant(diskTicks < hung, `9: ${raft.self} leads with a disk that hangs for ${diskTicks} of ${hung} ticks`)
   const limit = doubtTicks(raft)
-  invariant(diskTicks < limit, `9: ${raft.self} leads with a disk that hangs for ${diskTicks} of ${limit} ticks`)
   const waited = transfer?.elapsedTicks ?? 0
   invariant(waited < limit, `9: ${raft.self} waits for ${transfer?.to} to take over for ${waited} of ${limit} ticks`)
   invariant(isVoter(raft) || changePending(raft), `10: ${raft.self} leads without a vote until that is committed`)

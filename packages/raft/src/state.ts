@@ -58,10 +58,15 @@ export interface RaftTimes {
    */
   readonly leaseTicks?: Ticks
   /**
-   * How long a leader goes on without a quorum's word, with a disk that hangs, or handing over to one who does not
-   * come; `electionTicksMin` when absent.
+   * How long a leader goes on without a quorum's word, or handing over to one who does not come; `electionTicksMin`
+   * when absent.
    */
   readonly doubtTicks?: Ticks
+  /**
+   * How long a leader goes on with a disk that acknowledges nothing; as long as it doubts when absent. Longer is right
+   * where the voters' disks are slow alike, since none of them would lead better.
+   */
+  readonly diskDoubtTicks?: Ticks
   /** A commit index is told for its own sake at most every so many ticks; at once whenever it rises when absent. */
   readonly commitTicks?: Ticks
 }

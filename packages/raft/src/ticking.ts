@@ -2,9 +2,9 @@
  * What the passing of time means: patience for a follower, duties and doubts for a leader. Raft 5.2; thesis 6.2.
  *
  * Pure. A leader steps down when a quorum has not answered it for `doubtTicks`, or its own disk has not acknowledged
- * anything for so long. Its followers do not wait for that, so it may be longer than their patience. Neither waits for
- * input or output, so a hanging disk cannot keep it in place. Ticks that this node itself
- * missed, since it was busy or stopped, count for its duties, and for nobody's silence: it may have been spoken to.
+ * anything for `diskDoubtTicks`. Its followers do not wait for that, so it may be longer than their patience. Neither
+ * waits for input or output, so a hanging disk cannot keep it in place. Ticks that this node itself missed, since it
+ * was busy or stopped, count for its duties, and for nobody's silence: it may have been spoken to.
  */
 import { ticks } from '@hivemind/base'
 import { leaveJoint } from './changing.ts'
@@ -35,11 +35,13 @@ export function loseLeader (raft: Raft, turn: Turn): void {
 
 export const doubtTicks = ({ times }: Raft): number => times.doubtTicks ?? times.electionTicksMin
 
+export const diskDoubtTicks = (raft: Raft): number => raft.times.diskDoubtTicks ?? doubtTicks(raft)
+
 function leaderTick (raft: Raft, turn: Turn, leading: Leading, missed: number): void {
   leading.ticks = ticks(leading.ticks + 1)
   for (const progress of leading.progress.values()) progress.silentTicks = ticks(progress.silentTicks + 1)
   leading.diskTicks = ticks(raft.persisted < lastIndexOf(raft.log) ? leading.diskTicks + 1 : 0)
-  if (!hearsQuorum(raft, leading) || leading.diskTicks >= doubtTicks(raft))
+  if (!hearsQuorum(raft, leading) || leading.diskTicks >= diskDoubtTicks(raft))
     return follow(raft, turn, raft.term, null)
 
   expireTransfer(raft, leading)

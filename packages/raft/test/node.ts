@@ -23,8 +23,11 @@ export interface Node {
   readonly times: RaftTimes
 }
 
-/** `voters=a,b learners=c log=1,1,2 term=3 voted=b commit=1 repair=2/1`; `log` gives the terms of its entries. */
-/** `lease=5` makes reads rely on the promise of a quorum; the node has been up for long. */
+/**
+ * `voters=a,b learners=c log=1,1,2 term=3 voted=b commit=1 repair=2/1`; `log` gives the terms of its entries. `lease=5`
+ * makes reads rely on the promise of a quorum; the node has been up for long. `disk-doubt=30` is its patience with its
+ * disk.
+ */
 export function makeNode (id: NodeId, seed: number, settings: Readonly<Record<string, string>>): Node {
   const configuration = configurationFrom(settings)
   const entries = entriesOf(settings['log'], 1)
@@ -34,7 +37,10 @@ export function makeNode (id: NodeId, seed: number, settings: Readonly<Record<st
   }
   const disk = { hard, snapshot: { index: index(0), term: term(0), configuration }, entries }
   const repair = settings['repair'] === undefined ? null : position(settings['repair'])
-  const times = { ...TEST_TIMES, leaseTicks: ticks(Number(settings['lease'] ?? 0)) }
+  const times = {
+    ...TEST_TIMES, leaseTicks: ticks(Number(settings['lease'] ?? 0)),
+    diskDoubtTicks: ticks(Number(settings['disk-doubt'] ?? TEST_TIMES.doubtTicks))
+  }
   const raft = boot(id, seed, times, disk, Number(settings['commit'] ?? 0), repair)
   raft.promisedTicks = ticks(0)
   return { id, seed, disk, lane: [], slow: false, repair, times, raft }

@@ -51,9 +51,12 @@ export function drawHabits (chance: Chance, lies: boolean): Habits {
 }
 
 function drawTimes (chance: Chance, leases: boolean): RaftTimes {
-  const [heartbeat, election, doubt] = pick(chance, [[2, 11, 22], [2, 11, 22], [2, 11, 44], [3, 24, 48]] as const)
+  const [heartbeat, election, doubt, disk] = pick(
+    chance, [[2, 11, 22, 75], [2, 11, 22, 22], [2, 11, 44, 44], [3, 24, 48, 100]] as const
+  )
   return {
     heartbeatTicks: ticks(heartbeat), electionTicksMin: ticks(election), doubtTicks: ticks(doubt),
+    diskDoubtTicks: ticks(disk),
     leaseTicks: ticks(leases ? Math.floor(election / 2) : 0), commitTicks: ticks(leases ? 1 : 0)
   }
 }
