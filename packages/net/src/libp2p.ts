@@ -17,13 +17,14 @@ import { answering, asking } from './joining.ts'
 import { nobodyListens } from './knocking.ts'
 import { Lines } from './lines.ts'
 import { Links } from './links.ts'
+import type { BypassFound } from './native-tls.ts'
 import { createNode } from './node.ts'
 import { PACE } from './pace.ts'
 import {
   FRAME_PROTOCOLS, type FrameProtocol, type JoinAnswer, type MakeNet, type Net, type NetChoices, type NetEvents,
   type PeerChoice, type PeerCounters, type PeerStatus
 } from './port.ts'
-import { receiving } from './receiving.ts'
+import { bypassEars, receiving } from './receiving.ts'
 import { Reconnecting } from './reconnecting.ts'
 import { protocolText } from './streams.ts'
 
@@ -51,8 +52,9 @@ class Libp2pNet implements Net {
   }
 
   async start (): Promise<void> {
-    const node = await createNode(this.#choices, connectionGate(() => this.#links))
-    node.addEventListener('connection:open', ({ detail }) => this.#links.connected(detail))
+    const found: BypassFound = (connection, bypass) => this.#links.found(connection, bypass)
+    const node = await createNode(this.#choices, connectionGate(() => this.#links), found)
+    node.addEventListener('connection:open', ({ detail }) => this.#connected(detail))
     node.addEventListener('connection:close', ({ detail }) => this.#disconnected(node, detail))
     await this.#register(node)
     try {
@@ -137,6 +139,11 @@ class Libp2pNet implements Net {
     await node.handle(protocolText('log'), serving(this.#links, this.#events), pulls)
     const echo: StreamHandler = (stream, connection) => this.#beating.echo(stream, connection)
     await node.handle(protocolText(BEAT), echo, { maxInboundStreams, maxOutboundStreams })
+  }
+
+  #connected (connection: Connection): void {
+    this.#links.connected(connection)
+    this.#links.bypass(connection)?.listen(bypassEars(connection, this.#links, this.#events))
   }
 
   /** libp2p remembers every peer it met, strangers too; we do not want to be filled by them. */

@@ -5,11 +5,18 @@
  * Touches connections. Strangers' connections are kept apart: they carry `join` and end with the visit.
  */
 import { type NodeId, nodeId } from '@hivemind/base'
-import type { Connection, Stream } from '@libp2p/interface'
+import type { Connection } from '@libp2p/interface'
+import type { Bypass } from './bypass.ts'
 import { noCounts } from './counters.ts'
 import { PACE } from './pace.ts'
 import { FRAME_PROTOCOLS, type FrameProtocol, type NetEvents, type PeerChoice, type PeerCounters } from './port.ts'
 import { Sending } from './sending.ts'
+
+/** Where frames of one protocol come from: a stream, or a bypass. */
+export interface Source {
+  /** The peer gave it up for a newer one: nothing of it may be heard after what is new. */
+  replaced (): void
+}
 
 /** One peer of the set. */
 export interface Link {
@@ -19,8 +26,8 @@ export interface Link {
   open: boolean
   readonly counters: PeerCounters
   readonly sendings: Readonly<Record<FrameProtocol, Sending>>
-  /** The inbound stream of each protocol; a newer one replaces it. */
-  readonly inbound: Map<FrameProtocol, Stream>
+  /** Where each protocol comes from; a newer source replaces it. */
+  readonly inbound: Map<FrameProtocol, Source>
   rttMs: number | undefined
   dialError: string | undefined
 }
@@ -33,6 +40,8 @@ export class Links {
   /** Called when a link went down, or came into the set without a connection. */
   readonly #wanted: (link: Link) => void
   readonly #visitMs: number
+  /** Connections are known by their timelines, which they share with the streams below them from the first byte on. */
+  readonly #bypasses = new WeakMap<Connection['timeline'], Bypass>()
   #stopped = false
 
   /** @param visitMs - how long a stranger may stay */
@@ -51,6 +60,17 @@ export class Links {
   connections (id: NodeId): Connection[] {
     return [...this.#connections.get(id) ?? []].filter(connection => connection.status === 'open')
   }
+
+  /** The connection that frames to a peer take: the oldest that is open. */
+  first (id: NodeId): Connection | undefined {
+    for (const connection of this.#connections.get(id) ?? []) if (connection.status === 'open') return connection
+    return undefined
+  }
+
+  /** A connection that is being made has a bypass. */
+  found ({ timeline }: Pick<Connection, 'timeline'>, bypass: Bypass): void { this.#bypasses.set(timeline, bypass) }
+  /** The bypass of a connection; who does not know bypasses, or offers noise, has none. */
+  bypass ({ timeline }: Connection): Bypass | undefined { return this.#bypasses.get(timeline) }
 
   /** How many peers are connected that are not admitted. */
   strangersConnected (): number {
@@ -115,8 +135,8 @@ export class Links {
       return link
     }
     const counters = noCounts()
-    const connection = (): Connection | undefined => this.admits(choice.id) ? this.connections(choice.id)[0] : undefined
-    const needs = { connection, counters }
+    const connection = (): Connection | undefined => this.admits(choice.id) ? this.first(choice.id) : undefined
+    const needs = { connection, bypass: (connection: Connection) => this.bypass(connection), counters }
     const sendings = Object.fromEntries(FRAME_PROTOCOLS.map(name => [name, new Sending(name, needs)]))
     return {
       id: choice.id,
@@ -132,7 +152,7 @@ export class Links {
 
   /** Make `open` true to the facts, and tell the owner of a change. */
   #refresh (link: Link): void {
-    const open = link.choice.admitted && this.connections(link.id).length > 0
+    const open = link.choice.admitted && this.first(link.id) !== undefined
     if (open === link.open) return
     if (!open) return this.#close(link)
     link.open = true

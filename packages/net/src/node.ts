@@ -8,27 +8,31 @@
 import { LIMITS } from '@hivemind/base'
 import type { ConnectionGater } from '@libp2p/interface'
 import { tcp } from '@libp2p/tcp'
-import { tls } from '@libp2p/tls'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p, type Libp2p } from 'libp2p'
 import { toMultiaddr } from './addresses.ts'
 import { privateKeyOf } from './identity.ts'
+import { type BypassFound, nativeTls } from './native-tls.ts'
 import { noiseWhenAsked } from './noise.ts'
 import { PACE } from './pace.ts'
 import type { Encryption, NetChoices } from './port.ts'
-import { wholeSends } from './whole-sends.ts'
 
-const ENCRYPTERS = { tls: wholeSends(tls()), noise: noiseWhenAsked } as const
 export const ENCRYPTION_DEFAULT: readonly Encryption[] = ['tls', 'noise']
 
-/** Make the node; it does not listen before `start()`. @throws {HivemindError} HIVE_NET_ADDRESS, HIVE_NET_IDENTITY */
-export async function createNode (choices: NetChoices, gater: ConnectionGater): Promise<Libp2p> {
+/**
+ * Make the node; it does not listen before `start()`.
+ *
+ * @param found - told of each connection that has a bypass, before it is open
+ * @throws {HivemindError} HIVE_NET_ADDRESS, HIVE_NET_IDENTITY
+ */
+export async function createNode (choices: NetChoices, gater: ConnectionGater, found: BypassFound): Promise<Libp2p> {
+  const encrypters = { tls: nativeTls(found), noise: noiseWhenAsked } as const
   return await createLibp2p({
     start: false,
     privateKey: privateKeyOf(choices.identity.privateKeyBytes),
     addresses: { listen: choices.listen.map(text => toMultiaddr(text).toString()) },
     transports: [tcp({ dialOpts: { noDelay: true }, listenOpts: { noDelay: true } })],
-    connectionEncrypters: (choices.encryption ?? ENCRYPTION_DEFAULT).map(name => ENCRYPTERS[name]),
+    connectionEncrypters: (choices.encryption ?? ENCRYPTION_DEFAULT).map(name => encrypters[name]),
     streamMuxers: [yamux({
       enableKeepAlive: true, // Its pings give yamux the round trip from which it sizes its windows.
       keepAliveInterval: 10_000,

@@ -8,6 +8,8 @@ export const PACE = {
   visitMs: 5_000,
   /** Strangers connected at once; the next ones are turned away after the handshake. */
   strangersMax: 64,
+  /** Frames on a bypass before a peer is admitted: it may learn of it before we do. More is hostile. */
+  unheardMax: 10_000,
   /** After our own request to join, how long the connection waits for the peer to become admitted. */
   lingerMs: 1_000,
   /** The longest `requestJoin` may last. */

@@ -1,12 +1,14 @@
 /**
- * The outbound stream of one protocol to one peer: opened when needed, frames of one turn sent together.
+ * Frames of one protocol to one peer: over the bypass of the connection, or over a stream that is opened when needed;
+ * frames of one turn are sent together.
  *
- * Touches streams. Handing libp2p one frame at a time starves the event loop, and libp2p buffers without bound, so
- * frames wait here until the stream has room (`writeBufferLength`), and are dropped beyond a budget. The first frame of
- * a turn of the event loop does not wait for its end: when it is the only one, somebody waits for it.
+ * Touches streams and bypasses. Handing libp2p one frame at a time starves the event loop, and libp2p buffers without
+ * bound, so frames wait here until the stream has room (`writeBufferLength`), and are dropped beyond a budget. The
+ * first frame of a turn of the event loop does not wait for its end: when it is the only one, somebody waits for it.
  */
 import { LIMITS } from '@hivemind/base'
 import type { Connection, Stream } from '@libp2p/interface'
+import type { Bypass } from './bypass.ts'
 import { enframe, HEADER_BYTES } from './framing.ts'
 import { PACE } from './pace.ts'
 import type { FrameProtocol, PeerCounters } from './port.ts'
@@ -15,6 +17,8 @@ import { onClose, protocolText, sendOn, writable } from './streams.ts'
 export interface SendingNeeds {
   /** The connection to open the stream on, if any is usable. */
   readonly connection: () => Connection | undefined
+  /** The bypass of a connection, if it has one. */
+  readonly bypass: (connection: Connection) => Bypass | undefined
   readonly counters: PeerCounters
 }
 
@@ -24,6 +28,8 @@ export class Sending {
   #queue: Uint8Array[] = []
   #queuedBytes = 0
   #stream: Stream | undefined
+  /** A bypass that is full: frames wait for its `drain`. */
+  #full: Bypass | undefined
   #opening = false
   #scheduled = false
   #pumping = false
@@ -55,6 +61,7 @@ export class Sending {
     this.#drop()
     this.#stream?.abort(new Error('the link is cut'))
     this.#stream = undefined
+    this.#full = undefined
     this.#notBefore = 0
     this.#pauseMs = PACE.retryMsMin
   }
@@ -71,17 +78,33 @@ export class Sending {
 
   /** Send while the stream has room; its `drain` and `idle` events call again. */
   #pump (): void {
+    const connection = this.#needs.connection()
+    const bypass = connection === undefined ? undefined : this.#needs.bypass(connection)
+    if (bypass !== undefined) return this.#pumpBypass(bypass)
     const stream = this.#stream
     if (stream === undefined || !writable(stream)) return void this.#open()
     if (this.#pumping) return // `idle` is told from inside `send`.
     this.#pumping = true
     while (this.#queue.length > 0 && stream.writeBufferLength < PACE.writeAheadBytes) {
-      if (!sendOn(stream, this.#takeBatch())) break
+      if (!sendOn(stream, enframe(this.#takeBatch(), LIMITS.frameBytesMax))) break
     }
     this.#pumping = false
   }
 
-  #takeBatch (): Uint8Array {
+  #pumpBypass (bypass: Bypass): void {
+    while (this.#queue.length > 0 && bypass.usable && bypass.bufferedBytes < PACE.writeAheadBytes)
+      bypass.send(this.#protocol, this.#takeBatch())
+    if (this.#queue.length === 0 || this.#full === bypass) return
+    if (!bypass.usable) return this.#drop() // It closes: what was on its way is lost with it.
+    this.#full = bypass
+    bypass.once('drain', () => {
+      if (this.#full !== bypass) return
+      this.#full = undefined
+      this.#pump()
+    })
+  }
+
+  #takeBatch (): readonly Uint8Array[] {
     let bytes = 0
     let count = 0
     while (count < this.#queue.length && (count === 0 || bytes < PACE.batchBytes)) {
@@ -92,7 +115,7 @@ export class Sending {
     this.#queuedBytes -= bytes
     this.#needs.counters.framesSent += count
     this.#needs.counters.bytesSent += bytes
-    return enframe(frames, LIMITS.frameBytesMax)
+    return frames
   }
 
   async #open (): Promise<void> {

@@ -25,13 +25,15 @@ export interface RawNode {
   dial (address: string): Promise<Connection>
 }
 
+type Encrypters = NonNullable<Parameters<typeof createLibp2p>[0]>['connectionEncrypters']
+
 /** Start a raw node that ends with the test. */
-export async function rawNode (t: Test): Promise<RawNode> {
+export async function rawNode (t: Test, connectionEncrypters: Encrypters = [tls(), noise()]): Promise<RawNode> {
   const identity = await createIdentity()
   const node = await createLibp2p({
     privateKey: privateKeyFromProtobuf(identity.privateKeyBytes),
     transports: [tcp()],
-    connectionEncrypters: [tls(), noise()],
+    connectionEncrypters,
     streamMuxers: [yamux()],
     connectionMonitor: { enabled: false }
   })
