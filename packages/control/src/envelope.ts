@@ -55,7 +55,14 @@ export interface RoleFact {
   /** What its holders do without a quorum. */
   readonly degraded: 'continue' | 'stop'
   /** What it is told of the applied state; `*` stands for all kinds. */
-  readonly watches: { readonly members: boolean, readonly resources: readonly string[] }
+  readonly watches: {
+    readonly members: boolean
+    readonly resources: readonly string[]
+    /** Topics of feeds: its holders have the facts of everybody who publishes one. Absent for none. */
+    readonly feeds?: readonly string[]
+  }
+  /** Topics of feeds that its members say something on, each for its own machine. Absent for none. */
+  readonly publishes?: readonly string[]
   /** What it may write: names of events, kinds of resources, families of keys; `*` stands for all. */
   readonly proposes: {
     readonly events: readonly string[]
@@ -134,8 +141,7 @@ export interface Facts {
   'epoch-bumped': { readonly from: Epoch }
   /**
    * The cluster goes on without a quorum, by an operator's decree; written to one disk, never proposed. The entry
-   * before
-   * it makes `survivor` the only voter. `plan` is the SHA-256 of what was decided by.
+   * before it makes `survivor` the only voter. `plan` is the SHA-256 of what was decided by.
    */
   'cluster-recovered': {
     readonly how: 'recovery' | 'restore'

@@ -6,7 +6,7 @@
 import { LIMITS } from '@hivemind/base'
 import { definition, kind } from './registry-shape.ts'
 import * as shape from './shape.ts'
-import { type Check, either, exactly, listOf, oneOf, type Shape, shaped, text, whole } from './shape.ts'
+import { type Check, check, either, exactly, listOf, oneOf, type Shape, shaped, text, whole } from './shape.ts'
 
 export const name = text(/^[a-z][a-z0-9-]{0,62}$/, '1 to 63 lower-case letters, digits and dashes, a letter first')
 const version = text(/^\d{1,9}\.\d{1,9}\.\d{1,9}(-[A-Za-z0-9.-]{1,32})?$/, 'a version such as 1.4.2')
@@ -19,11 +19,15 @@ const family = text(/^[a-z][a-z0-9]{0,31}$/, 'what stands before the dash of a k
 /** How many hold it at most, other than all. */
 export const HOLDERS_MAX = 100
 const members = listOf(shape.id, LIMITS.roleMembersMax)
+const topic = text(/^[a-z][a-z0-9-]{0,31}$/, '1 to 32 lower-case letters, digits and dashes, a letter first')
+/** Entries of releases that knew no topics have none. */
+const topics = either(check('nothing', value => value === undefined), words(topic))
 
 const manifest: Shape = {
   version, holders: whole(0, HOLDERS_MAX), performs: words(capability), requires: words(capability),
   bootstrapRequires: words(capability), degraded: oneOf('continue', 'stop'),
-  watches: { members: shape.flag, resources: words(either(kind, all)) },
+  watches: { members: shape.flag, resources: words(either(kind, all)), feeds: topics },
+  publishes: topics,
   proposes: {
     events: words(either(event, all)),
     resources: words(either(kind, all)),

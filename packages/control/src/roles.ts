@@ -85,11 +85,15 @@ export function roleEnabled (control: Control, { body, at }: Of<'role-enabled'>,
 
 /** What is kept of a manifest: what was checked, and nothing that came along with it. */
 const declared = (
-  { version, holders, performs, requires, bootstrapRequires, degraded, watches, proposes, config }: RoleFact
+  { version, holders, performs, requires, bootstrapRequires, degraded, watches, publishes, proposes, config }: RoleFact
 ): RoleFact => ({
   version, holders, degraded, config, performs: [...performs], requires: [...requires],
   bootstrapRequires: [...bootstrapRequires],
-  watches: { members: watches.members, resources: [...watches.resources] },
+  watches: {
+    members: watches.members, resources: [...watches.resources],
+    ...watches.feeds === undefined ? {} : { feeds: [...watches.feeds] }
+  },
+  ...publishes === undefined ? {} : { publishes: [...publishes] },
   proposes: { events: [...proposes.events], resources: [...proposes.resources], keys: [...proposes.keys] }
 })
 

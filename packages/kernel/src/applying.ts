@@ -10,6 +10,7 @@ import { goneRefusal, requestDecided } from './admitting.ts'
 import { answeredByLog, refuseWaiting } from './asking.ts'
 import { note } from './consensus.ts'
 import type { AppliedRow, Effect } from './effect.ts'
+import { feedMembersChanged, topicsChanged } from './feeding.ts'
 import { rolesMoved } from './granting.ts'
 import { envelopeOf, slotApplied } from './leading.ts'
 import { backOf } from './observing.ts'
@@ -35,8 +36,12 @@ export function applyEntries (kernel: Kernel, entries: readonly Entry[], effects
     for (const change of outcome.changes) changed(kernel, change, envelope, outcome, effects)
   }
   effects.push({ type: 'applied', lane: 'log', rows })
-  const moved = rows.some(({ outcome }) => outcome.changes.some(({ type }) => DIRECTORY.has(type)))
-  if (moved) peersChanged(kernel, effects) // Once for all of them: a replay names every member there ever was.
+  const happened = (types: ReadonlySet<Change['type']>): boolean =>
+    rows.some(({ outcome }) => outcome.changes.some(({ type }) => types.has(type)))
+  const rolesChanged = happened(ROLES)
+  // Once for all of them: a replay names every member there ever was.
+  if (happened(DIRECTORY) || (rolesChanged && topicsChanged(kernel))) peersChanged(kernel, effects)
+  else if (rolesChanged) feedMembersChanged(kernel, effects)
   fenceWhenGone(kernel, effects)
   snapshotWhenDue(kernel, effects)
 }
@@ -47,6 +52,9 @@ const DIRECTORY: ReadonlySet<Change['type']> =
     'cluster-created', 'member-joined', 'member-changed', 'member-gone', 'member-failed', 'member-returned',
     'voters-changed'
   ])
+
+/** Changes after which other members may hold a topic, or say something on it. */
+const ROLES: ReadonlySet<Change['type']> = new Set(['roles-changed'])
 
 function changed (
   kernel: Kernel,

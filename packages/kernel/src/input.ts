@@ -45,8 +45,8 @@ export type Input =
   | { readonly type: 'pull-ended', readonly pull: number, readonly refusal: Refusal | null }
   /** The snapshot of the `take-snapshot` effect is durable. */
   | { readonly type: 'snapshot-taken', readonly index: Index }
-  /** What this machine says of itself; whoever holds host facts is told what is new of it. */
-  | { readonly type: 'publish', readonly facts: readonly Publication[] }
+  /** What this machine says of itself on a topic, host facts when left out; its holders are told what is new of it. */
+  | { readonly type: 'publish', readonly topic?: string, readonly facts: readonly Publication[] }
   /** Somebody here wants to see what a member says of itself, now and for a while. */
   | { readonly type: 'look', readonly member: NodeId }
   /** The owner asks to stop: hand leadership over. Answered by `handed-over` when done or pointless. */

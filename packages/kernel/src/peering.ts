@@ -9,7 +9,7 @@ import { leaderOf, membersOf } from '@hivemind/raft'
 import { isStopped, type Input as SwimInput, step as stepSwim } from '@hivemind/swim'
 import { appliedConfiguration } from './counting.ts'
 import type { Effect, Peer } from './effect.ts'
-import { feedMembersChanged } from './feeding.ts'
+import { feedMembersChanged, topicsChanged } from './feeding.ts'
 import type { Framed, Stamp } from './message.ts'
 import { slicesChanged } from './observing.ts'
 import type { Kernel } from './state.ts'
@@ -39,8 +39,8 @@ export function admitted (kernel: Kernel): readonly Peer[] {
     if (!kernel.control.tombstones.has(peer.id)) peers.set(peer.id, { ...peer, keep: true })
   for (const member of kernel.control.members.values()) {
     const { id, name } = member
-    // Members keep to the voters, the voters to everyone, and all to those whom they observe.
-    const keep = counted.has(id) || counted.has(kernel.self) || slice.has(id)
+    // Members keep to the voters, the voters to everyone, and all to those whom they observe or tell what roles say.
+    const keep = counted.has(id) || counted.has(kernel.self) || slice.has(id) || kernel.topicPeers.has(id)
     peers.set(id, { id, name, addresses: placeOf(kernel, member), keep })
   }
   for (const [id, { name }] of kernel.parting) peers.set(id, { id, name, addresses: [], keep: false })
@@ -66,6 +66,7 @@ export function isAdmitted (kernel: Kernel, id: NodeId): boolean {
 export function peersChanged (kernel: Kernel, effects: Effect[]): void {
   kernel.name = kernel.control.members.get(kernel.self)?.name ?? kernel.name
   slicesChanged(kernel, effects)
+  topicsChanged(kernel)
   const peers = admitted(kernel)
   effects.push({ type: 'peers', lane: 'early', peers })
   feedMembersChanged(kernel, effects)

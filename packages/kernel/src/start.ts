@@ -26,7 +26,7 @@ import { applyEntries, fenceWhenGone } from './applying.ts'
 import { traceBeginning } from './consensus.ts'
 import { appliedPoint } from './counting.ts'
 import type { Effect } from './effect.ts'
-import { HOST_FACTS } from './feeding.ts'
+import { HOST_FACTS, noTopics } from './feeding.ts'
 import { isCounted } from './following.ts'
 import type { JoinPlan } from './input.ts'
 import type { Acquainted } from './message.ts'
@@ -156,6 +156,7 @@ function blank (choices: Choices, control: Control): Kernel {
     session,
     // A chance of its own, so that it shifts nobody else's.
     feed: startFeed({ self, topic: HOST_FACTS, boot, seed: prng(seed ^ 0x66656564), tools: tools.feed }),
+    ...noTopics(),
     refusedFrames: {},
     lineageHeard: 0,
     suspended: null,

@@ -110,6 +110,12 @@ export interface Kernel {
   readonly observing: Observing
   /** What machines say of themselves (feeding.ts). */
   readonly feed: Feed
+  /** What their roles say, by topic: those that this node publishes or holds (feeding.ts). */
+  readonly topics: Map<string, Feed>
+  /** Holders of these topics that this node keeps a connection to. */
+  topicPeers: ReadonlySet<NodeId>
+  /** Rises whenever facts of a topic came, changed or went. */
+  topicsRevision: number
   joining: Joining | null
   /** What members, ourselves included, said of where they are in their last lives (whereabouts.ts). */
   readonly whereabouts: Map<NodeId, SignedWhereabouts>

@@ -9,7 +9,7 @@ import { joinAsked } from './admitting.ts'
 import { answeredBy, askedBy, askedClosed, requested, sweepWaiting } from './asking.ts'
 import { consensus } from './consensus.ts'
 import type { Effect } from './effect.ts'
-import { feed, hearFeed } from './feeding.ts'
+import { feed, feedAll, HOST_FACTS, hearFeed, publish } from './feeding.ts'
 import { beaten, followTick, isCounted, isFetching, pullEnded, pulled, stateInstalled, toRaft } from './following.ts'
 import type { Input } from './input.ts'
 import { joinAnswered, joinFailed, joiningTick } from './joining.ts'
@@ -72,8 +72,8 @@ function dispatch (kernel: Kernel, input: Input, effects: Effect[]): void {
       return pullEnded(kernel, input.pull, input.refusal, effects)
     case 'snapshot-taken':
       return snapshotTaken(kernel, input, effects)
-    case 'publish': return feed(kernel, { ...input, at: kernel.now }, effects)
-    case 'look': return feed(kernel, { type: 'look', origin: input.member }, effects)
+    case 'publish': return publish(kernel, input.topic ?? HOST_FACTS, input.facts, effects)
+    case 'look': return feed(kernel, kernel.feed, { type: 'look', origin: input.member }, effects)
     case 'stopping':
       return stopping(kernel, effects)
   }
@@ -96,7 +96,7 @@ function tick (kernel: Kernel, input: Input & { type: 'tick' }, effects: Effect[
   locateTick(kernel, effects)
   settle(kernel, effects)
   observeTick(kernel, effects)
-  feed(kernel, { type: 'tick' }, effects)
+  feedAll(kernel, { type: 'tick' }, effects)
   partTick(kernel, effects)
   sweepWaiting(kernel, effects)
   stoppingTick(kernel, effects)
@@ -164,7 +164,7 @@ function hearAsk (kernel: Kernel, from: NodeId, message: AskMessage, effects: Ef
 function opened (kernel: Kernel, peer: NodeId, effects: Effect[]): void {
   kernel.open.add(peer)
   swim(kernel, { type: 'opened', peer }, effects)
-  feed(kernel, { type: 'opened', peer }, effects)
+  feedAll(kernel, { type: 'opened', peer }, effects)
   tellWhereabouts(kernel, peer, effects)
   if (kernel.mode === 'raft') consensus(kernel, { type: 'peer-opened', peer }, effects)
 }
@@ -173,7 +173,7 @@ function closed (kernel: Kernel, peer: NodeId, effects: Effect[]): void {
   kernel.open.delete(peer)
   askedClosed(kernel, peer)
   swim(kernel, { type: 'closed', peer }, effects)
-  feed(kernel, { type: 'closed', peer }, effects)
+  feedAll(kernel, { type: 'closed', peer }, effects)
   if (kernel.mode === 'raft') consensus(kernel, { type: 'peer-closed', peer }, effects)
 }
 

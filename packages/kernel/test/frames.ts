@@ -38,5 +38,7 @@ export function saying (from: string, { of = from, key = of, boot = '1', at = ''
 }
 
 /** What a machine says of itself: a key and a value. */
-export const publicationOf = ([key = '', value = '']: readonly string[]): Input =>
-  ({ type: 'publish', facts: [{ key, value: new TextEncoder().encode(value) }] })
+export const publicationOf = ([key = '', value = '']: readonly string[], topic?: string): Input => ({
+  type: 'publish', facts: [{ key, value: value === '' ? null : new TextEncoder().encode(value) }],
+  ...topic === undefined ? {} : { topic }
+})

@@ -142,7 +142,9 @@ function showReply (reply: JoinReply): string {
 }
 
 /** What a node knows that others say of themselves: `b 1.2 os=linux`. */
-export function showFacts ({ feed }: Kernel): readonly string[] {
+export function showFacts ({ feed: own, topics }: Kernel, topic = own.topic): readonly string[] {
+  const feed = topic === own.topic ? own : topics.get(topic)
+  if (feed === undefined) return ['no such topic here']
   return [...feed.held.keys()].sort().map(id => {
     const { boot, seq, facts } = factsOf(feed, id) ?? { boot: 0, seq: 0, facts: new Map() }
     return `${id} ${boot}.${seq} ${list([...facts].map(([key, value]) => `${key}=${Buffer.from(value).toString()}`))}`
