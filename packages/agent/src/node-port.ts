@@ -59,6 +59,8 @@ export interface NodePort {
   roleHere (name: string): RoleHere | null
   /** What the code of a role says of itself, read by this machine. @throws {HivemindError} HIVE_ROLE_* */
   describeRole (source: Role['source'], config: Readonly<Record<string, unknown>>): Promise<Described>
+  /** Ask a role that works on this machine. @throws {HivemindError} HIVE_ROLE_*, HIVE_BUSY, HIVE_TIMEOUT */
+  askRole (name: string, ask: string, input: unknown, readsOnly: boolean, deadlineMs: number): Promise<unknown>
   facts (): AgentFacts
   /**
    * What a machine says of itself, as it is known here. A member that does not hold it asks one that does, and waits a

@@ -46,6 +46,8 @@ export function portOf (needs: PortNeeds): NodePort {
     control: () => body.control(),
     roleHere: name => needs.roles.here(name),
     describeRole: async (source, config) => await needs.roles.describe(source, config),
+    askRole: async (name, ask, input, readsOnly, deadlineMs) =>
+      await needs.roles.ask(name, ask, input, readsOnly, deadlineMs),
     facts: () => facts(needs, startedAt, Math.max(0, delay.percentile(99) / 1e6 - DELAY_RESOLUTION_MS)),
     hostFacts: (id, deadlineMs) => hostFacts(needs, id, Math.min(deadlineMs, FACTS_MS)),
     request: (request, deadlineMs) => body.request(request, deadlineMs),

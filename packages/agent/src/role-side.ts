@@ -5,15 +5,24 @@
  * Touches nothing by itself.
  */
 import type { Role } from '@hivemind/control'
+import type { Held, Publication } from '@hivemind/feed'
 import { isDegraded, type Kernel } from '@hivemind/kernel'
 import type { Body } from './body.ts'
 import type { Logger } from './logging.ts'
 import type { RoleHere } from './roles/keeping.ts'
 import type { Described, Roles, RolesNeeds } from './roles/roles.ts'
 
+const NOTHING_HELD: ReadonlyMap<string, Held> = new Map()
+
+/** What is to be said so that these facts hold, and no others. */
+const changesOf = (said: readonly string[], facts: Readonly<Record<string, unknown>>): readonly Publication[] => [
+  ...said.filter(key => !Object.hasOwn(facts, key)).map(key => ({ key, value: null })),
+  ...Object.entries(facts).map(([key, value]) => ({ key, value: new Uint8Array(Buffer.from(JSON.stringify(value))) }))
+]
+
 export interface RoleSideNeeds {
   readonly kernel: Kernel
-  readonly body: Pick<Body, 'request' | 'waiters'>
+  readonly body: Pick<Body, 'feed' | 'onChanged' | 'request' | 'waiters'>
   readonly dataDirectory: string
   readonly log: Pick<Logger, 'info' | 'warn'>
 }
@@ -26,12 +35,25 @@ export class RoleSide {
   readonly #applied: (look: () => void) => void
 
   constructor ({ kernel, body, dataDirectory, log }: RoleSideNeeds) {
-    this.#applied = look => { body.waiters.on(look) }
     this.#needs = {
       self: { id: kernel.self, name: kernel.name }, dataDirectory, log,
       control: () => kernel.control,
       degraded: () => isDegraded(kernel),
-      request: async (request, deadlineMs) => await body.request(request, deadlineMs)
+      request: async (request, deadlineMs) => await body.request(request, deadlineMs),
+      topics: topic => kernel.topics.get(topic)?.held ?? NOTHING_HELD,
+      publish: (topic, facts) => {
+        const said = kernel.topics.get(topic)?.own.facts.filter(({ value }) => value !== null) ?? []
+        body.feed({ type: 'publish', topic, facts: changesOf(said.map(({ key }) => key), facts) })
+      }
+    }
+    this.#applied = look => {
+      body.waiters.on(look)
+      let revision = 0
+      body.onChanged(() => {
+        if (revision === kernel.topicsRevision) return
+        revision = kernel.topicsRevision
+        look()
+      })
     }
   }
 
@@ -48,6 +70,11 @@ export class RoleSide {
 
   /** How a role is on this machine; null when it does not run here. */
   here (name: string): RoleHere | null { return this.#loaded?.here(name) ?? null }
+
+  /** Ask a role that works here. @throws {HivemindError} as `Roles.ask` */
+  async ask (...given: Parameters<Roles['ask']>): Promise<unknown> {
+    return await (await this.#load()).ask(...given)
+  }
 
   async describe (source: Role['source'], config: Readonly<Record<string, unknown>>): Promise<Described> {
     return await (await this.#load()).describe(source, config)

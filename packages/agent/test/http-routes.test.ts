@@ -32,6 +32,8 @@ const ARGS: { readonly [Name in RouteName]?: object } = {
   'resource-remove': { params: { name: 'R1' }, query: { reason: 'old' } },
   'role-show': { params: { name: 'lead' } },
   'role-enable': { body: { source: { type: 'path', at: '/r' }, members: ['b', '12D3KooWb'] } },
+  'role-look': { params: { name: 'lead', ask: 'list' }, query: { input: '{"a":1}' } },
+  'role-ask': { params: { name: 'lead', ask: 'register' }, body: { input: { a: [1, null] } } },
   'role-disable': { params: { name: 'lead' }, query: { reason: 'old' } },
   'key-show': { params: { key: 'port-a/80' } },
   'key-claim': { body: { key: 'port-a/81', holder: 'job' } },

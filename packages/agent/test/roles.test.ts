@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Index, index, nodeId, term, wallMs } from '@hivemind/base'
 import { type Control, type Draft, type Role, start } from '@hivemind/control'
+import type { Held } from '@hivemind/feed'
 import type { Request } from '@hivemind/kernel'
 import t from 'tap'
 import type { RoleHere } from '../src/roles/keeping.ts'
@@ -49,9 +50,12 @@ function machine () {
   const lines: string[] = []
   const tell = (_fields: object, line: string): void => { lines.push(line) }
   const world = { degraded: false }
+  const held = new Map<string, Map<string, Held>>()
+  const published = new Map<string, object>()
   const roles = new Roles({
     self: { id: SELF, name: 'a' }, dataDirectory: room, control: () => control, degraded: () => world.degraded,
     log: { info: tell, warn: tell } as never,
+    topics: topic => held.get(topic) ?? new Map(), publish: (topic, facts) => { published.set(topic, facts) },
     async request (request: Request) {
       if (request.type !== 'propose') throw new Error('roles only propose')
       drafts.push(...request.drafts)
@@ -67,7 +71,7 @@ function machine () {
     roles.look()
   }
   const enable = (one: Role): void => { control.roles.set(one.id, one) }
-  return { control, drafts, lines, world, roles, grant, enable }
+  return { control, drafts, lines, world, roles, grant, enable, held, published }
 }
 
 async function until<Found> (what: string, look: () => Found | null | undefined | false): Promise<Found> {

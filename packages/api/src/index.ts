@@ -15,7 +15,7 @@ export type {
 export type { AppendResult, Consistency, LogPage, LogRow, NewEvent } from './schemas/log.ts'
 export type { ControlPlanePeer, Member, MemberShown, MemberWhy, MemberWritten, Transferred } from './schemas/members.ts'
 export type { KeyClaim, Resource } from './schemas/registry.ts'
-export type { Role, RoleHere } from './schemas/roles.ts'
+export type { Role, RoleAnswer, RoleHere } from './schemas/roles.ts'
 export type { DebugState, Status } from './schemas/status.ts'
 export * from './token.ts'
 export type * from './types.ts'

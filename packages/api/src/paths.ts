@@ -47,6 +47,8 @@ export const PATHS = {
   'role-list': get('/v1/roles'),
   'role-show': get('/v1/roles/{name}'),
   'role-enable': post('/v1/roles'),
+  'role-look': get('/v1/roles/{name}/asks/{ask}'),
+  'role-ask': post('/v1/roles/{name}/asks/{ask}'),
   'role-disable': remove('/v1/roles/{name}'),
   'key-list': get('/v1/keys'),
   'key-show': get('/v1/keys/{key}'),

@@ -27,6 +27,20 @@ export const roleContract = {
     response: one('RoleEnabled', roles.roleWritten),
     errors: [...waits, ...found]
   },
+  'role-look': {
+    about: 'Ask a role that works on the answering machine what changes nothing.',
+    params: roles.askParams,
+    query: roles.askQuery,
+    response: one('RoleAnswer', roles.roleAnswer),
+    errors: found
+  },
+  'role-ask': {
+    about: 'Ask a role that works on the answering machine; what it answers to, its own page says.',
+    params: roles.askParams,
+    body: roles.askBody,
+    response: one('RoleAnswer', roles.roleAnswer),
+    errors: found
+  },
   'role-disable': {
     about: 'Disable a role, everywhere or on one member.',
     params: z.strictObject({ name: roles.roleName }),

@@ -36,7 +36,29 @@ export interface Context<Config> {
    *   HIVE_ROLE_UNDECLARED; HIVE_DEGRADED, HIVE_TIMEOUT; what the fact itself is refused with
    */
   readonly propose: (fact: RoleFact) => Promise<Place>
+  /**
+   * Say on a topic what holds for this machine now: JSON values by key. It replaces what was said before; what is not
+   * in it is taken back. It reaches everybody who watches the topic, also without a quorum.
+   *
+   * @throws {HivemindError} HIVE_ROLE_FACTS when it is too much, or the topic is not in `publishes`
+   */
+  readonly publish: (topic: string, facts: Readonly<Record<string, unknown>>) => void
 }
+
+/** A question that the role answers to whoever asks on its machine. */
+export interface Ask {
+  readonly input: z.ZodType
+  /** It changes nothing, so whoever may read may ask it. */
+  readonly reads: boolean
+  readonly answer: (input: never, context: Context<unknown>) => unknown
+}
+
+/** Type a question by the form of its input. What the answer throws is told as HIVE_ROLE_DECLINED. */
+export const defineAsk = <Schema extends z.ZodType>(
+  input: Schema,
+  answer: (input: z.output<Schema>, context: Context<unknown>) => unknown,
+  { reads = false }: { readonly reads?: boolean } = {}
+): Ask => ({ input, reads, answer })
 
 /** A state to try a role on, for `role test`. */
 export interface Sample {
@@ -59,6 +81,8 @@ export interface RoleDefinition<Schema extends z.ZodType<Readonly<Record<string,
   readonly ready?: (context: Context<z.output<Schema>>) => Promise<boolean> | boolean
   /** What is wrong with its work, asked every ten seconds; null when nothing is. */
   readonly health?: (context: Context<z.output<Schema>>) => Promise<string | null> | string | null
+  /** What it answers when it is asked on its machine, by name: `hivemind role ask`. Answers are JSON. */
+  readonly asks?: Readonly<Record<string, Ask>>
   /** States that `role test` tries it on; an empty one when left out. */
   readonly samples?: readonly Sample[]
 }
@@ -73,6 +97,7 @@ export interface Role {
   readonly reconcile: (view: unknown, context: Context<unknown>) => Promise<void>
   readonly ready: (context: Context<unknown>) => Promise<boolean>
   readonly health: ((context: Context<unknown>) => Promise<string | null>) | null
+  readonly asks: Readonly<Record<string, Ask>>
   readonly samples: readonly Sample[]
 }
 
@@ -87,13 +112,14 @@ const MARK = 'hivemind-role/1'
 export function defineRole<Schema extends z.ZodType<Readonly<Record<string, unknown>>>, View> (
   definition: RoleDefinition<Schema, View>
 ): Role & { readonly mark: typeof MARK } {
-  const { config: schema, select, reconcile, ready, health, samples = [{ state: {} }], ...rest } = definition
+  const { config: schema, select, reconcile, ready, health, asks = {}, samples = [{ state: {} }], ...rest } = definition
   const manifest = readManifest(rest)
   if ('code' in manifest) throw new HivemindError(manifest)
   type Config = z.output<Schema>
   return {
     mark: MARK,
     manifest,
+    asks,
     samples,
     readConfig (raw) {
       const read = schema.safeParse(raw)

@@ -34,6 +34,26 @@ export const errors = defineErrors({
     hint: 'None: whoever holds the role now does the work.',
     exit: 6, status: 409, ...FINAL
   },
+  HIVE_ROLE_ASK: {
+    about: 'A role was asked what it does not answer, or not in the form that it answers.',
+    hint: 'Look at what the role says of itself in its README.',
+    exit: 2, status: 400, ...FINAL
+  },
+  HIVE_ROLE_DECLINED: {
+    about: 'A role did not do what it was asked for; the message is its own.',
+    hint: 'Do as the message says, and ask again.',
+    exit: 6, status: 409, ...FINAL
+  },
+  HIVE_ROLE_ELSEWHERE: {
+    about: 'A role was asked on a machine where it does not work now.',
+    hint: 'See where it works with: hivemind role list. Ask that agent with --addr or --data-dir.',
+    exit: 5, status: 404, changed: 'no', retry: 'yes'
+  },
+  HIVE_ROLE_FACTS: {
+    about: 'A role wants to publish more than a machine may say on one topic, or on a topic that it did not declare.',
+    hint: 'Publish less, or name the topic in "publishes" of the manifest.',
+    exit: 1, status: 409, ...FINAL
+  },
   HIVE_ROLE_ENDED: {
     about: 'The process of a role ended before it answered.',
     hint: 'Look at its last words: hivemind role show NAME.',

@@ -25,6 +25,8 @@ export class Harness {
   /** Attempts to write without a valid fence; none of them changed anything. */
   readonly refused: Written[] = []
   readonly said: Said[] = []
+  /** What it says now, by topic. */
+  readonly published = new Map<string, Readonly<Record<string, unknown>>>()
   #state: RoleState
   #index = 1
   #fence: number | null = null
@@ -39,7 +41,7 @@ export class Harness {
     this.#role = role
     this.#config = read.config
     this.#self = self
-    this.#state = { self, members: [], resources: [] }
+    this.#state = { self, members: [], resources: [], feeds: [], degraded: false }
     this.#runner = this.#begin()
   }
 
@@ -95,6 +97,11 @@ export class Harness {
     return this
   }
 
+  /** Ask it as somebody on its machine does. @throws {HivemindError} as `Runner.ask` */
+  async ask (name: string, input: unknown = {}, readsOnly = false): Promise<unknown> {
+    return await this.#runner.ask(name, input, readsOnly)
+  }
+
   /** Resolves when the world agrees with its view, or it holds nothing. A role that always fails never gets there. */
   async settled (): Promise<void> { await this.#runner.settled() }
 
@@ -106,6 +113,7 @@ export class Harness {
       config: this.#config,
       say: said => { this.said.push(said) },
       propose: async (fact, fence) => this.#propose(fact, fence),
+      publish: (topic, facts) => { this.published.set(topic, structuredClone(facts)) },
       againMs: 1,
       againMsMax: 20
     })
@@ -113,7 +121,7 @@ export class Harness {
 
   #give (): void {
     if (this.#fence === null || (this.#degraded && this.#role.manifest.degraded === 'stop')) return
-    const state = structuredClone(this.#state)
+    const state = { ...structuredClone(this.#state), degraded: this.#degraded }
     this.#runner.give({ state, index: this.#index, fence: this.#fence, degraded: this.#degraded })
   }
 

@@ -1,3 +1,11 @@
-export { type Context, defineRole, type Role, type RoleDefinition, type Sample } from './definition.ts'
+export {
+  type Ask,
+  type Context,
+  defineAsk,
+  defineRole,
+  type Role,
+  type RoleDefinition,
+  type Sample
+} from './definition.ts'
 export type { Manifest } from './manifest.ts'
 export type * from './state.ts'

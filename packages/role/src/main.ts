@@ -10,9 +10,9 @@ import type { Role } from './definition.ts'
 import { refusalFrom } from './errors.ts'
 import { Lines } from './lines.ts'
 import { lendPackages, loadRole } from './loading.ts'
-import { AGENT_LINE_MAX, type FromAgent, type FromRole, PROTOCOL, readFromAgent } from './protocol.ts'
+import { AGENT_LINE_MAX, type FromAgent, type FromRole, PROTOCOL, ROLE_LINE_MAX, readFromAgent } from './protocol.ts'
 import { Runner } from './runner.ts'
-import type { MemberRow, Place, ResourceRow, RoleFact, Self } from './state.ts'
+import type { FeedRow, MemberRow, Place, ResourceRow, RoleFact, Self } from './state.ts'
 
 /** Ended by what the agent said, not by the role. */
 const EXIT_PROTOCOL = 76
@@ -21,6 +21,7 @@ class RoleMain {
   readonly #lines: Lines
   readonly #members = new Map<string, MemberRow>()
   readonly #resources = new Map<string, ResourceRow>()
+  readonly #feeds = new Map<string, FeedRow>()
   readonly #asked = new Map<
     number,
     { readonly resolve: (place: Place) => void, readonly reject: (error: Error) => void }
@@ -54,6 +55,7 @@ class RoleMain {
       case 'now': return this.#now(message)
       case 'revoke': return void this.#revoke()
       case 'answer': return this.#answer(message)
+      case 'ask': return void this.#ask(message)
       case 'ping': return this.#say({ type: 'pong', id: message.id, rssBytes: process.memoryUsage.rss() })
     }
   }
@@ -76,7 +78,8 @@ class RoleMain {
       self: this.#self,
       config,
       say: said => this.#say(said),
-      propose: async (fact, fence) => await this.#propose(fact, fence)
+      propose: async (fact, fence) => await this.#propose(fact, fence),
+      publish: (topic, facts) => this.#say({ type: 'publish', topic, facts: { ...facts } })
     })
   }
 
@@ -95,7 +98,23 @@ class RoleMain {
     else asked?.reject(new HivemindError(refusalFrom(refusal?.code ?? '', refusal?.message ?? 'no reason was given')))
   }
 
-  #rows ({ members, resources }: FromAgent & { type: 'rows' }): void {
+  async #ask ({ id, ask, input, readsOnly }: FromAgent & { type: 'ask' }): Promise<void> {
+    try {
+      const value = await this.#runner?.ask(ask, input, readsOnly) ?? null
+      const size = JSON.stringify(value).length
+      if (size > ROLE_LINE_MAX / 2) throw new Error(`the answer has ${size} characters, expected at most ${ROLE_LINE_MAX / 2}`)
+      this.#say({ type: 'answered', id, value, refusal: null })
+    } catch (error) {
+      const { code, message } = error instanceof HivemindError
+        ? error
+        : { code: 'HIVE_ROLE_DECLINED', message: String((error as Error).message) }
+      this.#say({ type: 'answered', id, value: null, refusal: { code, message: message.slice(0, 4_000) } })
+    }
+  }
+
+  #rows ({ members, resources, feeds }: FromAgent & { type: 'rows' }): void {
+    for (const { topic, origin } of feeds.drop) this.#feeds.delete(`${topic}/${origin}`)
+    for (const row of feeds.put) this.#feeds.set(`${row.topic}/${row.origin}`, row)
     for (const one of members.drop) this.#members.delete(one)
     for (const one of resources.drop) this.#resources.delete(one)
     for (const row of members.put) this.#members.set(row.id, row)
@@ -103,7 +122,10 @@ class RoleMain {
   }
 
   #now ({ index, fence, degraded }: FromAgent & { type: 'now' }): void {
-    const state = { self: this.#self, members: [...this.#members.values()], resources: [...this.#resources.values()] }
+    const state = {
+      self: this.#self, degraded, members: [...this.#members.values()], resources: [...this.#resources.values()],
+      feeds: [...this.#feeds.values()]
+    }
     this.#runner?.give({ state, index, fence, degraded })
   }
 

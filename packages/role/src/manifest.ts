@@ -15,6 +15,10 @@ const words = (form: RegExp) =>
     .max(LIMITS.roleWordsMax)
     .default([])
 const KIND = /^[a-z][a-z0-9-]{0,31}$/
+const topics = z
+  .array(z.string().regex(KIND, 'expected a topic of lower-case letters, digits and dashes'))
+  .max(LIMITS.roleWordsMax)
+  .default([])
 
 export const manifest = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'expected lower-case letters, digits and dashes'),
@@ -27,7 +31,9 @@ export const manifest = z.strictObject({
   holders: z.union([z.literal('one'), z.literal('every'), z.int().min(1).max(100)]),
   /** What its holders do without a quorum. */
   degraded: z.enum(['continue', 'stop']).default('stop'),
-  watches: z.strictObject({ members: z.boolean().default(false), resources: words(KIND) }).prefault({}),
+  watches: z.strictObject({ members: z.boolean().default(false), resources: words(KIND), feeds: topics }).prefault({}),
+  /** Topics of feeds on which it says something of its machine. One role of a machine publishes a topic. */
+  publishes: topics,
   proposes: z.strictObject({
     events: words(/^[A-Za-z][A-Za-z0-9._/-]{0,127}$/), resources: words(KIND), keys: words(/^[a-z][a-z0-9]{0,31}$/)
   }).prefault({})

@@ -24,6 +24,10 @@ const resource = z.object({
   id, kind: id, name: id, definition: z.record(z.string(), z.unknown()), tags: z.record(z.string(), z.string()),
   parent: z.string().max(256), keys: z.array(z.string()), version: z.int().min(1)
 })
+const topic = z.string().max(64)
+const feed = z.object({
+  topic, origin: id, boot: index, seq: index, at: z.number(), facts: z.record(z.string(), z.unknown())
+})
 const self = z.object({ id, name: id })
 const config = z.record(z.string(), z.unknown())
 const refusal = z.object({ code: z.string().max(64), message: text })
@@ -34,7 +38,8 @@ export const fromAgent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('rows'),
     members: z.object({ put: z.array(member), drop: z.array(id) }),
-    resources: z.object({ put: z.array(resource), drop: z.array(id) })
+    resources: z.object({ put: z.array(resource), drop: z.array(id) }),
+    feeds: z.object({ put: z.array(feed), drop: z.array(z.object({ topic, origin: id })) })
   }),
   z.object({ type: z.literal('now'), index, fence: index.min(1), degraded: z.boolean() }),
   /** The role is not held here: end what runs, and say `revoked`. */
@@ -43,6 +48,8 @@ export const fromAgent = z.discriminatedUnion('type', [
     type: z.literal('answer'), id: index, place: z.object({ index, term: index, epoch: index }).nullable(),
     refusal: refusal.nullable()
   }),
+  /** Somebody on this machine asks; always answered by `answered`. */
+  z.object({ type: z.literal('ask'), id: index, ask: z.string().max(64), input: z.unknown(), readsOnly: z.boolean() }),
   z.object({ type: z.literal('ping'), id: index })
 ])
 export type FromAgent = z.output<typeof fromAgent>
@@ -66,6 +73,9 @@ export const fromRole = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('revoked') }),
   z.object({ type: z.literal('propose'), id: index, fence: index.min(1), fact }),
+  /** All that holds for this machine on a topic. */
+  z.object({ type: z.literal('publish'), topic, facts: z.record(z.string(), z.unknown()) }),
+  z.object({ type: z.literal('answered'), id: index, value: z.unknown(), refusal: refusal.nullable() }),
   z.object({ type: z.literal('pong'), id: index, rssBytes: index })
 ])
 export type FromRole = z.output<typeof fromRole>
@@ -76,4 +86,4 @@ export const readFromAgent = (value: unknown): FromAgent | null => fromAgent.saf
 export { errors as roleErrors, refuse as refuseRole } from './errors.ts'
 export { Lines } from './lines.ts'
 export { fits, holdersCount, type Manifest } from './manifest.ts'
-export type { MemberRow, ResourceRow } from './state.ts'
+export type { FeedRow, MemberRow, ResourceRow } from './state.ts'

@@ -3,9 +3,10 @@
  *
  * Touches timers, and whatever the role touches. The harness and the process of a role run the same runner.
  */
-import { HivemindError } from '@hivemind/base'
+import { HivemindError, LIMITS } from '@hivemind/base'
 import type { Context, Role } from './definition.ts'
 import { refuse } from './errors.ts'
+import { wordsOf } from './manifest.ts'
 import type { Place, RoleFact, RoleState, Self } from './state.ts'
 
 /** What the runner tells whoever runs it. */
@@ -25,6 +26,7 @@ export interface RunnerNeeds {
   readonly self: Self
   readonly config: unknown
   readonly propose: (fact: RoleFact, fence: number) => Promise<Place>
+  readonly publish: (topic: string, facts: Readonly<Record<string, unknown>>) => void
   readonly say: (said: Said) => void
   /** Pause before the first retry, milliseconds; each next one is twice as long, up to `againMsMax`. */
   readonly againMs?: number
@@ -86,6 +88,30 @@ export class Runner {
     this.#given = null
     this.#view = null
     while (this.#working !== null) await this.#working
+  }
+
+  /**
+   * Answer a question.
+   *
+   * @param readsOnly - whether who asks may not change anything
+   * @throws {HivemindError} HIVE_ROLE_ASK, HIVE_ROLE_ELSEWHERE, HIVE_ROLE_DECLINED
+   */
+  async ask (name: string, input: unknown, readsOnly: boolean): Promise<unknown> {
+    const { name: role } = this.#role.manifest
+    const ask = Object.hasOwn(this.#role.asks, name) ? this.#role.asks[name] : undefined
+    if (ask === undefined || (readsOnly && !ask.reads)) {
+      const known = Object.keys(this.#role.asks).join(', ') || 'nothing'
+      throw refused('HIVE_ROLE_ASK', `role ${role} does not answer "${name}"${ask === undefined ? '' : ' to who may only read'}; it answers ${known}`)
+    }
+    const read = ask.input.safeParse(input)
+    if (!read.success) throw refused('HIVE_ROLE_ASK', `${role} ${name}: ${wordsOf(read.error)}`)
+    if (this.#given === null) throw refused('HIVE_ROLE_ELSEWHERE', `role ${role} does not work here now`)
+    try {
+      return await ask.answer(read.data as never, this.#context(this.#given, this.#ending.signal))
+    } catch (error) {
+      if (error instanceof HivemindError) throw error
+      throw refused('HIVE_ROLE_DECLINED', (error instanceof Error ? error.message : String(error)).slice(0, 1_000))
+    }
   }
 
   /** Let go of everything, as a process that ends. */
@@ -157,7 +183,8 @@ export class Runner {
   }
 
   #context ({ fence, index, degraded }: Given, signal: AbortSignal): Context<unknown> {
-    const { self, config, propose, say } = this.#needs
+    const { self, config, propose, publish, say } = this.#needs
+    const { publishes, name } = this.#role.manifest
     return {
       self, config, fence, index, degraded, signal,
       log: (level, message, fields = {}) => say({ type: 'log', level, message, fields }),
@@ -167,7 +194,29 @@ export class Runner {
         const place = await propose(fact, fence)
         signal.throwIfAborted()
         return place
+      },
+      publish (topic, facts) {
+        if (signal.aborted) return // Another machine may speak now, and this one's words were taken back.
+        const wrong = publishes.includes(topic) ? factsRefused(facts) : `${name} does not declare the topic ${topic}`
+        if (wrong !== null) throw refused('HIVE_ROLE_FACTS', wrong)
+        publish(topic, facts)
       }
     }
   }
+}
+
+const refused = (...given: Parameters<typeof refuse>): HivemindError => new HivemindError(refuse(...given))
+
+/** Why so much cannot be said on one topic; null when it can. The feed checks it again. */
+function factsRefused (facts: Readonly<Record<string, unknown>>): string | null {
+  const rows = Object.entries(facts).map(([key, value]) => ({
+    key,
+    bytes: Buffer.byteLength(JSON.stringify(value) ?? '')
+  }))
+  const bytes = rows.reduce((sum, row) => sum + row.key.length + row.bytes, 0)
+  const { feedFactsMax, feedBytesMax, feedValueBytesMax } = LIMITS
+  const large = rows.find(row => row.bytes > feedValueBytesMax)
+  if (large !== undefined) return `fact ${large.key} has ${large.bytes} bytes, expected at most ${feedValueBytesMax}`
+  if (rows.length > feedFactsMax) return `${rows.length} facts, expected at most ${feedFactsMax}`
+  return bytes <= feedBytesMax ? null : `facts of ${bytes} bytes, expected at most ${feedBytesMax}`
 }

@@ -23,6 +23,19 @@ export interface ResourceRow {
   readonly version: number
 }
 
+/** What one member's role says on a topic: all of it that holds now. */
+export interface FeedRow {
+  readonly topic: string
+  /** Id of the member that says it. */
+  readonly origin: string
+  /** Number of its life, and of what it said last in it: what is newer has a larger pair. */
+  readonly boot: number
+  readonly seq: number
+  /** When it said that, in wall-clock milliseconds of its own clock. */
+  readonly at: number
+  readonly facts: Readonly<Record<string, unknown>>
+}
+
 /** The member that the role runs on. */
 export interface Self { readonly id: string, readonly name: string }
 
@@ -30,6 +43,10 @@ export interface RoleState {
   readonly self: Self
   readonly members: readonly MemberRow[]
   readonly resources: readonly ResourceRow[]
+  /** What is said on the topics that it watches; the newest that is known here of each member. */
+  readonly feeds: readonly FeedRow[]
+  /** There is no quorum: members and resources are as they were when it was lost. */
+  readonly degraded: boolean
 }
 
 /** Where a write landed. */

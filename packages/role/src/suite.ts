@@ -128,8 +128,14 @@ async function inTime (work: Promise<void>, patienceMs: number): Promise<boolean
   return done
 }
 
-const stateOf = (state: Partial<RoleState>): RoleState =>
-  ({ self: { id: '12D3KooWa', name: 'a' }, members: [], resources: [], ...structuredClone(state) })
+const stateOf = (state: Partial<RoleState>): RoleState => ({
+  self: { id: '12D3KooWa', name: 'a' },
+  members: [],
+  resources: [],
+  feeds: [],
+  degraded: false,
+  ...structuredClone(state)
+})
 
 function frozen<Value> (value: Value): Value {
   if (typeof value === 'object' && value !== null) {

@@ -49,6 +49,8 @@ export const handlers: Handlers = {
   'role-list': roles.listRoles,
   'role-show': roles.showRole,
   'role-enable': roles.enableRole,
+  'role-look': roles.lookAtRole,
+  'role-ask': roles.askRole,
   'role-disable': roles.disableRole,
   'key-list': keys.listKeys,
   'key-show': keys.showKey,

@@ -4,14 +4,15 @@
  *
  * Touches its process and timers. Levels, not edges: it is told what is so, and brings it about.
  */
-import { randomBytes } from 'node:crypto'
 import type { Index, NodeId } from '@hivemind/base'
-import type { Control, Draft, Role } from '@hivemind/control'
+import type { Control, Role } from '@hivemind/control'
 import type { Answer, Request } from '@hivemind/kernel'
 import { type FromRole, fits, PROTOCOL } from '@hivemind/role/protocol'
 import type { Logger } from '../logging.ts'
+import { Asked } from './asked.ts'
+import { Proposals } from './proposals.ts'
 import { type End, ROLE_TIMES, RoleProcess } from './role-process.ts'
-import { nothingTold, type Told, untold } from './slicing.ts'
+import { nothingTold, type Told, type Topics, untold } from './slicing.ts'
 
 export interface KeepingNeeds {
   readonly self: { readonly id: NodeId, readonly name: string }
@@ -22,6 +23,9 @@ export interface KeepingNeeds {
   readonly locate: (source: Role['source']) => string
   readonly log: Pick<Logger, 'info' | 'warn'>
   readonly request: (request: Request, deadlineMs: number) => Promise<Answer>
+  readonly topics: Topics
+  /** All that holds for this machine on a topic, as JSON values. */
+  readonly publish: (topic: string, facts: Readonly<Record<string, unknown>>) => void
 }
 
 /** How the role is here: what `hivemind role show` tells of this machine. */
@@ -55,9 +59,6 @@ const AGAIN_MS = 250
 const AGAIN_MS_MAX = 60_000
 /** A process that lived so long did not crash at once: the next pause is short again. */
 const GOOD_MS = 60_000
-/** Writes of one role that wait for their answer. */
-const PROPOSALS_MAX = 64
-const PROPOSAL_MS = 10_000
 
 export class Keeping {
   readonly #needs: KeepingNeeds
@@ -78,14 +79,19 @@ export class Keeping {
   #refused = ''
   #report = ''
   #reconciledIndex = 0
-  #proposals = 0
+  readonly #proposals: Proposals
+  readonly #asked = new Asked()
   #stopped: (() => void) | null = null
 
   constructor (needs: KeepingNeeds, level: Level) {
     this.#needs = needs
+    this.#proposals = new Proposals(needs)
     this.#level = level
     this.#settle()
   }
+
+  /** Topics that the role says something on. */
+  get publishes (): readonly string[] { return this.#level.role.publishes ?? [] }
 
   /** Something may be otherwise than before. */
   look (level: Level): void {
@@ -101,6 +107,19 @@ export class Keeping {
     this.#settle()
     if (this.#process === null) this.#stopped?.()
     await stopped
+  }
+
+  /**
+   * Ask the role something.
+   *
+   * @throws {HivemindError} HIVE_ROLE_ELSEWHERE, HIVE_ROLE_ASK, HIVE_ROLE_DECLINED, HIVE_BUSY, HIVE_TIMEOUT
+   */
+  async ask (ask: string, input: unknown, readsOnly: boolean, deadlineMs: number): Promise<unknown> {
+    const process = this.#process
+    const say = process === null || this.#phase !== 'working'
+      ? null
+      : (id: number): void => process.say({ type: 'ask', id, ask, input, readsOnly })
+    return await this.#asked.ask(`role ${this.#level.role.id}`, say, deadlineMs)
   }
 
   here (): RoleHere {
@@ -166,7 +185,7 @@ export class Keeping {
     const { role, fence, degraded, control } = this.#level
     const process = this.#process
     if (process === null || fence === null || !process.keepsUp) return
-    const rows = untold(control, role.watches, this.#told)
+    const rows = untold(control, this.#needs.topics, role.watches, this.#told)
     if (rows.length === 0 && this.#said?.fence === fence && this.#said.degraded === degraded) return
     for (const piece of rows) process.say(piece)
     process.say({ type: 'now', index: control.appliedIndex, fence, degraded })
@@ -209,7 +228,10 @@ export class Keeping {
       case 'revoked':
         if (this.#phase === 'revoking') this.#phase = 'idle'
         return this.#settle()
-      case 'propose': return void this.#propose(message)
+      case 'propose':
+        return void this.#proposals.propose(this.#level.role.id, message, said => this.#process?.say(said))
+      case 'publish': return this.#publish(message)
+      case 'answered': return this.#asked.answered(message)
       case 'pong': return
     }
   }
@@ -246,6 +268,7 @@ export class Keeping {
     this.#told = nothingTold()
     this.#said = null
     this.#ready = false
+    this.#asked.ended()
     this.#stopped?.()
     if (!this.#mayWork() || this.#revision !== role.revision) return this.#settle()
     this.#lastEnd = end
@@ -257,32 +280,11 @@ export class Keeping {
     this.#timer = setTimeout(() => { this.#timer = null; this.#settle() }, ms).unref()
   }
 
-  /** What the role writes goes to the leader under the fence that the role believes in. */
-  async #propose ({ id, fence, fact }: FromRole & { type: 'propose' }): Promise<void> {
-    const process = this.#process
-    if (this.#proposals >= PROPOSALS_MAX) {
-      const refusal = { code: 'HIVE_BUSY', message: `${PROPOSALS_MAX} writes of the role wait already` }
-      return process?.say({ type: 'answer', id, place: null, refusal })
-    }
-    this.#proposals++
-    const answer = await this.#needs.request({ type: 'propose', drafts: [this.#draft(fence, fact)] }, PROPOSAL_MS)
-    this.#proposals--
-    const [result] = answer.type === 'proposed' ? answer.results : []
-    if (result?.type === 'applied') {
-      const { index, term, epoch } = result
-      return process?.say({ type: 'answer', id, place: { index, term, epoch }, refusal: null })
-    }
-    const refusal = result?.refusal ?? (answer.type === 'refused' ? answer.refusal : null)
-    const { code = 'HIVE_ROLE_PROTOCOL', message = 'the leader gave no answer' } = refusal ?? {}
-    process?.say({ type: 'answer', id, place: null, refusal: { code, message: message.slice(0, 4_000) } })
-  }
-
-  #draft (fence: number, fact: { readonly type: string, readonly body: object }): Draft {
-    const { self } = this.#needs
-    const role = this.#level.role.id
-    return {
-      type: 'role-wrote', version: 1, txid: randomBytes(16).toString('hex'), actor: `role:${role}@${self.name}`,
-      cause: '', reason: '', trace: '', session: '', sequence: 0, body: { role, member: self.id, fence, fact }
-    }
+  /** What a role says whose fence is over was said before it knew: what it had said is taken back already. */
+  #publish ({ topic, facts }: FromRole & { type: 'publish' }): void {
+    const { role } = this.#level
+    if (role.publishes?.includes(topic) !== true)
+      return this.#process?.kill(`it published on ${topic}, which it did not declare`)
+    if (this.#phase === 'working') this.#needs.publish(topic, facts)
   }
 }

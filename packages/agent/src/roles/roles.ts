@@ -4,7 +4,7 @@
  * Touches processes and the directory of roles. Loaded with the first role; a member without one has nothing of it.
  */
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { HivemindError, type NodeId } from '@hivemind/base'
 import { type Control, fenceOf, type Role, type RoleFact, refusalOf } from '@hivemind/control'
@@ -13,6 +13,7 @@ import { type FromRole, holdersCount, refuseRole } from '@hivemind/role/protocol
 import type { Logger } from '../logging.ts'
 import { Keeping, type RoleHere } from './keeping.ts'
 import { RoleProcess } from './role-process.ts'
+import type { Topics } from './slicing.ts'
 
 export interface RolesNeeds {
   readonly self: { readonly id: NodeId, readonly name: string }
@@ -20,6 +21,8 @@ export interface RolesNeeds {
   readonly control: () => Readonly<Control>
   readonly degraded: () => boolean
   readonly request: (request: Request, deadlineMs: number) => Promise<Answer>
+  readonly topics: Topics
+  readonly publish: (topic: string, facts: Readonly<Record<string, unknown>>) => void
   readonly log: Pick<Logger, 'info' | 'warn'>
 }
 
@@ -59,6 +62,7 @@ export class Roles {
     }
     for (const [name, kept] of this.#kept) {
       if (fenceOf(control, name, this.#needs.self.id) !== null) continue
+      for (const topic of kept.publishes) this.#needs.publish(topic, {})
       this.#kept.delete(name)
       this.#leaving.add(name)
       void kept.stop().then(() => this.#leaving.delete(name))
@@ -66,6 +70,13 @@ export class Roles {
   }
 
   here (name: string): RoleHere | null { return this.#kept.get(name)?.here() ?? null }
+
+  /** Ask a role that works here. @throws {HivemindError} as `Keeping.ask` */
+  async ask (name: string, ...given: Parameters<Keeping['ask']>): Promise<unknown> {
+    const kept = this.#kept.get(name)
+    if (kept !== undefined) return await kept.ask(...given)
+    throw new HivemindError(refuseRole('HIVE_ROLE_ELSEWHERE', `role ${name} does not work on ${this.#needs.self.name}`))
+  }
 
   async stop (): Promise<void> {
     this.#over = true
@@ -97,8 +108,13 @@ export class Roles {
       throw new HivemindError(refuseRole('HIVE_ROLE_PROTOCOL', `${path} began with ${said.type}`))
     const { name, version, holders, performs, requires, bootstrapRequires, degraded, watches, proposes } =
       said.manifest
+    const { publishes } = said.manifest
+    const { feeds, ...watched } = watches
     return {
-      name, version, holders: holdersCount(holders), performs, requires, bootstrapRequires, degraded, watches, proposes,
+      name, version, holders: holdersCount(holders), performs, requires, bootstrapRequires, degraded, proposes,
+      // Members of an earlier release hold what they know of it; a role without topics looks to them as it always did.
+      watches: feeds.length === 0 ? watched : { ...watched, feeds },
+      ...publishes.length === 0 ? {} : { publishes },
       config: said.config
     }
   }
@@ -108,16 +124,23 @@ export class Roles {
   /** A package is looked for beside the roles' directories first, then where the agent's own packages are. */
   #locate ({ type, at }: Role['source']): string {
     if (type === 'path') return at
-    for (const from of [this.#directory('package.json'), import.meta.url]) {
-      try { return createRequire(from).resolve(at) } catch { /* The next place may have it. */ }
+    // A plain word is first of all a role that is shipped with the agent: `dns` is @hivemind/role-dns, not Node's own.
+    const names = /^[a-z][a-z0-9-]*$/.test(at) ? [`@hivemind/role-${at}`, at] : [at]
+    for (const name of names) {
+      for (const from of [this.#directory('package.json'), import.meta.url]) {
+        try {
+          const found = createRequire(from).resolve(name)
+          if (isAbsolute(found)) return found
+        } catch { /* The next place may have it. */ }
+      }
     }
     return at
   }
 
   #keepingNeeds (role: string) {
-    const { self, log, request } = this.#needs
+    const { self, log, request, topics, publish } = this.#needs
     return {
-      self, log, request, main: this.#main, directory: this.#directory(role),
+      self, log, request, topics, publish, main: this.#main, directory: this.#directory(role),
       locate: (source: Role['source']) => this.#locate(source)
     }
   }

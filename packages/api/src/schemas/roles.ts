@@ -66,3 +66,11 @@ export const roleQuery = z.strictObject({
 export const roleWritten = written
   .extend({ role: z.object({ name: z.string(), version: z.string(), revision: z.int().min(0) }) })
   .meta({ id: 'RoleWritten' })
+
+export const askParams = z.strictObject({ name: roleName, ask: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/) })
+export const askBody = z.strictObject({ input: z.json().default({}) })
+export const askQuery = z.strictObject({
+  input: z.string().max(8_192).default('{}').meta({ description: 'The input as JSON.' })
+})
+export const roleAnswer = z.object({ role: roleName, ask: z.string(), answer: z.json() }).meta({ id: 'RoleAnswer' })
+export type RoleAnswer = z.output<typeof roleAnswer>

@@ -3,7 +3,7 @@
  *
  * Touches nothing by itself; the code of a role is read by a process of its own.
  */
-import { refuse, type Role as Shown } from '@hivemind/api'
+import { type RoleAnswer, refuse, type Role as Shown } from '@hivemind/api'
 import { HivemindError, type NodeId } from '@hivemind/base'
 import { type Facts, fenceOf, grantsOf, holdersOf, isUnreachable, type Role, runsOn, unmetOf } from '@hivemind/control'
 import { catchUp, draft, memberNamed, proposeOne } from '../proposing.ts'
@@ -49,6 +49,31 @@ export const disableRole: Handler<'role-disable'> = async call => {
   return one(call, 'RoleDisabled', { ...written, role: { name, version, revision } }, 'linearizable')
 }
 
+export const lookAtRole: Handler<'role-look'> = async call => {
+  const { params: { name, ask }, query: { input } } = call
+  return one(call, 'RoleAnswer', await asked(call, name, ask, parsed(input), true))
+}
+
+export const askRole: Handler<'role-ask'> = async call => {
+  const { params: { name, ask }, body: { input } } = call
+  return one(call, 'RoleAnswer', await asked(call, name, ask, input, false))
+}
+
+async function asked (
+  { node, deadlineMs }: Pick<AnyCall, 'node' | 'deadlineMs'>, role: string, ask: string, input: unknown, reads: boolean
+) {
+  const answer = await node.askRole(role, ask, input, reads, deadlineMs)
+  return { role, ask, answer: answer as RoleAnswer['answer'] }
+}
+
+function parsed (text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new HivemindError(refuse('HIVE_API_BAD_REQUEST', `query.input: ${text.slice(0, 80)} is no JSON`))
+  }
+}
+
 /** A role as it is, but for one member. */
 async function without (call: AnyCall, role: Role, name: string): Promise<Facts['role-enabled']> {
   const { id } = await memberNamed(call, name)
@@ -71,7 +96,10 @@ function enabled ({ node }: Pick<AnyCall, 'node'>, name: string): Role {
 
 function roleOf ({ node }: Pick<AnyCall, 'node'>, role: Role): Shown {
   const control = node.control()
-  const { id: name, members, changedAt, grantedIndex: _granted, watches: _watches, proposes: _proposes, ...rest } = role
+  const {
+    id: name, members, changedAt, grantedIndex: _granted, watches: _watches, publishes: _publishes,
+    proposes: _proposes, ...rest
+  } = role
   const nameOf = (id: NodeId): string => control.members.get(id)?.name ?? id
   const holders = role.holders > 0
     ? grantsOf(control, name).map(({ member }) => member)
