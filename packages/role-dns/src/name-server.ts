@@ -1,0 +1,158 @@
+/**
+ * The name server of this machine while the role works: what is known becomes zones, zones are answered from.
+ *
+ * Touches sockets, the clock, and two files: the key that it is told of, and the serials of its own directory.
+ */
+import { renameSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import type { Context } from '@hivemind/role'
+import { type Config, listenOf } from './config.ts'
+import { liveSet, type Moment } from './live.ts'
+import { Responder } from './responding.ts'
+import { Notifying } from './serving/notifying.ts'
+import { Doors } from './serving/sockets.ts'
+import { type Key, keyFrom } from './tsig.ts'
+import { SERVERS, type View } from './view.ts'
+import { joined, keyOf, label, type Name, type NameKey, nameFrom, nameText } from './wire/name.ts'
+import { type Built, build } from './zone/building.ts'
+import { type Kept, next } from './zone/history.ts'
+
+const SERIALS = 'serials.json'
+
+type Needs = Pick<Context<unknown>, 'log' | 'publish' | 'report' | 'self'>
+
+export class NameServer {
+  readonly config: Config
+  readonly main: Name
+  readonly #needs: Needs
+  readonly #responder: Responder
+  readonly #notifying: Notifying
+  /** The last serials that anybody may have seen, by zone. */
+  readonly #serials: Map<string, number>
+  #doors: Doors | null = null
+  #kept: ReadonlyMap<NameKey, Kept> = new Map()
+  #built: Built = { zones: new Map(), problems: [] }
+  #moment: Moment = {
+    view: { self: '', degraded: false, hosts: [], records: [], problems: [] },
+    degradedSince: null,
+    changedAt: 0
+  }
+  #failures = 0
+
+  private constructor (config: Config, needs: Needs, key: Key | null, serials: Map<string, number>) {
+    this.config = config
+    this.main = nameFrom(config.zone) as Name
+    this.#needs = needs
+    this.#serials = serials
+    const { transfer: { allow, notify: targets }, responsesPerSecond } = config
+    this.#responder = new Responder({
+      responsesPerSecond,
+      transfers: { allow, key },
+      live: (zone, name) => liveSet(zone, name, this.main, this.#moment, Date.now())
+    })
+    this.#notifying = new Notifying({ targets, key, log: (message, fields) => needs.log('warn', message, fields) })
+  }
+
+  /**
+   * Open the doors, with something to answer behind them.
+   *
+   * @throws {Error} when the settings name no address for this machine, it is taken, or the key cannot be read
+   */
+  static async begin (config: Config, view: View, needs: Needs): Promise<NameServer> {
+    const listen = listenOf(config, needs.self.name)
+    if (listen === null) throw new Error(`the setting "listen" has no address for ${needs.self.name} and none for *`)
+    const server = new NameServer(config, needs, await keyAt(config.transfer.keyFile), await readSerials())
+    server.update(view)
+    server.#doors = await Doors.open({
+      ...listen,
+      respond: (packet, address, transport) => server.#responder.respond(packet, address, transport, Date.now()),
+      failed: error => server.#failed(error)
+    })
+    needs.publish(SERVERS, { server: { host: listen.host, port: server.#doors.port } })
+    server.#tell()
+    return server
+  }
+
+  get port (): number { return this.#doors?.port ?? 0 }
+  get kept (): ReadonlyMap<NameKey, Kept> { return this.#kept }
+  get built (): Built { return this.#built }
+  get view (): View { return this.#moment.view }
+  get moment (): Moment { return this.#moment }
+  get counters (): Responder['counters'] { return this.#responder.counters }
+
+  /** Something is otherwise than before. @param anew - give every zone a new serial, also those that did not change */
+  update (view: View, anew = false): void {
+    const now = Date.now()
+    const degradedSince = view.degraded ? this.#moment.degradedSince ?? now : null
+    this.#built = build(view, this.config)
+    const kept = new Map<NameKey, Kept>()
+    const changed: Kept[] = []
+    for (const [key, { apex, nodes }] of this.#built.zones) {
+      const before = anew ? null : this.#kept.get(key) ?? null
+      const least = Math.max(Math.floor(now / 1_000), (this.#serials.get(nameText(key)) ?? 0) + 1)
+      const contents = { apex, nodes, primary: this.#primary(view), negativeTtl: this.config.ttlSeconds.negative }
+      const after = next(before, contents, least)
+      kept.set(key, after)
+      if (after !== before) changed.push(after)
+    }
+    this.#moment = { view, degradedSince, changedAt: changed.length > 0 ? now : this.#moment.changedAt }
+    this.#kept = kept
+    for (const { zone } of changed) this.#serials.set(nameText(zone.key), zone.serial)
+    if (changed.length > 0) this.#save() // Before anybody sees them.
+    this.#responder.serve(kept)
+    for (const { zone } of changed) this.#notifying.tell(zone)
+    this.#tell()
+  }
+
+  /** The first of the servers by name: the same on all of them. */
+  #primary ({ hosts, self }: View): Name {
+    const first = hosts.find(({ server, reachable }) => server !== null && reachable)?.name ?? self
+    return joined(label(first) + label('node'), this.main)
+  }
+
+  #tell (): void {
+    const zone = this.#kept.get(keyOf(this.main))?.zone
+    const { problems } = this.#built
+    const wrong = problems.length === 0 ? '' : `, ${problems.length} problems`
+    const old = this.#moment.degradedSince === null ? '' : ', no quorum'
+    this.#needs.report(`${this.config.zone} serial ${zone?.serial ?? 0}, ${zone?.nodes.size ?? 0} names, port ${this.port}${wrong}${old}`)
+  }
+
+  #failed (error: unknown): void {
+    if (this.#failures++ > 0) return // One is told; a packet that can be sent once can be sent a thousand times.
+    this.#needs.log('error', 'a query could not be answered', {
+      error: error instanceof Error ? error.stack : String(error)
+    })
+  }
+
+  /** What cannot be kept costs nothing but a clock that went back: the next serial is the time. */
+  #save (): void {
+    try {
+      writeFileSync(`${SERIALS}.next`, JSON.stringify(Object.fromEntries(this.#serials)))
+      renameSync(`${SERIALS}.next`, SERIALS)
+    } catch (error) {
+      this.#needs.log('warn', 'serials cannot be kept', { error: String(error) })
+    }
+  }
+
+  close (): void {
+    this.#notifying.close()
+    this.#doors?.close()
+  }
+}
+
+async function keyAt (path: string): Promise<Key | null> {
+  if (path === '') return null
+  const key = keyFrom(await readFile(path, 'utf8'))
+  if (key === null) throw new Error(`${path} holds no key as tsig-keygen writes it, of hmac-sha256, -sha384 or -sha512`)
+  return key
+}
+
+async function readSerials (): Promise<Map<string, number>> {
+  try {
+    const read = JSON.parse(await readFile(SERIALS, 'utf8')) as Record<string, unknown>
+    return new Map(Object.entries(read).filter((row): row is [string, number] => Number.isSafeInteger(row[1])))
+  } catch {
+    return new Map() // The first life, or a file that was cut: the time is enough.
+  }
+}

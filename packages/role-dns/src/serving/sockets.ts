@@ -1,0 +1,130 @@
+/**
+ * The doors: UDP and TCP of one address, and nothing of what is said through them.
+ *
+ * Touches sockets. TCP as RFC 7766 wants it: many queries on a connection, idle ones closed, few of one client.
+ */
+import { createSocket, type Socket as UdpSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { createServer, type Server, type Socket } from 'node:net'
+import type { Transport } from '../responding.ts'
+
+export interface DoorsNeeds {
+  readonly host: string
+  readonly port: number
+  readonly respond: (packet: Buffer, address: string, transport: Transport) => Iterable<Buffer>
+  /** A fault of ours while answering one packet; the others go on. */
+  readonly failed: (error: unknown) => void
+}
+
+const CONNECTIONS_MAX = 512
+const CONNECTIONS_OF_ONE_MAX = 64
+const IDLE_MS = 10_000
+/** What waits to be taken by one client; who does not take it is let go. */
+const WAITING_BYTES_MAX = 8 * 1024 * 1024
+/** Tries for a port that is free on both, when none is named. */
+const TRIES = 16
+
+export class Doors {
+  readonly #needs: DoorsNeeds
+  readonly #udp: UdpSocket
+  readonly #tcp: Server
+  readonly #open = new Map<string, number>()
+  readonly #sockets = new Set<Socket>()
+
+  private constructor (needs: DoorsNeeds) {
+    this.#needs = needs
+    this.#udp = createSocket({ type: needs.host.includes(':') ? 'udp6' : 'udp4', recvBufferSize: 4 * 1024 * 1024 })
+    this.#tcp = createServer(socket => this.#opened(socket))
+    this.#tcp.maxConnections = CONNECTIONS_MAX
+  }
+
+  /** Open both. @throws {Error} when the address is taken or not ours */
+  static async open (needs: DoorsNeeds): Promise<Doors> {
+    for (let tries = 1; ; tries++) {
+      const doors = new Doors(needs)
+      try {
+        await doors.#listen()
+        return doors
+      } catch (error) {
+        doors.close()
+        // Of a port that the system chose for one of them the other may be taken.
+        if (needs.port !== 0 || tries === TRIES) throw error
+      }
+    }
+  }
+
+  get port (): number { return this.#udp.address().port }
+
+  async #listen (): Promise<void> {
+    const { host: address, port, respond, failed } = this.#needs
+    this.#tcp.listen(port, address)
+    await once(this.#tcp, 'listening')
+    this.#tcp.on('error', failed)
+    const bound = this.#tcp.address()
+    this.#udp.bind({ address, port: typeof bound === 'object' && bound !== null ? bound.port : port })
+    await once(this.#udp, 'listening')
+    this.#udp.on('error', failed)
+    this.#udp.on('message', (packet, { address: from, port: to }) => {
+      try {
+        for (const answer of respond(packet, from, 'udp')) this.#udp.send(answer, to, from)
+      } catch (error) {
+        failed(error)
+      }
+    })
+  }
+
+  #opened (socket: Socket): void {
+    const address = socket.remoteAddress ?? ''
+    const count = (this.#open.get(address) ?? 0) + 1
+    socket.on('error', () => {}) // It is gone; its end follows.
+    if (count > CONNECTIONS_OF_ONE_MAX) return void socket.destroy()
+    this.#open.set(address, count)
+    this.#sockets.add(socket)
+    socket.setTimeout(IDLE_MS, () => socket.destroy())
+    socket.on('close', () => {
+      this.#sockets.delete(socket)
+      const left = (this.#open.get(address) ?? 1) - 1
+      if (left === 0) this.#open.delete(address)
+      else this.#open.set(address, left)
+    })
+    let rest: Buffer = Buffer.alloc(0)
+    socket.on('data', (chunk: Buffer) => {
+      rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+      rest = this.#queries(socket, address, rest)
+    })
+  }
+
+  /** Answer what is whole. @returns what is not, yet */
+  #queries (socket: Socket, address: string, bytes: Buffer): Buffer {
+    let at = 0
+    while (at + 2 <= bytes.length) {
+      const end = at + 2 + bytes.readUInt16BE(at)
+      if (end > bytes.length) break
+      this.#query(socket, address, bytes.subarray(at + 2, end))
+      at = end
+    }
+    return bytes.subarray(at)
+  }
+
+  #query (socket: Socket, address: string, packet: Buffer): void {
+    try {
+      for (const answer of this.#needs.respond(packet, address, 'tcp')) {
+        const length = Buffer.from([answer.length >> 8, answer.length & 0xff])
+        socket.cork()
+        socket.write(length)
+        socket.write(answer)
+        socket.uncork()
+      }
+      if (socket.writableLength > WAITING_BYTES_MAX) socket.destroy()
+    } catch (error) {
+      socket.destroy()
+      this.#needs.failed(error)
+    }
+  }
+
+  close (): void {
+    try { this.#udp.close() } catch { /* It was never open. */ }
+    this.#tcp.close()
+    for (const socket of this.#sockets) socket.destroy()
+  }
+}

@@ -1,0 +1,142 @@
+/** Packets at their limits: sizes, cuts, what is malformed, and bytes by chance. */
+import fc from 'fast-check'
+import t from 'tap'
+import { keyOf, labelsOf, type Name, nameFrom, nameText } from '../src/wire/name.ts'
+import { TYPE } from '../src/wire/numbers.ts'
+import { rdataFrom, rdataText } from '../src/wire/rdata.ts'
+import { ask, decode } from './decoding.ts'
+import { responder } from './world.ts'
+
+const one = responder()
+const answered = (packet: Buffer, transport: 'udp' | 'tcp' = 'udp'): Buffer[] => [
+  ...one.respond(packet, '127.0.0.1', transport, 0)
+]
+
+t.test('what does not fit is cut, with nothing in it, and is whole over TCP', async t => {
+  for (const [edns, cut] of [[undefined, true], [512, true], [700, false], [4_096, false]] as const) {
+    const [packet = Buffer.alloc(0)] = answered(ask('long.hive.test TXT', edns === undefined ? {} : { edns }))
+    const { head, answers } = decode(packet)
+    t.equal(head, cut ? 'NOERROR aa tc' : 'NOERROR aa', `with ${edns ?? 'no'} EDNS`)
+    t.equal(answers.length, cut ? 0 : 1)
+    t.ok(packet.length <= (edns ?? 512))
+  }
+  const [whole = Buffer.alloc(0)] = answered(ask('long.hive.test TXT'), 'tcp')
+  t.equal(decode(whole).answers.length, 1)
+})
+
+t.test('EDNS is answered with EDNS, and only then', async t => {
+  t.same(decode(answered(ask('a.node.hive.test A', { edns: 4_096 }))[0] as Buffer).edns, {
+    udpBytes: 1_232,
+    version: 0
+  })
+  t.equal(decode(answered(ask('a.node.hive.test A'))[0] as Buffer).edns, null)
+})
+
+t.test('what is malformed is told so, and answers and scraps are not answered', async t => {
+  const query = ask('a.node.hive.test A', { edns: 1_232 })
+  t.same(answered(query.subarray(0, 11)), [])
+  const answer = Buffer.from(query)
+  answer[2] = 0x81
+  t.same(answered(answer), [])
+  const head = (change: (packet: Buffer) => Buffer): string =>
+    decode(answered(change(Buffer.from(query)))[0] as Buffer).head
+  t.equal(
+    head(packet => packet.subarray(0, 14)),
+    'FORMERR'
+  )
+  t.equal(
+    head(packet => {
+      packet[5] = 2
+      return packet
+    }),
+    'FORMERR',
+    'two questions'
+  )
+  t.equal(
+    head(packet => {
+      packet[11] = 2
+      return packet
+    }),
+    'FORMERR',
+    'a record that is not there'
+  )
+  t.equal(
+    head(packet => {
+      packet[12] = 0xc0
+      packet[13] = 12
+      return packet
+    }),
+    'FORMERR',
+    'a name that points to itself'
+  )
+  t.equal(
+    head(packet => {
+      packet[11] = 2
+      return Buffer.concat([packet, packet.subarray(-11)])
+    }),
+    'FORMERR',
+    'EDNS twice'
+  )
+})
+
+t.test('bytes by chance, and queries that were damaged, are answered well or not at all', async () => {
+  const questions = [
+    'web.service.hive.test A',
+    '_web._tcp.service.hive.test SRV',
+    'x.apps.hive.test A',
+    'hive.test AXFR',
+    'hive.test ANY'
+  ]
+  const damaged = fc
+    .tuple(
+      fc.constantFrom(...questions),
+      fc.option(fc.nat(5_000), { nil: undefined }),
+      fc.array(fc.tuple(fc.nat(80), fc.nat(255)), { maxLength: 6 }),
+      fc.nat(80)
+    )
+    .map(([question, edns, changes, length]) => {
+      const packet = ask(question, { from: 3, ...(edns === undefined ? {} : { edns }) })
+      for (const [at, byte] of changes) packet[at % packet.length] = byte
+      return length < 8 ? packet.subarray(0, length * 4) : packet
+    })
+  const packets = fc.oneof(
+    damaged,
+    fc.uint8Array({ maxLength: 300 }).map(bytes => Buffer.from(bytes))
+  )
+  fc.assert(
+    fc.property(packets, fc.constantFrom('udp' as const, 'tcp' as const), (packet, transport) => {
+      for (const answer of answered(packet, transport)) decode(answer)
+    }),
+    { numRuns: Number(process.env['DNS_PACKETS'] ?? 3_000) }
+  )
+})
+
+t.test('a name of any bytes is written and read back', async () => {
+  const labels = fc.array(fc.uint8Array({ minLength: 1, maxLength: 20 }), { minLength: 1, maxLength: 8 })
+  fc.assert(
+    fc.property(labels, parts => {
+      const name = `${parts.map(part => String.fromCharCode(part.length, ...part)).join('')}\0` as Name
+      const read = nameFrom(nameText(name))
+      return (
+        read === name && labelsOf(name).length === parts.length && keyOf(keyOf(name) as string as Name) === keyOf(name)
+      )
+    }),
+    { numRuns: 500 }
+  )
+})
+
+for (const [type, text, shown = text] of [
+  [TYPE.A, '10.0.0.1'], [TYPE.AAAA, 'fd00::1'], [TYPE.AAAA, '::'], [TYPE.AAAA, '::1'], [TYPE.AAAA, '1::'],
+  [TYPE.AAAA, '2001:db8:0:1:1:1:1:1'], [TYPE.AAAA, '2001:db8:0:0:1:0:0:1', '2001:db8::1:0:0:1'],
+  [TYPE.AAAA, '::ffff:10.0.0.1', '::ffff:a00:1'], [TYPE.CNAME, 'a.b', 'a.b.'], [TYPE.SRV, '1 2 3 a.b', '1 2 3 a.b.'],
+  [TYPE.MX, '5 a.b.', '5 a.b.'], [TYPE.TXT, 'a "b"', '"a \\"b\\""']
+] as ReadonlyArray<readonly [number, string, string?]>) {
+  t.test(`${text} is read and shown`, async t => {
+    const rdata = rdataFrom(type, text)
+    t.equal(typeof rdata === 'string' ? rdata : rdataText(type, rdata), shown)
+  })
+}
+for (const [type, text] of [
+  [TYPE.A, '10.0.0.256'], [TYPE.AAAA, '10.0.0.1'], [TYPE.SRV, '1 2 70000 a.b'], [TYPE.CNAME, 'a..b'], [TYPE.SOA, 'a'],
+  [TYPE.NS, `${'x'.repeat(64)}.a`]
+] as const) t.test(`${text.slice(0, 20)} is refused`, async t => { t.type(rdataFrom(type, text), 'string') })
