@@ -28,7 +28,11 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Rooms that a package.json may name without importing them, with the reason. */
-export const MAY_NAME: Readonly<Record<string, readonly string[]>> = { cli: ['agent', 'role'] }
+export const MAY_NAME: Readonly<Record<string, readonly string[]>> = {
+  cli: ['agent', 'role'],
+  // Roles that are shipped with the agent: their code runs in processes of their own.
+  agent: ['role-dns', 'role-host']
+}
 
 /** A role sees the SDK and nothing else of ours. */
 const ROLE_MAY_IMPORT: readonly string[] = ['role']

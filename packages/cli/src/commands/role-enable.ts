@@ -13,9 +13,10 @@ export const roleEnable = defineCommand({
   examples: [
     'hivemind role enable ./pages --on b,c',
     'hivemind role enable /opt/roles/pages --config \'{"directory":"/var/www"}\'',
-    'hivemind role enable hivemind-role-pages'
+    'hivemind role enable hivemind-role-pages',
+    'hivemind role enable dns --on d,e --config \'{"zone":"hive.internal"}\''
   ],
-  operands: [{ name: 'SOURCE', about: 'Path of a role, or the name of a package.' }],
+  operands: [{ name: 'SOURCE', about: 'A role that is shipped (host, dns), the path of one, or the name of a package.' }],
   options: {
     on: { kind: 'text', value: 'NAMES', about: 'Members that may run it, with commas between them; all when left out.' },
     config: { kind: 'text', short: 'c', value: 'JSON', about: 'Its settings: a JSON object, or @FILE.' },

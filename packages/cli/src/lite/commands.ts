@@ -5,6 +5,7 @@ export const LITE_COMMANDS = {
   'status': 'The cluster on one screen (also without a word).',
   'nodes': 'The machines and their state.',
   'log': 'The newest entries of the log; -f goes on.',
+  'dns': 'What a name of the cluster stands for: dns NAME [TYPE]; the name server of this machine is asked.',
   'health': 'One line for monitoring; exit code 0 ok, 1 warning, 2 critical, 3 unknown.',
   'who-leads': 'The leader\'s name; exit code 7 when there is none.',
   'version': 'Versions of this program and of the agent.'

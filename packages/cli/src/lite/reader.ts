@@ -11,7 +11,8 @@ const READS = {
   'status': '/v1/status',
   'member-list': '/v1/members',
   'control-plane-list': '/v1/control-plane',
-  'log-read': '/v1/log'
+  'log-read': '/v1/log',
+  'role-look': '/v1/roles/{name}/asks/{ask}'
 } as const satisfies { readonly [Name in keyof typeof PATHS]?: (typeof PATHS)[Name]['path'] }
 type Read = keyof typeof READS
 
@@ -33,7 +34,7 @@ export function readerOf (addr: string, deadlineMs: number): Reader {
       const until = performance.now() + deadlineMs
       const quick = await shortRoad(
         addr,
-        pathOf(READS[name], args as { readonly query?: object } | undefined),
+        pathOf(READS[name], args as Parts | undefined),
         deadlineMs
       )
       if (quick !== null) return quick as never
@@ -49,7 +50,10 @@ export function readerOf (addr: string, deadlineMs: number): Reader {
   }
 }
 
-function pathOf (path: string, args: { readonly query?: object } | undefined): string {
+interface Parts { readonly params?: Readonly<Record<string, string>>, readonly query?: object }
+
+function pathOf (template: string, args: Parts | undefined): string {
+  const path = template.replace(/\{(\w+)\}/g, (_, part: string) => encodeURIComponent(args?.params?.[part] ?? ''))
   const words = Object.entries(args?.query ?? {}).map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
   return words.length === 0 ? path : `${path}?${words.join('&')}`
 }

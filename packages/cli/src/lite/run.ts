@@ -28,13 +28,13 @@ export async function runLite (argv: readonly string[], world: World): Promise<n
     form = formOf(options, world)
     if (options.help) return write(world, await helpText())
     if (options.version) return write(world, `hivemind-lite ${VERSION}\n`)
-    const command = commandOf(operands)
+    const { command, words } = commandOf(operands)
     const output = outputTo(
       world.stdout,
       form,
       lookOf(world.stdout, { noColor: options['no-color'], ascii: options.ascii, env: world.env })
     )
-    return await perform(command, options, output, world)
+    return await perform(command, words, options, output, world)
   } catch (error) {
     const refusal =
       error instanceof HivemindError ? error.refusal : refuse('HIVE_CLI_UNEXPECTED', (error as Error).message)
@@ -47,14 +47,16 @@ export async function runLite (argv: readonly string[], world: World): Promise<n
 
 type Options = ReturnType<typeof readOptions<typeof liteOptions>>['options']
 
-async function perform (command: LiteCommand, options: Options, output: Output, world: World): Promise<number> {
+async function perform (
+  command: LiteCommand, words: readonly string[], options: Options, output: Output, world: World
+): Promise<number> {
   const place = placeOf({ 'data-dir': options['data-dir'], addr: options.addr ?? options.peer }, world.env)
   const reader = readerOf(place.addr, options.timeout)
   try {
     if (command === 'log' && (options.follow || options.watch))
       return await follow(reader, output, options.number, world.stop)
-    if (options.watch) return await watch(command, reader, options, output, world)
-    const { shown, exit } = await lookOnce(command, reader, options)
+    if (options.watch) return await watch(command, words, reader, options, output, world)
+    const { shown, exit } = await lookOnce(command, words, reader, options)
     output.show(shown)
     return exit
   } finally {
@@ -65,11 +67,12 @@ async function perform (command: LiteCommand, options: Options, output: Output, 
 /** One look. `health` and `version` have an answer even when no agent has. */
 async function lookOnce (
   command: LiteCommand,
+  words: readonly string[],
   reader: Reader,
   options: Options
 ): Promise<{ shown: Shown, exit: number }> {
   try {
-    return await show(command, reader, options.number)
+    return await show(command, words, reader, options.number)
   } catch (error) {
     if (!(error instanceof HivemindError)) throw error
     if (command === 'health') {
@@ -91,6 +94,7 @@ async function lookOnce (
 
 async function watch (
   command: LiteCommand,
+  words: readonly string[],
   reader: Reader,
   options: Options,
   output: Output,
@@ -99,7 +103,7 @@ async function watch (
   let exit: number = EXIT.ok
   while (!world.stop.aborted) {
     try {
-      const looked = await lookOnce(command, reader, options)
+      const looked = await lookOnce(command, words, reader, options)
       output.redraw(looked.shown)
       exit = looked.exit
     } catch (error) {
@@ -116,8 +120,11 @@ async function watch (
   return command === 'health' ? exit : EXIT.ok
 }
 
-function commandOf (operands: readonly string[]): LiteCommand {
-  const [word = 'status', extra] = operands
+function commandOf (operands: readonly string[]): { readonly command: LiteCommand, readonly words: readonly string[] } {
+  const [word = 'status', ...words] = operands
+  const [least, most] = word === 'dns' ? [1, 2] : [0, 0]
+  if (words.length < least) throw misused(`${word} what?`, 'Usage: hivemind-lite dns NAME [TYPE]')
+  const extra = words[most]
   if (extra !== undefined) throw misused(`"${extra}" is one word too many`, 'Usage: hivemind-lite [command] [options]')
   const singular = word === 'node' ? 'nodes' : word
   if (!Object.hasOwn(LITE_COMMANDS, singular))
@@ -125,7 +132,7 @@ function commandOf (operands: readonly string[]): LiteCommand {
       `there is no command "${word}"${didYouMean(word, Object.keys(LITE_COMMANDS))}`,
       `It has: ${Object.keys(LITE_COMMANDS).join(', ')}. To change things use hivemind.`
     )
-  return singular as LiteCommand
+  return { command: singular as LiteCommand, words }
 }
 
 function formOf (options: Options, world: World): Form {

@@ -1,10 +1,12 @@
 /** What each command of `hivemind-lite` shows, always with its age. */
 import type { LogRow, Member, Meta } from '@hivemind/api'
 import { EXIT } from '@hivemind/base'
+import { dnsAnswerText } from '../dns-answer.ts'
 import { showDuration } from '../duration.ts'
 import { rowText } from '../log-text.ts'
 import type { Output, Shown } from '../output.ts'
 import { conditionWord } from '../reply.ts'
+import type { DnsAnswer } from '../role-asking.ts'
 import { statusText } from '../status-text.ts'
 import { renderTable } from '../table.ts'
 import { type Look, paint, printable } from '../terminal.ts'
@@ -16,10 +18,13 @@ import type { Reader } from './reader.ts'
 interface Looked { readonly shown: Shown, readonly exit: number }
 
 /** Look once. */
-export async function show (command: LiteCommand, reader: Reader, number: number): Promise<Looked> {
+export async function show (
+  command: LiteCommand, words: readonly string[], reader: Reader, number: number
+): Promise<Looked> {
   switch (command) {
     case 'status': return await showStatus(reader)
     case 'nodes': return await showNodes(reader)
+    case 'dns': return await showName(reader, words)
     case 'log': return await showLog(reader, number)
     case 'health': return await showHealth(reader)
     case 'who-leads': return await showLeader(reader)
@@ -82,6 +87,15 @@ async function showLog (reader: Reader, number: number): Promise<Looked> {
     shown: { kind, items, meta, text: withAge(meta, look => items.map(row => rowText(row, look)).join('\n')) },
     exit: EXIT.ok
   }
+}
+
+async function showName (reader: Reader, [name = '', type = 'A']: readonly string[]): Promise<Looked> {
+  const { kind, item: { answer }, meta } = await reader.read('role-look', {
+    params: { name: 'dns', ask: 'query' }, query: { input: JSON.stringify({ name, type }) }
+  })
+  const item = answer as unknown as DnsAnswer
+  const text = withAge(meta, look => dnsAnswerText(item, look))
+  return { shown: { kind, item, meta, text }, exit: item.rcode === 'NXDOMAIN' ? EXIT.notFound : EXIT.ok }
 }
 
 async function showHealth (reader: Reader): Promise<Looked> {
