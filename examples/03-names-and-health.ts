@@ -6,8 +6,9 @@
  *
  * Touches the API of one agent, a web server of its own, and UDP on 127.0.0.1. docs/dns.md has the same for the shell.
  */
-import { once } from 'node:events'
+
 import { Resolver } from 'node:dns/promises'
+import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { connect } from '@hivemind/api'
@@ -29,7 +30,8 @@ const web = createServer((_request, response) => { response.writeHead(status).en
 await once(web, 'listening')
 const { port } = web.address() as AddressInfo
 
-// Two roles that are shipped, by their names: one keeps services, the other answers for them. Here both run on one machine.
+// Two roles that are shipped, by their names: one keeps services, the other answers for them. Here both run on one
+// machine.
 const { name: machine } = await client.status()
 const dnsPort = port === 65_535 ? port - 1 : port + 1
 await client.call('role-enable', { body: { source: { type: 'package', at: 'host' }, members: [machine] } })

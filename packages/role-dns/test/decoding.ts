@@ -76,7 +76,7 @@ export function decode (packet: Buffer): Decoded {
       edns = { udpBytes: packet.readUInt16BE(at + 2), version: packet[at + 5] ?? 0 }
       upper = packet[at + 4] ?? 0
     }
-    const text = `${owner} ${ttl} ${typeText(type)} ${rdataText(type, packet.subarray(at + 10, end))}`
+    const text = `${owner} ${ttl} ${typeText(type)} ${rdataText(type, uncompressed(packet, type, at + 10, end))}`
     at = end
     return text
   })
@@ -94,4 +94,22 @@ export function decode (packet: Buffer): Decoded {
     ...bits.filter(([, bit]) => (flags & bit) !== 0).map(([bit]) => bit)
   ]
   return { head: head.join(' '), question, answers, authority, additional, edns }
+}
+
+/** Where names stand in what a record says, after so many bytes; other servers compress them there too. RFC 3597 4. */
+const NAMES: Readonly<Record<number, readonly [skip: number, names: number]>> = {
+  [TYPE.NS]: [0, 1], [TYPE.CNAME]: [0, 1], [TYPE.PTR]: [0, 1], [TYPE.SOA]: [0, 2], [TYPE.MX]: [2, 1], [TYPE.SRV]: [6, 1]
+}
+
+function uncompressed (packet: Buffer, type: number, start: number, end: number): Buffer {
+  const [skip, names] = NAMES[type] ?? [0, 0]
+  const parts = [packet.subarray(start, start + skip)]
+  let at = start + skip
+  for (let count = 0; count < names; count++) {
+    const read = readName(packet, at)
+    if (read === null) throw new Error(`no name at ${at}`)
+    parts.push(Buffer.from(read.name, 'latin1'))
+    at = read.next
+  }
+  return Buffer.concat([...parts, packet.subarray(at, end)])
 }

@@ -47,6 +47,8 @@ export type Read =
       readonly id: number
       readonly opcode: number
       readonly flags: number
+      /** As it came, when it could be read. */
+      readonly question: Buffer | null
     }
   | { readonly type: 'query', readonly query: Query }
 
@@ -60,18 +62,20 @@ export function readQuery (packet: Buffer): Read {
   const flags = packet.readUInt16BE(2)
   if ((flags & FLAG.response) !== 0) return SILENCE // Answering answers is how two servers keep each other busy.
   const opcode = (flags >> 11) & 0xf
-  const refused = (rcode: number): Read => ({ type: 'refused', rcode, id, opcode, flags })
+  const refused = (rcode: number, question: Buffer | null = null): Read =>
+    ({ type: 'refused', rcode, id, opcode, flags, question })
   if (opcode !== OPCODE.query && opcode !== OPCODE.notify) return refused(RCODE.notImplemented)
   if (packet.readUInt16BE(4) !== 1) return refused(RCODE.formatError)
   const read = readName(packet, HEADER_BYTES)
   if (read === null || read.next + 4 > packet.length) return refused(RCODE.formatError)
   const end = read.next + 4
+  const question = packet.subarray(HEADER_BYTES, end)
   const rest = readRecords(packet, end, read.name)
-  if (rest === null) return refused(RCODE.formatError)
+  if (rest === null) return refused(RCODE.formatError, question)
   const recursionDesired = (flags & FLAG.recursionDesired) !== 0
   const query: Query = {
     id, opcode, recursionDesired, name: read.name, type: packet.readUInt16BE(read.next),
-    class: packet.readUInt16BE(read.next + 2), question: packet.subarray(HEADER_BYTES, end), ...rest
+    class: packet.readUInt16BE(read.next + 2), question, ...rest
   }
   return { type: 'query', query }
 }

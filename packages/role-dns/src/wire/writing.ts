@@ -3,7 +3,7 @@
  *
  * Pure. Source: RFC 1035 4.1, RFC 2181 9 (what is cut, and when), RFC 6891.
  */
-import type { Name } from './name.ts'
+import { keyOf, type Name, type NameKey } from './name.ts'
 import { FLAG, HEADER_BYTES, TYPE, UDP_BYTES_EDNS } from './numbers.ts'
 import type { Query } from './reading.ts'
 
@@ -25,6 +25,8 @@ export interface Answer {
 
 const CLASS_IN = 1
 const OPT_BYTES = 11
+/** Records that are a name and nothing else, which may be compressed as well. RFC 3597 4. */
+const NAMED: ReadonlySet<number> = new Set([TYPE.NS, TYPE.CNAME, TYPE.PTR])
 /** A pointer has 14 bits. RFC 1035 4.1.4. */
 const POINTER_MAX = 0x3fff
 
@@ -33,7 +35,7 @@ export class Packet {
   #bytes: Buffer
   #at = HEADER_BYTES
   readonly #most: number
-  readonly #names = new Map<string, number>()
+  readonly #names = new Map<NameKey, number>()
   readonly #counts = [0, 0, 0, 0]
 
   /** @param most - bytes that it may have */
@@ -44,7 +46,7 @@ export class Packet {
     if (question === null) return
     this.#room(question.length)
     question.copy(this.#bytes, this.#at)
-    this.#remember(question.toString('latin1', 0, question.length - 4), this.#at)
+    this.#remember(keyOf(question.toString('latin1', 0, question.length - 4) as Name), this.#at)
     this.#at += question.length
     this.#counts[0] = 1
   }
@@ -66,53 +68,54 @@ export class Packet {
   }
 
   #record (name: Name, type: number, ttl: number, rdata: Buffer, reserve: number): boolean {
-    if (this.#at + this.#nameBytes(name) + 10 + rdata.length + reserve > this.#most) return false
+    const target = NAMED.has(type) ? rdata.toString('latin1') as Name : null
+    const body = target === null ? rdata.length : this.#nameBytes(target)
+    if (this.#at + this.#nameBytes(name) + 10 + body + reserve > this.#most) return false
     this.#room(name.length + 10 + rdata.length)
     this.#name(name)
     const bytes = this.#bytes
-    bytes.writeUInt16BE(type, this.#at)
-    bytes.writeUInt16BE(CLASS_IN, this.#at + 2)
-    bytes.writeUInt32BE(ttl, this.#at + 4)
-    bytes.writeUInt16BE(rdata.length, this.#at + 8)
-    rdata.copy(bytes, this.#at + 10)
-    this.#at += 10 + rdata.length
+    const fields = this.#at
+    bytes.writeUInt16BE(type, fields)
+    bytes.writeUInt16BE(CLASS_IN, fields + 2)
+    bytes.writeUInt32BE(ttl, fields + 4)
+    this.#at += 10
+    if (target !== null) this.#name(target)
+    else {
+      rdata.copy(bytes, this.#at)
+      this.#at += rdata.length
+    }
+    bytes.writeUInt16BE(this.#at - fields - 10, fields + 8)
     return true
   }
 
-  #nameBytes (name: string): number {
-    for (let from = 0; from < name.length - 1; from += 1 + name.charCodeAt(from))
-      if (this.#names.has(from === 0 ? name : name.slice(from))) return from + 2
+  #nameBytes (name: Name): number {
+    const key = keyOf(name)
+    for (let from = 0; from < key.length - 1; from += 1 + key.charCodeAt(from))
+      if (this.#names.has(from === 0 ? key : key.slice(from) as NameKey)) return from + 2
     return name.length
   }
 
-  /** Write a name, the end of it as a pointer to where it stands already. */
-  #name (name: string): void {
+  /** Write a name, the end of it as a pointer to where it stands already, in whatever case. */
+  #name (name: Name): void {
+    const key = keyOf(name)
     let from = 0
-    for (;;) {
-      const rest = from === 0 ? name : name.slice(from)
-      const known = rest.length > 1 ? this.#names.get(rest) : undefined
-      if (known !== undefined) {
-        this.#bytes.write(name.slice(0, from), this.#at, 'latin1')
-        this.#remember(name, this.#at, from)
-        this.#at += from
-        this.#bytes.writeUInt16BE(0xc000 | known, this.#at)
-        this.#at += 2
-        return
-      }
-      const length = rest.charCodeAt(0)
-      if (length === 0) break
-      from += 1 + length
+    let known: number | undefined
+    for (; from < key.length - 1; from += 1 + key.charCodeAt(from)) {
+      known = this.#names.get(from === 0 ? key : key.slice(from) as NameKey)
+      if (known !== undefined) break
     }
-    this.#bytes.write(name, this.#at, 'latin1')
-    this.#remember(name, this.#at)
-    this.#at += name.length
+    this.#remember(key, this.#at, from)
+    this.#bytes.write(known === undefined ? name : name.slice(0, from), this.#at, 'latin1')
+    this.#at += known === undefined ? name.length : from
+    if (known === undefined) return
+    this.#bytes.writeUInt16BE(0xc000 | known, this.#at)
+    this.#at += 2
   }
 
-  #remember (name: string, at: number, end = name.length - 1): void {
-    for (let from = 0; from < end && at + from <= POINTER_MAX; from += 1 + name.charCodeAt(from)) {
-      const rest = name.slice(from)
-      if (!this.#names.has(rest)) this.#names.set(rest, at + from)
-    }
+  /** From here on the labels before `end` are a place to point to. */
+  #remember (key: NameKey, at: number, end = key.length - 1): void {
+    for (let from = 0; from < end && at + from <= POINTER_MAX; from += 1 + key.charCodeAt(from))
+      this.#names.set(key.slice(from) as NameKey, at + from)
   }
 
   #room (more: number): void {
@@ -183,10 +186,14 @@ function cut (query: Query, flags: number): Buffer {
 export const writeCut = (query: Query, authoritative: boolean): Buffer =>
   cut(query, flagsOf(query.opcode, query.recursionDesired, authoritative, 0))
 
-/** An answer to what could not be read: a header alone. */
-export function writeRefusal ({ id, opcode, flags, rcode }: {
-  readonly id: number, readonly opcode: number, readonly flags: number, readonly rcode: number
+/** An answer to what could not be read: a header, and the question if that could. */
+export function writeRefusal ({ id, opcode, flags, rcode, question }: {
+  readonly id: number
+  readonly opcode: number
+  readonly flags: number
+  readonly rcode: number
+  readonly question: Buffer | null
 }): Buffer {
-  const packet = new Packet(HEADER_BYTES, null)
+  const packet = new Packet(HEADER_BYTES + (question?.length ?? 0), question)
   return packet.done(id, flagsOf(opcode, (flags & FLAG.recursionDesired) !== 0, false, rcode))
 }
