@@ -6,14 +6,15 @@
  */
 import { randomBytes } from 'node:crypto'
 import { HivemindError, type Refusal } from '@hivemind/base'
+import { ConnectionFailed, malformed, refusalIn } from './answers.ts'
 import { unreachable } from './call.ts'
-import { backoffMs, pause } from './deadline.ts'
+import { backoffMs, Deadline, pause } from './deadline.ts'
 import { refuse } from './errors.ts'
 import { eventJson } from './event.ts'
 import { API_LIMITS, API_TIMES, DEADLINE_HEADER } from './limits.ts'
 import { PATHS } from './paths.ts'
 import type { AppendResult } from './schemas/log.ts'
-import { ConnectionFailed, malformed, refusalIn, type Transport } from './transport.ts'
+import type { Transport } from './transport.ts'
 import type { CallOptions } from './types.ts'
 
 /** Where an event landed. */
@@ -173,20 +174,22 @@ export class Appender {
   }
 
   async #send (run: Run): Promise<readonly AppendResult[]> {
-    const { method, path } = PATHS['log-append']
     const head = `"session":"${this.#session}","sequence":${run[0].sequence}`
     const body = `{${head},"events":[${run.map(waiting => waiting.json).join(',')}]}`
     const leftMs = Math.max(1, Math.ceil(Math.max(...run.map(waiting => waiting.deadlineAt)) - performance.now()))
-    const signal = AbortSignal.any([this.#closing, AbortSignal.timeout(leftMs + API_TIMES.graceMs)])
-    const answer = await this.#transport.ask(
-      { method, path, body, headers: { [DEADLINE_HEADER]: String(leftMs) } },
-      signal
-    )
+    const deadline = new Deadline(leftMs, API_TIMES.graceMs, this.#closing)
+    const answer = await this.#ask(body, leftMs, deadline.signal).finally(() => deadline.clear())
     const results = (answer as { items?: unknown } | null)?.items
     if (!Array.isArray(results) || results.length !== run.length) {
       throw malformed(`${run.length} events were sent, and not as many results came back`)
     }
     return results as AppendResult[]
+  }
+
+  #ask (body: string, deadlineMs: number, signal: AbortSignal): Promise<unknown> {
+    const { method, path } = PATHS['log-append']
+    return this.#transport.askByLine({ name: 'log-append', body, deadlineMs }, signal) ??
+      this.#transport.ask({ method, path, body, headers: { [DEADLINE_HEADER]: String(deadlineMs) } }, signal)
   }
 
   #answered (waiting: Waiting, result: AppendResult | undefined): void {

@@ -4,11 +4,13 @@
  * Touches the network through transport.ts.
  */
 import { HivemindError, type Refusal } from '@hivemind/base'
+import { ConnectionFailed } from './answers.ts'
+import type { LineCall } from './call-line.ts'
 import { Deadline } from './deadline.ts'
 import { refuse } from './errors.ts'
 import { API_TIMES, DEADLINE_HEADER } from './limits.ts'
-import { PATHS, type RouteName } from './paths.ts'
-import { ConnectionFailed, type Outgoing, type Transport } from './transport.ts'
+import { PATHS, type RouteName, TEXT_ROUTES } from './paths.ts'
+import type { Outgoing, Transport } from './transport.ts'
 import type { CallOptions } from './types.ts'
 
 /** Arguments of any route, untyped; types.ts has the types. */
@@ -28,6 +30,18 @@ export function outgoing (name: RouteName, args: AnyArgs): Outgoing {
   return { method, path: query.size > 0 ? `${filled}?${query}` : filled, body }
 }
 
+function lineCall (name: RouteName, { params, query, body }: AnyArgs, deadlineMs: number): LineCall {
+  const text = PATHS[name].method === 'POST' ? JSON.stringify(body ?? {}) : undefined
+  return { name, params: texts(params), query: texts(query), body: text, deadlineMs }
+}
+
+/** As HTTP would carry them: there they are part of a path. */
+function texts (values: AnyArgs['params']): Record<string, string> | undefined {
+  if (values === undefined) return undefined
+  const given = Object.entries(values).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(given.map(([key, value]) => [key, String(value)]))
+}
+
 /**
  * Make one call. A read whose kept connection the agent had closed is sent again once; nothing else is repeated.
  *
@@ -43,9 +57,12 @@ export async function callRoute (
   closing: AbortSignal
 ): Promise<unknown> {
   const deadline = new Deadline(options.deadlineMs, API_TIMES.graceMs, options.signal, closing)
-  const request = outgoing(name, args)
-  const ask = (): Promise<unknown> =>
-    transport.ask({ ...request, headers: { [DEADLINE_HEADER]: String(deadline.leftMs) } }, deadline.signal)
+  const ask = (): Promise<unknown> => {
+    const deadlineMs = deadline.leftMs
+    const byLine = TEXT_ROUTES.has(name) ? null : transport.askByLine(lineCall(name, args, deadlineMs), deadline.signal)
+    return byLine ??
+      transport.ask({ ...outgoing(name, args), headers: { [DEADLINE_HEADER]: String(deadlineMs) } }, deadline.signal)
+  }
   const writes = PATHS[name].access === 'write'
   try {
     return await ask().catch(fault => {

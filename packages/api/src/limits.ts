@@ -23,6 +23,10 @@ export const API_LIMITS = {
   sequenceWindow: 2_048,
   /** An answer that a client reads whole. */
   answerBytesMax: 64 * 1024 * 1024,
+  /** A line of a connection of calls: a request's body and what names the call. */
+  callLineBytesMax: 4 * 1024 * 1024 + 64 * 1024,
+  /** After so many calls of one client its next ones go by lines; a command that makes one or two pays nothing. */
+  callsBeforeLines: 8,
   /** One row of a stream: an entry as JSON with its escapes. */
   rowBytesMax: 16 * 1024 * 1024
 } as const
@@ -47,3 +51,6 @@ export const API_TIMES = {
 export const DEADLINE_HEADER = 'hivemind-deadline-ms'
 /** Header of request and answer: a name for one call, in both sides' logs. */
 export const REQUEST_ID_HEADER = 'x-request-id'
+/** Where a connection becomes one of calls by lines, and what it is upgraded to (docs/adr/0034-calls-by-lines.md). */
+export const CALLS_PATH = '/v1/calls'
+export const CALLS_PROTOCOL = 'hivemind-calls'

@@ -3,8 +3,9 @@
  *
  * Pure but for reading the stream it is handed. Source: HTML Standard 9.2.6.
  */
+
+import { malformed } from './answers.ts'
 import { API_LIMITS } from './limits.ts'
-import { malformed } from './transport.ts'
 
 /** Cut a byte stream into its lines, without their ends; an unfinished last line is left out. */
 export async function * lines (stream: AsyncIterable<Buffer>): AsyncGenerator<string, void, void> {

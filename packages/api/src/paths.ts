@@ -77,3 +77,6 @@ export const PATHS = {
 } as const satisfies Record<string, RoutePath>
 
 export type RouteName = keyof typeof PATHS
+
+/** Routes whose answer is text, and so goes by HTTP alone. */
+export const TEXT_ROUTES: ReadonlySet<RouteName> = new Set(['metrics'])

@@ -5,6 +5,7 @@
  */
 import type { IncomingMessage } from 'node:http'
 import { HivemindError } from '@hivemind/base'
+import { ConnectionFailed, malformed } from './answers.ts'
 import { outgoing, unreachable } from './call.ts'
 import { backoffMs, pause } from './deadline.ts'
 import { refuse } from './errors.ts'
@@ -13,7 +14,7 @@ import { lines, type ServerEvent, serverEvents } from './lines.ts'
 import { PATHS } from './paths.ts'
 import type { Joining } from './schemas/joins.ts'
 import type { Consistency, LogRow } from './schemas/log.ts'
-import { ConnectionFailed, malformed, mediaOf, type Transport } from './transport.ts'
+import { mediaOf, type Transport } from './transport.ts'
 
 export interface StreamOptions {
   /** First index wanted. */

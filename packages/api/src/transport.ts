@@ -4,9 +4,10 @@
  * Touches the network. Knows requests, answers and how a connection fails; the contract is above it.
  */
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
-import { HivemindError, type Refusal } from '@hivemind/base'
+import { HivemindError } from '@hivemind/base'
 import type { Address } from './address.ts'
-import { refuse } from './errors.ts'
+import { ConnectionFailed, malformed, refusalIn } from './answers.ts'
+import { CallLine, type LineCall } from './call-line.ts'
 import { API_LIMITS } from './limits.ts'
 
 export interface Outgoing {
@@ -17,28 +18,15 @@ export interface Outgoing {
   readonly body?: string | undefined
 }
 
-/** The connection failed before an answer was whole. */
-export class ConnectionFailed extends Error {
-  /** Whether the agent may have read the request. */
-  readonly sent: boolean
-  /** Whether the connection had served a request before: the agent may have closed it while it was idle. */
-  readonly reused: boolean
-  /** Why no connection could be made, when it is a matter of permission. */
-  readonly denied: boolean
-
-  constructor (message: string, sent: boolean, reused: boolean, cause: unknown) {
-    super(message, { cause })
-    this.sent = sent
-    this.reused = reused
-    this.denied = !sent && (codeOf(cause) === 'EACCES' || codeOf(cause) === 'EPERM')
-  }
-}
+/** Where the agent is, as node wants it. */
+export type Where = { readonly socketPath: string } | { readonly host: string, readonly port: number }
 
 export class Transport {
-  readonly #where: { readonly socketPath: string } | { readonly host: string, readonly port: number }
+  readonly #where: Where
   readonly #agent = new Agent({ keepAlive: true, maxFreeSockets: 8, scheduling: 'lifo' })
   readonly #headers: Readonly<Record<string, string>>
   readonly #addr: string
+  readonly #line: CallLine
   /** Whether the agent has ever answered: only then is an unreachable one taken to be restarting. */
   reached = false
 
@@ -46,6 +34,14 @@ export class Transport {
     this.#where = address.type === 'unix' ? { socketPath: address.path } : { host: address.host, port: address.port }
     this.#addr = address.type === 'unix' ? address.path : `${address.host}:${address.port}`
     this.#headers = { host: 'agent', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }
+    this.#line = new CallLine(this.#where, this.#headers)
+  }
+
+  /** Make a call by a line, if one stands. @returns null when it has to go by HTTP; see `CallLine.ask` */
+  askByLine (call: LineCall, signal: AbortSignal): Promise<unknown> | null {
+    const answer = this.#line.ask(call, signal)
+    if (answer !== null) this.reached = true // It answered when the line was made.
+    return answer
   }
 
   /**
@@ -91,6 +87,7 @@ export class Transport {
   }
 
   close (): void {
+    this.#line.close()
     this.#agent.destroy()
   }
 
@@ -138,23 +135,6 @@ function answerOf (response: IncomingMessage, text: string): unknown {
   return text
 }
 
-/** The refusal in a problem; fields that are missing come from the code that says so. */
-export function refusalIn (problem: unknown): Refusal {
-  const { code, detail, hint, exit, status, changed, retry } = (problem ?? {}) as Record<string, unknown>
-  if (typeof code !== 'string' || !code.startsWith('HIVE_') || typeof detail !== 'string' || typeof exit !== 'number') {
-    throw malformed('a problem without code, detail or exit')
-  }
-  return {
-    code: code as Refusal['code'],
-    message: detail,
-    hint: typeof hint === 'string' ? hint : '',
-    exit: exit as Refusal['exit'],
-    status: typeof status === 'number' ? status : 500,
-    changed: changed === 'no' ? 'no' : 'unknown',
-    retry: retry === 'yes' ? 'yes' : 'no'
-  }
-}
-
 function parse (text: string): unknown {
   try {
     return JSON.parse(text)
@@ -162,8 +142,3 @@ function parse (text: string): unknown {
     throw malformed('the body is not JSON', cause)
   }
 }
-
-export const malformed = (what: string, cause?: unknown): HivemindError =>
-  new HivemindError(refuse('HIVE_API_ANSWER_MALFORMED', `the answer is not one of this API: ${what}`), { cause })
-
-const codeOf = (fault: unknown): unknown => fault instanceof Error && 'code' in fault ? fault.code : undefined

@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { PATHS, REQUEST_ID_HEADER } from '@hivemind/api'
+import { PATHS, REQUEST_ID_HEADER, type RouteName } from '@hivemind/api'
 import type { FastifyInstance } from 'fastify'
 import type { Log } from './service.ts'
 
@@ -22,21 +22,26 @@ export function logAccess (app: FastifyInstance, log: Log): void {
     reply.raw.once('close', () => {
       const { route } = request.routeOptions.config
       const { statusCode: status, writableFinished } = reply.raw
-      const fields = {
-        req: request.id,
-        method: request.method,
-        route: route ?? 'none',
-        status,
-        ms: Math.round(performance.now() - began),
-        who: request.caller.name
-      }
-      const level =
-        status >= 500 && status !== 503
-          ? 'error'
-          : route !== undefined && PATHS[route].access === 'write'
-            ? 'info'
-            : 'debug'
-      log[level](fields, writableFinished ? 'api call' : 'api call cut short')
+      const { id: req, method, caller: { name: who } } = request
+      const ms = Math.round(performance.now() - began)
+      tellCall(log, { req, method, route: route ?? 'none', status, ms, who }, writableFinished)
     })
   })
+}
+
+interface CallTold {
+  readonly req: string
+  readonly method: string
+  readonly route: RouteName | 'none'
+  readonly status: number
+  readonly ms: number
+  readonly who: string
+}
+
+/** The line of one call. @param whole - whether its answer left */
+export function tellCall (log: Log, fields: CallTold, whole: boolean): void {
+  const { route, status } = fields
+  const failed = status >= 500 && status !== 503
+  const level = failed ? 'error' : route !== 'none' && PATHS[route].access === 'write' ? 'info' : 'debug'
+  log[level](fields, whole ? 'api call' : 'api call cut short')
 }

@@ -5,12 +5,14 @@
  * an agent's memory, and a machine that nobody asks anything needs none of it.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { API_LIMITS, refuse } from '@hivemind/api'
 import { HivemindError } from '@hivemind/base'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { logAccess, requestIdOf } from './access-log.ts'
-import { authenticate, type Door, NOBODY } from './authentication.ts'
+import { authenticate, callers, type Door, NOBODY } from './authentication.ts'
 import { authorise } from './authorisation.ts'
+import { CallLines } from './call-lines.ts'
 import { Glance } from './glance.ts'
 import { handlers } from './handlers.ts'
 import { LOAD_LIMITS, type Load, limitLoad } from './load.ts'
@@ -22,6 +24,10 @@ import { type Log, metaOf, type Service } from './service.ts'
 export interface Application {
   readonly load: Load
   route (request: IncomingMessage, response: ServerResponse): void
+  /** A connection that wants to carry calls by lines. */
+  upgrade (request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** End what carries calls by lines, whatever is under way. */
+  cut (): void
   close (): Promise<void>
 }
 
@@ -45,8 +51,11 @@ export async function openApplication (
   authorise(app)
   addRoutes(app, service, handlers, load, limits)
   await app.ready()
+  const lines = new CallLines({ service, handlers, load, limits, callerOf: callers(doorOf, tcp?.token ?? null) })
   return {
     load,
+    upgrade: (...given) => lines.upgrade(...given),
+    cut: () => lines.cut(),
     route: (request, response) => { app.routing(request, response) },
     async close () {
       await app.close()

@@ -36,13 +36,21 @@ export function authenticate (
   doorOf: (request: IncomingMessage) => Door,
   token: string | null
 ): void {
-  const expected = token === null ? null : digest(token)
+  const callerOf = callers(doorOf, token)
   app.decorateRequest('caller')
-  app.addHook('onRequest', async request => {
+  app.addHook('onRequest', async request => { request.caller = callerOf(request.raw) })
+}
+
+/** Who calls, by the door and what is shown there. */
+export function callers (
+  doorOf: (request: IncomingMessage) => Door, token: string | null
+): (request: IncomingMessage) => Caller {
+  const expected = token === null ? null : digest(token)
+  return request => {
+    if (doorOf(request) === 'unix') return SOCKET_PEER
     const shown = bearerOf(request.headers.authorization)
-    const known = expected !== null && timingSafeEqual(digest(shown), expected)
-    request.caller = doorOf(request.raw) === 'unix' ? SOCKET_PEER : known ? BEARER : NOBODY
-  })
+    return expected !== null && timingSafeEqual(digest(shown), expected) ? BEARER : NOBODY
+  }
 }
 
 const bearerOf = (header: string | undefined): string => /^Bearer ([\x21-\x7e]{1,512})$/i.exec(header ?? '')?.[1] ?? ''

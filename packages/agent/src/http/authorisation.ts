@@ -3,10 +3,10 @@
  *
  * Touches nothing but the request.
  */
-import { PATHS, type RouteName, refuse } from '@hivemind/api'
+import { type Access, PATHS, type RouteName, refuse } from '@hivemind/api'
 import { HivemindError } from '@hivemind/base'
 import type { FastifyInstance } from 'fastify'
-import { NOBODY } from './authentication.ts'
+import { type Caller, NOBODY } from './authentication.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig { route?: RouteName }
@@ -16,13 +16,17 @@ declare module 'fastify' {
 export function authorise (app: FastifyInstance): void {
   app.addHook('onRequest', async ({ caller, routeOptions }) => {
     const { route } = routeOptions.config
-    const access = route === undefined ? 'read' : PATHS[route].access
-    if (caller.may.has(access)) return
-    throw new HivemindError(caller === NOBODY
-      ? refuse(
-          'HIVE_API_UNAUTHENTICATED',
-          'the call bears no valid token; expected the header authorization: Bearer TOKEN'
-        )
-      : refuse('HIVE_API_FORBIDDEN', `${caller.name} may not use a route that needs ${access}`))
+    checkAccess(caller, route === undefined ? 'read' : PATHS[route].access)
   })
+}
+
+/** @throws {HivemindError} HIVE_API_UNAUTHENTICATED, HIVE_API_FORBIDDEN */
+export function checkAccess (caller: Caller, access: Access): void {
+  if (caller.may.has(access)) return
+  throw new HivemindError(caller === NOBODY
+    ? refuse(
+        'HIVE_API_UNAUTHENTICATED',
+        'the call bears no valid token; expected the header authorization: Bearer TOKEN'
+      )
+    : refuse('HIVE_API_FORBIDDEN', `${caller.name} may not use a route that needs ${access}`))
 }

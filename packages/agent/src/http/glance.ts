@@ -28,7 +28,9 @@ export class Glance {
   get applied (): Index { return this.#applied }
 
   /** Meta of an answer that the leader has just confirmed. */
-  confirmed (): Meta {
+  confirmed (): Meta { return this.meta('linearizable') }
+
+  meta (consistency: Meta['consistency']): Meta {
     if (performance.now() - this.#drawnAt > AGE_MS_MAX) {
       this.#meta = this.#fresh()
       this.#drawnAt = performance.now()
@@ -36,8 +38,8 @@ export class Glance {
     return {
       ...this.#meta,
       index: Math.max(this.#meta.index, this.#applied),
-      consistency: 'linearizable',
-      stale: false
+      consistency,
+      stale: consistency === 'stale' && this.#meta.stale
     }
   }
 

@@ -36,22 +36,31 @@ export function limitLoad (app: FastifyInstance, limits: LoadLimits, stopping: A
       throw new HivemindError(refuse('HIVE_AGENT_STOPPING', 'the agent is shutting down'))
     }
     const bytes = bodyBytesOf(request.headers['content-length'], request.headers['transfer-encoding'])
-    if (load.calls >= limits.calls) throw busy(`${load.calls} calls are waiting, and at most ${limits.calls} may`)
-    if (bytes > 0 && load.bodyBytes + bytes > limits.bodyBytes) {
-      throw busy(`bodies of ${load.bodyBytes} bytes are waiting, and at most ${limits.bodyBytes} may`)
-    }
-    load.calls++
-    load.bodyBytes += bytes
-    reply.raw.once('close', () => {
-      load.calls--
-      load.bodyBytes -= bytes
-    })
+    reply.raw.once('close', beginCall(load, limits, bytes))
   })
   app.addHook('onSend', async (_request, reply) => {
     if (reply.statusCode === 429 || reply.statusCode === 503) reply.header('retry-after', RETRY_AFTER)
     if (stopping.aborted) reply.header('connection', 'close')
   })
   return load
+}
+
+/**
+ * Take a place for a call and its body; the function that is returned gives it back.
+ *
+ * @throws {HivemindError} HIVE_BUSY
+ */
+export function beginCall (load: Load, limits: LoadLimits, bytes: number): () => void {
+  if (load.calls >= limits.calls) throw busy(`${load.calls} calls are waiting, and at most ${limits.calls} may`)
+  if (bytes > 0 && load.bodyBytes + bytes > limits.bodyBytes) {
+    throw busy(`bodies of ${load.bodyBytes} bytes are waiting, and at most ${limits.bodyBytes} may`)
+  }
+  load.calls++
+  load.bodyBytes += bytes
+  return () => {
+    load.calls--
+    load.bodyBytes -= bytes
+  }
 }
 
 /** Take a place for a stream; the function that is returned gives it back. */

@@ -30,7 +30,9 @@ export function addRoutes (
       url,
       config: { route: name },
       handler: async (request, reply) => {
-        const answer = await handler(callOf(name, service, request, reply))
+        const deadlineMs = deadlineOf(request.headers[DEADLINE_HEADER], service.tickMs)
+        const { caller } = request
+        const answer = await handler(callOf(name, service, { ...partsOf(request), caller, deadlineMs, request, reply }))
         if (answer instanceof Streamed) return await send(answer, service, reply, openStream(load, limits))
         const { media } = contract[name] as RouteContract
         if (media !== undefined) reply.type(media)
@@ -40,26 +42,23 @@ export function addRoutes (
   }
 }
 
-function callOf<Name extends RouteName> (
-  name: Name,
-  service: Service,
-  request: FastifyRequest,
-  reply: FastifyReply
+const partsOf = ({ params, query, body }: FastifyRequest): Parts => ({ params, query, body })
+
+/** Parts of a call as they came. */
+interface Parts { readonly params?: unknown, readonly query?: unknown, readonly body?: unknown }
+
+/** One call of a route, checked. @throws {HivemindError} HIVE_API_BAD_REQUEST */
+export function callOf<Name extends RouteName> (
+  name: Name, service: Service, given: Parts & Pick<Call<Name>, 'caller' | 'deadlineMs' | 'request' | 'reply'>
 ): Call<Name> {
   const route: RouteContract = contract[name]
   const checked = {
-    params: checkedPart('path', route.params, request.params),
-    query: checkedPart('query', route.query, request.query),
-    body: checkedPart('body', route.body, request.body ?? {})
+    params: checkedPart('path', route.params, given.params),
+    query: checkedPart('query', route.query, given.query),
+    body: checkedPart('body', route.body, given.body ?? {})
   } as Pick<Call<Name>, 'params' | 'query' | 'body'>
-  return {
-    ...service,
-    ...checked,
-    caller: request.caller,
-    deadlineMs: deadlineOf(request, service.tickMs),
-    request,
-    reply
-  }
+  const { caller, deadlineMs, request, reply } = given
+  return { ...service, ...checked, caller, deadlineMs, request, reply }
 }
 
 /** @throws {HivemindError} HIVE_API_BAD_REQUEST with the first things that are wrong, each with its place */
@@ -73,8 +72,8 @@ function checkedPart (part: string, schema: RouteContract['params'] | undefined,
   throw new HivemindError(refuse('HIVE_API_BAD_REQUEST', wrong.join('; ').slice(0, 1_000)))
 }
 
-function deadlineOf (request: FastifyRequest, tickMs: number): number {
-  const given = request.headers[DEADLINE_HEADER]
+/** @throws {HivemindError} HIVE_API_BAD_REQUEST */
+export function deadlineOf (given: unknown, tickMs: number): number {
   if (given === undefined) return defaultDeadlineMs(tickMs)
   const ms = Number(given)
   if (Number.isInteger(ms) && ms >= 1 && ms <= DEADLINE_MS_MAX) return ms

@@ -53,6 +53,9 @@ export async function startHttp (choices: HttpChoices): Promise<HttpServer> {
     doors.set(request, door)
     if (loaded !== null) return loaded.route(request, response)
     load().then(({ route }) => { route(request, response) }, (error: unknown) => { unloadable(error, response, log) })
+  }, (request, socket, head) => {
+    doors.set(request, door)
+    load().then(({ upgrade }) => { upgrade(request, socket, head) }, () => { socket.destroy() })
   })
   const unix = serve('unix')
   await listenUnix(unix, socketPath)
@@ -68,16 +71,20 @@ export async function startHttp (choices: HttpChoices): Promise<HttpServer> {
   }
   let stopped: Promise<void> | null = null
   const stop = (graceMs = 5_000): Promise<void> =>
-    stopped ??= stopAll(servers, stopping, () => loaded?.load.calls ?? 0, graceMs).finally(() => loaded?.close())
+    stopped ??= stopAll(servers, stopping, () => loaded, graceMs).finally(() => loaded?.close())
   return { socketPath, tcpPort, stop }
 }
 
-function server (serve: (request: IncomingMessage, response: ServerResponse) => void): Server {
+function server (
+  serve: (request: IncomingMessage, response: ServerResponse) => void,
+  upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+): Server {
   const http = createServer(
     { keepAliveTimeout: 60_000, headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 },
     serve
   )
   http.on('clientError', unreadable)
+  http.on('upgrade', upgrade)
   return http
 }
 
@@ -110,14 +117,19 @@ function unloadable (error: unknown, response: ServerResponse, log: Log): void {
 async function stopAll (
   servers: readonly Server[],
   stopping: AbortController,
-  calls: () => number,
+  loaded: () => Application | null,
   graceMs: number
 ): Promise<void> {
   stopping.abort()
   const all = Promise.all(servers.map(closed))
   // Connections that are idle, or become so, end at once; those that are not are cut when patience ends.
-  const sweep = setInterval(() => { if (calls() === 0) for (const one of servers) one.closeIdleConnections() }, 10)
-  const cut = setTimeout(() => { for (const one of servers) one.closeAllConnections() }, graceMs)
+  const sweep = setInterval(() => {
+    if ((loaded()?.load.calls ?? 0) === 0) for (const one of servers) one.closeIdleConnections()
+  }, 10)
+  const cut = setTimeout(() => {
+    for (const one of servers) one.closeAllConnections()
+    loaded()?.cut()
+  }, graceMs)
   await all
   clearInterval(sweep)
   clearTimeout(cut)

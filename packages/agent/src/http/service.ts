@@ -3,10 +3,11 @@
  *
  * Touches nothing by itself; routes reach the node through its port.
  */
+
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Checked, Meta, Reply, RouteName } from '@hivemind/api'
 import { API_VERSION } from '@hivemind/api/contract'
 import { TIMES } from '@hivemind/base'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { NodePort } from '../node-port.ts'
 import type { Caller } from './authentication.ts'
 import type { Glance } from './glance.ts'
@@ -37,8 +38,17 @@ export interface Call<Name extends RouteName> extends Service {
   readonly caller: Caller
   /** How long the caller will wait, milliseconds. */
   readonly deadlineMs: number
-  readonly request: FastifyRequest
-  readonly reply: FastifyReply
+  readonly request: Asked
+  readonly reply: ReplyHead
+}
+
+/** What a route may know of a call besides its checked parts; a call by a line brings no headers. */
+export interface Asked { readonly id: string, readonly headers: IncomingHttpHeaders }
+
+/** What a route may say about its answer. */
+export interface ReplyHead {
+  code (status: number): unknown
+  header (name: string, value: string): unknown
 }
 
 /** Serves one route. A `Streamed` answer is sent as it comes, everything else as JSON or text. */

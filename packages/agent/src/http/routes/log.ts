@@ -18,7 +18,7 @@ import type { Proposed } from '@hivemind/kernel'
 import type { NodePort } from '../../node-port.ts'
 import { problemOf } from '../problem.ts'
 import { catchUp, draft, propose } from '../proposing.ts'
-import { type Call, type Handler, list, one, Streamed } from '../service.ts'
+import { type Call, type Handler, list, Streamed } from '../service.ts'
 import { rowOf } from './log-rows.ts'
 
 const PAGE_ROWS = 100
@@ -97,7 +97,7 @@ export const showEntry: Handler<'log-show'> = async call => {
   if (stored === undefined) {
     throw new HivemindError(refuse('HIVE_NOT_FOUND', `the log has no entry ${at}; its last applied one is ${end}`))
   }
-  return one(call, 'LogRow', rowOf(stored), consistency)
+  return { apiVersion: API_VERSION, kind: 'LogRow', item: rowOf(stored), meta: call.glance.meta(consistency) }
 }
 
 /** Rows through the applied end of now, one JSON a line. */
