@@ -26,6 +26,19 @@ const payloads = (node: FakeNode, type: string): unknown[] =>
 const refusal = (code: Refusal['code'], over: Partial<Refusal> = {}): Refusal =>
   ({ code, message: 'for the test', hint: '', exit: 7, status: 503, changed: 'no', retry: 'yes', ...over })
 
+t.test('a first append whose answer is lost is not said to be undone', async t => {
+  const { node, socketPath } = await running(t)
+  let answers = 0
+  const between = await cutter(socketPath, () => 'pass', () => answers++ === 0 ? 'cut' : 'pass')
+  const client = connect({ addr: `unix://${between.socketPath}` })
+  t.teardown(async () => {
+    client.close()
+    await between.close()
+  })
+  t.match(await client.log.append({ type: 'first', payload: 1 }), { index: 3 })
+  t.same(payloads(node, 'first'), [1])
+})
+
 t.test('two thousand appends over a connection that keeps breaking are all there, once', async t => {
   const { node, socketPath } = await running(t)
   const between = await cutter(socketPath, sometimes, sometimes)

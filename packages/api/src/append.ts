@@ -207,7 +207,7 @@ export class Appender {
     }
     if (fault.sent) waiting.ambiguous = true
     else waiting.last = unreachable(fault).refusal
-    if (!this.#transport.reached) waiting.settle(unreachable(fault))
+    if (!this.#transport.reached && !fault.sent) waiting.settle(unreachable(fault))
   }
 
   /**
