@@ -49,11 +49,13 @@ export interface AgentFacts {
 }
 
 /** The parts of the applied state that the server reads without a copy. */
-export type Applied = Readonly<Pick<Control, 'resources' | 'keys' | 'roles' | 'grants' | 'members' | 'failures'>>
+export type Applied = Readonly<Pick<
+  Control, 'resources' | 'keys' | 'roles' | 'grants' | 'members' | 'failures' | 'tasks' | 'ledger' | 'pending'
+>>
 
 export interface NodePort {
   view (): NodeView
-  /** What is applied here of resources, keys and roles: not a copy, and not to be changed. */
+  /** What is applied here of resources, keys, roles and tasks: not a copy, and not to be changed. */
   control (): Applied
   /** How an enabled role is on this machine; null when it does not run here. */
   roleHere (name: string): RoleHere | null

@@ -65,7 +65,13 @@ export class RoleSide {
 
   #look (): void {
     if (this.#loaded !== null) this.#loaded.look()
-    else if (!this.#over && this.#needs.control().roles.size > 0) void this.#load()
+    else if (!this.#over && this.#isWanted()) void this.#load()
+  }
+
+  /** What began before its role was disabled is to be reported, too. */
+  #isWanted (): boolean {
+    const { roles, pending } = this.#needs.control()
+    return roles.size > 0 || pending.size > 0
   }
 
   /** How a role is on this machine; null when it does not run here. */

@@ -14,6 +14,7 @@ const ARGS: { readonly [Name in RouteName]?: object } = {
   'member-show': { params: { name: 'b' } },
   'member-why': { params: { name: 'b' } },
   'member-rename': { params: { name: 'b' }, body: { name: 'z', reason: 'moved' } },
+  'member-tag': { params: { name: 'b' }, body: { put: { zone: 'ams' }, drop: ['old'] } },
   'member-remove': { params: { name: 'b' }, query: { reason: 'old' } },
   'leave': { body: { reason: 'moving' } },
   'control-plane-add': { params: { name: 'b' } },
@@ -35,6 +36,13 @@ const ARGS: { readonly [Name in RouteName]?: object } = {
   'role-look': { params: { name: 'lead', ask: 'list' }, query: { input: '{"a":1}' } },
   'role-ask': { params: { name: 'lead', ask: 'register' }, body: { input: { a: [1, null] } } },
   'role-disable': { params: { name: 'lead' }, query: { reason: 'old' } },
+  'task-list': { query: { queue: 'q', limit: 5 } },
+  'task-show': { params: { id: 'T1' }, query: { open: 1 } },
+  'task-add': {
+    body: { id: 'T3', role: 'lead', action: 'fill', input: { by: 3 }, members: [SELF], queue: 'q', tries: 2 }
+  },
+  'task-retry': { params: { id: 'T1' }, body: { reason: 'mended' } },
+  'task-cancel': { params: { id: 'T2' }, body: {} },
   'key-show': { params: { key: 'port-a/80' } },
   'key-claim': { body: { key: 'port-a/81', holder: 'job' } },
   'key-release': { params: { key: 'port-a/80' }, query: { holder: 'job' } },
@@ -105,6 +113,7 @@ t.test('writes become the drafts of their facts', async t => {
   ]
   t.same(await drafts('member-remove'), fact('member-removed', { member: b }, 'old'))
   t.same(await drafts('member-rename'), fact('member-renamed', { member: b, name: 'z' }, 'moved'))
+  t.same(await drafts('member-tag'), fact('member-tagged', { member: b, put: { zone: 'ams' }, drop: ['old'] }))
   t.same(await drafts('leave'), fact('member-left', { member: SELF }, 'moving'))
   t.same(await drafts('control-plane-add'), fact('voter-wanted', { member: b }))
   t.same(await drafts('control-plane-replace'), fact('voter-replaced', { member: SELF, by: b }, 'old'))
@@ -121,6 +130,12 @@ t.test('writes become the drafts of their facts', async t => {
   t.same(await drafts('resource-remove'), fact('resource-removed', { id: 'R1', from: 1 }, 'old'))
   t.match(await drafts('role-enable'), fact('role-enabled', { role: 'lead', from: 3, members: [b], holders: 1 }))
   t.same(await drafts('role-disable'), fact('role-disabled', { role: 'lead', from: 3 }, 'old'))
+  t.same(await drafts('task-add'), fact('task-added', {
+    id: 'T3', role: 'lead', action: 'fill', input: { by: 3 }, members: [SELF], any: false, queue: 'q', holds: false,
+    triesMax: 2
+  }))
+  t.same(await drafts('task-retry'), fact('task-retried', { task: 'T1' }, 'mended'))
+  t.same(await drafts('task-cancel'), fact('task-cancelled', { task: 'T2' }))
   t.same(await drafts('key-claim'), fact('key-claimed', { key: 'port-a/81', holder: 'job' }))
   t.same(await drafts('key-release'), fact('key-released', { key: 'port-a/80', holder: 'job' }))
   t.same(await drafts('epoch-bump'), fact('epoch-bumped', { from: 1 }, 'drill'))
@@ -220,4 +235,20 @@ t.test('resources are chosen by kind, tags and what they stand on', async t => {
   t.equal(await found({ kind: 'site' }), 'shop')
   t.equal(await found({ parent: 'w1' }), 'shop')
   await t.rejects(found({ selector: 'a b' }), { code: 'HIVE_SELECTOR' })
+})
+
+t.test('a task says what it waits for, and its ledger what became of it at each target', async t => {
+  const { client } = await running(t)
+  const { items } = await client.call('task-list')
+  t.match(items, [
+    { id: 'T1', state: 'failed', targets: { failed: 1, done: 0 }, waitsFor: '' },
+    { id: 'T2', state: 'open', open: 1, targets: { waiting: 1 }, waitsFor: 'its role to begin' }
+  ])
+  t.match((await client.call('task-show', { params: { id: 'T1' } })).item.ledger, [
+    { target: SELF, state: 'failed', attempt: 1, by: SELF, problem: 'it leaks' }
+  ])
+  t.match((await client.call('ledger-list')).items, [{ task: 'T1' }, { task: 'T2', state: 'waiting' }])
+  await t.rejects(client.call('task-show', { params: { id: 'T9' } }), { code: 'HIVE_NOT_FOUND' })
+  await t.rejects(client.call('task-add', { body: { role: 'lead', action: 'fill', selector: 'zone=ams' } }),
+    { code: 'HIVE_NOT_FOUND' })
 })

@@ -19,6 +19,7 @@ import * as log from './schemas/log.ts'
 import * as members from './schemas/members.ts'
 import { label } from './schemas/primitive.ts'
 import { debugState, exportedState, status } from './schemas/status.ts'
+import { taskContract } from './task-contract.ts'
 
 export interface RouteContract {
   readonly about: string
@@ -45,7 +46,10 @@ const read: readonly ApiErrorCode[] = [...waits, 'HIVE_LOG_COMPACTED']
 export const contract = {
   'status': { about: 'What this agent knows of itself and its cluster.', response: one('Status', status), errors: [] },
 
-  'member-list': { about: 'Every member of the cluster.', response: list('MemberList', members.member), errors: [] },
+  'member-list': {
+    about: 'Every member of the cluster, or those with some tags.',
+    query: members.memberQuery, response: list('MemberList', members.member), errors: []
+  },
   'member-show': {
     about: 'One member, by name or id, and what its machine says of itself.',
     params: byName,
@@ -61,6 +65,11 @@ export const contract = {
   'member-rename': {
     about: 'Call a member by another name.',
     params: byName, body: members.renameBody, response: one('MemberRenamed', members.renamed),
+    errors: [...waits, ...found]
+  },
+  'member-tag': {
+    about: 'Put tags on a member, and drop some; the others stay.',
+    params: byName, body: members.tagBody, response: one('MemberTagged', members.memberWritten),
     errors: [...waits, ...found]
   },
   'member-remove': {
@@ -145,6 +154,7 @@ export const contract = {
 
   ...registryContract,
   ...roleContract,
+  ...taskContract,
 
   'epoch-show': { about: 'The epoch and its history.', response: one('Epoch', epochState), errors: [] },
   'epoch-bump': {

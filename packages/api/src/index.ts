@@ -18,5 +18,6 @@ export type { ControlPlanePeer, Member, MemberShown, MemberWhy, MemberWritten, T
 export type { KeyClaim, Resource } from './schemas/registry.ts'
 export type { Role, RoleAnswer, RoleHere } from './schemas/roles.ts'
 export type { DebugState, Status } from './schemas/status.ts'
+export type { LedgerRow, TargetState, Task, TaskShown } from './schemas/tasks.ts'
 export * from './token.ts'
 export type * from './types.ts'

@@ -58,6 +58,18 @@ export const LIMITS = {
   rolesMax: 256,
   roleMembersMax: 1_000,
   roleWordsMax: 64,
+  /** Tasks kept, open and over; targets of one, and of all together. Each is in the memory of every member. */
+  tasksMax: 5_000,
+  taskTargetsMax: 1_000,
+  taskRowsMax: 100_000,
+  /** Tasks kept after they are over, whatever their age. */
+  tasksEndedMax: 1_000,
+  /** What an action gives back, and why it failed: more belongs where the action leaves it, with its name here. */
+  taskResultBytesMax: 1_024,
+  taskProblemBytesMax: 512,
+  taskTriesMax: 100,
+  /** Attempts of a target that nobody knows the end of, after which it is given up: its action ends whoever runs it. */
+  taskInterruptionsMax: 10,
   /** One frame on any stream: the largest append with its envelope. */
   frameBytesMax: 4 * 1024 * 1024,
   /** One frame of the join protocol, the only one that strangers reach. */

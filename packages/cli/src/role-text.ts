@@ -37,6 +37,8 @@ export function roleText (look: Look, role: Role): string {
     ['performs', performs.join(', ') || '-'],
     ['requires', requires.join(', ') || '-'],
     ['unmet', unmet.join(', ') || '-'],
+    ['actions', role.actions.map(({ name, about }) =>
+      about === '' ? name : `${name} (${printable(about)})`).join(', ') || '-'],
     ['degraded', role.degraded === 'stop' ? 'stops without a quorum' : 'goes on without a quorum'],
     ['settings', printable(JSON.stringify(config))],
     ['revision', `${role.revision}, ${ageText(look, role.changedAt)}, index ${role.changedIndex}`],

@@ -29,6 +29,7 @@ t.test('lists, shows and writes ask their routes', async t => {
   const role = {
     name: 'pages', version: '1.0.0', source: { type: 'path', at: '/r' }, holders: 1, members: [], performs: [],
     requires: ['dns.records/1'], bootstrapRequires: [], unmet: ['dns.records/1'], degraded: 'stop', config: {},
+    actions: [{ name: 'fill', about: 'fills it', repeatable: true }],
     revision: 2, changedIndex: 5, changedAt: TIME, holdingCount: 0,
     holding: [{ id: '12D3Koob', name: 'b', fence: 7, reachable: false }],
     here: {
@@ -36,9 +37,26 @@ t.test('lists, shows and writes ask their routes', async t => {
       problem: '', report: '3 files', rssBytes: 0, words: ['oh']
     }
   }
+  const task = {
+    id: 'T1', role: 'pages', action: 'fill', input: { by: 2 }, queue: 'q', holds: true, triesMax: 2, state: 'failed',
+    waitsFor: '', targets: { waiting: 0, begun: 0, done: 1, failed: 1, gone: 0, cancelled: 0 }, open: 0,
+    actor: 'operator', cause: '', addedIndex: 5, addedAt: TIME, endedIndex: 9, endedAt: TIME
+  }
+  const ledgerRow = {
+    task: 'T1', target: 'b', state: 'failed', reachable: true, attempt: 2, tries: 2, by: 'b', fence: 7, result: null,
+    problem: 'it leaks', beganAt: TIME, at: TIME
+  }
+  const taskWritten = { item: { ...PLACE, task: { id: 'T1', targets: 2 } } }
   const claim = { key: 'ip-1', holder: 'vm/web', resource: 'R1', index: 5, at: TIME }
   const answers: Answers = {
     'control-plane-remove': () => ({ item: written }),
+    'member-tag': () => ({ item: written }),
+    'task-list': () => ({ items: [task] }),
+    'task-show': () => ({ item: { ...task, ledger: [ledgerRow] } }),
+    'task-add': () => taskWritten,
+    'task-retry': () => taskWritten,
+    'task-cancel': () => taskWritten,
+    'ledger-list': () => ({ items: [{ ...ledgerRow, state: 'waiting', reachable: false, problem: '' }] }),
     'member-rename': () => ({ item: { ...PLACE, member: { id: '12D3Koob', name: 'z' }, before: 'b' } }),
     'control-plane-transfer': () => ({ item: { leader: { id: '12D3Koob', name: 'b' } } }),
     'join-token-list': () => ({
@@ -117,6 +135,7 @@ t.test('lists, shows and writes ask their routes', async t => {
     ['member list', 'member-list', /b +up +5\.0 s +0\.4 ms/],
     ['member why b', 'member-why', /by 2 of 3 observers[\s\S]*c +unreachable +4 +3 +6\.0 s +open[\s\S]*back/],
     ['node rename b z', 'member-rename', /^b is called z\nindex 813/],
+    ['node tag b zone=ams ssd old-', 'member-tag', /^b is tagged\nindex 813/],
     ['node show b', 'member-show', /addresses +127/],
     ['join-token list', 'join-token-list', /t1 +used +0 of 1/],
     ['join-token revoke t1 --yes', 'join-token-revoke', /revoked t1/],
@@ -142,6 +161,13 @@ t.test('lists, shows and writes ask their routes', async t => {
     ],
     ['role enable ./pages --on b', 'role-enable', /enabled pages 1\.0\.0, revision 2\nindex 813/],
     ['role disable pages --yes', 'role-disable', /disabled pages\nindex 813/],
+    ['role show pages', 'role-show', /actions +fill \(fills it\)/],
+    ['task list --all', 'task-list', /T1 +failed +pages fill +q +1\/2 done, 1 failed +2026/],
+    ['task show T1', 'task-show', /queue +q, which waits if it fails[\s\S]*b +failed +2 +b +2026.*it leaks/],
+    ['task run pages fill -i {"by":2} --on b -q q --detach', 'task-add', /added T1, 2 targets\nindex 813/],
+    ['task retry T1', 'task-retry', /wanted again: T1/],
+    ['task cancel T1', 'task-cancel', /cancelled: T1/],
+    ['task ledger --on b', 'ledger-list', /T1 +waiting, on rejoin +2/],
     ['key list --family ip', 'key-list', /ip-1 +vm\/web +2026/],
     ['key show ip-1', 'key-show', /holder +vm\/web/],
     ['key claim ip-1 --holder job', 'key-claim', /job holds ip-1\nindex 813/],
@@ -183,4 +209,22 @@ t.test('whoever votes is taken out of the control plane before it leaves', async
     { route: 'control-plane-remove', params: { name: '12D3Kooa' }, query: { reason: 'sold' } },
     { route: 'leave', body: { reason: 'sold' } }
   ])
+})
+
+t.test('who waits for a task hears of its progress, and what it came to is the exit code', async t => {
+  const shown = (state: string, done: number, open: number) => ({
+    item: {
+      id: 'T1', role: 'pages', action: 'fill', input: {}, queue: '', holds: false, triesMax: 1, state, waitsFor: '',
+      targets: { waiting: open, begun: 0, done, failed: 2 - done - open, gone: 0, cancelled: 0 }, open,
+      actor: 'operator', cause: '', addedIndex: 5, addedAt: TIME, endedIndex: open > 0 ? 0 : 9,
+      endedAt: open > 0 ? null : TIME, ledger: []
+    }
+  })
+  const steps = [shown('open', 0, 2), shown('open', 1, 1), shown('failed', 1, 0)]
+  const answers: Answers = { 'task-show': () => steps.shift() ?? shown('failed', 1, 0) }
+  const { exit, out, asked } = await withAgent(t, answers, ['task', 'wait', 'T1'])
+  t.equal(exit, 10, 'partly done')
+  t.match(out, /state +failed: 1\/2 done, 1 failed/)
+  const opens = asked.filter(({ route }) => route === 'task-show').map(({ query }) => query['open'])
+  t.same(opens, [undefined, '2', '1'], 'each question waits for what is new to it')
 })

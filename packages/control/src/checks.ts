@@ -4,6 +4,7 @@
  * Pure.
  */
 import type { Refusal } from '@hivemind/base'
+import { taskBegunRefused, taskReportedRefused } from './attempts.ts'
 import type { Draft, KnownEnvelope } from './envelope.ts'
 import { bumpRefused } from './epochs.ts'
 import { refuse } from './errors.ts'
@@ -12,13 +13,15 @@ import { failedRefused, returnedRefused } from './failures.ts'
 import { decisionRefused, joinRequestedRefused } from './joining.ts'
 import { keyClaimedRefused, keyReleasedRefused } from './keys.ts'
 import { goneRefused, removalRefused } from './members.ts'
-import { movedRefused, renamedRefused } from './moving.ts'
+import { movedRefused, renamedRefused, taggedRefused } from './moving.ts'
 import { recoveryRefused } from './recovered.ts'
 import { resourceChangedRefused, resourceCreatedRefused, resourceRemovedRefused } from './registry.ts'
 import { roleDisabledRefused, roleEnabledRefused, roleGrantedRefused, roleWroteRefused, writtenBy } from './roles.ts'
 import { forgotten } from './sessions.ts'
 import { settingRefused } from './settings.ts'
 import type { Control } from './state.ts'
+import type { TaskFacts } from './task-facts.ts'
+import { taskAddedRefused, taskCancelledRefused, taskRetriedRefused } from './tasks.ts'
 import { tokenCreatedRefused, tokenRevokedRefused } from './tokens.ts'
 import { replacementRefused, wishRefused } from './voters.ts'
 
@@ -54,6 +57,7 @@ export function refusedNow (control: Control, fact: KnownEnvelope): Refusal | nu
     case 'member-returned': return returnedRefused(control, fact.body)
     case 'member-moved': return movedRefused(control, fact.body)
     case 'member-renamed': return renamedRefused(control, fact.body)
+    case 'member-tagged': return taggedRefused(control, fact.body)
     case 'setting-changed': return settingRefused(fact.body)
     case 'epoch-bumped': return bumpRefused(control, fact.body)
     case 'cluster-recovered': return recoveryRefused(control, fact.body)
@@ -66,6 +70,18 @@ export function refusedNow (control: Control, fact: KnownEnvelope): Refusal | nu
     case 'role-disabled': return roleDisabledRefused(control, fact.body)
     case 'role-granted': return roleGrantedRefused(control, fact.body)
     case 'role-wrote': return roleWroteRefused(control, fact.body) ?? refusedNow(control, writtenBy(fact))
+    default: return taskRefused(control, fact)
+  }
+}
+
+function taskRefused (control: Control, fact: KnownEnvelope & { readonly type: keyof TaskFacts }): Refusal | null {
+  switch (fact.type) {
+    case 'task-added': return taskAddedRefused(control, fact.body)
+    case 'task-begun': return taskBegunRefused(control, fact.body)
+    case 'task-reported': return taskReportedRefused(control, fact.body)
+    case 'task-cancelled': return taskCancelledRefused(control, fact.body)
+    case 'task-retried': return taskRetriedRefused(control, fact.body)
+    case 'tasks-forgotten': return null
   }
 }
 

@@ -6,6 +6,7 @@
  */
 import type { ClusterId, Epoch, Index, NodeId, WallMs } from '@hivemind/base'
 import type { Tags } from './selector.ts'
+import type { ActionFact, TaskFacts } from './task-facts.ts'
 
 /** What a machine claims of itself when it joins. The id is proved by the connection, the rest is a claim. */
 export interface Claim {
@@ -70,10 +71,12 @@ export interface RoleFact {
     readonly keys: readonly string[]
   }
   readonly config: Readonly<Record<string, unknown>>
+  /** What it can be asked to do; absent where there is nothing. */
+  readonly actions?: readonly ActionFact[]
 }
 
 /** Every fact this release knows, by entry type. */
-export interface Facts {
+export interface Facts extends TaskFacts {
   /** First entry of every log. The founder is the only voter. */
   'cluster-created': { readonly cluster: ClusterId, readonly name: string, readonly founder: Claim }
   /**
@@ -135,6 +138,8 @@ export interface Facts {
     readonly signature: string
   }
   'member-renamed': { readonly member: NodeId, readonly name: string }
+  /** Tags of a machine by which it is chosen: some are put, some dropped, the others stay. */
+  'member-tagged': { readonly member: NodeId, readonly put: Tags, readonly drop: readonly string[] }
   /** A setting of the whole cluster (settings.ts); null brings back its standard. */
   'setting-changed': { readonly key: string, readonly value: string | null }
   /** `from` guards against bumping twice by a repeated command. */

@@ -67,6 +67,10 @@ export const errors = defineErrors({
   HIVE_MEMBER_UNKNOWN: missing('No member has this identity.', 'List them: hivemind member list.'),
   HIVE_MEMBER_UNREACHABLE: conflict('The member was found unreachable before.', 'Ask why: hivemind member why NAME.'),
   HIVE_MEMBER_REACHABLE: conflict('The member is not unreachable.', 'Look at it: hivemind node show NAME.'),
+  HIVE_MEMBER_TAGS: conflict(
+    'The member would have more tags than a member may.',
+    'Drop some: hivemind node tag NAME KEY-.'
+  ),
   HIVE_MEMBER_STALE: conflict(
     'The member\'s word is from before it was found unreachable.',
     'None: it says a newer one by itself.'
@@ -134,6 +138,30 @@ export const errors = defineErrors({
   HIVE_ROLE_UNDECLARED: policy(
     'A role wrote something that its manifest does not declare.',
     'Add it to `proposes` of the role and enable it again.'
+  ),
+  HIVE_TASK_UNKNOWN: missing(
+    'No task has this id; it may have been over for so long that it was forgotten.',
+    'List them: hivemind task list --all.'
+  ),
+  HIVE_TASK_TAKEN: conflict('A task of this id exists.', 'Choose another id, or leave it out.'),
+  HIVE_TASK_ACTION: missing('The role has no such action.', 'See what it can be asked: hivemind role show NAME.'),
+  HIVE_TASK_TARGETS: conflict(
+    'Nobody is there to do the task, or not all who are named, or too many.',
+    'See who holds the role: hivemind role show NAME; or let any one holder do it: --any.'
+  ),
+  HIVE_TASK_LIMIT: conflict(
+    'The cluster keeps as many tasks as it can.',
+    'Wait until some are over, or cancel those that are not needed: hivemind task list.'
+  ),
+  HIVE_TASK_ENDED: conflict('The task is over.', 'Look at it: hivemind task show ID.'),
+  HIVE_TASK_OPEN: conflict('The task is not over yet.', 'Wait for it: hivemind task wait ID.'),
+  HIVE_TASK_ATTEMPT: conflict(
+    'The attempt is not the one that runs: it is over, or another one began since.',
+    'None: what the ledger says of the target holds.'
+  ),
+  HIVE_TASK_ORDER: conflict(
+    'Another task of the queue comes first.',
+    'None: it is begun when it is next.'
   ),
   HIVE_SELECTOR: {
     about: 'The selector cannot be read.',

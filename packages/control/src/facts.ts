@@ -14,6 +14,7 @@ import * as shape from './shape.ts'
 import {
   ACCUSERS_MAX, either, exactly, isObject, listOf, oneOf, type Shape, text, type Wrong, whole, wrongField
 } from './shape.ts'
+import * as tasks from './tasks-shape.ts'
 
 /** Version of all shapes below. */
 const VERSION = 1
@@ -55,6 +56,7 @@ const SHAPES: { readonly [Type in FactType]: Shape } = {
     member: shape.id, boot: whole(1), addresses: shape.addresses, version: shape.version, signature: shape.signature
   },
   'member-renamed': { member: shape.id, name: shape.label },
+  'member-tagged': { member: shape.id, put: registry.tags, drop: listOf(registry.tagKey, LIMITS.resourceTagsMax) },
   'setting-changed': { key: shape.word, value: either(exactly(null), shape.bounded(256)) },
   'epoch-bumped': { from: whole(1) },
   'cluster-recovered': {
@@ -70,6 +72,12 @@ const SHAPES: { readonly [Type in FactType]: Shape } = {
   'role-disabled': roles.disabled,
   'role-granted': roles.granted,
   'role-wrote': roles.wrote,
+  'task-added': tasks.added,
+  'task-begun': tasks.begun,
+  'task-reported': tasks.reported,
+  'task-cancelled': tasks.named,
+  'task-retried': tasks.named,
+  'tasks-forgotten': tasks.forgotten,
   'event-appended': {
     event: text(EVENT_NAME, 'a letter, and up to 127 letters, digits, dots, slashes, dashes and underscores'),
     payload: shape.present

@@ -2,8 +2,8 @@
  * The records of the applied state, each change of which moves the state's hash by O(1).
  *
  * Pure. Architecture: the hash is the sum of the fingerprints of all records, so replicas compare at any index. Not
- * in it: the applied position, which is compared beside it, and whatever follows from the rest (`names`, the order of
- * a session's numbers, its last index).
+ * in it: the applied position, which is compared beside it, and whatever follows from the rest (`names`, `pending`, the
+ * order of a session's numbers, its last index).
  */
 import {
   exclude, type Fingerprint, fingerprint, fingerprintAfter, include, noFingerprint, textBegun
@@ -12,7 +12,8 @@ import type { Control, EpochChange, Session, SessionAnswer } from './state.ts'
 
 /** The maps whose records are hashed, by name. */
 export const TABLES = [
-  'members', 'tombstones', 'failures', 'tokens', 'requests', 'resources', 'keys', 'settings', 'roles', 'grants'
+  'members', 'tombstones', 'failures', 'tokens', 'requests', 'resources', 'keys', 'settings', 'roles', 'grants',
+  'tasks', 'ledger'
 ] as const
 type Table = (typeof TABLES)[number]
 type RecordOf<Name extends Table> = Control[Name] extends Map<infer _Key, infer Value> ? Value : never

@@ -1,16 +1,16 @@
 /**
- * What a member is called and where it is reached, after it has joined.
+ * What a member is called, where it is reached and by which tags it is chosen, after it has joined.
  *
  * Pure. Addresses are its own word, numbered by the life in which it said them, so that an old word never comes back;
  * the leader checked the signature, which stays in the entry for whoever doubts it. A name is an operator's to give.
  */
-import type { Refusal } from '@hivemind/base'
+import { LIMITS, type Refusal } from '@hivemind/base'
 import type { Change } from './effect.ts'
 import type { Facts } from './envelope.ts'
 import { refuse } from './errors.ts'
 import { put } from './hashing.ts'
 import { memberUnknown, nameRefused } from './members.ts'
-import type { Control } from './state.ts'
+import type { Control, Member } from './state.ts'
 
 export function movedRefused (control: Control, { member, boot }: Facts['member-moved']): Refusal | null {
   const known = control.members.get(member)
@@ -40,4 +40,26 @@ export function memberRenamed (control: Control, { member: id, name }: Facts['me
   control.names.set(name, id)
   put(control, 'members', id, member)
   return [{ type: 'member-changed', member }]
+}
+
+/** What is left of its tags when some are put and some dropped. */
+const tagsAfter = ({ tags = {} }: Pick<Member, 'tags'>, { put: more, drop }: Facts['member-tagged']) =>
+  Object.fromEntries(Object.entries({ ...tags, ...more }).filter(([key]) => !drop.includes(key)))
+
+export function taggedRefused (control: Control, body: Facts['member-tagged']): Refusal | null {
+  const known = control.members.get(body.member)
+  if (known === undefined) return memberUnknown(body.member)
+  const { length } = Object.keys(tagsAfter(known, body))
+  if (length <= LIMITS.resourceTagsMax) return null
+  return refuse('HIVE_MEMBER_TAGS', `"${known.name}" would have ${length} tags, at most ${LIMITS.resourceTagsMax}`)
+}
+
+export function memberTagged (control: Control, body: Facts['member-tagged']): readonly Change[] {
+  const known = control.members.get(body.member)
+  if (known === undefined) return []
+  const { tags: _before, ...rest } = known
+  const tags = tagsAfter(known, body)
+  const member = Object.keys(tags).length === 0 ? rest : { ...rest, tags }
+  put(control, 'members', member.id, member)
+  return []
 }

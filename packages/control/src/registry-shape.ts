@@ -20,6 +20,7 @@ export const key = text(KEY, 'a family of letters, a dash and a value, as ip-10.
 export const holder = text(/^[\x21-\x7e]{1,128}$/, '1 to 128 printable characters without blanks')
 export const keys = listOf(key, LIMITS.resourceKeysMax)
 
+export const tagKey = text(TAG_KEY, 'the key of a tag: up to 63 lower-case letters, digits and signs')
 export const tags = check(
   `at most ${LIMITS.resourceTagsMax} tags, as zone=ams`,
   value => {
@@ -39,7 +40,8 @@ export const definition: Check = check(
     isObject(value) && isPlain(value, LEVELS_MAX) && utf8Bytes(JSON.stringify(value)) <= LIMITS.definitionBytesMax
 )
 
-function isPlain (value: unknown, levels: number): boolean {
+/** Whether a value survives being stored, in so many levels. */
+export function isPlain (value: unknown, levels: number): boolean {
   if (value === null || typeof value === 'boolean') return true
   if (typeof value === 'number') return Number.isFinite(value)
   if (typeof value === 'string') return value.isWellFormed()

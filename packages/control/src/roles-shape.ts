@@ -33,7 +33,10 @@ const manifest: Shape = {
     resources: words(either(kind, all)),
     keys: words(either(family, all))
   },
-  config: definition
+  config: definition,
+  actions: either(exactly(undefined), listOf(shaped(
+    { name, about: shape.bounded(256), repeatable: shape.flag }, 'an action'
+  ), LIMITS.roleWordsMax))
 }
 const source: Shape = { type: oneOf('path', 'package'), at: shape.bounded(1_024) }
 

@@ -85,7 +85,9 @@ export function roleEnabled (control: Control, { body, at }: Of<'role-enabled'>,
 
 /** What is kept of a manifest: what was checked, and nothing that came along with it. */
 const declared = (
-  { version, holders, performs, requires, bootstrapRequires, degraded, watches, publishes, proposes, config }: RoleFact
+  {
+    version, holders, performs, requires, bootstrapRequires, degraded, watches, publishes, proposes, config, actions
+  }: RoleFact
 ): RoleFact => ({
   version, holders, degraded, config, performs: [...performs], requires: [...requires],
   bootstrapRequires: [...bootstrapRequires],
@@ -94,7 +96,10 @@ const declared = (
     ...watches.feeds === undefined ? {} : { feeds: [...watches.feeds] }
   },
   ...publishes === undefined ? {} : { publishes: [...publishes] },
-  proposes: { events: [...proposes.events], resources: [...proposes.resources], keys: [...proposes.keys] }
+  proposes: { events: [...proposes.events], resources: [...proposes.resources], keys: [...proposes.keys] },
+  ...(actions === undefined ? {} : {
+    actions: actions.map(({ name, about, repeatable }) => ({ name, about, repeatable }))
+  })
 })
 
 export function roleDisabledRefused (control: Control, { role, from }: Facts['role-disabled']): Refusal | null {

@@ -29,7 +29,7 @@ interface Known {
   readonly holds: (value: string) => boolean
 }
 
-export type SettingKey = 'members.failed'
+export type SettingKey = 'members.failed' | 'tasks.keep'
 
 /** Every setting of this release, by key. */
 export const SETTINGS: { readonly [Key in SettingKey]: Known } = {
@@ -38,18 +38,31 @@ export const SETTINGS: { readonly [Key in SettingKey]: Known } = {
     about: 'What becomes of a member that stays unreachable.',
     expected: 'keep, never, or remove-after=TIME with a TIME from 1s to 365d, such as remove-after=72h',
     holds: value => readFailedPolicy(value) !== null
+  },
+  'tasks.keep': {
+    standard: '7d',
+    about: 'How long a task is kept after it is over; the oldest of more than a thousand go before that.',
+    expected: 'a time from 1s to 365d, such as 12h',
+    holds: value => readTime(value) !== null
   }
 }
 
 const UNITS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 const AFTER_MS_MAX = 365 * 86_400_000
 
+/** Milliseconds of `90s`, `5m`, `72h`, `7d`; null for a text that is no time, or beyond a year. */
+function readTime (value: string): number | null {
+  const [, count = '', unit = ''] = /^([1-9]\d{0,7})([smhd])$/.exec(value) ?? []
+  const ms = Number(count) * (UNITS_MS[unit] ?? 0)
+  return ms > 0 && ms <= AFTER_MS_MAX ? ms : null
+}
+
 /** @returns null for a text that is no policy */
 export function readFailedPolicy (value: string): FailedPolicy | null {
   if (value === 'keep' || value === 'never') return { type: value }
-  const [, count = '', unit = ''] = /^remove-after=([1-9]\d{0,7})([smhd])$/.exec(value) ?? []
-  const afterMs = Number(count) * (UNITS_MS[unit] ?? 0)
-  return afterMs > 0 && afterMs <= AFTER_MS_MAX ? { type: 'remove', afterMs } : null
+  const [, time = ''] = /^remove-after=(.+)$/.exec(value) ?? []
+  const afterMs = readTime(time)
+  return afterMs === null ? null : { type: 'remove', afterMs }
 }
 
 /** The value of a key now, set or standard. */
@@ -59,6 +72,10 @@ export const settingOf = (control: Pick<Control, 'settings'>, key: SettingKey): 
 /** What becomes now of a member that stays unreachable. */
 export const failedPolicy = (control: Pick<Control, 'settings'>): FailedPolicy =>
   readFailedPolicy(settingOf(control, 'members.failed')) ?? { type: 'keep' }
+
+/** How long a task is kept after it is over, in milliseconds. */
+export const tasksKeepMs = (control: Pick<Control, 'settings'>): number =>
+  readTime(settingOf(control, 'tasks.keep')) ?? AFTER_MS_MAX
 
 const isKnown = (key: string): key is SettingKey => Object.hasOwn(SETTINGS, key)
 

@@ -24,6 +24,8 @@ import {
 } from './shape.ts'
 import type { ControlSnapshot } from './snapshot.ts'
 import type { Grant } from './state.ts'
+import { rowKey } from './task-order.ts'
+import * as tasks from './tasks-shape.ts'
 
 const count = whole(0)
 const position = whole(1)
@@ -33,7 +35,7 @@ const codeOrNone = either(exactly(''), shape.code)
 
 const member = shaped({
   ...shape.claim, wanted: oneOf('voter', 'member'), role: shape.role, joinedIndex: position, joinedEpoch: whole(1),
-  joinedAt: count, boot: either(exactly(undefined), position)
+  joinedAt: count, boot: either(exactly(undefined), position), tags: either(exactly(undefined), registry.tags)
 }, 'a member')
 const tombstone = shaped({
   id: shape.id, name: shape.label, how: oneOf('left', 'removed'), index: position, epoch: whole(1),
@@ -99,6 +101,8 @@ const SNAPSHOT: Shape = {
   settings: either(exactly(undefined), listOf(setting)),
   roles: either(exactly(undefined), listOf(roles.stored, LIMITS.rolesMax)),
   grants: either(exactly(undefined), listOf(roles.storedGrant)),
+  tasks: either(exactly(undefined), listOf(tasks.storedTask, LIMITS.tasksMax)),
+  ledger: either(exactly(undefined), listOf(tasks.storedRow, LIMITS.taskRowsMax)),
   epochs: listOf(epochChange),
   sessions: listOf(session, LIMITS.sessionsMax),
   eventCount: count,
@@ -117,16 +121,20 @@ export function damageOf (value: unknown): string | null {
 /** What no sequence of entries could have made, although each record alone is well formed. */
 function inconsistency (state: ControlSnapshot): string | null {
   const { members, tombstones, failures = [], tokens, requests, epochs, sessions, appliedIndex } = state
-  const { resources = [], keys = [], settings = [], roles: enabled = [], grants = [] } = state
+  const { resources = [], keys = [], settings = [], roles: enabled = [], grants = [], tasks: wanted = [],
+    ledger = [] } = state
   if (!distinct(members.map(({ id }) => id))) return 'two members have one identity'
   if (!distinct(members.map(({ name }) => name))) return 'two members have one name'
-  const tables = { tombstones, failures, tokens, requests, resources, keys, settings, roles: enabled, grants }
+  const tables = {
+    tombstones, failures, tokens, requests, resources, keys, settings, roles: enabled, grants, tasks: wanted, ledger
+  }
   for (const [what, rows] of Object.entries(tables)) {
     if (!distinct(rows.map(({ id }) => id))) return `two ${what} have one id`
   }
   if (failures.some(failure => !members.some(({ id }) => id === failure.id))) return 'a failure is of no member'
   if (!held(state)) return 'the keys are not those of the resources'
   if (grants.some(grant => !grantFits(enabled, grant))) return 'a grant is of no role, or not for its member'
+  if (!kept(state)) return 'the ledger is not that of the tasks'
   if (!distinct(sessions.map(({ name }) => name))) return 'two sessions have one name'
   if (epochs.some((row, at) => row.epoch <= (epochs[at - 1]?.epoch ?? 0))) return 'epochs do not rise'
   if ((epochs.at(-1)?.epoch ?? 0) !== state.epoch) return 'the epoch is not the last of its history'
@@ -152,6 +160,21 @@ function held ({ resources = [], keys = [] }: ControlSnapshot): boolean {
   const found = keys.filter(({ resource }) => resource !== '')
   if (keys.some(({ resource, holder }) => (resource === '') === (holder === ''))) return false
   return found.length === wanted.size && found.every(({ id, resource }) => wanted.get(id) === resource)
+}
+
+/** Every row of the ledger is of a task and a target of it; a task is open as long as one of them is. */
+function kept ({ tasks: wanted = [], ledger = [] }: ControlSnapshot): boolean {
+  const states = new Map(ledger.map(row => [row.id, row.state] as const))
+  const rows = new Set(wanted.flatMap(task => task.targets.map(target => rowKey(task.id, target))))
+  if (ledger.some(row => row.id !== rowKey(row.task, row.target) || !rows.has(row.id))) return false
+  return wanted.every(({ id, state, targets }) => {
+    if (!distinct([...targets])) return false
+    const open = targets.some(target => {
+      const found = states.get(rowKey(id, target)) ?? 'waiting'
+      return found === 'waiting' || found === 'begun'
+    })
+    return open === (state === 'open') || state === 'cancelled'
+  })
 }
 
 const rises = (numbers: readonly number[], above: number): boolean =>

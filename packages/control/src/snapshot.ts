@@ -13,6 +13,8 @@ import type {
   Control, EpochChange, Failure, Grant, JoinRequest, KeyClaim, Member, Resource, Role, Session, SessionAnswer, Setting,
   Token, Tombstone
 } from './state.ts'
+import type { LedgerRow, Task } from './task-state.ts'
+import { pendingOf } from './tasks.ts'
 
 /** One client session; its answers by ascending sequence number. */
 export interface SessionSnapshot {
@@ -48,6 +50,8 @@ export interface ControlSnapshot {
   /** Absent where there are none. */
   readonly roles?: readonly Role[]
   readonly grants?: readonly Grant[]
+  readonly tasks?: readonly Task[]
+  readonly ledger?: readonly LedgerRow[]
   readonly epochs: readonly EpochChange[]
   /** Least recently used first. */
   readonly sessions: readonly SessionSnapshot[]
@@ -79,6 +83,8 @@ export function exportState (control: Control): ControlSnapshot {
     ...(control.settings.size === 0 ? {} : { settings: [...control.settings.values()] }),
     ...(control.roles.size === 0 ? {} : { roles: [...control.roles.values()] }),
     ...(control.grants.size === 0 ? {} : { grants: [...control.grants.values()] }),
+    ...(control.tasks.size === 0 ? {} : { tasks: [...control.tasks.values()] }),
+    ...(control.ledger.size === 0 ? {} : { ledger: [...control.ledger.values()] }),
     epochs: [...control.epochs],
     sessions: [...control.sessions].map(exportSession),
     eventCount,
@@ -122,6 +128,7 @@ function restored (snapshot: ControlSnapshot): Control {
     for (const record of snapshot[table] ?? []) rows.set(record.id, record)
   }
   for (const { id, name } of snapshot.members) control.names.set(name, id)
+  for (const [id, open] of pendingOf(control)) control.pending.set(id, open)
   control.epochs.push(...snapshot.epochs)
   for (const { name, lastIndex, floor, answers } of snapshot.sessions) {
     const sequences = answers.map(([sequence]) => sequence)

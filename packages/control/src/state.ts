@@ -6,6 +6,8 @@
 import type { ClusterId, Epoch, Fingerprint, Index, NodeId, Term, WallMs } from '@hivemind/base'
 import type { Accuser, Claim, RoleFact, TokenProof } from './envelope.ts'
 import type { Tags } from './selector.ts'
+import type { Target } from './task-facts.ts'
+import type { LedgerRow, Task } from './task-state.ts'
 
 export interface Member extends Claim {
   /** Whether the cluster wants it in the control plane; the configuration says whether it is. */
@@ -16,6 +18,8 @@ export interface Member extends Claim {
   readonly joinedAt: WallMs
   /** The life in which it said its addresses; absent while they are those it joined with (moving.ts). */
   readonly boot?: number
+  /** Absent while it has none. */
+  readonly tags?: Tags
 }
 
 /** A machine that is no longer a member. Its identity does not come back; kept for its own epoch and the one after. */
@@ -195,6 +199,10 @@ export interface Control {
   readonly settings: Map<string, Setting>
   readonly roles: Map<string, Role>
   readonly grants: Map<string, Grant>
+  readonly tasks: Map<string, Task>
+  readonly ledger: Map<string, LedgerRow>
+  /** Follows from the tasks: those that are open or hold their queue, by their order, with their open targets. */
+  readonly pending: Map<string, Set<Target>>
   readonly epochs: EpochChange[]
   readonly sessions: Map<string, Session>
   eventCount: number

@@ -4,6 +4,7 @@
  * Pure and deterministic: equal entries give equal states on every replica.
  */
 import { invariant, type Refusal } from '@hivemind/base'
+import { taskBegun, taskReported } from './attempts.ts'
 import { refusedNow } from './checks.ts'
 import type { Change, Outcome } from './effect.ts'
 import type { Envelope, KnownEnvelope } from './envelope.ts'
@@ -17,13 +18,15 @@ import type { Committed } from './input.ts'
 import { type Decided, joinApproved, joinDenied, joinRequested } from './joining.ts'
 import { keyClaimed, keyReleased } from './keys.ts'
 import { memberGone } from './members.ts'
-import { memberMoved, memberRenamed } from './moving.ts'
+import { memberMoved, memberRenamed, memberTagged } from './moving.ts'
 import { clusterRecovered } from './recovered.ts'
 import { resourceChanged, resourceCreated, resourceRemoved } from './registry.ts'
 import { roleDisabled, roleEnabled, roleGranted, writtenBy } from './roles.ts'
 import { answered, forgotten, remember } from './sessions.ts'
 import { settingChanged } from './settings.ts'
 import type { Control, SessionAnswer } from './state.ts'
+import { holdersMoved, movesHolders } from './task-holders.ts'
+import { taskAdded, taskCancelled, taskRetried, tasksForgotten } from './tasks.ts'
 import { tokenCreated, tokenRevoked } from './tokens.ts'
 import { replaced, votersChanged, wished } from './voters.ts'
 
@@ -38,6 +41,7 @@ export function step (control: Control, committed: Committed): Outcome {
   control.appliedIndex = index
   control.appliedTerm = term
   const { refusal, changes, repeats } = meaning(control, committed)
+  if (changes.some(movesHolders)) holdersMoved(control, index)
   return { index, term, epoch: control.epoch, refusal, repeats, changes }
 }
 
@@ -101,6 +105,7 @@ function changesOf (control: Control, fact: Exclude<KnownEnvelope, { type: 'join
     case 'member-returned': return memberReturned(control, fact, at)
     case 'member-moved': return memberMoved(control, fact.body)
     case 'member-renamed': return memberRenamed(control, fact.body)
+    case 'member-tagged': return memberTagged(control, fact.body)
     case 'setting-changed': return settingChanged(control, fact, at)
     case 'epoch-bumped': return epochBumped(control, fact, at)
     case 'cluster-recovered': return clusterRecovered(control, fact, at)
@@ -112,6 +117,12 @@ function changesOf (control: Control, fact: Exclude<KnownEnvelope, { type: 'join
     case 'role-enabled': return roleEnabled(control, fact, at)
     case 'role-disabled': return roleDisabled(control, fact)
     case 'role-granted': return roleGranted(control, fact, at)
+    case 'task-added': return taskAdded(control, fact, at)
+    case 'task-begun': return taskBegun(control, fact, at)
+    case 'task-reported': return taskReported(control, fact, at)
+    case 'task-cancelled': return taskCancelled(control, fact, at)
+    case 'task-retried': return taskRetried(control, fact, at)
+    case 'tasks-forgotten': return tasksForgotten(control, fact)
     case 'role-wrote': return changesOf(control, writtenBy(fact))
     case 'event-appended': return eventAppended(control)
   }

@@ -67,5 +67,9 @@ export const asking = (
 export const enabling = (role: string, over: Partial<Facts['role-enabled']> = {}): Facts['role-enabled'] => ({
   role, version: '1.0.0', source: { type: 'path', at: `/roles/${role}` }, holders: 1, members: [], performs: [],
   requires: [], bootstrapRequires: [], degraded: 'stop', watches: { members: false, resources: [] },
-  proposes: { events: ['load'], resources: [], keys: ['ip'] }, config: {}, from: 0, ...over
+  proposes: { events: ['load'], resources: [], keys: ['ip'] }, config: {},
+  actions: [
+    { name: 'fill', about: '', repeatable: true }, { name: 'pay', about: 'costs money', repeatable: false }
+  ],
+  from: 0, ...over
 })

@@ -181,6 +181,21 @@ function factOf ({ name, words: [first = '', ...rest], settings }: Command, seco
         type: 'role-granted',
         body: { role: first, member: rest[0], replaces: settings['for'] ?? '', after: Number(settings['after']) }
       }
+    case 'tag':
+      return {
+        type: 'member-tagged', body: { ...member, put: tagsOf(settings['put']), drop: listed(settings['drop'] ?? '') }
+      }
+    case 'task':
+      return { type: 'task-added', body: taskBody(first, rest, settings) }
+    case 'begin':
+    case 'report':
+      return attemptFact(name, first, rest, settings)
+    case 'cancel':
+      return { type: 'task-cancelled', body: { task: first } }
+    case 'retry':
+      return { type: 'task-retried', body: { task: first } }
+    case 'forget':
+      return { type: 'tasks-forgotten', body: { through: Number(first) } }
     case 'writes':
       return { type: 'role-wrote', body: wroteBody(first, rest, settings) }
     case 'event':
@@ -217,6 +232,29 @@ function wroteBody (role: string, [member = '', what = '']: readonly string[], s
     : { type: 'event-appended', body: { event: what, payload: null } }
   return { role, member, fence: Number(settings['fence']), fact }
 }
+
+/** `task T1 web fill on=a,b queue=q any=yes hold=yes tries=2`. */
+function taskBody (id: string, [role = '', action = '']: readonly string[], settings: Command['settings']): unknown {
+  const { on = '', queue = '', any = 'no', hold = 'no', tries = '1' } = settings
+  return {
+    id, role, action, input: {}, members: listed(on), any: any === 'yes', queue, holds: hold === 'yes',
+    triesMax: Number(tries)
+  }
+}
+
+/** `begin T1 a attempt=1 fence=4`; `report T1 a attempt=1 failed=why`; `by=b` where the target is *. */
+function attemptFact (
+  name: string, task: string, [target = '']: readonly string[], settings: Command['settings']
+): Wanted {
+  const { attempt = '1', fence = '1', by = target, failed, interrupted } = settings
+  const body = { task, target, attempt: Number(attempt), member: by }
+  if (name === 'begin') return { type: 'task-begun', body: { ...body, fence: Number(fence) } }
+  const outcome = failed !== undefined ? 'failed' : interrupted !== undefined ? 'interrupted' : 'done'
+  return { type: 'task-reported', body: { ...body, outcome, result: null, problem: failed ?? interrupted ?? '' } }
+}
+
+const tagsOf = (words = ''): Record<string, string> =>
+  Object.fromEntries(listed(words).map(tag => [tag.split(':')[0] ?? '', tag.split(':')[1] ?? '']))
 
 const accuser = (id: string) => ({ id, missed: 2, denied: 3, silentTicks: 150, connected: true })
 

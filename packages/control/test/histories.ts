@@ -25,6 +25,7 @@ const request = fc.constantFrom('J1', 'J2', 'J3', 'J4', 'J5', 'J6')
 const tokenId = fc.constantFrom('t1', 't2', 't3')
 const member = machine.map(id => ({ member: nodeId(id) }))
 
+const taskId = fc.constantFrom('T1', 'T2', 'T3')
 const roleName = fc.constantFrom('lead', 'web')
 const json = fc.jsonValue({ maxDepth: 2 })
 const resource = fc.constantFrom('R1', 'R2', 'R3', 'R4')
@@ -70,6 +71,26 @@ const BODIES: { readonly [Type in FactType]: fc.Arbitrary<unknown> } = {
     version: fc.constant('0.1.0'), signature: fc.constant('ab')
   }),
   'member-renamed': fc.record({ member: machine, name: machine }),
+  'member-tagged': fc.record({
+    member: machine, put: fc.dictionary(fc.constantFrom('zone', 'env'), fc.constantFrom('', 'ams')),
+    drop: fc.subarray(['zone', 'env'])
+  }),
+  'task-added': fc.record({
+    id: taskId, role: roleName, action: fc.constantFrom('fill', 'fill', 'fill', 'empty'), input: fc.constant({}),
+    members: fc.uniqueArray(machine, { maxLength: 2 }), any: fc.boolean(), queue: fc.constantFrom('', 'q', 'q'),
+    holds: fc.boolean(), triesMax: fc.integer({ min: 1, max: 2 })
+  }),
+  'task-begun': fc.record({
+    task: taskId, target: fc.oneof(machine, fc.constant('*')), attempt: fc.integer({ min: 1, max: 3 }), member: machine,
+    fence: fc.integer({ min: 1, max: 30 })
+  }),
+  'task-reported': fc.record({
+    task: taskId, target: fc.oneof(machine, fc.constant('*')), attempt: fc.integer({ min: 1, max: 3 }), member: machine,
+    outcome: fc.constantFrom('done', 'failed', 'interrupted'), result: json, problem: fc.constantFrom('', 'no room')
+  }),
+  'task-cancelled': taskId.map(task => ({ task })),
+  'task-retried': taskId.map(task => ({ task })),
+  'tasks-forgotten': fc.integer({ min: 1, max: 60 }).map(through => ({ through })),
   'setting-changed': fc.record({
     key: fc.constantFrom('members.failed', 'members.colour'),
     value: fc.constantFrom(null, 'keep', 'never', 'remove-after=2s', 'sometimes')

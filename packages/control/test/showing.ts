@@ -2,9 +2,11 @@
 import {
   type Change,
   type Control,
+  dutiesOf,
   holdersOf,
   holderText,
   type JoinRequest,
+  openTargets,
   type Resource,
   type Token,
   unmetOf
@@ -38,6 +40,20 @@ const TABLES: Readonly<Record<string, Shown>> = {
     `${role.id} revision=${role.revision} of ${role.holders || 'every'} on=${role.members.join(',') || 'all'} ` +
       `holders=${holdersOf(control, role).join(',') || '-'} unmet=${unmetOf(control, role).join(',') || '-'}`),
   grants: ({ grants }) => [...grants.values()].map(({ id, fence }) => `${id} fence=${fence}`),
+  tasks: control => [...control.tasks.values()].map(task =>
+    `${task.id} ${task.role} ${task.action} queue=${task.queue || '-'} ${task.state} of ${task.targets.join(',')} ` +
+      `open=${[...openTargets(control, task.id)].join(',') || '-'}`),
+  ledger: ({ ledger }) => [...ledger.values()].map(({ id, state, attempt, tries, member, problem }) =>
+    `${id} ${state} attempt=${attempt} tries=${tries} by=${member || '-'} ${problem}`.trimEnd()),
+  duties: control => [...control.members.keys()].flatMap(member => {
+    const { next, begun } = dutiesOf(control, member)
+    return [
+      ...next.map(({ task, target, attempt, turn }) =>
+        `${member} may begin ${task.id} at ${target}, attempt ${attempt}${turn ? '' : ', out of turn'}`),
+      ...begun.map(({ id, attempt }) => `${member} has begun ${id}, attempt ${attempt}`)
+    ]
+  }),
+  tags: ({ members }) => [...members.values()].map(({ id, tags = {} }) => `${id} ${shownTags(tags)}`),
   epochs: ({ epochs }) =>
     epochs.map(({ epoch, index, reason, actor }) => `${epoch} at ${index} by ${actor}: ${reason}`.trimEnd()),
   sessions: ({ sessions }) =>

@@ -35,7 +35,8 @@ const RESERVED: ReadonlySet<string> = new Set([
   'member-moved',
   'member-failed',
   'member-returned',
-  'role-granted'
+  'role-granted',
+  'tasks-forgotten'
 ])
 
 /** Serve a request while leading. */

@@ -7,9 +7,12 @@ import type { Refusal } from '@hivemind/base'
 import { type Draft, refusalOf } from '@hivemind/control'
 import type { Asker, Kernel } from './state.ts'
 
+/** What a member writes of its own roles. */
+const OWN: ReadonlySet<string> = new Set(['role-wrote', 'task-begun', 'task-reported'])
+
 /** A role writes through the agent that runs it: nobody writes in the name of another member's. */
 export function writerRefused (kernel: Kernel, asker: Asker, draft: Draft): Refusal | null {
-  if (draft.type !== 'role-wrote' || asker.type === 'own') return null
+  if (!OWN.has(draft.type) || asker.type === 'own') return null
   const from = asker.type === 'peer' ? asker.peer : kernel.self
   const { member } = (draft.body ?? {}) as { readonly member?: unknown }
   return member === from

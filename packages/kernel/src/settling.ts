@@ -16,6 +16,7 @@ import { expireFailed } from './expiring.ts'
 import { settleRoles } from './granting.ts'
 import { proposeConfiguration, proposeOwn } from './leading.ts'
 import type { Kernel } from './state.ts'
+import { settleTasks } from './tasking.ts'
 import { settleMoved } from './whereabouts.ts'
 
 /** Duties are looked at so often: 100 ms as shipped. */
@@ -36,6 +37,7 @@ export function settle (kernel: Kernel, effects: Effect[]): void {
   expireFailed(kernel, effects)
   settleMoved(kernel, effects)
   settleRoles(kernel, effects)
+  settleTasks(kernel, effects)
 }
 
 function expireTransfers (kernel: Kernel, effects: Effect[]): void {

@@ -4,7 +4,7 @@
  * Pure.
  */
 import type { ClusterId, Epoch, Index, NodeId, Refusal, Term, Ticks } from '@hivemind/base'
-import type { EpochChange, Failure, JoinRequest, Setting, Token, Tombstone } from '@hivemind/control'
+import type { EpochChange, Failure, JoinRequest, Setting, Tags, Token, Tombstone } from '@hivemind/control'
 import type { Repair, Standing } from '@hivemind/raft'
 import type { Accusation, Condition } from '@hivemind/swim'
 
@@ -16,6 +16,8 @@ export interface MemberView {
   readonly wanted: 'voter' | 'member'
   readonly raft: 'voter' | 'learner' | 'none'
   readonly role: string
+  /** Absent where it has none. */
+  readonly tags?: Tags
   /**
    * Unreachable by the log, or what this node's own probes say. Of whom it does not watch others would have said if it
    * were not alive; `unknown` while the cluster is degraded. `self` for itself.

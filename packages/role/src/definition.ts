@@ -60,14 +60,38 @@ export const defineAsk = <Schema extends z.ZodType>(
   { reads = false }: { readonly reads?: boolean } = {}
 ): Ask => ({ input, reads, answer })
 
+/** What an action works with: what `reconcile` does, and which attempt this is. */
+export interface ActionContext<Config> extends Context<Config> {
+  /** Id of the task. With it the action marks what it makes in the world, and finds it there when it is run again. */
+  readonly task: string
+  /** Attempts of the task here are numbered from 1. */
+  readonly attempt: number
+}
+
+/** Something that a role can be asked to do: `hivemind task run ROLE ACTION`. */
+export interface Action<Config, Input extends z.ZodType<Readonly<Record<string, unknown>>>> {
+  readonly about?: string
+  readonly input: Input
+  /**
+   * False when it must not be run again without a person's word after an attempt of which nobody knows how far it
+   * came. True when left out: whoever runs it again finds what is done, and does the rest.
+   */
+  readonly repeatable?: boolean
+  /** @returns what the ledger keeps: JSON of at most a KiB. It failed when this throws. */
+  run (input: z.output<Input>, context: ActionContext<Config>): unknown
+}
+
+type Inputs = Readonly<Record<string, z.ZodType<Readonly<Record<string, unknown>>>>>
+
 /** A state to try a role on, for `role test`. */
 export interface Sample {
   readonly config?: Readonly<Record<string, unknown>>
   readonly state: Partial<Omit<RoleState, 'self'>>
 }
 
-export interface RoleDefinition<Schema extends z.ZodType<Readonly<Record<string, unknown>>>, View>
-  extends ManifestInput {
+export interface RoleDefinition<
+  Schema extends z.ZodType<Readonly<Record<string, unknown>>>, View, Actions extends Inputs = Inputs
+> extends Omit<ManifestInput, 'actions'> {
   /** Its settings; each needs a standard or has to be given when the role is enabled. */
   readonly config: Schema
   /** Pick and shape what matters. Pure: equal states give equal views, which must be JSON. */
@@ -83,6 +107,8 @@ export interface RoleDefinition<Schema extends z.ZodType<Readonly<Record<string,
   readonly health?: (context: Context<z.output<Schema>>) => Promise<string | null> | string | null
   /** What it answers when it is asked on its machine, by name: `hivemind role ask`. Answers are JSON. */
   readonly asks?: Readonly<Record<string, Ask>>
+  /** What it can be asked to do, by name. An action runs beside `reconcile`. */
+  readonly actions?: { readonly [Name in keyof Actions]: Action<z.output<Schema>, Actions[Name]> }
   /** States that `role test` tries it on; an empty one when left out. */
   readonly samples?: readonly Sample[]
 }
@@ -98,6 +124,8 @@ export interface Role {
   readonly ready: (context: Context<unknown>) => Promise<boolean>
   readonly health: ((context: Context<unknown>) => Promise<string | null>) | null
   readonly asks: Readonly<Record<string, Ask>>
+  /** Do what an action does. @throws {HivemindError} HIVE_ROLE_ACTION for another input than it takes */
+  readonly act: (action: string, input: unknown, context: ActionContext<unknown>) => Promise<unknown>
   readonly samples: readonly Sample[]
 }
 
@@ -109,11 +137,16 @@ const MARK = 'hivemind-role/1'
  *
  * @throws {HivemindError} HIVE_ROLE_MANIFEST naming the field that is wrong
  */
-export function defineRole<Schema extends z.ZodType<Readonly<Record<string, unknown>>>, View> (
-  definition: RoleDefinition<Schema, View>
+export function defineRole<
+  Schema extends z.ZodType<Readonly<Record<string, unknown>>>, View, Actions extends Inputs = Record<never, never>
+> (
+  definition: RoleDefinition<Schema, View, Actions>
 ): Role & { readonly mark: typeof MARK } {
-  const { config: schema, select, reconcile, ready, health, asks = {}, samples = [{ state: {} }], ...rest } = definition
-  const manifest = readManifest(rest)
+  const {
+    config: schema, select, reconcile, ready, health, asks = {}, samples = [{ state: {} }], actions, ...rest
+  } = definition
+  const known = new Map(Object.entries(actions ?? {}) as Array<[string, AnyAction]>)
+  const manifest = readManifest({ ...rest, actions: [...known].map(declared) })
   if ('code' in manifest) throw new HivemindError(manifest)
   type Config = z.output<Schema>
   return {
@@ -129,8 +162,24 @@ export function defineRole<Schema extends z.ZodType<Readonly<Record<string, unkn
     select: (state, config) => select(state, config as Config),
     reconcile: async (view, context) => { await reconcile(view as View, context as Context<Config>) },
     ready: async context => ready === undefined || await ready(context as Context<Config>),
-    health: health === undefined ? null : async context => await health(context as Context<Config>)
+    health: health === undefined ? null : async context => await health(context as Context<Config>),
+    act: async (name, input, context) => await run(known.get(name), name, input, context)
   }
+}
+
+type AnyAction = Action<never, z.ZodType<Readonly<Record<string, unknown>>>>
+
+type Declared = Manifest['actions'][number]
+const declared = ([name, { about = '', repeatable = true }]: readonly [string, AnyAction]): Declared =>
+  ({ name, about, repeatable })
+
+async function run (
+  action: AnyAction | undefined, name: string, input: unknown, context: ActionContext<unknown>
+): Promise<unknown> {
+  if (action === undefined) throw new HivemindError(refuse('HIVE_ROLE_ACTION', `there is no action "${name}"`))
+  const read = action.input.safeParse(input)
+  if (!read.success) throw new HivemindError(refuse('HIVE_ROLE_ACTION', `${name}: ${wordsOf(read.error)}`))
+  return await action.run(read.data, context as ActionContext<never>)
 }
 
 /** The role that a module exports, whatever it calls it. @returns HIVE_ROLE_LOAD when it exports none, or several */

@@ -19,6 +19,11 @@ export const errors = defineErrors({
     hint: 'Correct the named setting and enable the role again.',
     exit: 2, status: 400, ...FINAL
   },
+  HIVE_ROLE_ACTION: {
+    about: 'The role has no such action, or the action takes other input.',
+    hint: 'Add the task again with input as the message says.',
+    exit: 2, status: 400, ...FINAL
+  },
   HIVE_ROLE_VERSION: {
     about: 'The code of the role on this machine, or the protocol it speaks, does not fit what was enabled.',
     hint: 'Bring the same major version to this machine, or enable the one that is here.',

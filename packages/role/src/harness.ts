@@ -4,6 +4,7 @@
  * Touches whatever the role touches; there is no process and no agent. The runner is the one that runs in production.
  */
 import { HivemindError } from '@hivemind/base'
+import type { Act, Acted } from './acting.ts'
 import type { Role } from './definition.ts'
 import { refusalFrom, refuse } from './errors.ts'
 import { Runner, type Said } from './runner.ts'
@@ -63,6 +64,12 @@ export class Harness {
     this.#fence = ++this.#index
     this.#give()
     return this
+  }
+
+  /** Ask it to do something, as a task does. @returns how that ended */
+  async act (action: string, input: Act['input'] = {}, around: Partial<Act> = {}): Promise<Acted> {
+    const act = { task: `T${++this.#index}`, attempt: 1, action, input, ...around }
+    return await this.#runner.act(act, new AbortController().signal)
   }
 
   /** It holds the role no more. @returns when what ran has ended */

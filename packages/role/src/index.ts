@@ -1,4 +1,6 @@
 export {
+  type Action,
+  type ActionContext,
   type Ask,
   type Context,
   defineAsk,

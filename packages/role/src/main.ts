@@ -6,6 +6,7 @@
  */
 import { Socket } from 'node:net'
 import { HivemindError, type Refusal } from '@hivemind/base'
+import { interrupted } from './acting.ts'
 import type { Role } from './definition.ts'
 import { refusalFrom } from './errors.ts'
 import { Lines } from './lines.ts'
@@ -26,6 +27,7 @@ class RoleMain {
     number,
     { readonly resolve: (place: Place) => void, readonly reject: (error: Error) => void }
   >()
+  readonly #acts = new Map<number, AbortController>()
   #self: Self = { id: '', name: '' }
   #runner: Runner | null = null
   #nextId = 1
@@ -56,6 +58,8 @@ class RoleMain {
       case 'revoke': return void this.#revoke()
       case 'answer': return this.#answer(message)
       case 'ask': return void this.#ask(message)
+      case 'act': return void this.#act(message)
+      case 'cease': return this.#acts.get(message.id)?.abort(new Error('it is not wanted any more'))
       case 'ping': return this.#say({ type: 'pong', id: message.id, rssBytes: process.memoryUsage.rss() })
     }
   }
@@ -127,6 +131,15 @@ class RoleMain {
       feeds: [...this.#feeds.values()]
     }
     this.#runner?.give({ state, index, fence, degraded })
+  }
+
+  async #act ({ id, type: _type, ...act }: FromAgent & { type: 'act' }): Promise<void> {
+    const ending = new AbortController()
+    this.#acts.set(id, ending)
+    const acted = await this.#runner?.act(act, ending.signal) ?? interrupted('it does not run yet')
+    const { outcome, result, problem } = acted
+    this.#acts.delete(id)
+    this.#say({ type: 'acted', id, outcome, result: result as (FromRole & { type: 'acted' })['result'], problem })
   }
 
   async #revoke (): Promise<void> {

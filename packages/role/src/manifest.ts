@@ -36,7 +36,14 @@ export const manifest = z.strictObject({
   publishes: topics,
   proposes: z.strictObject({
     events: words(/^[A-Za-z][A-Za-z0-9._/-]{0,127}$/), resources: words(KIND), keys: words(/^[a-z][a-z0-9]{0,31}$/)
-  }).prefault({})
+  }).prefault({}),
+  /** What it can be asked to do; made by `defineRole`. */
+  actions: z.array(z.strictObject({
+    name: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'expected an action of lower-case letters, digits and dashes'),
+    about: z.string().max(256),
+    /** Whether it may be done again when nobody knows how far it came. */
+    repeatable: z.boolean()
+  })).max(LIMITS.roleWordsMax).default([])
 })
 export type Manifest = z.output<typeof manifest>
 export type ManifestInput = z.input<typeof manifest>

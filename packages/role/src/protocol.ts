@@ -50,7 +50,11 @@ export const fromAgent = z.discriminatedUnion('type', [
   }),
   /** Somebody on this machine asks; always answered by `answered`. */
   z.object({ type: z.literal('ask'), id: index, ask: z.string().max(64), input: z.unknown(), readsOnly: z.boolean() }),
-  z.object({ type: z.literal('ping'), id: index })
+  z.object({ type: z.literal('ping'), id: index }),
+  /** Do what an action does, and say `acted`. Only asked of a role that declared it, while it works. */
+  z.object({ type: z.literal('act'), id: index, task: id, attempt: index.min(1), action: id, input: config }),
+  /** What an action does is not wanted any more: end it, and say how it ended. */
+  z.object({ type: z.literal('cease'), id: index })
 ])
 export type FromAgent = z.output<typeof fromAgent>
 
@@ -76,13 +80,18 @@ export const fromRole = z.discriminatedUnion('type', [
   /** All that holds for this machine on a topic. */
   z.object({ type: z.literal('publish'), topic, facts: z.record(z.string(), z.unknown()) }),
   z.object({ type: z.literal('answered'), id: index, value: z.unknown(), refusal: refusal.nullable() }),
-  z.object({ type: z.literal('pong'), id: index, rssBytes: index })
+  z.object({ type: z.literal('pong'), id: index, rssBytes: index }),
+  z.object({
+    type: z.literal('acted'), id: index, outcome: z.enum(['done', 'failed', 'interrupted']), result: z.json(),
+    problem: text
+  })
 ])
 export type FromRole = z.output<typeof fromRole>
 
 /** Read one value. @returns null when it is not of the protocol */
 export const readFromRole = (value: unknown): FromRole | null => fromRole.safeParse(value).data ?? null
 export const readFromAgent = (value: unknown): FromAgent | null => fromAgent.safeParse(value).data ?? null
+export type { Act, Acted } from './acting.ts'
 export { errors as roleErrors, refuse as refuseRole } from './errors.ts'
 export { Lines } from './lines.ts'
 export { fits, holdersCount, type Manifest } from './manifest.ts'

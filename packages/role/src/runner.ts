@@ -4,6 +4,7 @@
  * Touches timers, and whatever the role touches. The harness and the process of a role run the same runner.
  */
 import { HivemindError, LIMITS } from '@hivemind/base'
+import { type Act, type Acted, actOn, interrupted } from './acting.ts'
 import type { Context, Role } from './definition.ts'
 import { refuse } from './errors.ts'
 import { wordsOf } from './manifest.ts'
@@ -54,6 +55,7 @@ export class Runner {
   /** The view that the world agrees with. */
   #done: string | null = null
   #working: Promise<void> | null = null
+  readonly #acting = new Set<Promise<Acted>>()
   #ending = new AbortController()
   #tries = 0
   #timer: NodeJS.Timeout | null = null
@@ -87,6 +89,7 @@ export class Runner {
     this.#abort()
     this.#given = null
     this.#view = null
+    await Promise.all(this.#acting)
     while (this.#working !== null) await this.#working
   }
 
@@ -112,6 +115,21 @@ export class Runner {
       if (error instanceof HivemindError) throw error
       throw refused('HIVE_ROLE_DECLINED', (error instanceof Error ? error.message : String(error)).slice(0, 1_000))
     }
+  }
+
+  /**
+   * Do what an action does, beside everything else.
+   *
+   * @param cease - aborted when this one is not wanted any more
+   * @returns how it ended; never rejects
+   */
+  async act (act: Act, cease: AbortSignal): Promise<Acted> {
+    const given = this.#given
+    if (given === null) return interrupted('the role is not held here')
+    const context = this.#context(given, AbortSignal.any([this.#ending.signal, cease]))
+    const acting = actOn(this.#role, act, { ...context, task: act.task, attempt: act.attempt })
+    this.#acting.add(acting)
+    return await acting.finally(() => this.#acting.delete(acting))
   }
 
   /** Let go of everything, as a process that ends. */

@@ -15,8 +15,8 @@ Live through worlds drawn from seeds, and look for a broken promise.
   --seeds N        so many seeds, from --from on (100; swim 1)
   --from N         the first seed (1)
   --seed N         this seed only
-  --world NAME     raft, kernel or swim; raft and kernel when not given. The same as WORLD
-  --ticks N        how long faults go on (raft ${FAULT_TICKS.raft}, kernel ${FAULT_TICKS.kernel}); calm follows
+  --world NAME     raft, kernel, tasks or swim; raft and kernel when not given. The same as WORLD
+  --ticks N        how long faults go on (raft ${FAULT_TICKS.raft}, others ${FAULT_TICKS.kernel}); calm follows
   --trace          print the history of each seed, a line for each thing that was seen (raft, kernel)
   --members N      how many members the swim world has (128)
   --scenario NAME  one scenario of the swim world only: ${SCENARIO_NAMES.slice(0, 8).join(', ')},
@@ -64,8 +64,9 @@ export function parse (words: readonly string[]): Wanted {
   const seed = whole('seed', values.seed)
   if (more.length > 0) throw new Error(`one world can be named, not "${[first, ...more].join(' ')}"`)
   const wanted = first ?? values.world
-  const worlds = WORLDS.filter(name => wanted === undefined || name === wanted)
-  if (worlds.length === 0 && wanted !== 'swim') throw new Error(`the world is ${wanted}, expected raft, kernel or swim`)
+  const worlds = WORLDS.filter(name => wanted === undefined ? name !== 'tasks' : name === wanted)
+  if (worlds.length === 0 && wanted !== 'swim')
+    throw new Error(`the world is ${wanted}, expected raft, kernel, tasks or swim`)
   if (seed !== undefined && (values.seeds ?? values.from) !== undefined) {
     throw new Error('--seed names one seed; it does not go with --seeds and --from')
   }

@@ -89,6 +89,23 @@ export type Seen =
   | { readonly type: 'epoch-rose', readonly node: NodeId }
   /** The members that a node lets in. */
   | { readonly type: 'admits', readonly node: NodeId, readonly members: readonly NodeId[] }
+  /** A member runs an attempt of a task. */
+  | {
+      readonly type: 'ran'
+      readonly node: NodeId
+      readonly task: string
+      readonly target: string
+      readonly attempt: number
+    }
+  /** Calm has come: the tasks in the order in which they were added, and what became of each at its targets. */
+  | {
+      readonly type: 'accounted'
+      readonly tasks: ReadonlyArray<{
+        readonly id: string
+        readonly queue: string
+        readonly rows: ReadonlyArray<{ readonly target: string, readonly state: string, readonly attempt: number }>
+      }>
+    }
   /** Calm has come and gone: these are members, and nothing is on its way any more. */
   | { readonly type: 'ended', readonly members: readonly NodeId[] }
 

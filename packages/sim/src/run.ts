@@ -4,14 +4,17 @@
  * Pure.
  */
 import type { Checker, Failure } from './history.ts'
-import { kernelWorld } from './kernel/world.ts'
+import { kernelWorld, taskWorld } from './kernel/world.ts'
 import { raftWorld } from './raft/world.ts'
 
-export type WorldName = 'raft' | 'kernel'
-export const WORLDS: readonly WorldName[] = ['raft', 'kernel']
+/** `tasks` is the kernel world with members at work. */
+export type WorldName = 'raft' | 'kernel' | 'tasks'
+export const WORLDS: readonly WorldName[] = ['raft', 'kernel', 'tasks']
 
 /** How long the faults go on, unless told otherwise. */
-export const FAULT_TICKS: Readonly<Record<WorldName, number>> = { raft: 1_000, kernel: 2_000 }
+export const FAULT_TICKS: Readonly<Record<WorldName, number>> = { raft: 1_000, kernel: 2_000, tasks: 2_000 }
+
+const LIVES = { raft: raftWorld, kernel: kernelWorld, tasks: taskWorld } as const
 
 export interface RunChoices {
   readonly world: WorldName
@@ -35,7 +38,7 @@ export interface Run {
 }
 
 export async function run ({ world, seed, ticks, traced, checkers }: RunChoices): Promise<Run> {
-  const live = world === 'raft' ? raftWorld : kernelWorld
+  const live = LIVES[world]
   const choices = { seed, ticks: ticks ?? FAULT_TICKS[world], traced: traced ?? false }
   const { tick, history, took } = await live(checkers === undefined ? choices : { ...choices, checkers })
   const length = ticks === undefined ? '' : ` --ticks ${ticks}`

@@ -55,6 +55,12 @@ const holds = (node: typeof A, to: typeof A, at: number): Seen => ({
   }
 })
 
+const ran = (node: typeof A, task: string, attempt: number): Seen =>
+  ({ type: 'ran', node, task, target: A, attempt })
+const accounted = (state: string): Seen => ({
+  type: 'accounted',
+  tasks: ['T1', 'T2'].map(id => ({ id, queue: 'q', rows: id === 'T1' ? [{ target: A, state, attempt: 1 }] : [] }))
+})
 const foreseen = (node: typeof A, to: typeof A, of: number): Seen =>
   ({ type: 'said', node, to, message: { type: 'vote-reply', term: term(of), granted: true, pre: true } })
 const urged = (node: typeof A, to: typeof A, of: number): Seen =>
@@ -233,6 +239,11 @@ const CASES: readonly Case[] = [
   ['repairs-are-whole', 'a repair ends without what was lost', [
     wrote(A, [mark(1, 1)]), committed(A, 1, 1), synced(B, [mark(1, 1)]), repaired(B, 1)
   ], [wrote(A, [mark(1, 1)]), committed(A, 1, 1), synced(B, [mark(1, 1, 'y')]), repaired(B, 1)]],
+  ['each-task-once', 'an attempt runs twice', [ran(A, 'T1', 1), ran(A, 'T1', 2)], [ran(A, 'T1', 1), ran(B, 'T1', 1)]],
+  ['each-task-once', 'what is done was never run', [ran(A, 'T1', 1), accounted('done')], [accounted('done')]],
+  ['each-task-once', 'an attempt has no end', [accounted('waiting')], [ran(A, 'T1', 1), accounted('begun')]],
+  ['each-task-once', 'the second of a queue comes first', [ran(A, 'T1', 1), ran(A, 'T2', 1), accounted('done')],
+    [ran(A, 'T2', 1), ran(A, 'T1', 1), accounted('done')]],
   ['removed-stays-out', 'a forged token opens', [{ type: 'joined', node: A, member: B, token: 't' }],
     [{ type: 'joined', node: A, member: B, token: 'forged-secret' }]]
 ]

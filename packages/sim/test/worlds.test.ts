@@ -49,6 +49,15 @@ t.test('70 kernel worlds keep every promise, and the faults really happen', asyn
   ]) t.ok((took[what] ?? 0) > 0, what)
 })
 
+t.test('in 10 worlds with tasks each target does each task once, in order', async t => {
+  const { failures, took } = await live('tasks', 1, 10)
+  t.same(failures.map(failureText), [])
+  for (const what of [
+    'attempts run', 'attempts interrupted', 'outcomes found on disks', 'tasks done', 'crashes', 'leaders elected',
+    'wishes fulfilled: task-added', 'wishes fulfilled: role-enabled'
+  ]) t.ok((took[what] ?? 0) > 0, what)
+})
+
 for (const { world, seed, showed } of REGRESSIONS) {
   t.test(`${world} seed ${seed} holds: ${showed}`, async t => {
     const sum = summary()

@@ -19,6 +19,7 @@ import * as registry from './routes/registry.ts'
 import * as roles from './routes/roles.ts'
 import * as state from './routes/state.ts'
 import { showDebugState, showStatus, stopAgent } from './routes/status.ts'
+import * as tasks from './routes/tasks.ts'
 import type { Handlers } from './service.ts'
 
 export const handlers: Handlers = {
@@ -27,6 +28,7 @@ export const handlers: Handlers = {
   'member-show': members.showMember,
   'member-why': members.whyMember,
   'member-rename': members.renameMember,
+  'member-tag': members.tagMember,
   'member-remove': members.removeMember,
   'leave': members.leave,
   'control-plane-list': controlPlane.listControlPlane,
@@ -52,6 +54,12 @@ export const handlers: Handlers = {
   'role-look': roles.lookAtRole,
   'role-ask': roles.askRole,
   'role-disable': roles.disableRole,
+  'task-list': tasks.listTasks,
+  'task-show': tasks.showTask,
+  'task-add': tasks.addTask,
+  'task-retry': tasks.retryTask,
+  'task-cancel': tasks.cancelTask,
+  'ledger-list': tasks.listLedger,
   'key-list': keys.listKeys,
   'key-show': keys.showKey,
   'key-claim': keys.claimKey,

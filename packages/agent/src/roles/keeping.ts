@@ -7,8 +7,9 @@
 import type { Index, NodeId } from '@hivemind/base'
 import type { Control, Role } from '@hivemind/control'
 import type { Answer, Request } from '@hivemind/kernel'
-import { type FromRole, fits, PROTOCOL } from '@hivemind/role/protocol'
+import { type Act, type Acted, type FromRole, fits, PROTOCOL } from '@hivemind/role/protocol'
 import type { Logger } from '../logging.ts'
+import { Acting } from './acting.ts'
 import { Asked } from './asked.ts'
 import { Proposals } from './proposals.ts'
 import { type End, ROLE_TIMES, RoleProcess } from './role-process.ts'
@@ -82,6 +83,7 @@ export class Keeping {
   readonly #proposals: Proposals
   readonly #asked = new Asked()
   #stopped: (() => void) | null = null
+  readonly #acting = new Acting(message => this.#process?.say(message))
 
   constructor (needs: KeepingNeeds, level: Level) {
     this.#needs = needs
@@ -99,6 +101,12 @@ export class Keeping {
     this.#level = level
     this.#settle()
   }
+
+  /** Whether it does now what its actions do. */
+  get acts (): boolean { return this.#phase === 'working' && this.#process?.keepsUp === true }
+
+  /** Do what an action does. @returns how it ended; never rejects */
+  async act (act: Act, cease: AbortSignal): Promise<Acted> { return await this.#acting.act(act, cease) }
 
   /** End its work and its process. */
   async stop (): Promise<void> {
@@ -232,6 +240,7 @@ export class Keeping {
         return void this.#proposals.propose(this.#level.role.id, message, said => this.#process?.say(said))
       case 'publish': return this.#publish(message)
       case 'answered': return this.#asked.answered(message)
+      case 'acted': return this.#acting.ended(message)
       case 'pong': return
     }
   }
@@ -265,6 +274,7 @@ export class Keeping {
     this.#words = this.#process?.words ?? []
     this.#process = null
     this.#phase = 'off'
+    this.#acting.lost(end)
     this.#told = nothingTold()
     this.#said = null
     this.#ready = false

@@ -14,6 +14,7 @@ import type { Logger } from '../logging.ts'
 import { Keeping, type RoleHere } from './keeping.ts'
 import { RoleProcess } from './role-process.ts'
 import type { Topics } from './slicing.ts'
+import { Tasks } from './tasks.ts'
 
 export interface RolesNeeds {
   readonly self: { readonly id: NodeId, readonly name: string }
@@ -38,12 +39,18 @@ export class Roles {
   readonly #kept = new Map<string, Keeping>()
   readonly #main = fileURLToPath(import.meta.resolve('@hivemind/role/main'))
   readonly #timer: NodeJS.Timeout
+  readonly #tasks: Tasks
   /** Those that are on their way out: the next process of a role does not begin before they are gone. */
   readonly #leaving = new Set<string>()
   #over = false
 
   constructor (needs: RolesNeeds) {
     this.#needs = needs
+    const { self, control, degraded, request, log } = needs
+    this.#tasks = new Tasks({
+      self, control, degraded, request, log, directory: join(needs.dataDirectory, 'roles', '.outcomes'),
+      doer: role => this.#kept.get(role)
+    })
     this.#timer = setInterval(() => this.look(), LOOK_MS).unref()
     this.look()
   }
@@ -67,6 +74,7 @@ export class Roles {
       this.#leaving.add(name)
       void kept.stop().then(() => this.#leaving.delete(name))
     }
+    this.#tasks.look()
   }
 
   here (name: string): RoleHere | null { return this.#kept.get(name)?.here() ?? null }
@@ -81,6 +89,7 @@ export class Roles {
   async stop (): Promise<void> {
     this.#over = true
     clearInterval(this.#timer)
+    this.#tasks.stop()
     await Promise.all([...this.#kept.values()].map(kept => kept.stop()))
   }
 
@@ -106,7 +115,7 @@ export class Roles {
     if (said.type === 'unfit') throw new HivemindError(refusalFor(said.refusal))
     if (said.type !== 'hello')
       throw new HivemindError(refuseRole('HIVE_ROLE_PROTOCOL', `${path} began with ${said.type}`))
-    const { name, version, holders, performs, requires, bootstrapRequires, degraded, watches, proposes } =
+    const { name, version, holders, performs, requires, bootstrapRequires, degraded, watches, proposes, actions } =
       said.manifest
     const { publishes } = said.manifest
     const { feeds, ...watched } = watches
@@ -115,7 +124,7 @@ export class Roles {
       // Members of an earlier release hold what they know of it; a role without topics looks to them as it always did.
       watches: feeds.length === 0 ? watched : { ...watched, feeds },
       ...publishes.length === 0 ? {} : { publishes },
-      config: said.config
+      config: said.config, ...(actions.length === 0 ? {} : { actions })
     }
   }
 

@@ -16,6 +16,8 @@ export const member = z.object({
   addresses: z.array(z.string()),
   version: z.string(),
   role: z.string(),
+  tags: z.record(z.string(), z.string()).optional()
+    .meta({ description: 'By which it is chosen; absent where it has none.' }),
   wanted: z.enum(['voter', 'member']).meta({ description: 'What the log asks for.' }),
   raft: z.enum(['voter', 'learner', 'none']).meta({ description: 'What the Raft configuration says.' }),
   condition: condition.meta({
@@ -81,9 +83,15 @@ export const controlPlanePeer = z.object({
 }).meta({ id: 'ControlPlanePeer' })
 export type ControlPlanePeer = z.output<typeof controlPlanePeer>
 
+export const memberQuery = z.strictObject({ selector: z.string().max(1_024).optional() })
 export const reasonBody = z.strictObject({ reason: reason.optional() })
 export const replaceBody = z.strictObject({ by: z.string().min(1).max(128), reason: reason.optional() })
 export const renameBody = z.strictObject({ name: z.string().min(1).max(63), reason: reason.optional() })
+export const tagBody = z.strictObject({
+  put: z.record(z.string().max(63), z.string().max(128)).default({}),
+  drop: z.array(z.string().max(63)).max(64).default([]),
+  reason: reason.optional()
+})
 export const reasonQuery = z.strictObject({ reason: reason.optional() })
 export const transferBody = z.strictObject({ to: z.string().min(1).max(128).optional() })
 

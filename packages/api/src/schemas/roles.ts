@@ -38,6 +38,8 @@ export const role = z.object({
   unmet: words.meta({ description: 'What it requires, and nobody who can be reached performs.' }),
   degraded: z.enum(['continue', 'stop']),
   config: settings,
+  actions: z.array(z.object({ name: z.string(), about: z.string(), repeatable: z.boolean() }))
+    .meta({ description: 'What it can be asked to do.' }),
   revision: z.int().min(1),
   changedIndex: index,
   changedAt: time,

@@ -4,19 +4,22 @@ import { defineCommand } from '../command.ts'
 import { ageText, conditionWord, shownOf } from '../reply.ts'
 import { renderTable } from '../table.ts'
 import type { Look } from '../terminal.ts'
+import { selectorOption } from '../wanted.ts'
 import { showOrWatch } from '../watching.ts'
 
 export const nodeList = defineCommand({
   name: 'node list',
   about: 'List the machines that the log has admitted, and their state.',
-  examples: ['hivemind node list', 'hivemind node list -w', 'hivemind node list -o ndjson'],
+  examples: [
+    'hivemind node list', 'hivemind node list -w', 'hivemind node list -l zone=ams', 'hivemind node list -o ndjson'
+  ],
   operands: [],
-  options: {},
+  options: { selector: selectorOption },
   watches: true,
-  async run (_given, context) {
+  async run ({ options: { selector } }, context) {
     const client = await context.client()
     return await showOrWatch(context, async () => {
-      const reply = await client.call('member-list')
+      const reply = await client.call('member-list', { query: { selector } })
       return shownOf(reply, look => nodeTable(reply.items, look))
     })
   }
@@ -31,6 +34,7 @@ export const nodeTable = (members: readonly Member[], look: Look): string =>
         { title: 'STATE' },
         { title: 'PART' },
         { title: 'ROLE' },
+        { title: 'TAGS' },
         { title: 'ADDRESS' },
         { title: 'VERSION' },
         { title: 'JOINED', cut: true },
@@ -41,6 +45,7 @@ export const nodeTable = (members: readonly Member[], look: Look): string =>
         conditionWord(member.condition, member.stopped),
         partOf(member),
         member.role || '-',
+        tagsText(member.tags),
         member.addresses.join(','),
         member.version,
         `${ageText(look, member.joinedAt)}, epoch ${member.joinedEpoch}`,
@@ -50,6 +55,10 @@ export const nodeTable = (members: readonly Member[], look: Look): string =>
     },
     look
   )
+
+/** `zone=ams,ssd`, or a dash. */
+export const tagsText = (tags: Member['tags'] = {}): string =>
+  Object.entries(tags).map(([tag, value]) => value === '' ? tag : `${tag}=${value}`).join(',') || '-'
 
 /** What a member does in the control plane, in one word or a short phrase. */
 export function partOf ({ raft, wanted }: Pick<Member, 'raft' | 'wanted'>): string {

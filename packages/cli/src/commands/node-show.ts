@@ -5,7 +5,7 @@ import { factRows } from '../host-facts.ts'
 import { ageText, conditionWord, fields, shownOf } from '../reply.ts'
 import { paint, printable } from '../terminal.ts'
 import { showOrWatch } from '../watching.ts'
-import { partOf } from './node-list.ts'
+import { partOf, tagsText } from './node-list.ts'
 
 export const nodeShow = defineCommand({
   name: 'node show',
@@ -28,6 +28,7 @@ export const nodeShow = defineCommand({
           ['state', `${paint(look, state.paint, state.text)} for ${showDuration(member.sinceMs)}`],
           ['part', partOf(member)],
           ['role', printable(member.role) || '-'],
+          ['tags', tagsText(member.tags)],
           ['addresses', printable(member.addresses.join(', '))],
           [
             'connection',

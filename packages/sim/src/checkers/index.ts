@@ -7,6 +7,7 @@ import { committedIsDurable } from './committed-is-durable.ts'
 import { configurationsOverlap } from './configurations-overlap.ts'
 import { disksRemember } from './disks-remember.ts'
 import { durablePromises } from './durable-promises.ts'
+import { eachTaskOnce } from './each-task-once.ts'
 import { electionSafety } from './election-safety.ts'
 import { exactlyOnce } from './exactly-once.ts'
 import { handedToWhomItFits } from './handed-to-whom-it-fits.ts'
@@ -28,5 +29,5 @@ export const allCheckers = (): readonly Checker[] => [
   commitNeverRegresses(), committedIsDurable(), noTruncationBelowCommit(), durablePromises(), exactlyOnce(),
   answersHold(), refusedStaysOut(), readsAreFresh(), removedStaysOut(), configurationsOverlap(),
   disksRemember(), linearizable(), subscribersSeeAll(), votesElect(), acknowledgedStays(), handedToWhomItFits(),
-  repairsAreWhole()
+  repairsAreWhole(), eachTaskOnce()
 ]

@@ -13,6 +13,7 @@ import type { Client } from './clients.ts'
 import { crash } from './lives.ts'
 import type { KernelNode } from './node.ts'
 import { isStranded } from './stranded.ts'
+import { account, isIdle } from './working.ts'
 import { type KernelWorld, turn } from './world.ts'
 
 /** Ten of the longest election time-outs. */
@@ -38,11 +39,12 @@ export async function calm (world: KernelWorld): Promise<void> {
   for (const one of world.clients) one.nextAt = Number.POSITIVE_INFINITY
   const quiet = (): boolean =>
     world.operator.wishes.length === 0 && world.clients.every(({ attempt }) => attempt === null)
-  if (!await within(world, SETTLED_TICKS, () => quiet() && isSettled(world)))
+  if (!await within(world, SETTLED_TICKS, () => quiet() && isSettled(world) && isIdle(world, membersOf(world))))
     return stuck(world, `all members agree within ${SETTLED_TICKS} ticks`)
   if (isBroken(world)) return
   justFences(world)
   lastRead(world)
+  account(world, leaderOf(world)?.kernel?.control)
   see(world, { type: 'ended', members: membersOf(world) })
 }
 

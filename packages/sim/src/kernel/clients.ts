@@ -9,6 +9,7 @@ import { between, percent, permille, pick } from '../chance.ts'
 import { happened, see } from '../world.ts'
 import { feed, type KernelNode } from './node.ts'
 import { operatorHeard } from './operator.ts'
+import { workHeard } from './working.ts'
 import type { KernelWorld } from './world.ts'
 
 interface Attempt { readonly id: number, readonly node: NodeId, readonly life: number, readonly until: number }
@@ -97,6 +98,7 @@ function append (world: KernelWorld, one: Client, node: KernelNode): void {
 /** A node answered a request. */
 export function heard (world: KernelWorld, node: KernelNode, id: number, answer: Answer): void {
   operatorHeard(world, id, answer)
+  workHeard(world, node, id, answer)
   for (const one of world.clients) {
     const reading = one.reads.get(id)
     if (reading !== undefined && answer.type === 'read-index') {

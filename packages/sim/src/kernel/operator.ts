@@ -13,7 +13,7 @@ import { feed, type KernelNode } from './node.ts'
 import { proofHash } from './tools.ts'
 import type { KernelWorld } from './world.ts'
 
-interface Wish { readonly type: string, readonly body: unknown, tries: number }
+export interface Wish { readonly type: string, readonly body: unknown, tries: number }
 
 export interface Operator {
   readonly wishes: Wish[]

@@ -29,6 +29,7 @@ import { storage } from './storage.ts'
 import { type Subscriber, subscriber, subscribing } from './subscribers.ts'
 import { toolsOf } from './tools.ts'
 import { keepsItsWord } from './word.ts'
+import { type Work, work, working } from './working.ts'
 
 export interface Frame { readonly stamp: Stamp, readonly framed: Framed, readonly connection: number }
 
@@ -54,6 +55,8 @@ export interface KernelWorld extends World {
   /** A cut of one direction leaves connections open. */
   halfOpen: boolean
   readonly habits: Habits
+  /** What members do of tasks; null in a world without. */
+  readonly work: Work | null
 }
 
 export interface KernelChoices {
@@ -81,14 +84,19 @@ const NEWCOMERS: readonly Newcomer[] = [
 ]
 
 /** Live through one seed. */
-export function kernelWorld ({ seed, ticks, traced, checkers }: KernelChoices): Promise<KernelWorld> {
+export const kernelWorld = (choices: KernelChoices): Promise<KernelWorld> => begin(choices, null)
+
+/** The same, and its members do tasks. */
+export const taskWorld = (choices: KernelChoices): Promise<KernelWorld> => begin(choices, work(choices.seed))
+
+function begin ({ seed, ticks, traced, checkers }: KernelChoices, work: Work | null): Promise<KernelWorld> {
   const base = world(seed, checkers ?? allCheckers(), traced)
   const habits = drawHabits(base)
-  return underLimits(habits.limits, () => live(base, habits, ticks))
+  return underLimits(habits.limits, () => live(base, habits, work, ticks))
 }
 
-async function live (base: World, habits: Habits, ticks: number): Promise<KernelWorld> {
-  const space = found(base, habits)
+async function live (base: World, habits: Habits, work: Work | null, ticks: number): Promise<KernelWorld> {
+  const space = found(base, habits, work)
   while (space.tick < ticks && !isBroken(space)) {
     guarded(space, () => { chaos(space) })
     await turn(space)
@@ -97,7 +105,7 @@ async function live (base: World, habits: Habits, ticks: number): Promise<Kernel
   return space
 }
 
-function found (base: World, habits: Habits): KernelWorld {
+function found (base: World, habits: Habits, work: Work | null): KernelWorld {
   // Frames go over connections that neither repeat nor remember.
   const machine = drawMachineFaults(base, base.faults)
   const faults = { ...base.faults, duplicatePercent: 0, replayPermille: 0, machine }
@@ -107,7 +115,7 @@ function found (base: World, habits: Habits): KernelWorld {
     clients: Array.from({ length: habits.clients }, (_, at) => client(`c${at + 1}`)),
     subscribers: ['s1', 's2'].map(subscriber), operator: operator(), removed: new Set(), later: new Map(),
     nextNumber: 1, liar: lies ? nodeId(pick(base, ['a', 'b', 'c'])) : null, votersMin: lies ? 3 : 2,
-    dark: new Set(), halfOpen: false, habits
+    dark: new Set(), halfOpen: false, habits, work
   }
   const founder = { id: FOUNDER, name: FOUNDER, addresses: [`${FOUNDER}:1`], version: '0.1.0' }
   const entries = foundingEntries(toolsOf(FOUNDER), { prng: prng(base.seed) }, CLUSTER, 'sim', founder, wallMs(1))
@@ -152,6 +160,7 @@ export async function turn (space: KernelWorld): Promise<void> {
     for (const act of due ?? []) act()
     for (const node of space.nodes.values()) spend(space, node)
     operate(space)
+    if (space.work !== null) working(space, space.work)
     for (const one of space.clients) serve(space, one)
     for (const one of space.subscribers) subscribing(space, one)
   })

@@ -4,15 +4,19 @@
  * Touches nothing by itself.
  */
 import type { Member, MemberWhy, MemberWritten, RouteName } from '@hivemind/api'
-import type { NodeId } from '@hivemind/base'
-import type { Accuser } from '@hivemind/control'
+import { HivemindError, type NodeId } from '@hivemind/base'
+import { type Accuser, readSelector, selects } from '@hivemind/control'
 import type { AccusationView, MemberView } from '@hivemind/kernel'
 import { hostFactsOf } from '../../facts/reading.ts'
 import { draft, memberHere, memberNamed, proposeOne, unknownMember } from '../proposing.ts'
 import { type Call, type Handler, list, one, type Service, timeText } from '../service.ts'
 
-export const listMembers: Handler<'member-list'> = call =>
-  list(call, 'MemberList', call.node.view().members.map(memberOf(call)))
+export const listMembers: Handler<'member-list'> = call => {
+  const selector = readSelector(call.query.selector ?? '')
+  if ('code' in selector) throw new HivemindError(selector)
+  const found = call.node.view().members.filter(({ tags = {} }) => selects(selector, tags))
+  return list(call, 'MemberList', found.map(memberOf(call)))
+}
 
 export const showMember: Handler<'member-show'> = async call => {
   const found = memberHere(call, call.params.name)
@@ -74,6 +78,13 @@ export const renameMember: Handler<'member-rename'> = async call => {
   return one(call, 'MemberRenamed', { ...written, member: { id, name }, before }, 'linearizable')
 }
 
+export const tagMember: Handler<'member-tag'> = async call => {
+  const { params, body: { put, drop, reason } } = call
+  const { id, name } = await memberNamed(call, params.name)
+  const written = await proposeOne(call, draft(call, 'member-tagged', { member: id, put, drop }, { reason }))
+  return one(call, 'MemberTagged', { ...written, member: { id, name } }, 'linearizable')
+}
+
 export const leave: Handler<'leave'> = async call => {
   const { self } = call.node.view()
   const member = memberHere(call, self)
@@ -108,11 +119,12 @@ function memberOf ({ node, tickMs }: Service): (member: MemberView) => Member {
   return member => {
     const {
       id, name, addresses, version, role, wanted, raft, condition, stopped, conditionTicks, joinedIndex, joinedEpoch,
-      joinedAt
+      joinedAt, tags = {}
     } = member
     const peer = peers.get(id)
     return {
-      id, name, addresses: [...addresses], version, role, wanted, raft, condition, stopped,
+      id, name, addresses: [...addresses], version, role,
+      ...(Object.keys(tags).length === 0 ? {} : { tags: { ...tags } }), wanted, raft, condition, stopped,
       sinceMs: conditionTicks * tickMs,
       connected: peer?.connected ?? false, remoteAddress: peer?.remoteAddress ?? '', rttMs: peer?.rttMs ?? null,
       joinedIndex, joinedEpoch, joinedAt: timeText(joinedAt)

@@ -113,6 +113,7 @@ function roleOf ({ node }: Pick<AnyCall, 'node'>, role: Role): Shown {
     config: { ...rest.config } as Shown['config'],
     performs: [...rest.performs],
     requires: [...rest.requires],
+    actions: (role.actions ?? []).map(action => ({ ...action })),
     bootstrapRequires: [...rest.bootstrapRequires],
     unmet: [...unmetOf(control, role)],
     holdingCount: holdersOf(control, role).length,

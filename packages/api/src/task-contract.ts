@@ -1,0 +1,55 @@
+/**
+ * The part of the contract that is about tasks.
+ *
+ * Pure.
+ */
+import { z } from 'zod'
+import type { RouteContract } from './contract.ts'
+import { found, waits } from './route-codes.ts'
+import { list, one } from './schemas/envelope.ts'
+import { label } from './schemas/primitive.ts'
+import * as tasks from './schemas/tasks.ts'
+
+const byId = z.strictObject({ id: label })
+
+export const taskContract = {
+  'task-list': {
+    about: 'Tasks in the order in which they are done, then those that are over, the last one last.',
+    query: tasks.taskQuery,
+    response: list('TaskList', tasks.task),
+    errors: []
+  },
+  'task-show': {
+    about: 'One task and its ledger; with `open` the answer waits until another number of targets is open, or a while.',
+    params: byId,
+    query: tasks.taskShowQuery,
+    response: one('Task', tasks.taskShown),
+    errors: found
+  },
+  'task-add': {
+    about: 'Want something done by the members that hold a role.',
+    body: tasks.taskBody,
+    response: one('TaskAdded', tasks.taskWritten),
+    errors: [...waits, ...found]
+  },
+  'task-retry': {
+    about: 'Want again what failed, was cancelled, or was lost.',
+    params: byId,
+    body: tasks.taskReasonBody,
+    response: one('TaskRetried', tasks.taskWritten),
+    errors: [...waits, ...found]
+  },
+  'task-cancel': {
+    about: 'Want a task no more; what runs of it is told to end.',
+    params: byId,
+    body: tasks.taskReasonBody,
+    response: one('TaskCancelled', tasks.taskWritten),
+    errors: [...waits, ...found]
+  },
+  'ledger-list': {
+    about: 'What became of tasks at one member, in the order of the tasks.',
+    query: tasks.ledgerQuery,
+    response: list('LedgerRowList', tasks.ledgerRow),
+    errors: found
+  }
+} as const satisfies Readonly<Record<string, RouteContract>>

@@ -1,0 +1,200 @@
+/**
+ * Members at work: two roles, one of every member and one of a single holder, and tasks of three queues for them. Each
+ * member does what agent/roles/tasks.ts does: it begins in the log what its applied state gives it, runs it for a
+ * while, and reports it; what it knows beyond the log is gone with its life, but for outcomes on its disk.
+ *
+ * Pure. It has a chance of its own, so that a world without it is the same as before.
+ */
+import { type Chance, draw, type NodeId, prng } from '@hivemind/base'
+import { type Control, type Duty, dutiesOf, fenceOf, type LedgerRow, openTargets, rowKey } from '@hivemind/control'
+import type { Answer } from '@hivemind/kernel'
+import { between, percent, pick } from '../chance.ts'
+import { happened, see } from '../world.ts'
+import { members } from './clients.ts'
+import { feed, type KernelNode } from './node.ts'
+import type { Wish } from './operator.ts'
+import type { Storage } from './storage.ts'
+import type { KernelWorld } from './world.ts'
+
+const TASKS = 40
+const RUN_TICKS_MAX = 30
+const PATIENCE_TICKS = 150
+const REPORT_TICKS = 100
+
+type Outcome = 'done' | 'failed' | 'interrupted'
+
+interface Attempt {
+  readonly row: Pick<LedgerRow, 'task' | 'target' | 'attempt'>
+  phase: 'asked' | 'runs' | 'reports'
+  /** Its request, the tick at which it is asked again, and the one at which what runs is over. */
+  request: number
+  againAt: number
+  outcome: Outcome
+}
+
+/** What a member knows of its attempts in one life. */
+interface Hand { readonly life: number, readonly attempts: Map<string, Attempt>, readonly asked: Set<string> }
+
+export interface Work extends Chance {
+  readonly hands: Map<NodeId, Hand>
+  /** Outcomes on disks. */
+  readonly kept: WeakMap<Storage, Map<string, Outcome>>
+  added: number
+}
+
+export const work = (seed: number): Work =>
+  ({ prng: prng(Math.imul(seed, 0x85ebca6b)), hands: new Map(), kept: new WeakMap(), added: 0 })
+
+export function working (world: KernelWorld, one: Work): void {
+  if (world.tick > 200 && world.operator.wishes.length < 2 && percent(one, 4)) want(world, one)
+  for (const node of members(world)) {
+    if (world.tick >= node.disk.pausedUntil && percent(one, 25)) look(world, one, node)
+  }
+}
+
+const NOTHING = { version: '1.0.0', source: { type: 'path', at: '/r' }, members: [], performs: [], requires: [],
+  bootstrapRequires: [], degraded: 'stop', watches: { members: false, resources: [] },
+  proposes: { events: [], resources: [], keys: [] }, config: {}, from: 0,
+  actions: [{ name: 'fill', about: '', repeatable: true }] } as const
+
+/** Roles first, then tasks, each wanted under an id that the log takes once. */
+function want (world: KernelWorld, one: Work): void {
+  const wish = (type: string, body: unknown): void => { world.operator.wishes.push({ type, body, tries: 0 } as Wish) }
+  if (one.added === 0) {
+    wish('role-enabled', { ...NOTHING, role: 'web', holders: 0 })
+    wish('role-enabled', { ...NOTHING, role: 'lead', holders: 1 })
+  }
+  if (one.added >= TASKS) return
+  const any = percent(one, 40)
+  wish('task-added', {
+    id: `T${++one.added}`, role: any ? 'lead' : 'web', action: 'fill', input: {}, members: [], any,
+    queue: pick(one, ['', 'q', 'q', 'r']), holds: false, triesMax: 2
+  })
+}
+
+function handOf (one: Work, node: KernelNode): Hand {
+  const known = one.hands.get(node.id)
+  if (known?.life === node.life) return known
+  const hand: Hand = { life: node.life, attempts: new Map(), asked: new Set() }
+  one.hands.set(node.id, hand)
+  return hand
+}
+
+const attemptKey = ({ task, target, attempt }: Attempt['row']): string => `${rowKey(task, target)}#${attempt}`
+
+function look (world: KernelWorld, one: Work, node: KernelNode): void {
+  const { control } = node.kernel ?? {}
+  if (control === undefined) return
+  const hand = handOf(one, node)
+  const { next, begun } = dutiesOf(control, node.id)
+  for (const row of begun) began(world, one, node, hand, row)
+  for (const [key, attempt] of hand.attempts) {
+    if (attempt.phase === 'asked' && world.tick >= attempt.againAt) hand.attempts.delete(key)
+    else if (attempt.phase !== 'asked' && world.tick >= attempt.againAt) goOn(world, one, node, attempt)
+  }
+  for (const duty of next) if (duty.turn || percent(one, 5)) begin(world, node, hand, control, duty)
+}
+
+function begin (world: KernelWorld, node: KernelNode, hand: Hand, control: Control, duty: Duty): void {
+  const { task: { id: task, role }, target, attempt } = duty
+  const fence = fenceOf(control, role, node.id)
+  const row = { task, target, attempt }
+  const key = attemptKey(row)
+  if (hand.attempts.has(key) || fence === null) return
+  const request = propose(world, node, 'task-begun', { ...row, member: node.id, fence })
+  hand.asked.add(key)
+  hand.attempts.set(key, { row, phase: 'asked', request, againAt: world.tick + PATIENCE_TICKS, outcome: 'done' })
+}
+
+/** What was begun in an earlier life was interrupted, unless its outcome is on the disk. */
+function began (world: KernelWorld, one: Work, node: KernelNode, hand: Hand, begun: LedgerRow): void {
+  const { task, target, attempt } = begun
+  const row = { task, target, attempt }
+  const key = attemptKey(row)
+  const known = hand.attempts.get(key)
+  if (known !== undefined && known.phase !== 'asked') return
+  const outcome = one.kept.get(node.disk)?.get(key) ?? 'interrupted'
+  const here: Attempt = known ?? { row, phase: 'reports', request: 0, againAt: world.tick, outcome }
+  hand.attempts.set(key, here)
+  if (!hand.asked.delete(key)) {
+    here.phase = 'reports'
+    here.againAt = world.tick
+    return happened(world, outcome === 'interrupted' ? 'attempts interrupted' : 'outcomes found on disks')
+  }
+  here.phase = 'runs'
+  here.againAt = world.tick + draw(one, RUN_TICKS_MAX)
+  happened(world, 'attempts run')
+  see(world, { type: 'ran', node: node.id, task, target, attempt })
+}
+
+/** What runs is over, and reported until the log has it or does not want it. */
+function goOn (world: KernelWorld, one: Work, node: KernelNode, attempt: Attempt): void {
+  if (attempt.phase === 'runs') {
+    attempt.phase = 'reports'
+    attempt.outcome = percent(one, 10) ? 'failed' : 'done'
+    if (percent(one, 80)) keep(one, node, attemptKey(attempt.row), attempt.outcome)
+  }
+  const { row, outcome } = attempt
+  attempt.againAt = world.tick + between(one, 20, REPORT_TICKS)
+  const body = { ...row, member: node.id, outcome, result: null, problem: '' }
+  attempt.request = propose(world, node, 'task-reported', body)
+}
+
+function keep (one: Work, { disk }: KernelNode, key: string, outcome: Outcome): void {
+  const kept = one.kept.get(disk) ?? new Map<string, Outcome>()
+  one.kept.set(disk, kept.set(key, outcome))
+}
+
+function propose (world: KernelWorld, node: KernelNode, type: string, body: unknown): number {
+  const id = world.nextNumber++
+  const draft = {
+    type, version: 1, txid: `work-${id}`, actor: `node:${node.id}`, cause: '', reason: '', trace: '', session: '',
+    sequence: 0, body
+  }
+  const request = { type: 'propose', drafts: [draft] } as const
+  feed(world, node, { type: 'request', id, deadlineTicks: PATIENCE_TICKS, request })
+  return id
+}
+
+/** A node answered a request of its own. What was begun shows in the state, not here. */
+export function workHeard ({ work }: KernelWorld, node: KernelNode, id: number, answer: Answer): void {
+  const hand = work?.hands.get(node.id)
+  const [result] = answer.type === 'proposed' ? answer.results : []
+  if (hand === undefined || hand.life !== node.life) return
+  const refusal = result?.type === 'refused' ? result.refusal : answer.type === 'refused' ? answer.refusal : null
+  for (const [key, { phase, request }] of hand.attempts) {
+    if (request !== id) continue
+    if (phase === 'asked' && refusal !== null) {
+      hand.attempts.delete(key)
+      if (refusal.changed === 'no') hand.asked.delete(key)
+    }
+    if (phase === 'reports' && (refusal === null || refusal.retry === 'no')) hand.attempts.delete(key)
+  }
+}
+
+/** Nobody who is there has anything left to begin, to run or to report. */
+export const isIdle = (world: KernelWorld, members: readonly NodeId[]): boolean =>
+  world.work === null || members.every(id => {
+    const { control } = world.nodes.get(id)?.kernel ?? {}
+    if (control === undefined) return false
+    const { next, begun } = dutiesOf(control, id)
+    return next.length === 0 && begun.length === 0
+  })
+
+/** What became of all tasks. */
+export function account (world: KernelWorld, control: Control | undefined): void {
+  if (world.work === null || control === undefined) return
+  const tasks = [...control.tasks.values()].sort((one, other) => one.addedIndex - other.addedIndex)
+  happened(world, 'tasks done', tasks.filter(({ state }) => state === 'done').length)
+  happened(world, 'tasks open at the end', tasks.filter(({ id }) => openTargets(control, id).size > 0).length)
+  see(world, {
+    type: 'accounted',
+    tasks: tasks.map(({ id, queue, targets }) => ({
+      id, queue,
+      rows: targets.map(target => {
+        const { state = 'waiting', attempt = 0 } = control.ledger.get(rowKey(id, target)) ?? {}
+        return { target, state, attempt }
+      })
+    }))
+  })
+}
