@@ -7,6 +7,7 @@
 import { BlockList, isIPv4 } from 'node:net'
 import { answer, type Live, refusal } from './answering.ts'
 import { Limiter } from './limiting.ts'
+import { Remembered, type Said } from './remembering.ts'
 import { copies } from './transfer.ts'
 import { type Key, refusedSignature, Signing, type Verified, verify } from './tsig.ts'
 import { keyOf, type NameKey } from './wire/name.ts'
@@ -42,6 +43,7 @@ export class Responder {
   #kept: ReadonlyMap<NameKey, Kept> = new Map()
   #zones: ReadonlyMap<NameKey, Zone> = new Map()
   #turn = 0
+  readonly #remembered = new Remembered()
 
   constructor (choices: ResponderChoices) {
     this.#choices = choices
@@ -57,6 +59,7 @@ export class Responder {
   serve (kept: ReadonlyMap<NameKey, Kept>): void {
     this.#kept = kept
     this.#zones = new Map([...kept].map(([key, { zone }]) => [key, zone]))
+    this.#remembered.forget()
   }
 
   get zones (): ReadonlyMap<NameKey, Zone> { return this.#zones }
@@ -64,6 +67,8 @@ export class Responder {
   /** @returns the packets of the answer, in order; none when nothing is to be said */
   * respond (packet: Buffer, address: string, transport: Transport, now: number): Generator<Buffer> {
     this.counters.queries++
+    const known = transport === 'udp' ? this.#remembered.find(packet) : null
+    if (known !== null) return yield * this.#limited(known, address, now)
     const read = readQuery(packet)
     if (read.type === 'silence') return
     if (read.type === 'refused') {
@@ -74,19 +79,38 @@ export class Responder {
     if (query.tsig !== null) return yield * this.#signed(packet, query, query.tsig, address, transport, now)
     if (isTransfer(query) && transport === 'tcp') return yield * this.#copy(query, address, null)
     const answered = this.#answer(query, transport)
-    const bytes = this.#written(query, answered, transport, 0)
-    if (transport === 'tcp') return yield bytes
-    const verdict = this.#limiter.judge(address, this.#kind(query, answered), now)
+    if (transport === 'tcp') {
+      this.#count(answered.rcode)
+      return yield this.#written(query, answered, transport, 0, this.#turn++)
+    }
+    const write = (turn: number): Buffer => this.#written(query, answered, transport, 0, turn)
+    const said: Said = {
+      write, bytes: write(this.#turn++), rcode: answered.rcode, kind: this.#kind(query, answered),
+      cut: () => writeCut(query, answered.authoritative)
+    }
+    // What is made when it is asked for is true once.
+    if (answered.answers.every(({ ttl }) => ttl > 0))
+      this.#remembered.keep(packet, said, Math.max(...answered.answers.map(({ rdatas }) => rdatas.length), 1))
+    yield * this.#limited(said, address, now)
+  }
+
+  *#limited (
+    { bytes, kind, rcode, cut }: Pick<Said, 'bytes' | 'kind' | 'rcode' | 'cut'>,
+    address: string,
+    now: number
+  ): Generator<Buffer> {
+    this.#count(rcode)
+    const verdict = this.#limiter.judge(address, kind, now)
     if (verdict === 'send') return yield bytes
     if (verdict === 'drop') return void this.counters.dropped++
     this.counters.cut++
-    yield writeCut(query, answered.authoritative)
+    const short = cut()
+    short.writeUInt16BE(bytes.readUInt16BE(0), 0)
+    yield short
   }
 
   #answer (query: Query, transport: Transport): Answer {
-    const result = query.opcode === OPCODE.query ? this.#looked(query, transport) : refusal(RCODE.notAuth)
-    this.#count(result.rcode)
-    return result
+    return query.opcode === OPCODE.query ? this.#looked(query, transport) : refusal(RCODE.notAuth)
   }
 
   /** RFC 1995 2: over UDP who asks what changed is told the serial, and comes over TCP when its own is another. */
@@ -96,11 +120,18 @@ export class Responder {
     return { rcode: RCODE.noError, authoritative: true, answers: [zone.soa], authority: [], additional: [] }
   }
 
-  #written (query: Query, answered: Answer, transport: Transport, reserve: number): Buffer {
+  #written (query: Query, answered: Answer, transport: Transport, reserve: number, turn: number): Buffer {
     const udp = query.edns === null
       ? UDP_BYTES_PLAIN
       : Math.min(Math.max(query.edns.udpBytes, UDP_BYTES_PLAIN), UDP_BYTES_EDNS)
-    return writeAnswer(query, answered, (transport === 'tcp' ? TCP_BYTES_MAX : udp) - reserve, this.#turn++ & 0xffff)
+    return writeAnswer(query, answered, (transport === 'tcp' ? TCP_BYTES_MAX : udp) - reserve, turn & 0xffff)
+  }
+
+  /** An answer with room for a signature. */
+  #plain (query: Query, transport: Transport): Buffer {
+    const answered = this.#answer(query, transport)
+    this.#count(answered.rcode)
+    return this.#written(query, answered, transport, SIGNATURE_BYTES, this.#turn++)
   }
 
   /** What makes answers alike: names that are there by themselves, those that are not by their zone. */
@@ -123,7 +154,7 @@ export class Responder {
     const signing = new Signing(key, verified.mac)
     const packets = isTransfer(query) && transport === 'tcp'
       ? this.#copy(query, address, key)
-      : [this.#written(query, this.#answer(query, transport), transport, SIGNATURE_BYTES)]
+      : [this.#plain(query, transport)]
     for (const one of packets) yield signing.sign(one, seconds)
   }
 

@@ -21,6 +21,8 @@ const CONNECTIONS_OF_ONE_MAX = 64
 const IDLE_MS = 10_000
 /** What waits to be taken by one client; who does not take it is let go. */
 const WAITING_BYTES_MAX = 8 * 1024 * 1024
+/** What the system keeps for us while we are busy with something else. */
+const RECEIVE_BYTES = 4 * 1024 * 1024
 /** Tries for a port that is free on both, when none is named. */
 const TRIES = 16
 
@@ -33,7 +35,12 @@ export class Doors {
 
   private constructor (needs: DoorsNeeds) {
     this.#needs = needs
-    this.#udp = createSocket({ type: needs.host.includes(':') ? 'udp6' : 'udp4', recvBufferSize: 4 * 1024 * 1024 })
+    const [type, family] = needs.host.includes(':') ? ['udp6', 6] as const : ['udp4', 4] as const
+    this.#udp = createSocket({
+      type, recvBufferSize: RECEIVE_BYTES,
+      // Whoever asks is known by an address: looking it up, as a name would be, costs as much as the answer.
+      lookup: (address, _options, found) => found(null, address, family)
+    })
     this.#tcp = createServer(socket => this.#opened(socket))
     this.#tcp.maxConnections = CONNECTIONS_MAX
   }
@@ -61,8 +68,9 @@ export class Doors {
     await once(this.#tcp, 'listening')
     this.#tcp.on('error', failed)
     const bound = this.#tcp.address()
+    const listening = once(this.#udp, 'listening')
     this.#udp.bind({ address, port: typeof bound === 'object' && bound !== null ? bound.port : port })
-    await once(this.#udp, 'listening')
+    await listening
     this.#udp.on('error', failed)
     this.#udp.on('message', (packet, { address: from, port: to }) => {
       try {

@@ -4,6 +4,8 @@
  * Pure. Source: RFC 1035 2.3.4, 3.1, 4.1.4 and 5.1; RFC 4343 for case. Labels may hold any byte, so names are never
  * taken apart at dots.
  */
+import { HEADER_BYTES } from './numbers.ts'
+
 declare const unit: unique symbol
 /** The bytes of a name, its root's zero included. */
 export type Name = string & { readonly [unit]: 'wire-name' }
@@ -112,7 +114,7 @@ export function readName (packet: Buffer, offset: number): { readonly name: Name
       const low = packet[at + 1]
       if (length < 0xc0 || low === undefined) return null
       const to = ((length & 0x3f) << 8) | low
-      if (to >= least) return null
+      if (to >= least || to < HEADER_BYTES) return null // No name stands in the header.
       if (next === -1) next = at + 2
       least = to
       at = to
