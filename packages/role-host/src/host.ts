@@ -27,7 +27,9 @@ export class Host {
   /** Begin to check what is registered, until the signal of the context is aborted. */
   static async begin (context: HostNeeds): Promise<Host> {
     const host = new Host(context)
-    for (const service of await readServices()) host.#begin(service)
+    const services = await readServices()
+    context.signal.throwIfAborted() // It was held for so short that nothing began.
+    for (const service of services) host.#begin(service)
     context.signal.addEventListener('abort', () => host.#end(), { once: true })
     host.#tell()
     return host

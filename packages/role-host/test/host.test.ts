@@ -87,6 +87,25 @@ t.test('a program passes by its exit code, and is ended with what it started whe
   })
 })
 
+t.test('whoever holds the role for a moment only begins nothing', async t => {
+  let asked = 0
+  const web = createHttp((_request, response) => { asked++; response.end() })
+  await new Promise<void>(resolve => { web.listen(0, '127.0.0.1', () => resolve()) })
+  t.teardown(() => web.close())
+  const check = { type: 'http', url: `http://127.0.0.1:${(web.address() as AddressInfo).port}/` }
+  const world = harness(role).grant()
+  await world.settled()
+  await world.ask('register', { name: 'brief', port: 80, check, intervalMs: 100 })
+  await until(world, ({ 'service/brief': one }) => one?.health === 'passing')
+  await world.revoke()
+  const before = asked
+  world.grant()
+  await world.revoke()
+  await new Promise(resolve => setTimeout(resolve, 250)) // Two checks, if it went on.
+  t.equal(asked, before)
+  await world.stop()
+})
+
 t.test('it keeps what every role keeps', async t => {
   for (const { check, ok, reason } of await conform(role)) t.ok(ok, check, { reason })
 })
