@@ -12,8 +12,8 @@ import type { KernelWorld } from './world.ts'
 
 /** The list of those who wait is swept every few ticks. */
 const SWEEP_TICKS = 10
-/** Time to give up a leader that is not heard, and then to call it degraded. */
-const LONELY_TICKS = TIMES.degradedTicks + 2 * TIMES.doubtTicks
+/** Time to give up a leader that is not heard, or to lead no longer with a disk that hangs; then it is degraded. */
+const LONELY_TICKS = TIMES.degradedTicks + TIMES.diskDoubtTicks + TIMES.doubtTicks
 const LOOK_TICKS = 16
 
 export function keepsItsWord (world: KernelWorld, node: KernelNode): void {
