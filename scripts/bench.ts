@@ -6,6 +6,7 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { buildPackages } from './testing/build.ts'
 
 const root = join(import.meta.dirname, '..')
 const words = process.argv.slice(2)
@@ -15,16 +16,12 @@ const flags = words.slice(chosen.length)
 const names = readdirSync(join(root, 'bench'))
   .filter(name => name.endsWith('.ts') && (chosen.length === 0 || chosen.includes(name.slice(0, -'.ts'.length))))
   .sort()
-// What is measured is what a user runs: the compiled packages, freshly built.
-const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-const built = spawnSync(process.execPath, [tsc, '-b'], { cwd: root, stdio: 'inherit' })
-if (built.status !== 0) process.exit(1)
-const env = { ...process.env, HIVEMIND_COMPILED: '1' }
-if (names.length === 0) console.log(`no bench in bench/ is named ${words.join(' ')}`)
+if (names.length > 0) buildPackages(root)
+else console.log(`no bench in bench/ is named ${words.join(' ')}`)
 const failed = names.filter(name => {
   console.log(`\n${name}`)
   const program = ['--conditions=hivemind-src', join('bench', name), ...flags]
-  return spawnSync(process.execPath, program, { cwd: root, stdio: 'inherit', env }).status !== 0
+  return spawnSync(process.execPath, program, { cwd: root, stdio: 'inherit' }).status !== 0
 })
 if (failed.length > 0) console.log(`\nfailed: ${failed.join(', ')}`)
 process.exitCode = failed.length > 0 || names.length === 0 ? 1 : 0

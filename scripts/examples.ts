@@ -8,6 +8,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { buildPackages } from './testing/build.ts'
 
 const root = join(import.meta.dirname, '..')
 const hivemind = join(root, 'packages', 'cli', 'bin', 'hivemind.js')
@@ -21,7 +22,7 @@ const { values, positionals } = parseArgs({
 interface Printed { readonly code: number | null, readonly out: string, readonly talk: string }
 
 function run (timeoutMs: number, env: Readonly<Record<string, string>>, ...words: string[]): Printed {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--conditions=hivemind-src', ...words], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, {
     cwd: root, encoding: 'utf8', timeout: timeoutMs, env: { ...process.env, ...env }
   })
   return { code: status, out: stdout, talk: stderr }
@@ -48,6 +49,7 @@ function tryOut (name: string, addr: string): string | undefined {
 const names = readdirSync(join(root, 'examples'))
   .filter(name => name.endsWith('.ts') && (positionals.length === 0 || positionals.some(word => name.includes(word))))
   .sort()
+buildPackages(root)
 const dir = mkdtempSync(join(tmpdir(), 'hivemind-examples-'))
 let failed = 0
 try {

@@ -8,6 +8,7 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { buildPackages } from './testing/build.ts'
 import { missing, REPOSITORY_TEST, type Selection, select } from './testing/files.ts'
 import { buildTap, type Outcome, runTap } from './testing/run-tap.ts'
 import type { Totals } from './testing/tap-stream.ts'
@@ -34,7 +35,9 @@ async function run ({ fast, world }: Selection): Promise<Outcome[]> {
   if (fast.length > 0) {
     outcomes.push(await runTap({ root, files: fast, jobs: availableParallelism(), timeoutSeconds: FAST_SECONDS, env }))
   }
-  if (world.length > 0) outcomes.push(await runTap({ root, files: world, jobs: 1, timeoutSeconds: WORLD_SECONDS, env }))
+  if (world.length === 0) return outcomes
+  buildPackages(root)
+  outcomes.push(await runTap({ root, files: world, jobs: 1, timeoutSeconds: WORLD_SECONDS, env }))
   return outcomes
 }
 

@@ -3,7 +3,9 @@
  *
  * Touches processes it starts, a temporary directory, and as root, file systems and networks it makes for itself.
  */
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { buildPackages } from './testing/build.ts'
 import { FAULTS } from './torture/faults.ts'
 import { fillLog } from './torture/fill.ts'
 import { killCycles } from './torture/kill.ts'
@@ -65,5 +67,9 @@ async function broken (): Promise<number> {
   return await killCycles(say, whole(values.cycles, 10), whole(values.appends, 1_000))
 }
 
-if (values.help === true) say(USAGE)
-else process.exitCode = await broken() === 0 ? 0 : 1
+if (values.help === true) {
+  say(USAGE)
+} else {
+  buildPackages(join(import.meta.dirname, '..'))
+  process.exitCode = await broken() === 0 ? 0 : 1
+}

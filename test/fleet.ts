@@ -14,10 +14,8 @@ import { engineFlags } from '../packages/cli/src/engine-flags.ts'
 
 const HIVEMIND = fileURLToPath(new URL('../packages/cli/bin/hivemind.js', import.meta.url))
 const LITE = fileURLToPath(new URL('../packages/cli/bin/hivemind-lite.js', import.meta.url))
-/** Tests run the sources; benches run what a user runs, the compiled packages. */
-const COMPILED = process.env['HIVEMIND_COMPILED'] === '1'
-const FLAGS = COMPILED ? [] : ['--conditions=hivemind-src']
-const AGENT = fileURLToPath(new URL(`../packages/agent/${COMPILED ? 'dist/main.js' : 'src/main.ts'}`, import.meta.url))
+/** What a user runs: compiled, as whoever uses this file has it built first. */
+const AGENT = fileURLToPath(new URL('../packages/agent/dist/main.js', import.meta.url))
 
 export interface Ran { readonly code: number | null, readonly stdout: string, readonly stderr: string }
 
@@ -36,7 +34,7 @@ function environment (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
 
 /** Run one command to its end. */
 export function run (words: readonly string[], binary = HIVEMIND, given: Given = {}): Promise<Ran> {
-  const [command = '', ...rest] = [...given.prefix ?? [], process.execPath, ...FLAGS, binary, ...words]
+  const [command = '', ...rest] = [...given.prefix ?? [], process.execPath, binary, ...words]
   const child = spawn(command, rest, { stdio: ['pipe', 'pipe', 'pipe'], env: environment(given.env) })
   child.stdin.on('error', () => {}) // Whoever reads nothing may be gone before all of it is written.
   child.stdin.end(given.input ?? '')
@@ -54,7 +52,7 @@ export interface Running { readonly child: ChildProcess, readonly written: () =>
 
 /** Start a command and read along; on a terminal of its own when wanted (util-linux script). */
 export function begin (words: readonly string[], place: 'pipe' | 'terminal' = 'pipe'): Running {
-  const line = [process.execPath, ...FLAGS, HIVEMIND, ...words]
+  const line = [process.execPath, HIVEMIND, ...words]
   const [command = '', ...rest] = place === 'pipe' ? line : ['script', '-qec', line.join(' '), '/dev/null']
   const look = place === 'pipe' ? {} : { NO_COLOR: '', TERM: 'xterm' }
   const child = spawn(command, rest, { stdio: ['pipe', 'pipe', 'pipe'], env: environment(look) })
@@ -249,7 +247,7 @@ export class Fleet {
   async launch (name: string, { prefix = [], more = [], env: own = {}, detached = true }: Around): Promise<Launched> {
     const machine = this.machine(name)
     const log = openSync(join(machine.dataDir, 'agent.log'), 'a')
-    const node = [process.execPath, ...FLAGS, ...engineFlags(machine.dataDir), AGENT, 'run']
+    const node = [process.execPath, ...engineFlags(machine.dataDir), AGENT, 'run']
     const [command = '', ...rest] = [...machine.prefix, ...prefix, ...node, '--data-dir', machine.dataDir, ...more]
     const env = { ...process.env, ...this.#env, ...own }
     const child = spawn(command, rest, { stdio: ['ignore', log, log], detached, env })
