@@ -5,7 +5,8 @@
  * Pure.
  */
 import { TIMES } from '@hivemind/base'
-import { view } from '@hivemind/kernel'
+import { type Kernel, view } from '@hivemind/kernel'
+import { status } from '@hivemind/raft'
 import { fail } from '../world.ts'
 import type { KernelNode } from './node.ts'
 import type { KernelWorld } from './world.ts'
@@ -20,7 +21,7 @@ export function keepsItsWord (world: KernelWorld, node: KernelNode): void {
   const { kernel, id } = node
   if (node.wiped && kernel?.phase === 'member') letIn(world, node)
   if (kernel === null || kernel.phase !== 'member') return
-  const lonely = kernel.open.size === 0 && kernel.control.voters.join() !== id
+  const lonely = kernel.open.size === 0 && !decidesAlone(kernel)
   node.lonelyFrom = lonely ? Math.min(node.lonelyFrom, kernel.tick) : Number.POSITIVE_INFINITY
   if (kernel.tick % LOOK_TICKS !== 0) return
   for (const { deadlineAt } of kernel.waiting.values()) {
@@ -33,6 +34,10 @@ export function keepsItsWord (world: KernelWorld, node: KernelNode): void {
   fail(world, 'cut-off-and-says-so', `who reaches nobody is degraded and knows no leader; ${id} is cut off since ` +
     `tick ${node.lonelyFrom} and says ${degraded ? 'degraded' : 'well'}, leader ${leader?.id ?? 'none'}`)
 }
+
+/** The only voter needs nobody, whether or not it has applied yet that it is. */
+const decidesAlone = ({ self, control, raft }: Kernel): boolean =>
+  [control.voters, status(raft).configuration.voters].some(voters => voters.length === 1 && voters[0] === self)
 
 /** Who forgot its votes is let in again only when it has none any more. BUGS RF29. */
 function letIn (world: KernelWorld, node: KernelNode): void {

@@ -108,12 +108,16 @@ function handOver (world: RaftWorld): void {
   settle(world)
 }
 
-/** Voters change as it was asked for, under the leader that there is, unless it goes itself. */
+/**
+ * Voters change as it was asked for, under the leader that there is, unless it goes itself, or somebody comes who has
+ * seen a later term: nobody can be led in an earlier one.
+ */
 function change (world: RaftWorld): void {
   const leader = leaderOf(world)
   if (leader?.raft == null) return
   const wanted = drawMany(world, status(leader.raft).configuration)
   const before = leaderText(world)
+  const stays = wanted.voters.includes(leader.id) && leader.raft.term >= latestTerm(world)
   happened(world, 'changes in peace')
   const next = stepToward(status(leader.raft).configuration, wanted)
   askChange(world, leader, next)
@@ -123,10 +127,13 @@ function change (world: RaftWorld): void {
   }
   if (!within(world, workTicks(world), done))
     return stuck(world, `voters become ${wanted.voters.join(' ')}`)
-  if (wanted.voters.includes(leader.id) && leaderText(world) !== before)
+  if (stays && leaderText(world) !== before)
     return stuck(world, `a change of voters deposes nobody who stays; ${before} led, ${leaderText(world)} leads`)
   settle(world)
 }
+
+const latestTerm = ({ nodes }: RaftWorld): number =>
+  Math.max(...[...nodes.values()].map(({ raft }) => raft?.term ?? 0))
 
 const sameVoters = (one: Configuration, other: Configuration): boolean =>
   one.outgoing === undefined &&
