@@ -119,13 +119,22 @@ export function refuseAmnesia (directory: Directory, wal: Wal, hasState: boolean
     throw new HivemindError(refuse('HIVE_AGENT_AMNESIA', `${directory.path} was a member's, and its log is empty`))
 }
 
-/** A state ahead of the log is of no use: the log was cut below it, and must be followed from there. */
+/**
+ * A state ahead of the log is of no use: the log was cut below it, and must be followed from there. Nor is one that
+ * another entry lies under: what replaced that entry was lost with a damaged part of the log.
+ */
 export async function usableSnapshot (db: Db, wal: Wal, notes: string[]): Promise<ControlSnapshot | null> {
   const saved = await db.loadSnapshot()
   notes.push(...db.notes())
   if (saved === null) return null
   if (saved.index > wal.last().index) {
     notes.push(`the applied state at ${saved.index} is ahead of the log, which ends at ${wal.last().index}; it is built again`)
+    return null
+  }
+  const [under] = saved.index < wal.first() ? [] : await wal.read(saved.index, saved.index, 1)
+  if (under !== undefined && under.term !== saved.term) {
+    const terms = `is of term ${under.term} in the log and of term ${saved.term} under the state`
+    notes.push(`entry ${saved.index} ${terms}; the state is built again`)
     return null
   }
   try {

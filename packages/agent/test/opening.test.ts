@@ -98,6 +98,16 @@ t.test('a state ahead of the log is built again', async t => {
   t.equal(opened.entries.length, END)
 })
 
+t.test('a state that the log contradicts is built again', async t => {
+  const directory = await used(t)
+  const before = await openDisk(directory)
+  await before.db.saveSnapshot({ index: index(40), term: term(2), bytes: encodeState(stateAt(10_000)) })
+  await closed(before)
+  const opened = await reopened(t, directory)
+  t.match(opened, { snapshot: null, repair: null, notes: [/entry 40 is of term 1 in the log and of term 2 under/] })
+  t.equal(opened.entries.length, END)
+})
+
 t.test('a state that cannot be read is built again', async t => {
   const directory = await used(t)
   const before = await openDisk(directory)

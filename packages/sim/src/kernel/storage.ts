@@ -145,8 +145,8 @@ async function remember (world: KernelWorld, disk: Storage, wal: Wal): Promise<O
   disk.hard = hard
   disk.repair = repair
   disk.log.splice(0, disk.log.length, ...entries.map(entryOf))
-  // A state ahead of the log is of no use: the log was cut below it.
-  if (disk.saved !== null && disk.saved.index > disk.log.length) disk.saved = null
+  // A state is of no use when the log was cut below it, or holds another entry than the one that it stands on.
+  if (disk.saved !== null && disk.log[disk.saved.index - 1]?.term !== disk.saved.snapshot.appliedTerm) disk.saved = null
   disk.commit = toIndex(Math.max(disk.saved?.index ?? 0, Math.min(commit, disk.log.length)))
   return 'opened'
 }
