@@ -13,6 +13,7 @@ export const REGRESSIONS: readonly Known[] = [
   { world: 'raft', seed: 4474, showed: 'who comes back with a later term costs an election' },
   { world: 'kernel', seed: 4517, showed: 'a damaged log holds, under the saved state, an entry that was replaced later' },
   { world: 'kernel', seed: 2459, showed: 'the only voter is not cut off, though it has applied nothing yet' },
+  { world: 'raft', seed: 6114, showed: 'a stopped process learns of the pause before it serves a read by its lease' },
   { world: 'kernel', seed: 13, showed: 'a tombstone is collected, and who was removed still hears so' },
   { world: 'kernel', seed: 6223, showed: 'who is counted no longer keeps entries that it knew committed in an earlier life' },
   { world: 'kernel', seed: 9331, showed: 'a damaged voter that has its history back votes' },

@@ -65,12 +65,9 @@ function rateOf (world: RaftWorld): number {
 
 export const isPaused = ({ tick }: RaftWorld, { pausedUntil }: RaftNode): boolean => tick < pausedUntil
 
-/** A stopped process goes on: it learns of the pause before anything that came meanwhile. */
+/** A stopped process goes on. */
 export function goOn (world: RaftWorld, node: RaftNode): void {
-  if (node.pausedUntil === 0) return
-  node.pausedUntil = 0
-  node.inputs.unshift({ type: 'lapse' })
-  drain(world, node)
+  if (node.pausedUntil !== 0) drain(world, node)
 }
 
 function raftOf ({ raft }: RaftNode): Raft {
@@ -84,7 +81,10 @@ export function feed (world: RaftWorld, node: RaftNode, input: Input): void {
   if (!node.stepping && !isPaused(world, node)) drain(world, node)
 }
 
+/** Whoever was stopped learns of the pause before anything that came meanwhile. */
 function drain (world: RaftWorld, node: RaftNode): void {
+  if (node.pausedUntil !== 0) node.inputs.unshift({ type: 'lapse' })
+  node.pausedUntil = 0
   node.stepping = true
   for (let next = node.inputs.shift(); next !== undefined; next = node.inputs.shift()) {
     if (node.raft === null || isBroken(world)) break
