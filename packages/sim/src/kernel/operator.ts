@@ -71,7 +71,7 @@ function wish (world: KernelWorld): void {
     wishes.push({ type: percent(world, 25) ? 'member-removed' : 'voter-wanted', body, tries: 0 })
   else if (percent(world, 25)) exchange(world, id, candidates)
   // The control plane is kept at two or more: what a lone voter's disk loses is lost for good.
-  else if (votersWanted(control.members) > world.votersMin) wishes.push({ type: 'voter-unwanted', body, tries: 0 })
+  else if (votersLeft(world, known) > world.votersMin) wishes.push({ type: 'voter-unwanted', body, tries: 0 })
   for (const { type } of wishes) say(world, `the operator wishes ${type} ${id}`)
   world.operator.wishes.push(...wishes)
 }
@@ -93,7 +93,8 @@ function exchange (world: KernelWorld, voter: NodeId, known: ReadonlyArray<{ id:
 function replace (world: KernelWorld, lost: NodeId, known: ReadonlyArray<{ id: NodeId, wanted: string }>): void {
   const voters = known.filter(({ wanted }) => wanted === 'voter')
   const spare = known.find(({ id, wanted }) => wanted === 'member' && id !== lost)
-  if (voters.some(({ id }) => id === lost) && voters.length <= world.votersMin && spare === undefined) return
+  const spared = Math.min(voters.length, votersLeft(world, members(world)))
+  if (voters.some(({ id }) => id === lost) && spared <= world.votersMin && spare === undefined) return
   say(world, `the operator wishes ${lost} replaced`)
   happened(world, 'replacements asked for')
   const { wishes } = world.operator
@@ -102,8 +103,14 @@ function replace (world: KernelWorld, lost: NodeId, known: ReadonlyArray<{ id: N
   wishes.push({ type: 'member-removed', body: { member: lost }, tries: 0 })
 }
 
-const votersWanted = (known: ReadonlyMap<NodeId, { readonly wanted: string }>): number =>
-  [...known.values()].filter(({ wanted }) => wanted === 'voter').length
+/**
+ * As whoever knows of fewest says, and without those who are still to go: one member alone may tell old news.
+ */
+function votersLeft ({ operator }: KernelWorld, known: readonly KernelNode[]): number {
+  const wanted = known.flatMap(({ kernel }) =>
+    kernel === null ? [] : [[...kernel.control.members.values()].filter(({ wanted }) => wanted === 'voter').length])
+  return Math.min(...wanted) - operator.wishes.filter(({ type }) => type === 'voter-unwanted').length
+}
 
 function transfer (world: KernelWorld): void {
   const up = members(world)
