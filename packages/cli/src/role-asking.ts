@@ -81,7 +81,7 @@ export interface Answered<Answer> {
   readonly meta: Reply<'role-look'>['meta']
 }
 
-type Input = Readonly<Record<string, string | number | boolean | null | readonly string[] | CheckWanted>>
+type Input = Readonly<Record<string, unknown>>
 
 /** Ask what changes nothing. */
 export async function look<Answer> (

@@ -60,6 +60,11 @@ const EXPECTED: ReadonlyArray<readonly [words: readonly string[], asked: object,
     { body: { input: { check: { type: 'script', argv: ['/bin/ok', '-q'] } } } }, /registered web/
   ],
   [
+    ['role', 'ask', 'host', 'deregister', '{"name":"web"}'],
+    { route: 'role-ask', params: { name: 'host', ask: 'deregister' }, body: { input: { name: 'web' } } },
+    /^\{\n {2}"name": "web"\n\}\n$/
+  ],
+  [
     ['service', 'deregister', 'web'],
     { params: { ask: 'deregister' }, body: { input: { name: 'web' } } },
     /deregistered web/

@@ -29,6 +29,7 @@ export const commands = {
   'role show': () => import('./role-show.ts').then(({ roleShow }) => any(roleShow)),
   'role enable': () => import('./role-enable.ts').then(({ roleEnable }) => any(roleEnable)),
   'role disable': () => import('./role-disable.ts').then(({ roleDisable }) => any(roleDisable)),
+  'role ask': () => import('./role-ask.ts').then(({ roleAsk }) => any(roleAsk)),
   'role scaffold': () => import('./role-scaffold.ts').then(({ roleScaffold }) => any(roleScaffold)),
   'role test': () => import('./role-test.ts').then(({ roleTest }) => any(roleTest)),
   'task run': () => import('./task-run.ts').then(({ taskRun }) => any(taskRun)),
