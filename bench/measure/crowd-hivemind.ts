@@ -136,10 +136,14 @@ class HivemindCrowd implements Crowd {
     this.#watches.delete(name)
   }
 
+  /**
+   * From the first entry on, so that whoever is named later is known by name: one who asked to join between a look at
+   * the members and the beginning of the stream would be heard of for ever under an identity that nobody waits for.
+   */
   async #listen ({ name, client }: Machine, signal: AbortSignal): Promise<void> {
-    const ids = new Map((await client.members()).map(({ id, name: one }) => [id as string, one]))
+    const ids = new Map<string, string>()
     const requests = new Map<string, string>()
-    for await (const { type, payload } of client.log.follow({ signal })) {
+    for await (const { type, payload } of client.log.follow({ from: 1, signal })) {
       const item = itemOf(type, (payload ?? {}) as Facts, ids, requests) // Nothing is in a no-op.
       if (item !== null) this.news.heard(name, item)
     }

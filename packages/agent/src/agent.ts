@@ -13,6 +13,7 @@ import { Body } from './body.ts'
 import { closeDisk, closeInTurn } from './closing.ts'
 import type { Directory } from './directory.ts'
 import { Gathering } from './facts/gathering.ts'
+import { firstWords } from './first-words.ts'
 import { type HttpServer, startHttp } from './http/index.ts'
 import { type Logger, makeLog } from './logging.ts'
 import { type Opened, openDisk, writeCommitted } from './opening.ts'
@@ -132,7 +133,9 @@ export class Agent {
       roles: this.#roles,
       stop: reason => void this.stop(reason)
     })
-    this.#http = await startHttp({ node, socketPath: this.#directory.file('agent.sock'), log: this.#log })
+    this.#http = await startHttp({
+      node, socketPath: this.#directory.file('agent.sock'), log: this.#log, begun: firstWords(this.#body, kernel)
+    })
     await this.#body.listen()
     await this.#remember()
     this.#body.start(effects)

@@ -7,7 +7,8 @@ import { HivemindError, type Index, type NodeId, type Refusal, wallMs } from '@h
 import { type Control, type ControlSnapshot, exportState } from '@hivemind/control'
 import type { Db } from '@hivemind/db'
 import {
-  type Answer, type AppliedRow, type Effect, type Input, type Kernel, type NodeView, type Request, stamp, step, view
+  type Answer, type AppliedRow, bearing, type Effect, type Input, type Kernel, type NodeView, type Request, stamp, step,
+  view
 } from '@hivemind/kernel'
 import type { FrameProtocol, Net, NetEvents } from '@hivemind/net'
 import type { Wal } from '@hivemind/wal'
@@ -83,13 +84,11 @@ export class Body {
     })
     const { wal, db, log } = needs
     this.#states = new StateSaving(db, full => log.warn({ code: full.code }, full.message))
-    this.#indexing = new EventIndexing({
-      wal, db,
-      failed: error => log.warn({ error: String(error) }, 'the event index could not be written')
-    })
+    const failed = (error: unknown): void => log.warn({ error: String(error) }, 'the event index could not be written')
+    this.#indexing = new EventIndexing({ wal, db, failed })
     this.#pulls = new Pulls({
       wal, db, log, states: this.#states, lane: this.#lane,
-      waiters: this.waiters, net: () => this.net, view: () => this.view(),
+      waiters: this.waiters, net: () => this.net, bearing: () => bearing(needs.kernel),
       stamp: () => stamp(needs.kernel), feed: input => this.feed(input)
     })
     this.net = needs.makeNet(this.#netEvents())

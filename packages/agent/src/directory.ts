@@ -28,10 +28,13 @@ import { refuse } from './errors.ts'
 
 /** Numbers that a life may have: a million starts fit below the most (swim/incarnation.ts). */
 const BOOT_STEP = 4_096
+/** A note of whom this machine knows is written so long after it has changed. */
+const NOTE_MS = 500
 
 export class Directory {
   readonly path: string
   #acquainted = ''
+  #noting: NodeJS.Timeout | null = null
 
   /** @throws {HivemindError} HIVE_AGENT_SETTINGS when it cannot be made */
   constructor (path: string) {
@@ -105,12 +108,23 @@ export class Directory {
     return existsSync(path) ? readAcquainted(readFileSync(path, 'utf8')) : null
   }
 
-  /** Note whom this machine knows. A disk that takes no note keeps the one before: it is a help, not a promise. */
+  /**
+   * Note whom this machine knows, a moment later: what made the difference is news that others wait to be told, and a
+   * disk may take long. One that takes no note keeps the one before: it is a help, not a promise.
+   */
   acquaint (cluster: string, peers: readonly Peer[]): void {
     const text = acquaintedText(cluster, peers)
     if (text === this.#acquainted) return
     this.#acquainted = text
-    this.#writeOrNot('peers.json', text)
+    this.#noting ??= setTimeout(() => this.#note(), NOTE_MS).unref()
+    if (!existsSync(this.file('peers.json'))) this.#note() // Nobody could repair what is damaged in that moment.
+  }
+
+  #note (): void {
+    if (this.#noting === null) return
+    clearTimeout(this.#noting)
+    this.#noting = null
+    this.#writeOrNot('peers.json', this.#acquainted)
   }
 
   /**
@@ -136,7 +150,10 @@ export class Directory {
     this.#write('agent.pid', `${process.pid}\n`)
   }
 
-  end (): void { rmSync(this.file('agent.pid'), { force: true }) }
+  end (): void {
+    this.#note()
+    rmSync(this.file('agent.pid'), { force: true })
+  }
 
   /** Leave word for whoever started us; a disk that takes no word hides none: it is said on the standard error too. */
   leaveWord (refusal: Refusal): void { this.#writeOrNot('last-error.json', `${JSON.stringify(refusal)}\n`) }

@@ -5,7 +5,7 @@
  */
 import { type Index, LIMITS, type Term, index as toIndex, term as toTerm } from '@hivemind/base'
 import type { Db } from '@hivemind/db'
-import type { NodeView, PullFrame, PullMessage } from '@hivemind/kernel'
+import type { Bearing, PullFrame, PullMessage } from '@hivemind/kernel'
 import type { BulkWriter } from '@hivemind/net'
 import { NO_CHAIN, sameChain, type Wal } from '@hivemind/wal'
 import { encodePullFrame } from '@hivemind/wire'
@@ -20,7 +20,7 @@ const BEAT_MS = 400
 export interface PullServingNeeds {
   readonly wal: Wal
   readonly db: Db
-  readonly view: () => NodeView
+  readonly bearing: () => Bearing
   /** Highest index that is applied and durable here. */
   readonly applied: () => Index
   /** Resolves when `applied` rose, the signal aborted, or the milliseconds are over. */
@@ -36,7 +36,7 @@ export async function servePull (needs: PullServingNeeds, message: PullMessage, 
   const through = message.through === 0 ? toIndex(Number.MAX_SAFE_INTEGER) : message.through
   while (!stream.signal.aborted) {
     at = await giveEntries(needs, at, through, give)
-    const { leader, ageTicks, epoch, degraded } = needs.view()
+    const { leader, ageTicks, epoch, degraded } = needs.bearing()
     await give({ type: 'beat', commit: needs.applied(), leader: leader?.id ?? null, ageTicks, epoch, degraded })
     if (at >= through) return
     await needs.news(at, BEAT_MS, stream.signal)
@@ -44,7 +44,7 @@ export async function servePull (needs: PullServingNeeds, message: PullMessage, 
 }
 
 async function refusal (needs: PullServingNeeds, { stamp, after, chain }: PullMessage): Promise<PullFrame | null> {
-  const { cluster } = needs.view()
+  const { cluster } = needs.bearing()
   if (stamp.cluster !== cluster?.id)
     return {
       type: 'refused',

@@ -160,7 +160,7 @@ export class Pulling {
       throw this.#disorder('more of a state than was announced')
     state.chunks.push(bytes)
     state.received += bytes.length
-    if (state.received < state.bytes) return
+    if (state.received < state.bytes) return this.#lives()
     const whole = Buffer.concat(state.chunks)
     if (!Buffer.from(state.sha256).equals(sha256(whole)))
       throw this.#disorder(`a state at ${state.index} whose SHA-256 differs`)
@@ -174,7 +174,10 @@ export class Pulling {
     const state = this.#arriving
     if (state !== null && this.#state === null) throw this.#disorder('entries before the announced state')
     const history = state === null ? [] : entries.filter(entry => entry.index <= state.index)
-    if (history.length > 0) await this.#write(history)
+    if (history.length > 0) {
+      await this.#write(history)
+      this.#lives()
+    }
     if (state !== null && this.#at >= state.index) await this.#install()
     const news = entries.slice(history.length)
     if (news.length === 0) return
@@ -191,6 +194,11 @@ export class Pulling {
     })
     if (!sameChain(this.#chain, chain)) throw this.#disorder(`entries through ${this.#at} whose hash chain differs`)
     return entries
+  }
+
+  /** Nothing for the node yet, and a sign of life of the source. */
+  #lives (): void {
+    if (!this.#abort.signal.aborted) this.#needs.feed({ type: 'pull-heard', pull: this.id })
   }
 
   /** History below an arriving state goes to disk without being applied; what the disk holds already is left alone. */

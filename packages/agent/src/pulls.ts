@@ -5,7 +5,7 @@
  */
 import { type NodeId, index as toIndex } from '@hivemind/base'
 import type { Db } from '@hivemind/db'
-import type { Effect, NodeView } from '@hivemind/kernel'
+import type { Bearing, Effect } from '@hivemind/kernel'
 import type { BulkWriter, Net } from '@hivemind/net'
 import { decodePull } from '@hivemind/wire'
 import type { Logger } from './logging.ts'
@@ -18,7 +18,7 @@ export interface PullsNeeds extends Omit<PullingNeeds, 'net'> {
   readonly db: Db
   readonly log: Logger
   readonly waiters: Waiters
-  readonly view: () => NodeView
+  readonly bearing: () => Bearing
 }
 
 export class Pulls {
@@ -47,10 +47,10 @@ export class Pulls {
 
   async serve (from: NodeId, frame: Uint8Array, stream: BulkWriter): Promise<void> {
     const message = decodePull(frame)
-    const { wal, db, log, view, waiters } = this.#needs
+    const { wal, db, log, bearing, waiters } = this.#needs
     log.debug({ from, after: message.after, through: message.through }, 'a peer follows the log')
     await servePull({
-      wal, db, view, applied: () => waiters.applied,
+      wal, db, bearing, applied: () => waiters.applied,
       news: async (after, ms, signal) => { await waiters.reached(toIndex(after + 1), ms, signal) }
     }, message, stream)
   }

@@ -32,7 +32,7 @@ t.test('what is no note is none', async t => {
   ]) t.equal(readAcquainted(wrong), null, wrong.slice(0, 60))
 })
 
-t.test('a directory keeps the note, and writes it again only when it changes', async t => {
+t.test('a directory keeps the note, and writes it again only when it changes, at the latest at its end', async t => {
   const path = mkdtempSync(join(tmpdir(), 'hm-'))
   t.teardown(() => rmSync(path, { recursive: true }))
   const directory = new Directory(path)
@@ -43,5 +43,7 @@ t.test('a directory keeps the note, and writes it again only when it changes', a
   directory.acquaint('c-1', [peer(0)])
   t.equal(readFileSync(join(path, 'peers.json'), 'utf8'), 'changed by hand')
   directory.acquaint('c-1', [peer(0), peer(1)])
+  t.equal(readFileSync(join(path, 'peers.json'), 'utf8'), 'changed by hand', 'not while others wait for news')
+  directory.end()
   t.equal(directory.acquainted()?.peers.length, 2)
 })

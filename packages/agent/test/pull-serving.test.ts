@@ -3,7 +3,7 @@
  * Method: a real log and database; the reader takes frames when the test says so.
  */
 import { clusterId, epoch, index } from '@hivemind/base'
-import type { NodeView, PullFrame, PullMessage } from '@hivemind/kernel'
+import type { Bearing, PullFrame, PullMessage } from '@hivemind/kernel'
 import { decodePullFrame } from '@hivemind/wire'
 import t from 'tap'
 import { servePull } from '../src/pull-serving.ts'
@@ -20,9 +20,9 @@ async function * frames (
   { wal, db, waiters }: Source, message: PullMessage, gone = new AbortController()
 ): AsyncGenerator<PullFrame, void, void> {
   const cluster = { id: CLUSTER, name: 'lab' }
-  const view = () => ({ cluster, leader: null, epoch: epoch(1), degraded: true }) as NodeView
+  const bearing = () => ({ cluster, leader: null, epoch: epoch(1), degraded: true }) as Bearing
   const stream = streamed(gone.signal, stream => servePull({
-    wal, db, view, applied: () => waiters.applied,
+    wal, db, bearing, applied: () => waiters.applied,
     news: async (after, ms, signal) => { await waiters.reached(index(after + 1), ms, signal) }
   }, message, stream))
   for await (const bytes of stream) yield decodePullFrame(bytes)

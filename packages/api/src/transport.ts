@@ -3,12 +3,15 @@
  *
  * Touches the network. Knows requests, answers and how a connection fails; the contract is above it.
  */
-import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { HivemindError } from '@hivemind/base'
 import type { Address } from './address.ts'
 import { ConnectionFailed, malformed, refusalIn } from './answers.ts'
 import { CallLine, type LineCall } from './call-line.ts'
 import { API_LIMITS } from './limits.ts'
+
+/** Not imported: that reads all that `node:http` exports, and loads a WebSocket client that nobody wants (14 MB). */
+const { Agent, request: httpRequest } = process.getBuiltinModule('node:http')
 
 export interface Outgoing {
   readonly method: string

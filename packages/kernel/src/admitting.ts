@@ -27,10 +27,12 @@ import type {
   Request
 } from './message.ts'
 import { leaderView } from './peering.ts'
-import type { Kernel, Work } from './state.ts'
+import type { HeldNewcomer, Kernel, Work } from './state.ts'
 
 /** The responder gives up before the join protocol's own five seconds. */
 const ADMIT_TICKS = 200
+/** A newcomer with a token is told the decision if it comes so soon; whoever asks for it asks again a little later. */
+const HOLD_TICKS = 40
 /** A request being written to the log is not written again before this. */
 const DECIDE_TICKS = 50
 
@@ -140,7 +142,25 @@ export function admit (
   { from, message }: Request & { type: 'admit' },
   effects: Effect[]
 ): void {
-  answer(kernel, work.asker, { type: 'admitted', reply: judgeNewcomer(kernel, from, message, effects) }, effects)
+  const reply = judgeNewcomer(kernel, from, message, effects)
+  // A token decides at the next tick: whoever brings one is told what came of it, and need not ask again.
+  if (reply.type === 'pending' && message.token !== null)
+    kernel.admitting.push({ work, from, message, until: ticks(kernel.tick + HOLD_TICKS) })
+  else answer(kernel, work.asker, { type: 'admitted', reply }, effects)
+}
+
+/** Time goes by: whoever has waited long enough for a decision is told that it is pending. */
+export function admitTick (kernel: Kernel, effects: Effect[]): void {
+  if (kernel.admitting.some(({ until }) => kernel.tick >= until))
+    admitHeld(kernel, ({ until }) => kernel.tick >= until, effects)
+}
+
+/** Answer some of those that were held back, by what the log says now. */
+function admitHeld (kernel: Kernel, isDue: (held: HeldNewcomer) => boolean, effects: Effect[]): void {
+  const due = kernel.admitting.filter(isDue)
+  kernel.admitting = kernel.admitting.filter(held => !isDue(held))
+  for (const { work: { asker }, from, message } of due)
+    answer(kernel, asker, { type: 'admitted', reply: judgeNewcomer(kernel, from, message, effects) }, effects)
 }
 
 function judgeNewcomer (kernel: Kernel, from: NodeId, message: JoinRequestMessage, effects: Effect[]): JoinReply {
@@ -254,6 +274,7 @@ export function requestDecided (kernel: Kernel, request: JoinRequest, effects: E
   kernel.deciding.delete(request.id)
   kernel.deciding.delete(`join ${request.claim.id}`)
   if (kernel.leadsFrom === 0) return
+  admitHeld(kernel, ({ from }) => from === request.claim.id, effects)
   effects.push({
     type: 'note',
     lane: 'early',

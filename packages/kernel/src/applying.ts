@@ -63,6 +63,7 @@ function changed (
   outcome: Outcome,
   effects: Effect[]
 ): void {
+  if (change.type === 'request-opened') kernel.unjudged = true
   if (change.type === 'request-decided') requestDecided(kernel, change.request, effects)
   if (change.type === 'member-gone' && change.how === 'left') {
     if (change.id !== kernel.self) part(kernel, change.id, change.name)

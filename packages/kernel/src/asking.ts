@@ -180,6 +180,7 @@ export function leaderKnown (kernel: Kernel, leader: NodeId, effects: Effect[]):
 export function leaderMoved (kernel: Kernel, leader: NodeId | null, effects: Effect[]): void {
   const lost: Answer = { type: 'refused', refusal: refuse('HIVE_NOT_LEADER', `${kernel.name} does not lead any more`) }
   for (const { asker } of kernel.held.splice(0)) answer(kernel, asker, lost, effects)
+  for (const { work } of kernel.admitting.splice(0)) answer(kernel, work.asker, lost, effects)
   for (const { asker } of kernel.reads.values()) answer(kernel, asker, lost, effects)
   kernel.reads.clear()
   kernel.inFlight.clear()

@@ -4,7 +4,7 @@
  * Pure. Everything that a pull brings is committed (its source sends nothing else), so it is applied at once; the
  * world has checked the hash chain before it arrives here. Raft 7 for snapshots; docs/adr/0001 for following.
  */
-import { fingerprint, type Index, type NodeId, type Refusal, type Term, ticks, index as toIndex } from '@hivemind/base'
+import { type Index, type NodeId, type Refusal, type Term, ticks, index as toIndex } from '@hivemind/base'
 import { type ControlSnapshot, importState } from '@hivemind/control'
 import {
   configurationsAfter,
@@ -16,43 +16,30 @@ import {
   termAt
 } from '@hivemind/raft'
 import { applyEntries, fenceWhenGone } from './applying.ts'
-import { isDegraded, leaderKnown } from './asking.ts'
 import { consensus, note, traceBeginning } from './consensus.ts'
-import { appliedConfiguration, appliedPoint, appliedVoters, isNamed } from './counting.ts'
+import { appliedConfiguration, appliedPoint, isNamed } from './counting.ts'
 import type { Effect } from './effect.ts'
-import type { Input } from './input.ts'
 import { historyOver } from './lineage.ts'
 import { peersChanged } from './peering.ts'
+import { chooseSource, fallenSilent, shun } from './sources.ts'
 import type { Kernel, Pulling } from './state.ts'
 import { raftTimes } from './times.ts'
 
-/** A source that failed is left alone for so long. */
-const SHUN_TICKS = 50
 const RETRY_TICKS = 5
 
 /** Time goes by for one who follows. */
 export function followTick (kernel: Kernel, effects: Effect[]): void {
-  if (kernel.mode !== 'follow' || kernel.pulling !== null || kernel.tick < kernel.nextPullAt) return
+  if (kernel.mode !== 'follow') return
+  if (kernel.pulling !== null) return fallenSilent(kernel, effects)
+  if (kernel.tick < kernel.nextPullAt) return
   if (kernel.phase === 'joining' ? kernel.joining?.digest == null : !kernel.welcomed) return
   const from = chooseSource(kernel)
   if (from !== null) pull(kernel, from, 'follow', toIndex(0), effects)
 }
 
-/** Voters first, spread over them by rendezvous hash, so that followers share the load and agree with themselves. */
-function chooseSource (kernel: Kernel): NodeId | null {
-  const usable = [...kernel.open].filter(id => kernel.tick >= (kernel.shunned.get(id) ?? 0))
-  if (kernel.suspended !== null) return usable.find(id => id === kernel.suspended?.from) ?? null
-  const preferred = usable.filter(id => votersKnown(kernel).includes(id))
-  const weigh = (id: NodeId): number => fingerprint([kernel.self, id]).high
-  return (preferred.length > 0 ? preferred : usable).sort((a, b) => weigh(b) - weigh(a))[0] ?? null
-}
-
-const votersKnown = ({ control, joining }: Kernel): readonly NodeId[] =>
-  control.voters.length > 0 ? appliedVoters(control) : joining?.digest?.voters ?? []
-
 function pull (kernel: Kernel, from: NodeId, purpose: Pulling['purpose'], through: Index, effects: Effect[]): void {
   const id = kernel.nextPullId++
-  kernel.pulling = { id, from, purpose, through }
+  kernel.pulling = { id, from, purpose, through, heardAt: kernel.tick }
   effects.push({
     type: 'pull',
     lane: 'log',
@@ -71,16 +58,12 @@ function stopPull (kernel: Kernel, effects: Effect[]): void {
 }
 
 /** The source is not of use: it is left alone for a while, and another one is asked. */
-function abandon (kernel: Kernel, effects: Effect[]): void {
+export function abandon (kernel: Kernel, effects: Effect[]): void {
   const { pulling } = kernel
   if (pulling === null) return
   shun(kernel, pulling.from)
   stopPull(kernel, effects)
   fetchOver(kernel, pulling, effects)
-}
-
-const shun = (kernel: Kernel, source: NodeId): void => {
-  kernel.shunned.set(source, ticks(kernel.tick + SHUN_TICKS))
 }
 
 /** Raft was offered a snapshot: fetch history and state through an index from the leader. */
@@ -101,6 +84,7 @@ export const isFetching = (kernel: Kernel): boolean => kernel.pulling?.purpose =
 
 export function pulled (kernel: Kernel, id: number, entries: readonly Entry[], effects: Effect[]): void {
   if (kernel.pulling?.id !== id) return
+  kernel.pulling.heardAt = kernel.tick
   if (kernel.mode === 'raft' && raftStatus(kernel.raft).standing === 'leader') return abandon(kernel, effects)
   const { from } = kernel.pulling
   const next = kernel.control.appliedIndex + 1
@@ -128,37 +112,6 @@ function persistNews (kernel: Kernel, news: readonly Entry[], effects: Effect[])
   effects.push({ type: 'persist', lane: 'log', hard: null, truncateFrom, entries: fresh, commit: last.index })
 }
 
-/** The source says what it knows: proof of a leader, or of its absence. */
-export function beaten (
-  kernel: Kernel, { pull, commit, leader, ageTicks, degraded }: Input & { type: 'beaten' }, effects: Effect[]
-): void {
-  if (kernel.pulling?.id !== pull) return
-  const before = kernel.followed.degraded ? null : kernel.followed.leader
-  const signAt = ticks(Math.max(kernel.leaderAt, kernel.tick - ageTicks))
-  kernel.followed = { leader, commit, degraded }
-  if (!degraded && leader !== null) {
-    if (before !== leader) leaderKnown(kernel, leader, effects)
-    // News of a leader is as old as it was told: two who follow one another would else keep it fresh for ever.
-    kernel.leaderAt = signAt
-  }
-  const leaderless = degraded || (leader === null && isDegraded(kernel))
-  if (leaderless && commit <= kernel.control.appliedIndex) elsewhere(kernel, effects)
-}
-
-/**
- * Our source has no leader, and nothing that we lack. It may be cut off alone, so another voter is asked when there is
- * one; and else anybody, but seldom, since the voters that we know of may vote no more.
- */
-function elsewhere (kernel: Kernel, effects: Effect[]): void {
-  const { pulling, open, shunned, tick } = kernel
-  const usable = (id: NodeId): boolean => id !== pulling?.from && open.has(id) && tick >= (shunned.get(id) ?? 0)
-  if (pulling?.purpose !== 'follow') return
-  if (votersKnown(kernel).some(usable)) return abandon(kernel, effects)
-  if (![...open].some(usable)) return
-  abandon(kernel, effects)
-  kernel.nextPullAt = ticks(tick + SHUN_TICKS)
-}
-
 /** A state replaced ours; history through it is on disk. */
 export function stateInstalled (
   kernel: Kernel,
@@ -180,6 +133,7 @@ export function stateInstalled (
     return abandon(kernel, effects)
   }
   const { from } = kernel.pulling
+  kernel.pulling.heardAt = kernel.tick
   kernel.control = state
   kernel.snapshotIndex = index
   if (kernel.mode === 'raft') raftReaches(kernel, from, effects)

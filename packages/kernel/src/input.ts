@@ -42,6 +42,8 @@ export type Input =
       readonly index: Index
       readonly term: Term
     }
+  /** A pull brought a piece of what will be a state, or history below one: nothing to use yet, and a sign of life. */
+  | { readonly type: 'pull-heard', readonly pull: number }
   | { readonly type: 'pull-ended', readonly pull: number, readonly refusal: Refusal | null }
   /** The snapshot of the `take-snapshot` effect is durable. */
   | { readonly type: 'snapshot-taken', readonly index: Index }

@@ -23,9 +23,6 @@ import { swim } from './peering.ts'
 import type { Kernel } from './state.ts'
 import type { AccusationView } from './view.ts'
 
-/** The leader looks at what it was told so often: 40 ms as shipped. */
-const DECIDE_TICKS = 2
-
 /** Time goes by: tell the leader, or decide as one. */
 export function observeTick (kernel: Kernel, effects: Effect[]): void {
   if (kernel.phase !== 'member') return
@@ -41,7 +38,7 @@ export function observeTick (kernel: Kernel, effects: Effect[]): void {
     record(kernel.observing, kernel.self, kernel.self, accusationsOf(kernel.swim), kernel.tick)
   }
   askObservers(kernel, effects)
-  if (kernel.tick % DECIDE_TICKS !== 0 || !established(kernel)) return
+  if (!established(kernel)) return
   forgetOld(kernel.observing, kernel.tick)
   decide(kernel, effects)
   welcome(kernel, effects)

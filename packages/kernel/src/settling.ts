@@ -8,6 +8,7 @@ import { type JoinRequest, judge } from '@hivemind/control'
 import {
   type Configuration, hasQuorum, type ProgressView, type RaftView, status as raftStatus, stepToward
 } from '@hivemind/raft'
+import { admitTick } from './admitting.ts'
 import { answer } from './asking.ts'
 import { consensus, established, note } from './consensus.ts'
 import type { Effect } from './effect.ts'
@@ -19,7 +20,7 @@ import type { Kernel } from './state.ts'
 import { settleTasks } from './tasking.ts'
 import { settleMoved } from './whereabouts.ts'
 
-/** Duties are looked at so often: 100 ms as shipped. */
+/** Duties are looked at so often: 100 ms as shipped, and at once when somebody asks to join. */
 const SETTLE_TICKS = 5
 const DECIDE_TICKS = 50
 /** A learner this close to the leader's log is caught up: less than one append away. */
@@ -28,7 +29,10 @@ const CAUGHT_UP_ENTRIES = 128
 const SILENT_TICKS = 100
 
 export function settle (kernel: Kernel, effects: Effect[]): void {
-  if (kernel.leadsFrom === 0 || kernel.tick % SETTLE_TICKS !== 0) return
+  if (kernel.leadsFrom === 0) return
+  admitTick(kernel, effects)
+  if (kernel.tick % SETTLE_TICKS !== 0 && !kernel.unjudged) return
+  kernel.unjudged = false
   expireTransfers(kernel, effects)
   if (!established(kernel)) return
   for (const request of kernel.control.requests.values())

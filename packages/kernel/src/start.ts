@@ -201,6 +201,8 @@ const nothingAsked = () => ({
   sequence: 0,
   stopping: null,
   deciding: new Map(),
+  admitting: [],
+  unjudged: false,
   granting: new Map(),
   parting: new Map()
 })

@@ -10,7 +10,7 @@ import type { Raft } from '@hivemind/raft'
 import type { Judging, Swim } from '@hivemind/swim'
 import type { JoinPlan } from './input.ts'
 import type { Suspended } from './lineage.ts'
-import type { Acquainted, Digest, Proposed, Request, SignedWhereabouts } from './message.ts'
+import type { Acquainted, Digest, JoinRequestMessage, Proposed, Request, SignedWhereabouts } from './message.ts'
 import type { Tools } from './tools.ts'
 
 /** Who waits for an answer: a local client, another agent, or nobody (the leader's own duties). */
@@ -21,6 +21,14 @@ export type Asker =
 
 /** A request that the leader serves. */
 export interface Work { readonly asker: Asker, readonly request: Request, readonly deadlineAt: Ticks }
+
+/** A newcomer whose answer waits for the decision that is under way. */
+export interface HeldNewcomer {
+  readonly work: Work
+  readonly from: NodeId
+  readonly message: JoinRequestMessage
+  readonly until: Ticks
+}
 
 /** A local request on its way to an answer. */
 export interface Waiting {
@@ -69,6 +77,8 @@ export interface Pulling {
   readonly from: NodeId
   readonly purpose: 'follow' | 'snapshot'
   readonly through: Index
+  /** Tick at which anything of it came last. */
+  heardAt: Ticks
 }
 
 /** Who observes whom, what this node told the leader, and as the leader what it was told and makes of it. */
@@ -141,6 +151,10 @@ export interface Kernel {
   transfers: Array<{ readonly id: number, readonly work: Work, readonly until: Ticks }>
   /** Leader: join requests it has decided and not yet seen applied, by request, with the tick to try again. */
   readonly deciding: Map<string, Ticks>
+  /** Leader: newcomers whose answer waits for the decision. */
+  admitting: HeldNewcomer[]
+  /** Leader: a request was opened, and nobody has looked at it. */
+  unjudged: boolean
   /** Leader: roles that it has proposed a grant for, with the tick to try again. */
   readonly granting: Map<string, Ticks>
   /** Those who left a moment ago: not heard any more, but not cut before the answer to their own request is out. */

@@ -10,7 +10,7 @@ import { answeredBy, askedBy, askedClosed, requested, sweepWaiting } from './ask
 import { consensus } from './consensus.ts'
 import type { Effect } from './effect.ts'
 import { feed, feedAll, HOST_FACTS, hearFeed, publish } from './feeding.ts'
-import { beaten, followTick, isCounted, isFetching, pullEnded, pulled, stateInstalled, toRaft } from './following.ts'
+import { followTick, isCounted, isFetching, pullEnded, pulled, stateInstalled, toRaft } from './following.ts'
 import type { Input } from './input.ts'
 import { joinAnswered, joinFailed, joiningTick } from './joining.ts'
 import { releaseHeld } from './leading.ts'
@@ -20,6 +20,7 @@ import type { AskMessage, Framed, SwimFrameMessage } from './message.ts'
 import { incarnationHeard, observeTick, reported } from './observing.ts'
 import { countRefused, frameRefused, partTick, swim } from './peering.ts'
 import { settle } from './settling.ts'
+import { beaten, pullHeard } from './sources.ts'
 import type { Kernel } from './state.ts'
 import { stopping, stoppingTick } from './stopping.ts'
 import { tellWhereabouts, whereaboutsHeard } from './whereabouts.ts'
@@ -49,7 +50,7 @@ function dispatch (kernel: Kernel, input: Input, effects: Effect[]): void {
     case 'closed':
       return closed(kernel, input.peer, effects)
     case 'gone':
-      return kernel.mode === 'raft' ? consensus(kernel, { type: 'peer-gone', peer: input.peer }, effects) : undefined
+      return gone(kernel, input.peer, effects)
     case 'request':
       return requested(kernel, { type: 'client', id: input.id }, input.deadlineTicks, input.request, effects)
     case 'join-asked':
@@ -68,8 +69,8 @@ function dispatch (kernel: Kernel, input: Input, effects: Effect[]): void {
       return beaten(kernel, input, effects)
     case 'state-installed':
       return stateInstalled(kernel, input.pull, input.snapshot, input.index, input.term, effects)
-    case 'pull-ended':
-      return pullEnded(kernel, input.pull, input.refusal, effects)
+    case 'pull-heard': return pullHeard(kernel, input.pull)
+    case 'pull-ended': return pullEnded(kernel, input.pull, input.refusal, effects)
     case 'snapshot-taken':
       return snapshotTaken(kernel, input, effects)
     case 'publish': return publish(kernel, input.topic ?? HOST_FACTS, input.facts, effects)
@@ -175,6 +176,11 @@ function closed (kernel: Kernel, peer: NodeId, effects: Effect[]): void {
   swim(kernel, { type: 'closed', peer }, effects)
   feedAll(kernel, { type: 'closed', peer }, effects)
   if (kernel.mode === 'raft') consensus(kernel, { type: 'peer-closed', peer }, effects)
+}
+
+function gone (kernel: Kernel, peer: NodeId, effects: Effect[]): void {
+  swim(kernel, { type: 'gone', peer }, effects)
+  if (kernel.mode === 'raft') consensus(kernel, { type: 'peer-gone', peer }, effects)
 }
 
 function snapshotTaken (kernel: Kernel, { index }: Input & { type: 'snapshot-taken' }, effects: Effect[]): void {

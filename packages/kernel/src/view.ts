@@ -53,19 +53,23 @@ export interface JoiningView {
   readonly refusal: Refusal | null
 }
 
-export interface NodeView {
-  readonly self: NodeId
-  readonly name: string
-  readonly phase: 'joining' | 'member' | 'fenced'
+/** The little that those who follow this node are told all the time, drawn without the rest. */
+export interface Bearing {
   readonly cluster: { readonly id: ClusterId, readonly name: string } | null
   readonly epoch: Epoch
-  readonly lineage: number
   readonly degraded: boolean
-  /** Why it is degraded, a sentence; empty when it is not. */
-  readonly degradedReason: string
   readonly leader: { readonly id: NodeId, readonly name: string } | null
   /** Ticks since this node last had proof of a working leader: the age of what it knows. */
   readonly ageTicks: Ticks
+}
+
+export interface NodeView extends Bearing {
+  readonly self: NodeId
+  readonly name: string
+  readonly phase: 'joining' | 'member' | 'fenced'
+  readonly lineage: number
+  /** Why it is degraded, a sentence; empty when it is not. */
+  readonly degradedReason: string
   readonly term: Term
   readonly commitIndex: Index
   readonly appliedIndex: Index

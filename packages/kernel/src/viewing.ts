@@ -12,21 +12,29 @@ import { appliedVoters } from './counting.ts'
 import { accusationViews } from './observing.ts'
 import { leaderView } from './peering.ts'
 import type { Kernel } from './state.ts'
-import type { JoiningView, MemberView, NodeView } from './view.ts'
+import type { Bearing, JoiningView, MemberView, NodeView } from './view.ts'
+
+/** Where this node stands: cluster, epoch, leader. */
+export function bearing (kernel: Kernel): Bearing {
+  const { control: { cluster, epoch, members } } = kernel
+  const [leader, degraded] = [leaderView(kernel), isDegraded(kernel)]
+  return {
+    cluster: cluster === null ? null : { id: cluster.id, name: cluster.name }, epoch, degraded,
+    leader: leader === null || degraded ? null : { id: leader, name: members.get(leader)?.name ?? leader },
+    ageTicks: ticks(kernel.tick - kernel.leaderAt)
+  }
+}
 
 /** Everything there is to show, as plain data that shares nothing with the state it may change. */
 export function view (kernel: Kernel): NodeView {
   const { control } = kernel
   const raft = raftStatus(kernel.raft)
   const leader = leaderView(kernel)
-  const degraded = isDegraded(kernel)
+  const stands = bearing(kernel)
   const raftMode = kernel.mode === 'raft'
   return {
-    self: kernel.self, name: kernel.name, phase: kernel.phase,
-    cluster: control.cluster === null ? null : { id: control.cluster.id, name: control.cluster.name },
-    epoch: control.epoch, lineage: control.lineage, degraded, degradedReason: degraded ? degradedReason(kernel) : '',
-    leader: leader === null || degraded ? null : { id: leader, name: control.members.get(leader)?.name ?? leader },
-    ageTicks: ticks(kernel.tick - kernel.leaderAt),
+    ...stands, self: kernel.self, name: kernel.name, phase: kernel.phase, lineage: control.lineage,
+    degradedReason: stands.degraded ? degradedReason(kernel) : '',
     term: raftMode ? raft.term : control.appliedTerm,
     commitIndex: raftMode ? raft.commit : control.appliedIndex,
     appliedIndex: control.appliedIndex, appliedTerm: control.appliedTerm, stateHash: fingerprintText(control.hash),

@@ -75,6 +75,7 @@ const MAKERS: { readonly [K in Kind]: (kernel: Kernel, draws: Draws, id: number)
     type: 'state-installed', pull: pullOf(kernel, draws), snapshot: exportState(kernel.control),
     index: index(draws.near(kernel.control.appliedIndex)), term: kernel.control.appliedTerm
   }),
+  'pull-heard': (kernel, draws) => ({ type: 'pull-heard', pull: pullOf(kernel, draws) }),
   'pull-ended': (kernel, draws) => ({
     type: 'pull-ended', pull: pullOf(kernel, draws),
     refusal: draws.often() ? null : refusalLike('HIVE_PULL_ORDER', 'disorder')

@@ -21,6 +21,8 @@ export type Input =
   /** A closed connection is suspicion, confirmed by probes; never a verdict. */
   | { readonly type: 'closed', readonly peer: NodeId }
   | { readonly type: 'opened', readonly peer: NodeId }
+  /** After `closed`: its own machine says that nobody listens at the peer's address. As good as a missed probe. */
+  | { readonly type: 'gone', readonly peer: NodeId }
   /** The whole set of peers to watch, whom to ask for help, and how many others watch each of them. */
   | {
       readonly type: 'watch'

@@ -88,8 +88,8 @@ function add (swim: Swim, id: NodeId): void {
   const { now } = swim
   swim.watched.set(id, {
     id, condition: 'alive', standing: { word: 'alive', incarnation: 0 }, accusers: new Set(), awaiting: 0,
-    probedAt: now, heardSince: false, missAt: now, missed: 0, asking: 0, asked: new Set(), denied: 0, heardAt: now,
-    since: now, notBefore: now
+    probedAt: now, heardSince: false, missAt: now, missed: 0, asking: 0, asked: new Set(), denied: 0, gone: false,
+    heardAt: now, since: now, notBefore: now
   })
   swim.order.splice(swim.at + draw(swim, swim.order.length - swim.at + 1), 0, id)
 }

@@ -23,7 +23,8 @@ export interface Update {
  * Invariants, checked by test/step.property.test.ts:
  * 1. `condition` goes from alive to suspect, from suspect to unreachable, and from either of these back to alive; to
  *    unreachable from any by the peer's own word that it stops.
- * 2. An unreachable peer has missed at least one probe since it was last heard, or said that it stops.
+ * 2. An unreachable peer has missed at least one probe since it was last heard, a refused knock at its address counted
+ *    as one, or said that it stops.
  * 3. A peer that waits for an ack or is suspect is in `Swim.timed`, and only such a peer is.
  * 4. `standing` only rises (standing.ts), and its incarnation is one that the peer said itself.
  */
@@ -48,6 +49,8 @@ export interface Watched {
   asking: number
   readonly asked: Set<NodeId>
   denied: number
+  /** Its connection closed, and nobody listens at its address: no answer to a probe can come. */
+  gone: boolean
   /** Tick at which the peer was last heard, for evidence. */
   heardAt: Ticks
   /** Tick at which it came into its condition. */

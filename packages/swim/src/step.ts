@@ -12,7 +12,7 @@ import { ACK_TIMEOUT_TICKS, probe, probeInTurn, watch } from './probing.ts'
 import { relay, relayed, relayTick } from './relaying.ts'
 import type { Swim } from './state.ts'
 import { farewell } from './stopping.ts'
-import { heard, runClocks, suspect } from './suspicion.ts'
+import { gone, heard, runClocks, suspect } from './suspicion.ts'
 import { say } from './telling.ts'
 import { accused, introduce, learn } from './updates.ts'
 
@@ -31,6 +31,7 @@ export function step (swim: Swim, input: Input): Effect[] {
     case 'heard': hear(swim, input.peer, effects); break
     case 'closed': closed(swim, input.peer, effects); break
     case 'opened': opened(swim, input.peer, effects); break
+    case 'gone': nobodyThere(swim, input.peer); break
     case 'watch':
       swim.scouts = input.scouts
       swim.confirmers = input.confirmers
@@ -104,11 +105,17 @@ function closed (swim: Swim, peer: NodeId, effects: Effect[]): void {
   if (watched !== undefined) suspect(swim, watched, effects)
 }
 
+function nobodyThere (swim: Swim, peer: NodeId): void {
+  const watched = swim.watched.get(peer)
+  if (watched !== undefined) gone(swim, watched)
+}
+
 /** An open connection is a reason to ask again, and no word of the peer yet. */
 function opened (swim: Swim, peer: NodeId, effects: Effect[]): void {
   swim.open.add(peer)
   const watched = swim.watched.get(peer)
   if (watched === undefined || watched.condition === 'alive') return
+  watched.gone = false
   if (watched.awaiting === 0) return probe(swim, watched, effects)
   // A probe that waits was lost with the connection: it is sent again, and has no more time than before, or a
   // connection that flaps would put off the verdict for ever.

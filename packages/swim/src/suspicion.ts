@@ -25,6 +25,12 @@ const CONFIRMED_TICKS = 30
 const CLOSED_TICKS = 40
 const CLOSED_CONFIRMED_TICKS = 15
 
+/**
+ * With a closed connection and a refused knock: 100 ms, in which whoever has lost a mere connection is back. No probe
+ * could be answered, so none is waited for, and our own slowness is no excuse for its machine's word.
+ */
+export const GONE_TICKS = 5
+
 /** Enough others: a fourth would add nothing. Lifeguard's K. */
 const CONFIRMATIONS = 3
 
@@ -62,6 +68,7 @@ function confirmed (swim: Swim, { accusers }: Watched): number {
 }
 
 function verdictAt (swim: Swim, watched: Watched): number {
+  if (watched.gone) return watched.since + GONE_TICKS
   const span = suspicionTicks(swim.watched.size, swim.open.has(watched.id), confirmed(swim, watched))
   return Math.max(watched.notBefore, watched.since + stretched(swim, span))
 }
@@ -77,8 +84,16 @@ export function heard (swim: Swim, watched: Watched, effects: Effect[]): void {
   watched.heardSince = true
   watched.missed = 0
   watched.denied = 0
+  watched.gone = false
   watched.asked.clear()
   rest(swim, watched)
+}
+
+/** Nobody listens where the peer did: what was doubt is as good as a missed probe, and needs no other one. */
+export function gone (swim: Swim, watched: Watched): void {
+  if (watched.condition !== 'suspect' || watched.gone || swim.open.has(watched.id)) return
+  watched.gone = true
+  watched.missed++
 }
 
 /** Doubt the peer, ask it at once, and ask others; nothing happens when it is doubted already or said good-bye. */

@@ -24,7 +24,7 @@ const message = fc.oneof(
 const input: fc.Arbitrary<Input> = fc.oneof(
   { weight: 60, arbitrary: fc.constant<Input>({ type: 'tick' }) },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('message'), from: peer, message }) },
-  { weight: 3, arbitrary: fc.record({ type: fc.constantFrom('heard', 'closed', 'opened'), peer }) },
+  { weight: 3, arbitrary: fc.record({ type: fc.constantFrom('heard', 'closed', 'opened', 'gone'), peer }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('stalled'), ticks: fc.nat(100) }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('accused'), incarnation }) },
   { weight: 1, arbitrary: fc.constantFrom<Input>({ type: 'leave' }, { type: 'stop' }) },

@@ -62,7 +62,7 @@ class Member {
       case 'watch': return this.#watch(words.slice(1).map(nodeId), settings)
       case 'ping': case 'ack': return this.#hear(id, { type: command, sequence: Number(number), ...told(settings) })
       case 'ping-request': case 'ping-answer': return this.#hear(id, asking(command, words, settings))
-      case 'heard': case 'closed': case 'opened': return this.#say({ type: command, peer: id })
+      case 'heard': case 'closed': case 'opened': case 'gone': return this.#say({ type: command, peer: id })
       case 'stalled': return this.#say({ type: 'stalled', ticks: Number(name) })
       case 'accused': return this.#say({ type: 'accused', incarnation: incarnationOf(name) })
       case 'leave': case 'stop': return this.#say({ type: command })

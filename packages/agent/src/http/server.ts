@@ -4,7 +4,7 @@
  *
  * Touches the network and the file system through listening.ts; the node through its port.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { refuse } from '@hivemind/api'
 import type { NodePort } from '../node-port.ts'
@@ -16,12 +16,17 @@ import type { LoadLimits } from './load.ts'
 import { problemOf } from './problem.ts'
 import type { Log } from './service.ts'
 
+/** Not imported: that reads all that `node:http` exports, and loads a WebSocket client that nobody wants (14 MB). */
+const { createServer, STATUS_CODES } = process.getBuiltinModule('node:http')
+
 export interface HttpChoices {
   readonly node: NodePort
   readonly socketPath: string
   /** Loopback only; callers bear the token. Port 0 lets the system choose. */
   readonly tcp?: { readonly host: string, readonly port: number, readonly token: string }
   readonly log: Log
+  /** Calls wait for it, and what answers them is not loaded before. */
+  readonly begun?: Promise<void>
   readonly limits?: LoadLimits
 }
 
@@ -39,14 +44,15 @@ export interface HttpServer {
  * @throws {HivemindError} HIVE_API_LISTEN when a door cannot be opened; nothing is left open
  */
 export async function startHttp (choices: HttpChoices): Promise<HttpServer> {
-  const { socketPath, tcp, log } = choices
+  const { socketPath, tcp, log, begun } = choices
   const stopping = new AbortController()
   const doors = new WeakMap<IncomingMessage, Door>()
   let application: Promise<Application> | null = null
   let loaded: Application | null = null
 
   /** Nobody pays for routes and schemas before the first call. */
-  const load = (): Promise<Application> => application ??= import('./application.ts')
+  const load = (): Promise<Application> => application ??= (begun ?? Promise.resolve())
+    .then(() => import('./application.ts'))
     .then(one => one.openApplication(choices, request => doors.get(request) ?? 'tcp', stopping.signal))
     .then(made => loaded = made)
   const serve = (door: Door) => server((request, response) => {

@@ -114,7 +114,7 @@ function tokenText (options: { token: string | undefined, 'token-file': string |
 }
 
 async function readToken (text: string): Promise<JoinTokenText> {
-  const { decodeJoinToken } = await import('@hivemind/api')
+  const { decodeJoinToken } = await import('@hivemind/api/token') // The rest is loaded while the agent starts.
   return decodeJoinToken(text)
 }
 

@@ -61,7 +61,7 @@ export function deliver (world: SwimWorld, packet: Packet): void {
   if (to.life === 'blocked') return void to.inbox.push(packet)
   if (to.life !== 'up') return
   switch (body.type) {
-    case 'opened': case 'closed': return give(world, to, { type: body.type, peer: from.id })
+    case 'opened': case 'closed': case 'gone': return give(world, to, { type: body.type, peer: from.id })
     case 'report':
       give(world, to, { type: 'heard', peer: from.id })
       return reportHeard(world, to, from, body)
@@ -102,8 +102,14 @@ export function closeAll (world: SwimWorld, member: Member): void {
     if (peer !== undefined)
       plan(world, 1, () => {
         deliver(world, { from: member, to: peer, body: { type: 'closed' } })
+        if (!world.isCut(peer, member)) plan(world, 1, () => { knock(world, member, peer) })
       })
   }
+}
+
+/** Whoever lost a connection tries the door: a machine that is up refuses, and says by it that no process is there. */
+function knock (world: SwimWorld, member: Member, peer: Member): void {
+  if (isGone(member)) deliver(world, { from: member, to: peer, body: { type: 'gone' } })
 }
 
 /** Two ends cannot hear each other from now on; if that lasts, each finds the connection dead. */

@@ -19,7 +19,7 @@ const STAMP = { cluster: clusterId('0123456789abcdef'), lineage: 0, epoch: epoch
 /** @returns bytes of the frame with its length; 0 for news of a connection */
 export function bytesOf (body: Body): number {
   switch (body.type) {
-    case 'opened': case 'closed': return 0
+    case 'opened': case 'closed': case 'gone': return 0
     case 'swim': return framed(body.message)
     case 'report': return framed(body)
   }

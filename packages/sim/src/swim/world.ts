@@ -40,7 +40,7 @@ export interface Member {
 export type Body =
   | { readonly type: 'swim', readonly message: SwimMessage }
   | { readonly type: 'report', readonly incarnation: number, readonly accusations: readonly Accusation[] }
-  | { readonly type: 'opened' | 'closed' }
+  | { readonly type: 'opened' | 'closed' | 'gone' }
 
 export interface Packet { readonly from: Member, readonly to: Member, readonly body: Body }
 

@@ -1,0 +1,82 @@
+/**
+ * Whom to follow, and when to follow somebody else: a source that failed, that says nothing, or that has no leader.
+ *
+ * Pure. Voters first, spread by rendezvous hash; the next one by the same hash takes over (docs/membership.md).
+ */
+import { fingerprint, type NodeId, ticks } from '@hivemind/base'
+import { isDegraded, leaderKnown } from './asking.ts'
+import { note } from './consensus.ts'
+import { appliedVoters } from './counting.ts'
+import type { Effect } from './effect.ts'
+import { abandon } from './following.ts'
+import type { Input } from './input.ts'
+import type { Kernel } from './state.ts'
+
+/** A source that failed is left alone for so long. */
+const SHUN_TICKS = 50
+
+/** A source beats several times a second; one that says nothing for so long is asked no more: 2 s as shipped. */
+const SILENT_TICKS = 100
+
+/** Voters first, spread over them by rendezvous hash, so that followers share the load and agree with themselves. */
+export function chooseSource (kernel: Kernel): NodeId | null {
+  const usable = [...kernel.open].filter(id => kernel.tick >= (kernel.shunned.get(id) ?? 0))
+  if (kernel.suspended !== null) return usable.find(id => id === kernel.suspended?.from) ?? null
+  const preferred = usable.filter(id => votersKnown(kernel).includes(id))
+  const weigh = (id: NodeId): number => fingerprint([kernel.self, id]).high
+  return (preferred.length > 0 ? preferred : usable).sort((a, b) => weigh(b) - weigh(a))[0] ?? null
+}
+
+const votersKnown = ({ control, joining }: Kernel): readonly NodeId[] =>
+  control.voters.length > 0 ? appliedVoters(control) : joining?.digest?.voters ?? []
+
+/** Leave a source alone for a while. */
+export const shun = (kernel: Kernel, source: NodeId): void => {
+  kernel.shunned.set(source, ticks(kernel.tick + SHUN_TICKS))
+}
+
+/** Something of a pull arrived that is no entry and no beat yet, such as a piece of a state. */
+export function pullHeard (kernel: Kernel, id: number): void {
+  if (kernel.pulling?.id === id) kernel.pulling.heardAt = kernel.tick
+}
+
+/** Time goes by: whatever keeps our source from speaking (it stands still, its stream is lost), others can be heard. */
+export function fallenSilent (kernel: Kernel, effects: Effect[]): void {
+  const { pulling, tick } = kernel
+  if (pulling === null || tick - pulling.heardAt <= SILENT_TICKS) return
+  const { from } = pulling
+  effects.push(note('warn', 'a source of the log fell silent', { from, ticks: tick - pulling.heardAt }))
+  abandon(kernel, effects)
+}
+
+/** The source says what it knows: proof of a leader, or of its absence. */
+export function beaten (
+  kernel: Kernel, { pull, commit, leader, ageTicks, degraded }: Input & { type: 'beaten' }, effects: Effect[]
+): void {
+  if (kernel.pulling?.id !== pull) return
+  kernel.pulling.heardAt = kernel.tick
+  const before = kernel.followed.degraded ? null : kernel.followed.leader
+  const signAt = ticks(Math.max(kernel.leaderAt, kernel.tick - ageTicks))
+  kernel.followed = { leader, commit, degraded }
+  if (!degraded && leader !== null) {
+    if (before !== leader) leaderKnown(kernel, leader, effects)
+    // News of a leader is as old as it was told: two who follow one another would else keep it fresh for ever.
+    kernel.leaderAt = signAt
+  }
+  const leaderless = degraded || (leader === null && isDegraded(kernel))
+  if (leaderless && commit <= kernel.control.appliedIndex) elsewhere(kernel, effects)
+}
+
+/**
+ * Our source has no leader, and nothing that we lack. It may be cut off alone, so another voter is asked when there is
+ * one; and else anybody, but seldom, since the voters that we know of may vote no more.
+ */
+function elsewhere (kernel: Kernel, effects: Effect[]): void {
+  const { pulling, open, shunned, tick } = kernel
+  const usable = (id: NodeId): boolean => id !== pulling?.from && open.has(id) && tick >= (shunned.get(id) ?? 0)
+  if (pulling?.purpose !== 'follow') return
+  if (votersKnown(kernel).some(usable)) return abandon(kernel, effects)
+  if (![...open].some(usable)) return
+  abandon(kernel, effects)
+  kernel.nextPullAt = ticks(tick + SHUN_TICKS)
+}
