@@ -3,9 +3,11 @@
  * Method: a real cluster of one voter (the rules do not depend on the number) and newcomers with every kind of flaw.
  */
 
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { decodeJoinToken, encodeJoinToken } from '@hivemind/api'
 import t from 'tap'
-import { Fleet, type Ran, run, until } from './fleet.ts'
+import { Fleet, type Machine, type Ran, run, until } from './fleet.ts'
 
 const fleet = new Fleet()
 const foreign = new Fleet()
@@ -114,12 +116,37 @@ t.test('a removed member is cut at once and does not come back', async t => {
   t.same(await memberNames(), ['a'])
 })
 
-t.test('a member that returns with an old epoch is refused', async t => {
-  const d = await fleet.join('d', 'a')
-  process.kill(d.pid, 'SIGTERM')
-  await until('d to stop', async () => (await d.client.status({ deadlineMs: 500 }).then(() => false, () => true)))
+/** A machine is away while the epoch rises. */
+async function missesEpoch (t: Pick<typeof import('tap').default, 'equal'>, name: string): Promise<Machine> {
+  const machine = await fleet.join(name, 'a')
+  process.kill(machine.pid, 'SIGTERM')
+  await until(`${name} to stop`, async () =>
+    await machine.client.status({ deadlineMs: 500 }).then(() => false, () => true))
   const bumped = await run(['epoch', 'bump', '--yes', '--reason', 'test', '--data-dir', fleet.machine('a').dataDir])
   t.equal(bumped.code, 0, bumped.stderr)
+  return machine
+}
+
+t.test('a member that returns with an old epoch puts its state aside and joins anew, as itself', async t => {
+  const e = await missesEpoch(t, 'e')
+  const { id } = (await fleet.machine('a').client.members()).find(({ name }) => name === 'e') ?? {}
+  await fleet.start('e')
+  const { status, epoch } = await until('e to be a member of the new epoch', async () => {
+    const status = await e.client.status({ deadlineMs: 1_000 })
+    const { epoch } = await fleet.machine('a').client.status()
+    return status.phase === 'member' && status.epoch === epoch && { status, epoch }
+  })
+  t.equal(status.id, id)
+  t.equal(epoch, 2)
+  const [archive = ''] = readdirSync(join(e.dataDir, 'archive'))
+  t.match(status.agent.diskNotes.join(), `archive/${archive}`, 'status says where')
+  t.match(readdirSync(join(e.dataDir, 'archive', archive)), ['db', 'member.json', 'peers.json', 'wal'])
+})
+
+t.test('where the cluster wants it so, a member that returns with an old epoch is refused and stops', async t => {
+  const set = await fleet.on('a', ['config', 'set', 'members.stale', 'stop'])
+  t.equal(set.code, 0, set.stderr)
+  await missesEpoch(t, 'd')
   const back = await fleet.runToEnd('d')
   t.equal(back.code, 79, 'fenced')
   t.match(back.stderr, /HIVE_EPOCH_STALE/)

@@ -157,7 +157,7 @@ const MEMBERS: readonly Mutant[] = [
     text: 'voters.filter(id => after.includes(id) && keepsUp(id))', becomes: 'voters.filter(id => id !== kernel.self)'
   },
   {
-    id: 'kernel-news-is-always-fresh', rows: ['C4'], file: 'following.ts',
+    id: 'kernel-news-is-always-fresh', rows: ['C4'], file: 'sources.ts',
     bug: 'what a member passes on of a leader counts as news of this moment',
     text: 'kernel.tick - ageTicks', becomes: 'kernel.tick'
   },

@@ -3,12 +3,11 @@
  *
  * Touches everything, in order; each part lies in a file of its own.
  */
-import { randomBytes } from 'node:crypto'
-import { decodeJoinToken, tokenProof } from '@hivemind/api'
-import { clusterId, EXIT, HivemindError, nodeId, prng, type Refusal, index as toIndex, wallMs } from '@hivemind/base'
-import { foundingEntries, type JoinPlan, type Started, startKernel } from '@hivemind/kernel'
+import { EXIT, HivemindError, index as toIndex } from '@hivemind/base'
+import type { Effect, Started } from '@hivemind/kernel'
 import { libp2pNet } from '@hivemind/net'
 import type { Entry } from '@hivemind/raft'
+import { type Begun, begin } from './beginning.ts'
 import { Body } from './body.ts'
 import { closeDisk, closeInTurn } from './closing.ts'
 import type { Directory } from './directory.ts'
@@ -20,7 +19,6 @@ import { type Opened, openDisk, writeCommitted } from './opening.ts'
 import { portOf } from './port.ts'
 import { RoleSide } from './role-side.ts'
 import { readSettings, type Settings } from './settings.ts'
-import { toolsOf } from './tools.ts'
 import { TraceFile } from './trace-file.ts'
 import { VERSION } from './version.ts'
 
@@ -43,6 +41,8 @@ export class Agent {
   readonly #ended: (code: number) => void
   /** Resolves to the exit code once everything is closed. */
   readonly ended: Promise<number>
+  /** Set before `ended` resolves when this machine is to begin anew, with whom to ask to be let in. */
+  rejoins: readonly string[] | null = null
 
   private constructor (
     directory: Directory,
@@ -72,7 +72,7 @@ export class Agent {
       retainEntries: settings.retainEntries,
       makeNet: libp2pNet({ identity, listen: settings.listen }),
       directory,
-      fenced: (refusal, laterBoot) => { void this.#fenced(refusal, laterBoot) },
+      fenced: effect => { void this.#fenced(effect) },
       diskFailed: error => this.#diskFailed(error),
       broken: error => this.broken(error),
       handedOver: () => this.#handedOver(),
@@ -207,12 +207,17 @@ export class Agent {
   }
 
   /** The cluster does not want this agent to go on: say why, close, and do not come back by itself. */
-  async #fenced (refusal: Refusal, laterBoot: number | undefined): Promise<void> {
+  async #fenced ({ refusal, laterBoot, rejoin }: Effect & { type: 'fence' }): Promise<void> {
     if (this.#ending !== null) return
     if (laterBoot !== undefined) this.#directory.passBoot(laterBoot)
-    this.#directory.leaveWord(refusal)
-    this.#log.error({ code: refusal.code, hint: refusal.hint }, refusal.message)
-    process.stderr.write(`error: ${refusal.message}\n  try: ${refusal.hint}\n  code: ${refusal.code}\n`)
+    if (rejoin !== undefined) {
+      this.rejoins = rejoin
+      this.#log.warn({ code: refusal.code, peers: rejoin }, `${refusal.message}; it joins anew, its state is archived`)
+    } else {
+      this.#directory.leaveWord(refusal)
+      this.#log.error({ code: refusal.code, hint: refusal.hint }, refusal.message)
+      process.stderr.write(`error: ${refusal.message}\n  try: ${refusal.hint}\n  code: ${refusal.code}\n`)
+    }
     this.#ending = this.#close()
     await this.#ending
     this.#ended(refusal.code === 'HIVE_MEMBER_LEFT' ? EXIT.ok : refusal.exit)
@@ -231,68 +236,4 @@ function openTrace (path: string | null, log: Logger): TraceFile | null {
   const failed = (error: unknown): void =>
     log.warn({ path, error: String(error) }, 'the trace cannot be written; it ends')
   return new TraceFile({ path, failed })
-}
-
-/** A node as its disk and settings describe it, and what has to be written before it may speak. */
-interface Begun { readonly started: Started, readonly founding: readonly Entry[] }
-
-/** Make the node that the disk and the settings describe: a founder, a newcomer, or one that returns. */
-function begin (directory: Directory, settings: Settings, opened: Opened, tracing: boolean): Begun {
-  const { identity, wal, snapshot, repair } = opened
-  const tools = toolsOf(identity)
-  const now = wallMs(Date.now())
-  const seed = prng(randomBytes(4).readUInt32LE())
-  let { entries, commit } = opened
-  let founding: readonly Entry[] = []
-  if (settings.start.type === 'init' && wal.last().index === 0 && !directory.wasMember()) {
-    const founder = { id: identity.id, name: settings.name, addresses: settings.listen, version: VERSION }
-    const cluster = clusterId(randomBytes(8).toString('hex'))
-    founding = foundingEntries(tools, { prng: seed }, cluster, settings.start.cluster, founder, now)
-    entries = founding
-    commit = toIndex(entries.length) // A log of one voter is committed by that voter's disk.
-  }
-  const started = startKernel({
-    self: identity.id,
-    name: settings.name,
-    version: VERSION,
-    listen: settings.listen,
-    seed,
-    now,
-    tools,
-    hard: wal.restored.hard,
-    snapshot,
-    entries,
-    commit,
-    repair,
-    acquainted: directory.acquainted(),
-    plan: joinPlan(directory, settings),
-    leaseReads: settings.leaseReads,
-    tracing,
-    boot: directory.countBoot()
-  })
-  if ('code' in started) throw new HivemindError(started)
-  return { started, founding }
-}
-
-function joinPlan (directory: Directory, { start, name, listen }: Settings): JoinPlan | null {
-  if (start.type !== 'join') return null
-  const text = directory.readToken(start.tokenFile)
-  const token = text === null ? null : decodeJoinToken(text)
-  return {
-    addresses: start.peers,
-    name,
-    listen,
-    version: VERSION,
-    voter: start.voter,
-    ...(start.replaces ? { replaces: true } : {}),
-    token:
-      token === null
-        ? null
-        : {
-            id: token.id,
-            secretHash: tokenProof(token.secret),
-            cluster: token.cluster,
-            voters: token.voters.map(nodeId)
-          }
-  }
 }

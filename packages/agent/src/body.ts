@@ -3,7 +3,7 @@
  *
  * Touches everything through the rooms it is handed, and holds no `if` about the protocol.
  */
-import { HivemindError, type Index, type NodeId, type Refusal, wallMs } from '@hivemind/base'
+import { HivemindError, type Index, type NodeId, wallMs } from '@hivemind/base'
 import { type Control, type ControlSnapshot, exportState } from '@hivemind/control'
 import type { Db } from '@hivemind/db'
 import {
@@ -38,7 +38,7 @@ export interface BodyNeeds {
   readonly makeNet: (events: NetEvents) => Net
   readonly directory: Directory
   /** The node must not go on. */
-  readonly fenced: (refusal: Refusal, laterBoot?: number) => void
+  readonly fenced: (effect: Effect & { type: 'fence' }) => void
   /** The disk failed: stop at once. */
   readonly diskFailed: (error: unknown) => void
   /** A promise of our own code is broken: the node's state cannot be trusted, stop at once. */
@@ -210,7 +210,7 @@ export class Body {
       case 'repaired':
         return void this.#repaired()
       case 'fence':
-        return this.#needs.fenced(effect.refusal, effect.laterBoot)
+        return this.#needs.fenced(effect)
       case 'handed-over':
         return this.#needs.handedOver()
       case 'trace':

@@ -77,7 +77,7 @@ export class Directory {
   becomeMember (cluster: string, id: string): void {
     if (this.wasMember()) return
     this.#write('member.json', `${JSON.stringify({ cluster, id })}\n`)
-    rmSync(this.file('join-token'), { force: true })
+    for (const name of ['join-token', 'rejoin.json']) rmSync(this.file(name), { force: true })
   }
 
   readToken (name: string): string | null {
@@ -157,6 +157,9 @@ export class Directory {
 
   /** Leave word for whoever started us; a disk that takes no word hides none: it is said on the standard error too. */
   leaveWord (refusal: Refusal): void { this.#writeOrNot('last-error.json', `${JSON.stringify(refusal)}\n`) }
+
+  /** Keep a file of another part of the agent, as whole as our own. @throws {HivemindError} HIVE_AGENT_DISK */
+  keep (name: string, content: string): void { this.#write(name, content) }
 
   #writeOrNot (name: string, content: string): void {
     try {

@@ -12,6 +12,7 @@ import { type Damage, NO_CHAIN, openWal, type Wal, type WalChoices } from '@hive
 import { decodeState, entryOf } from '@hivemind/wire'
 import type { Directory } from './directory.ts'
 import { refuse } from './errors.ts'
+import { readRejoin } from './rejoining.ts'
 
 const READ_BYTES = 4 * 1024 * 1024
 type OnFull = NonNullable<WalChoices['onFull']>
@@ -70,6 +71,9 @@ export async function openOwnDb (directory: Directory): Promise<Db> {
 
 async function restore (directory: Directory, identity: Identity, db: Db, wal: Wal): Promise<Opened> {
   const notes = wal.restored.damage.map(damageText)
+  const rejoin = readRejoin(directory)
+  if (rejoin !== null)
+    notes.push(`what this machine knew before lies in ${rejoin.archive} of its data directory; it joins anew`)
   refuseAmnesia(directory, wal, db.snapshotIndex() > 0)
   const found = await usableSnapshot(db, wal, notes)
   let repair = wal.restored.repair ?? directory.readRepair()

@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util'
 import { EXIT, HivemindError } from '@hivemind/base'
 import { Agent } from './agent.ts'
 import { Directory } from './directory.ts'
+import { goOn, putAside } from './rejoining.ts'
 
 /** How long a clean shutdown may take before the process ends anyway. */
 const STOP_MS = 10_000
@@ -25,11 +26,16 @@ async function main (): Promise<number> {
   let directory: Directory | null = null
   try {
     directory = new Directory(order.dataDirectory)
-    agent = await Agent.open(directory, order.trace)
-    const { ended } = agent
-    if (asked === null) await agent.start()
-    else void agent.stop(asked) // Asked while the disk was being read.
-    return await ended
+    for (;;) {
+      goOn(directory)
+      agent = await Agent.open(directory, order.trace)
+      const { ended } = agent
+      if (asked === null) await agent.start()
+      else void agent.stop(asked) // Asked while the disk was being read.
+      const code = await ended
+      if (agent.rejoins === null) return code
+      putAside(directory, agent.rejoins)
+    }
   } catch (error) {
     if (!(error instanceof HivemindError)) throw error
     if (error.code !== 'HIVE_AGENT_RUNNING') directory?.leaveWord(error.refusal)

@@ -14,7 +14,9 @@ export { KEY } from './registry-shape.ts'
 export { fenceOf, grantsOf, holdersOf, runsOn, unmetOf } from './roles.ts'
 export { readSelector, type Selector, selects, type Tags } from './selector.ts'
 export { answered } from './sessions.ts'
-export { type FailedPolicy, failedPolicy, SETTINGS, type SettingKey, settingOf, tasksKeepMs } from './settings.ts'
+export {
+  type FailedPolicy, failedPolicy, SETTINGS, type SettingKey, type StalePolicy, settingOf, stalePolicy, tasksKeepMs
+} from './settings.ts'
 export { type ControlSnapshot, exportState, importState } from './snapshot.ts'
 export { start } from './start.ts'
 export type * from './state.ts'

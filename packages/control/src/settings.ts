@@ -21,6 +21,10 @@ export type FailedPolicy =
   | { readonly type: 'never' }
   | { readonly type: 'remove', readonly afterMs: number }
 
+/** `rejoin` archives the old state and asks to be let in anew; `stop` leaves both to an operator. */
+export type StalePolicy = 'rejoin' | 'stop'
+const STALE: ReadonlySet<string> = new Set<StalePolicy>(['rejoin', 'stop'])
+
 interface Known {
   readonly standard: string
   readonly about: string
@@ -29,7 +33,7 @@ interface Known {
   readonly holds: (value: string) => boolean
 }
 
-export type SettingKey = 'members.failed' | 'tasks.keep'
+export type SettingKey = 'members.failed' | 'members.stale' | 'tasks.keep'
 
 /** Every setting of this release, by key. */
 export const SETTINGS: { readonly [Key in SettingKey]: Known } = {
@@ -38,6 +42,12 @@ export const SETTINGS: { readonly [Key in SettingKey]: Known } = {
     about: 'What becomes of a member that stays unreachable.',
     expected: 'keep, never, or remove-after=TIME with a TIME from 1s to 365d, such as remove-after=72h',
     holds: value => readFailedPolicy(value) !== null
+  },
+  'members.stale': {
+    standard: 'rejoin',
+    about: 'What a machine does that comes back with the state of an earlier epoch; a voter always stops.',
+    expected: 'rejoin or stop',
+    holds: value => STALE.has(value)
   },
   'tasks.keep': {
     standard: '7d',
@@ -72,6 +82,10 @@ export const settingOf = (control: Pick<Control, 'settings'>, key: SettingKey): 
 /** What becomes now of a member that stays unreachable. */
 export const failedPolicy = (control: Pick<Control, 'settings'>): FailedPolicy =>
   readFailedPolicy(settingOf(control, 'members.failed')) ?? { type: 'keep' }
+
+/** What a machine with the state of an earlier epoch does, by the settings that it knows. */
+export const stalePolicy = (control: Pick<Control, 'settings'>): StalePolicy =>
+  settingOf(control, 'members.stale') === 'stop' ? 'stop' : 'rejoin'
 
 /** How long a task is kept after it is over, in milliseconds. */
 export const tasksKeepMs = (control: Pick<Control, 'settings'>): number =>

@@ -4,19 +4,25 @@
  * Pure. Raft 5.3, section 8.
  */
 import { type Epoch, type Index, LIMITS, type Refusal } from '@hivemind/base'
-import { type Change, type Envelope, exportState, type Outcome, step as stepControl } from '@hivemind/control'
+import {
+  type Change, type Envelope, exportState, type Outcome, stalePolicy, step as stepControl
+} from '@hivemind/control'
 import { type Entry, entriesBetween } from '@hivemind/raft'
 import { goneRefusal, requestDecided } from './admitting.ts'
 import { answeredByLog, refuseWaiting } from './asking.ts'
 import { note } from './consensus.ts'
-import type { AppliedRow, Effect } from './effect.ts'
+import type { AppliedRow, Effect, Peer } from './effect.ts'
 import { feedMembersChanged, topicsChanged } from './feeding.ts'
+import { isCounted } from './following.ts'
 import { rolesMoved } from './granting.ts'
 import { envelopeOf, slotApplied } from './leading.ts'
 import { backOf } from './observing.ts'
-import { part, peersChanged, swim } from './peering.ts'
+import { admitted, part, peersChanged, swim } from './peering.ts'
 import type { Kernel } from './state.ts'
 import { forgetWhereabouts, tellAllWhereabouts } from './whereabouts.ts'
+
+/** As many addresses as a newcomer is ever given by hand. */
+const REJOIN_ADDRESSES_MAX = 16
 
 /** Apply Raft's committed entries through an index. */
 export function applyThrough (kernel: Kernel, through: Index, effects: Effect[]): void {
@@ -109,7 +115,23 @@ export function fence (kernel: Kernel, refusal: Refusal, effects: Effect[], late
   if (kernel.phase === 'fenced') return
   kernel.phase = 'fenced'
   refuseWaiting(kernel, refusal, effects)
-  effects.push({ type: 'fence', lane: 'early', refusal, ...(laterBoot === undefined ? {} : { laterBoot }) })
+  const rejoin = refusal.code === 'HIVE_EPOCH_STALE' ? whomToJoin(kernel) : []
+  effects.push({
+    type: 'fence', lane: 'early', refusal, ...(laterBoot === undefined ? {} : { laterBoot }),
+    ...(rejoin.length === 0 ? {} : { rejoin })
+  })
+}
+
+/**
+ * Where a machine of an earlier epoch asks to be let in anew, voters first; nowhere when the cluster's policy is that
+ * it stops. A voter stops whatever the policy is: no log that a promise may rest upon is put away but by a person.
+ */
+function whomToJoin (kernel: Kernel): readonly string[] {
+  const { control } = kernel
+  if (stalePolicy(control) === 'stop' || isCounted(kernel)) return []
+  const votes = ({ id }: Peer): number => control.voters.includes(id) ? 0 : 1
+  const peers = [...admitted(kernel)].sort((one, other) => votes(one) - votes(other))
+  return peers.flatMap(({ addresses }) => addresses).slice(0, REJOIN_ADDRESSES_MAX)
 }
 
 function snapshotWhenDue (kernel: Kernel, effects: Effect[]): void {

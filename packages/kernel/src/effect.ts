@@ -71,6 +71,8 @@ export type Effect =
       readonly refusal: Refusal
       /** The life of this identity that goes on instead of this one; whatever starts next comes after it. */
       readonly laterBoot?: number
+      /** Its state is of an earlier epoch: it is to be archived, and these are asked to let this machine in anew. */
+      readonly rejoin?: readonly string[]
     }
   | { readonly type: 'handed-over', readonly lane: 'early' }
   /** What the Raft machine did in a step; only from a node that traces. */

@@ -76,7 +76,7 @@ export const errors = defineErrors({
   },
   HIVE_EPOCH_STALE: {
     about: 'The machine comes back with the state of an earlier epoch.',
-    hint: 'Move its data directory away and join again: hivemind join <peer> --token <token>.',
+    hint: 'Move its data directory away and join again: hivemind join <peer> --token <token>. With members.stale=rejoin a machine that is no voter does so by itself.',
     exit: 79,
     status: 409,
     changed: 'no',

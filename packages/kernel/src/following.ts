@@ -152,7 +152,7 @@ export function pullEnded (kernel: Kernel, id: number, refusal: Refusal | null, 
   kernel.nextPullAt = ticks(kernel.tick + RETRY_TICKS)
   if (refusal !== null) {
     shun(kernel, pulling.from)
-    historyOver(kernel, refusal, effects)
+    historyOver(kernel, pulling.from, refusal, effects)
     effects.push(
       note('warn', 'following the log was interrupted', {
         from: pulling.from,

@@ -8,6 +8,7 @@
  */
 import { type NodeId, type Refusal, type Ticks, ticks } from '@hivemind/base'
 import { fence } from './applying.ts'
+import { believed } from './believing.ts'
 import { note } from './consensus.ts'
 import type { Effect } from './effect.ts'
 import { refuse } from './errors.ts'
@@ -50,8 +51,11 @@ export function lineageTick (kernel: Kernel, effects: Effect[]): void {
 }
 
 /** A source refused to be followed: when it is of a later history, ours is over. */
-export function historyOver (kernel: Kernel, { code, message }: Refusal, effects: Effect[]): void {
+export function historyOver (
+  kernel: Kernel, from: NodeId, { code, message }: Refusal, effects: Effect[]
+): void {
   if (code !== 'HIVE_PULL_DIVERGED' || kernel.lineageHeard <= kernel.control.lineage) return
+  if (!believed(kernel, from, code, effects)) return
   const why = `the cluster was recovered without this machine, and its log is another one: ${message}`
   fence(kernel, refuse('HIVE_EPOCH_STALE', why), effects)
 }

@@ -8,6 +8,7 @@ import { type NodeId, TIMES, ticks } from '@hivemind/base'
 import { leaderOf, status as raftStatus } from '@hivemind/raft'
 import { meetForeign } from './admitting.ts'
 import { fence } from './applying.ts'
+import { believed } from './believing.ts'
 import { note } from './consensus.ts'
 import { appliedVoters } from './counting.ts'
 import type { Effect, Peer } from './effect.ts'
@@ -71,7 +72,7 @@ export function greeted (kernel: Kernel, from: NodeId, reply: JoinReply, effects
   if (reply.type === 'refused') meetForeign(kernel, from, reply.refusal, effects)
   // Only what the log can have decided stops an agent; a peer that is itself lost or busy does not.
   if (reply.type !== 'refused' || !FENCING.has(reply.refusal.code) || !isAdmitted(kernel, from)) return
-  fence(kernel, reply.refusal, effects)
+  if (believed(kernel, from, reply.refusal.code, effects)) fence(kernel, reply.refusal, effects)
 }
 
 const FENCING: ReadonlySet<string> = new Set(['HIVE_EPOCH_STALE', 'HIVE_MEMBER_CUT', 'HIVE_MEMBER_LEFT'])

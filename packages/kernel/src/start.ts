@@ -224,6 +224,7 @@ const nobodyMet = () => ({
   shunned: new Map(),
   nextJoinId: 1,
   welcomed: false,
+  doom: null,
   foreign: new Set<NodeId>(),
   nextHelloAt: ticks(0),
   helloAt: 0,

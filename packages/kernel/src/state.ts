@@ -178,6 +178,8 @@ export interface Kernel {
   nextJoinId: number
   /** Hello: asked at boot until someone welcomes, and whenever nobody is connected. */
   welcomed: boolean
+  /** Who said first that this node is to end, of those whose word alone does not count (believing.ts). */
+  doom: { readonly from: NodeId, readonly code: string } | null
   /** Identities of other clusters that we met, so that each is told of once; at most 64. */
   readonly foreign: Set<NodeId>
   nextHelloAt: Ticks

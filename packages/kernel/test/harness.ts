@@ -7,12 +7,12 @@
 import { epoch, type Index, index, type NodeId, nodeId, ticks } from '@hivemind/base'
 import { type Draft, exportState } from '@hivemind/control'
 import type { Entry } from '@hivemind/raft'
-import { type Digest, type Effect, type JoinPlan, type Request, type Stamp, stamp, view } from '../src/index.ts'
+import { type Effect, type JoinPlan, type Request, type Stamp, stamp, view } from '../src/index.ts'
 import { accusing, showObserved } from './accusing.ts'
+import { approval, turningAway } from './answering.ts'
 import type { Command } from './datadriven.ts'
 import { addressOf, claimOf, copyOf, damage, foundingDisk, grownDisk } from './disk.ts'
 import { FRAMES, publicationOf, saying } from './frames.ts'
-import { signatureOf } from './json-tools.ts'
 import { list, showEffect, showEntry, showFacts, showGrants, showNode } from './showing.ts'
 import { type Node, type Packet, World } from './world.ts'
 
@@ -92,7 +92,8 @@ export class Harness {
     stall: words => { this.#world.tick(this.#node(words), Number(words[1])) },
     grants: words => showGrants(this.#node(words).kernel),
     observe: words => showObserved(view(this.#node(words).kernel)),
-    approve: (words, settings) => this.#approve(words, settings),
+    approve: ([id = ''], said) => { this.#world.give(this.#world.at(id), approval(id, said)) },
+    refused: ([id = ''], said) => { this.#world.give(this.#world.at(id), turningAway(said)) },
     fill: (words) => this.#fill(words),
     compact: words => {
       const node = this.#node(words)
@@ -201,23 +202,6 @@ export class Harness {
   }
 
   /** Tell a newcomer that it is approved, in words that somebody signed. */
-  #approve ([id = '']: Words, settings: Settings): void {
-    const signer = nodeId(settings['signer'] ?? '')
-    const digest: Digest = {
-      cluster: (settings['cluster'] ?? 'c1') as Digest['cluster'],
-      clusterName: 'prod',
-      lineage: 0,
-      epoch: epoch(1),
-      index: index(5),
-      member: nodeId(settings['member'] ?? id),
-      voters: split(settings['voters']).map(nodeId),
-      peers: []
-    }
-    const signature = signatureOf(nodeId(settings['key'] ?? signer), digest)
-    const reply = { type: 'approved', request: 'J-x', signed: { digest, signer, signature } } as const
-    this.#world.give(this.#world.at(id), { type: 'join-answered', id: 1, from: signer, reply })
-  }
-
   /** Entries that a source gives: `from=` whose log, `entries=3-5` which. */
   #pulled (words: Words, settings: Settings): void {
     const node = this.#node(words)

@@ -30,7 +30,8 @@ export function showEffect (effect: Effect): string {
     case 'pull': return `pull ${effect.pull} from ${effect.from} after=${effect.after} through=${effect.through}`
     case 'stop-pull': return `stop-pull ${effect.pull}`
     case 'repaired': return `repaired ${effect.index}`
-    case 'fence': return `fence ${showRefusal(effect.refusal)}`
+    case 'fence':
+      return `fence ${showRefusal(effect.refusal)}${effect.rejoin === undefined ? '' : ` rejoin=${list(effect.rejoin)}`}`
     case 'handed-over': return 'handed-over'
     case 'trace': return `trace ${list(effect.rows.map(({ event }) => event))}`
     case 'note': return `note ${effect.level}: ${effect.message}${showFields(effect.fields)}`

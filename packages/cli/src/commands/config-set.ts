@@ -8,10 +8,14 @@ export const configSet = defineCommand({
   about: 'Set a setting of the cluster, for all machines.',
   details: 'members.failed says what becomes of a member that stays unreachable. keep, the standard, leaves it to an operator; ' +
     'remove-after=TIME has the leader remove it that long after it was found unreachable, unless it came back (a voter ' +
-    'is never removed by itself); never keeps anybody from removing it while it is away.',
+    'is never removed by itself); never keeps anybody from removing it while it is away. members.stale says what a ' +
+    'machine does that comes back with the state of an earlier epoch: rejoin, the standard, has it put that state into ' +
+    'the archive of its data directory and join anew, as itself and without a token; stop has it end with ' +
+    'HIVE_EPOCH_STALE, as a voter always does.',
   examples: [
     'hivemind config set members.failed remove-after=72h',
-    'hivemind config set members.failed never --reason "its disks are precious"'
+    'hivemind config set members.failed never --reason "its disks are precious"',
+    'hivemind config set members.stale stop'
   ],
   operands: [
     { name: 'KEY', about: 'Name of a setting, as hivemind config get shows it.' },

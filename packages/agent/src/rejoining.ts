@@ -1,0 +1,81 @@
+/**
+ * Beginning anew after the cluster went on without this machine: what it knew is put aside, and whom to ask is noted.
+ *
+ * Touches the data directory: `rejoin.json`, and `archive/`, which nothing here ever deletes. The identity, the number
+ * of lives and the settings stay: it is the same machine, and as a member it is let in without a token.
+ */
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { HivemindError, LIMITS } from '@hivemind/base'
+import type { Directory } from './directory.ts'
+import { refuse } from './errors.ts'
+
+const NOTE = 'rejoin.json'
+/** More than anybody notes. */
+const PEERS_MAX = 64
+/** What this machine knew of its cluster. */
+const STATE = ['wal', 'db', 'member.json', 'peers.json', 'repair.json'] as const
+
+/** That this machine is to join anew. */
+export interface Rejoin {
+  /** `host:port` texts of those who may let it in. */
+  readonly peers: readonly string[]
+  /** Where its state lies, below the data directory. */
+  readonly archive: string
+  /** Whether all of the state lies there; else it is moved before anything else is done here. */
+  readonly moved: boolean
+}
+
+/**
+ * Put the state of a closed agent aside, and note whom to ask. A crash in between is made up for by the next start.
+ *
+ * @throws {HivemindError} HIVE_AGENT_DISK
+ */
+export function putAside (directory: Directory, peers: readonly string[], now = new Date()): Rejoin {
+  const archive = join('archive', now.toISOString().replace(/[^0-9TZ]/g, ''))
+  directory.keep(NOTE, `${JSON.stringify({ peers, archive, moved: false })}\n`)
+  return goOn(directory) ?? { peers, archive, moved: true }
+}
+
+/**
+ * What the last life noted, and its work done to the end. Null when this machine is not to join anew.
+ *
+ * @throws {HivemindError} HIVE_AGENT_DISK
+ */
+export function goOn (directory: Directory): Rejoin | null {
+  const rejoin = readRejoin(directory)
+  if (rejoin === null || rejoin.moved) return rejoin
+  try {
+    const to = directory.file(rejoin.archive)
+    mkdirSync(to, { recursive: true, mode: 0o700 })
+    for (const name of STATE) if (existsSync(directory.file(name))) renameSync(directory.file(name), join(to, name))
+  } catch (cause) {
+    const { message } = cause as Error
+    const refusal = refuse('HIVE_AGENT_DISK', `the state cannot be moved to ${rejoin.archive}: ${message}`)
+    throw new HivemindError(refusal, { cause })
+  }
+  const done = { ...rejoin, moved: true }
+  directory.keep(NOTE, `${JSON.stringify(done)}\n`)
+  return done
+}
+
+/** @throws {HivemindError} HIVE_AGENT_SETTINGS when there is a note that cannot be read: it must not found a cluster */
+export function readRejoin (directory: Directory): Rejoin | null {
+  const path = directory.file(NOTE)
+  if (!existsSync(path)) return null
+  const { peers, archive, moved } = parsed(readFileSync(path, 'utf8'))
+  const known = Array.isArray(peers) && peers.length > 0 && peers.length <= PEERS_MAX &&
+    peers.every(peer => typeof peer === 'string' && peer.length <= LIMITS.addressBytesMax)
+  const isPlace = typeof archive === 'string' && /^archive\/[0-9TZ]{8,32}$/.test(archive)
+  if (known && isPlace && typeof moved === 'boolean')
+    return { peers, archive, moved }
+  throw new HivemindError(refuse('HIVE_AGENT_SETTINGS', `${path} cannot be read, so it is not known whom to join`))
+}
+
+function parsed (text: string): Readonly<Record<'peers' | 'archive' | 'moved', unknown>> {
+  try {
+    return Object(JSON.parse(text)) as Readonly<Record<'peers' | 'archive' | 'moved', unknown>>
+  } catch {
+    return { peers: null, archive: null, moved: null }
+  }
+}
