@@ -12,7 +12,7 @@ import { Fleet, type Machine, type Ran, run, until } from './fleet.ts'
 const fleet = new Fleet()
 const foreign = new Fleet()
 t.teardown(async () => { await fleet.stop(); await foreign.stop() })
-t.setTimeout(240_000)
+t.setTimeout(480_000)
 
 const memberNames = async (): Promise<readonly string[]> =>
   (await fleet.machine('a').client.members()).map(member => member.name).sort()
