@@ -24,7 +24,7 @@ const web: Server = createServer((_request, response) => { response.writeHead(st
 
 const SERVERS = ['f', 'g'] as const
 const resolver = (server: string): Resolver => {
-  const one = new Resolver({ timeout: 500, tries: 1 })
+  const one = new Resolver({ timeout: 5_000, tries: 2 })
   one.setServers([`127.0.0.1:${ports[server]}`])
   return one
 }

@@ -17,6 +17,7 @@ import { chance, drawn } from './querying.ts'
 
 const QUERIES = Number(process.env['DNS_QUERIES'] ?? 400)
 const SECRET = 'c2VjcmV0IG9mIHRoZSBob3N0cyBhbmQgc2VydmVycw=='
+const WAIT_MS = 300
 const ZONES = ['hive.test', 'shop.test', '10.in-addr.arpa']
 const self = { id: '12D3KooWa', name: 'a' }
 
@@ -150,9 +151,14 @@ async function compared (
     const wrong: string[] = []
     for (let id = 1; id <= QUERIES; id++) {
       const { text, packet } = drawn(below, names, id)
-      const [one, other] = await Promise.all([us.ask(packet, 300), them.ask(packet, 300)])
-      const [mine, yours] = [alike(one), alike(other)].map(answer => JSON.stringify(answer))
-      if (mine !== yours && !onPurpose(one, other)) wrong.push(`${text}\n  ours ${mine}\n  knot ${yours}`)
+      const both = async (waitMs: number): Promise<string | null> => {
+        const [one, other] = await Promise.all([us.ask(packet, waitMs), them.ask(packet, waitMs)])
+        const [mine, yours] = [alike(one), alike(other)].map(answer => JSON.stringify(answer))
+        return mine === yours || onPurpose(one, other) ? null : `${text}\n  ours ${mine}\n  knot ${yours}`
+      }
+      // On a busy machine an answer may only be late: then it is waited for once more, and longer.
+      const difference = await both(WAIT_MS) === null ? null : await both(10 * WAIT_MS)
+      if (difference !== null) wrong.push(difference)
     }
     t.same(wrong.slice(0, 10), [], `${QUERIES} queries are answered alike`)
   } finally {
