@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { Fleet, expectOk as ok, until } from './fleet.ts'
 
-t.setTimeout(300_000)
+t.setTimeout(400_000)
 const room = mkdtempSync(join(tmpdir(), 'hm-tasks-'))
 const fleet = new Fleet()
 t.teardown(async () => {

@@ -10,6 +10,7 @@ import type { Entry } from '@hivemind/raft'
 import { type Begun, begin } from './beginning.ts'
 import { Body } from './body.ts'
 import { closeDisk, closeInTurn } from './closing.ts'
+import { CronSide } from './cron-side.ts'
 import type { Directory } from './directory.ts'
 import { Gathering } from './facts/gathering.ts'
 import { firstWords } from './first-words.ts'
@@ -34,6 +35,7 @@ export class Agent {
   readonly #trace: TraceFile | null
   readonly #gathering: Gathering
   readonly #roles: RoleSide
+  readonly #cron: CronSide
   #http: HttpServer | null = null
   #starting: Promise<void> | null = null
   #ending: Promise<void> | null = null
@@ -79,6 +81,7 @@ export class Agent {
       trace
     })
     this.#roles = new RoleSide({ kernel: first.kernel, body: this.#body, dataDirectory: directory.path, log })
+    this.#cron = new CronSide({ kernel: first.kernel, body: this.#body, log })
     this.#gathering = new Gathering({ log, publish: facts => this.#body.feed({ type: 'publish', facts }) })
   }
 
@@ -131,6 +134,7 @@ export class Agent {
       settings: this.#settings,
       said: kernel.feed,
       roles: this.#roles,
+      cron: this.#cron,
       stop: reason => void this.stop(reason)
     })
     this.#http = await startHttp({
@@ -141,6 +145,7 @@ export class Agent {
     this.#body.start(effects)
     this.#gathering.start()
     this.#roles.start()
+    this.#cron.start()
     this.#log.info(
       { version: VERSION, id: kernel.self, listen: this.#body.net.addresses(), dataDir: this.#directory.path },
       'agent started'
@@ -188,7 +193,7 @@ export class Agent {
     const { db, wal } = this.#opened
     await closeInTurn(this.#log, [
       ['HTTP', () => this.#http?.stop()],
-      ['host facts', () => { this.#gathering.stop() }],
+      ['host facts and jobs', () => { this.#gathering.stop(); this.#cron.stop() }],
       ['roles', () => this.#roles.stop()],
       ['the network and the kernel', () => this.#body.stop()],
       ['the commit index', () => writeCommitted(db, wal, this.#body.waiters.applied)],

@@ -130,6 +130,14 @@ export const errors = defineErrors({
     changed: 'no',
     retry: 'no'
   },
+  HIVE_CRON_SCHEDULE: {
+    about: 'The schedule of a job is no cron expression, names no time zone, or never comes.',
+    hint: 'Write five fields such as "30 2 * * *", or @daily; and a zone such as Europe/Amsterdam.',
+    exit: 2,
+    status: 400,
+    changed: 'no',
+    retry: 'no'
+  },
   HIVE_READ_TIMEOUT: {
     about: 'This member has not applied the entries that a read needs in time.',
     hint: 'Read from another member, or read stale.',

@@ -2,7 +2,7 @@
  * What the HTTP server sees of the running node. The server knows nothing else of the agent.
  */
 import type { Epoch, Index, NodeId, Term } from '@hivemind/base'
-import type { Control, ControlSnapshot, Envelope, Role } from '@hivemind/control'
+import type { Control, ControlSnapshot, CronJob, Envelope, Role } from '@hivemind/control'
 import type { FactsView } from '@hivemind/feed'
 import type { Answer, NodeView, Request } from '@hivemind/kernel'
 import type { RoleHere } from './roles/keeping.ts'
@@ -50,7 +50,7 @@ export interface AgentFacts {
 
 /** The parts of the applied state that the server reads without a copy. */
 export type Applied = Readonly<Pick<
-  Control, 'resources' | 'keys' | 'roles' | 'grants' | 'members' | 'failures' | 'tasks' | 'ledger' | 'pending'
+  Control, 'resources' | 'keys' | 'roles' | 'grants' | 'members' | 'failures' | 'tasks' | 'ledger' | 'pending' | 'jobs'
 >>
 
 export interface NodePort {
@@ -63,6 +63,8 @@ export interface NodePort {
   describeRole (source: Role['source'], config: Readonly<Record<string, unknown>>): Promise<Described>
   /** Ask a role that works on this machine. @throws {HivemindError} HIVE_ROLE_*, HIVE_BUSY, HIVE_TIMEOUT */
   askRole (name: string, ask: string, input: unknown, readsOnly: boolean, deadlineMs: number): Promise<unknown>
+  /** When a job is due next, Unix milliseconds; null while it is paused. @throws {HivemindError} HIVE_CRON_SCHEDULE */
+  jobNext (job: Pick<CronJob, 'schedule' | 'zone' | 'paused' | 'tickedAt'>): Promise<number | null>
   facts (): AgentFacts
   /**
    * What a machine says of itself, as it is known here. A member that does not hold it asks one that does, and waits a

@@ -11,6 +11,7 @@ import type { NodeView } from '@hivemind/kernel'
 import { decodeEnvelope } from '@hivemind/wire'
 import { backupOf, chainAt } from './backup/saving.ts'
 import type { Body } from './body.ts'
+import type { CronSide } from './cron-side.ts'
 import type { Directory } from './directory.ts'
 import { refuse } from './errors.ts'
 import type { AgentFacts, LogRow, NodePort } from './node-port.ts'
@@ -33,6 +34,7 @@ export interface PortNeeds {
   /** What machines say of themselves, as it is known here. */
   readonly said: Readonly<Feed>
   readonly roles: RoleSide
+  readonly cron: CronSide
   readonly stop: (reason: string) => void
 }
 
@@ -48,6 +50,7 @@ export function portOf (needs: PortNeeds): NodePort {
     describeRole: async (source, config) => await needs.roles.describe(source, config),
     askRole: async (name, ask, input, readsOnly, deadlineMs) =>
       await needs.roles.ask(name, ask, input, readsOnly, deadlineMs),
+    jobNext: async job => await needs.cron.nextOf(job),
     facts: () => facts(needs, startedAt, Math.max(0, delay.percentile(99) / 1e6 - DELAY_RESOLUTION_MS)),
     hostFacts: (id, deadlineMs) => hostFacts(needs, id, Math.min(deadlineMs, FACTS_MS)),
     request: (request, deadlineMs) => body.request(request, deadlineMs),

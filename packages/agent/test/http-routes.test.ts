@@ -43,6 +43,13 @@ const ARGS: { readonly [Name in RouteName]?: object } = {
   },
   'task-retry': { params: { id: 'T1' }, body: { reason: 'mended' } },
   'task-cancel': { params: { id: 'T2' }, body: {} },
+  'cron-show': { params: { name: 'nightly' } },
+  'cron-add': {
+    body: { name: 'hourly', schedule: '@hourly', task: { role: 'lead', action: 'fill', any: true }, jitterMs: 500 }
+  },
+  'cron-remove': { params: { name: 'nightly' }, query: { reason: 'old' } },
+  'cron-pause': { params: { name: 'nightly' }, body: { paused: true } },
+  'cron-run': { params: { name: 'nightly' }, body: {} },
   'key-show': { params: { key: 'port-a/80' } },
   'key-claim': { body: { key: 'port-a/81', holder: 'job' } },
   'key-release': { params: { key: 'port-a/80' }, query: { holder: 'job' } },
@@ -136,6 +143,13 @@ t.test('writes become the drafts of their facts', async t => {
   }))
   t.same(await drafts('task-retry'), fact('task-retried', { task: 'T1' }, 'mended'))
   t.same(await drafts('task-cancel'), fact('task-cancelled', { task: 'T2' }))
+  t.same(await drafts('cron-add'), fact('cron-added', {
+    id: 'hourly', schedule: '@hourly', zone: 'UTC', catchUp: 'last', overlaps: false, jitterMs: 500,
+    task: { role: 'lead', action: 'fill', input: {}, members: [], any: true, queue: '', holds: false, triesMax: 1 }
+  }))
+  t.same(await drafts('cron-remove'), fact('cron-removed', { id: 'nightly' }, 'old'))
+  t.same(await drafts('cron-pause'), fact('cron-paused', { id: 'nightly', paused: true }))
+  t.match(await drafts('cron-run'), fact('task-added', { id: /^nightly\.[0-9a-f]{10}$/, role: 'lead', any: true }))
   t.same(await drafts('key-claim'), fact('key-claimed', { key: 'port-a/81', holder: 'job' }))
   t.same(await drafts('key-release'), fact('key-released', { key: 'port-a/80', holder: 'job' }))
   t.same(await drafts('epoch-bump'), fact('epoch-bumped', { from: 1 }, 'drill'))

@@ -70,6 +70,9 @@ export const LIMITS = {
   taskTriesMax: 100,
   /** Attempts of a target that nobody knows the end of, after which it is given up: its action ends whoever runs it. */
   taskInterruptionsMax: 10,
+  /** Jobs of cron, and ticks of each that are remembered. */
+  jobsMax: 1_000,
+  jobHistoryMax: 20,
   /** One frame on any stream: the largest append with its envelope. */
   frameBytesMax: 4 * 1024 * 1024,
   /** One frame of the join protocol, the only one that strangers reach. */

@@ -46,6 +46,15 @@ t.test('lists, shows and writes ask their routes', async t => {
     task: 'T1', target: 'b', state: 'failed', reachable: true, attempt: 2, tries: 2, by: 'b', fence: 7, result: null,
     problem: 'it leaks', beganAt: TIME, at: TIME
   }
+  const job = {
+    name: 'nightly', schedule: '30 2 * * *', zone: 'UTC', catchUp: 'last', overlaps: false, jitterMs: 300_000,
+    task: {
+      role: 'pages', action: 'fill', input: {}, members: [], any: true, queue: '', holds: false, triesMax: 1
+    },
+    paused: false, nextAt: TIME, actor: 'operator', addedIndex: 4, addedAt: TIME, tickedAt: TIME, runs: 3,
+    history: [{ scheduled: TIME, at: TIME, index: 9, task: '', missed: 2, note: 'nobody was there for it' }]
+  }
+  const jobWritten = { item: { ...PLACE, job: { name: 'nightly' } } }
   const taskWritten = { item: { ...PLACE, task: { id: 'T1', targets: 2 } } }
   const claim = { key: 'ip-1', holder: 'vm/web', resource: 'R1', index: 5, at: TIME }
   const answers: Answers = {
@@ -56,6 +65,12 @@ t.test('lists, shows and writes ask their routes', async t => {
     'task-add': () => taskWritten,
     'task-retry': () => taskWritten,
     'task-cancel': () => taskWritten,
+    'cron-list': () => ({ items: [job] }),
+    'cron-show': () => ({ item: job }),
+    'cron-add': () => jobWritten,
+    'cron-remove': () => jobWritten,
+    'cron-pause': () => jobWritten,
+    'cron-run': () => taskWritten,
     'ledger-list': () => ({ items: [{ ...ledgerRow, state: 'waiting', reachable: false, problem: '' }] }),
     'member-rename': () => ({ item: { ...PLACE, member: { id: '12D3Koob', name: 'z' }, before: 'b' } }),
     'control-plane-transfer': () => ({ item: { leader: { id: '12D3Koob', name: 'b' } } }),
@@ -168,6 +183,14 @@ t.test('lists, shows and writes ask their routes', async t => {
     ['task retry T1', 'task-retry', /wanted again: T1/],
     ['task cancel T1', 'task-cancel', /cancelled: T1/],
     ['task ledger --on b', 'ledger-list', /T1 +waiting, on rejoin +2/],
+    ['cron list', 'cron-list', /nightly +30 2 \* \* \* +UTC +pages fill +2026\S+ +3 +nobody was there for it/],
+    ['cron show nightly', 'cron-show', /up to 5 m 0 s later[\s\S]*any one holder[\s\S]*once for all that was missed/],
+    ['cron history nightly', 'cron-show', /^SCHEDULED[\s\S]*2026\S+ +2026\S+ +9 +- +2 +nobody was there/],
+    ['cron add nightly @daily pages fill --any --jitter 5m', 'cron-add', /added job nightly\nindex 813/],
+    ['cron remove nightly', 'cron-remove', /removed job nightly\nindex 813/],
+    ['cron pause nightly', 'cron-pause', /paused job nightly\nindex 813/],
+    ['cron resume nightly', 'cron-pause', /resumed job nightly\nindex 813/],
+    ['cron run nightly --detach', 'cron-run', /added T1\nindex 813/],
     ['key list --family ip', 'key-list', /ip-1 +vm\/web +2026/],
     ['key show ip-1', 'key-show', /holder +vm\/web/],
     ['key claim ip-1 --holder job', 'key-claim', /job holds ip-1\nindex 813/],

@@ -5,6 +5,8 @@
  */
 import type { Refusal } from '@hivemind/base'
 import { taskBegunRefused, taskReportedRefused } from './attempts.ts'
+import { cronAddedRefused, cronKnown, cronTickedRefused } from './cron.ts'
+import type { CronFacts } from './cron-facts.ts'
 import type { Draft, KnownEnvelope } from './envelope.ts'
 import { bumpRefused } from './epochs.ts'
 import { refuse } from './errors.ts'
@@ -74,7 +76,9 @@ export function refusedNow (control: Control, fact: KnownEnvelope): Refusal | nu
   }
 }
 
-function taskRefused (control: Control, fact: KnownEnvelope & { readonly type: keyof TaskFacts }): Refusal | null {
+type Work = KnownEnvelope & { readonly type: keyof TaskFacts | keyof CronFacts }
+
+function taskRefused (control: Control, fact: Work): Refusal | null {
   switch (fact.type) {
     case 'task-added': return taskAddedRefused(control, fact.body)
     case 'task-begun': return taskBegunRefused(control, fact.body)
@@ -82,6 +86,10 @@ function taskRefused (control: Control, fact: KnownEnvelope & { readonly type: k
     case 'task-cancelled': return taskCancelledRefused(control, fact.body)
     case 'task-retried': return taskRetriedRefused(control, fact.body)
     case 'tasks-forgotten': return null
+    case 'cron-added': return cronAddedRefused(control, fact.body)
+    case 'cron-removed':
+    case 'cron-paused': return cronKnown(control, fact.body)
+    case 'cron-ticked': return cronTickedRefused(control, fact.body)
   }
 }
 

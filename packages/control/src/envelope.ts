@@ -5,6 +5,7 @@
  * kept, reported and never guessed at.
  */
 import type { ClusterId, Epoch, Index, NodeId, WallMs } from '@hivemind/base'
+import type { CronFacts } from './cron-facts.ts'
 import type { Tags } from './selector.ts'
 import type { ActionFact, TaskFacts } from './task-facts.ts'
 
@@ -76,7 +77,7 @@ export interface RoleFact {
 }
 
 /** Every fact this release knows, by entry type. */
-export interface Facts extends TaskFacts {
+export interface Facts extends TaskFacts, CronFacts {
   /** First entry of every log. The founder is the only voter. */
   'cluster-created': { readonly cluster: ClusterId, readonly name: string, readonly founder: Claim }
   /**

@@ -163,6 +163,17 @@ export const errors = defineErrors({
     'Another task of the queue comes first.',
     'None: it is begun when it is next.'
   ),
+  HIVE_CRON_UNKNOWN: missing('No job has this name.', 'List them: hivemind cron list.'),
+  HIVE_CRON_TAKEN: conflict(
+    'A job of this name is there.',
+    'Choose another name, or remove it first: hivemind cron remove NAME.'
+  ),
+  HIVE_CRON_LIMIT: conflict('The cluster has as many jobs as it can.', 'Remove one: hivemind cron remove NAME.'),
+  HIVE_CRON_PAUSED: conflict('The job is paused.', 'Let it go on: hivemind cron resume NAME.'),
+  HIVE_CRON_TICKED: conflict(
+    'The tick was admitted before, or another one since the one that it follows.',
+    'None: a tick counts once.'
+  ),
   HIVE_SELECTOR: {
     about: 'The selector cannot be read.',
     hint: 'Write key=value, key!=value, key or !key, with commas between them.',

@@ -78,6 +78,10 @@ const SHAPES: { readonly [Type in FactType]: Shape } = {
   'task-cancelled': tasks.named,
   'task-retried': tasks.named,
   'tasks-forgotten': tasks.forgotten,
+  'cron-added': tasks.cronAdded,
+  'cron-removed': tasks.cronRemoved,
+  'cron-paused': tasks.cronPaused,
+  'cron-ticked': tasks.cronTicked,
   'event-appended': {
     event: text(EVENT_NAME, 'a letter, and up to 127 letters, digits, dots, slashes, dashes and underscores'),
     payload: shape.present

@@ -1,4 +1,7 @@
 export { precheck } from './checks.ts'
+export type { CronJob, CronTick } from './cron.ts'
+export { GRACE_MS, nextTick } from './cron-due.ts'
+export type * from './cron-facts.ts'
 export type * from './effect.ts'
 export type * from './envelope.ts'
 export { errors, refusalOf, refuse } from './errors.ts'

@@ -103,6 +103,7 @@ const SNAPSHOT: Shape = {
   grants: either(exactly(undefined), listOf(roles.storedGrant)),
   tasks: either(exactly(undefined), listOf(tasks.storedTask, LIMITS.tasksMax)),
   ledger: either(exactly(undefined), listOf(tasks.storedRow, LIMITS.taskRowsMax)),
+  jobs: either(exactly(undefined), listOf(tasks.storedJob, LIMITS.jobsMax)),
   epochs: listOf(epochChange),
   sessions: listOf(session, LIMITS.sessionsMax),
   eventCount: count,
@@ -122,11 +123,12 @@ export function damageOf (value: unknown): string | null {
 function inconsistency (state: ControlSnapshot): string | null {
   const { members, tombstones, failures = [], tokens, requests, epochs, sessions, appliedIndex } = state
   const { resources = [], keys = [], settings = [], roles: enabled = [], grants = [], tasks: wanted = [],
-    ledger = [] } = state
+    ledger = [], jobs = [] } = state
   if (!distinct(members.map(({ id }) => id))) return 'two members have one identity'
   if (!distinct(members.map(({ name }) => name))) return 'two members have one name'
   const tables = {
-    tombstones, failures, tokens, requests, resources, keys, settings, roles: enabled, grants, tasks: wanted, ledger
+    tombstones, failures, tokens, requests, resources, keys, settings, roles: enabled, grants, tasks: wanted, ledger,
+    jobs
   }
   for (const [what, rows] of Object.entries(tables)) {
     if (!distinct(rows.map(({ id }) => id))) return `two ${what} have one id`

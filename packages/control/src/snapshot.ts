@@ -5,6 +5,7 @@
  * Order counts in every list: tables and sessions forget from the front.
  */
 import { epoch, fingerprintText, type Index, index, type NodeId, type Refusal, type Term } from '@hivemind/base'
+import type { CronJob } from './cron.ts'
 import { refuse } from './errors.ts'
 import { begunFor, recomputeHash, TABLES } from './hashing.ts'
 import { damageOf } from './snapshot-shape.ts'
@@ -52,6 +53,7 @@ export interface ControlSnapshot {
   readonly grants?: readonly Grant[]
   readonly tasks?: readonly Task[]
   readonly ledger?: readonly LedgerRow[]
+  readonly jobs?: readonly CronJob[]
   readonly epochs: readonly EpochChange[]
   /** Least recently used first. */
   readonly sessions: readonly SessionSnapshot[]
@@ -85,6 +87,7 @@ export function exportState (control: Control): ControlSnapshot {
     ...(control.grants.size === 0 ? {} : { grants: [...control.grants.values()] }),
     ...(control.tasks.size === 0 ? {} : { tasks: [...control.tasks.values()] }),
     ...(control.ledger.size === 0 ? {} : { ledger: [...control.ledger.values()] }),
+    ...(control.jobs.size === 0 ? {} : { jobs: [...control.jobs.values()] }),
     epochs: [...control.epochs],
     sessions: [...control.sessions].map(exportSession),
     eventCount,

@@ -26,6 +26,7 @@ export function start (): Control {
     grants: new Map(),
     tasks: new Map(),
     ledger: new Map(),
+    jobs: new Map(),
     pending: new Map(),
     epochs: [],
     sessions: new Map(),

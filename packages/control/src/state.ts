@@ -4,6 +4,7 @@
  * Pure. Two nodes that applied the same entries have equal states, bit for bit; `hash` compares them.
  */
 import type { ClusterId, Epoch, Fingerprint, Index, NodeId, Term, WallMs } from '@hivemind/base'
+import type { CronJob } from './cron.ts'
 import type { Accuser, Claim, RoleFact, TokenProof } from './envelope.ts'
 import type { Tags } from './selector.ts'
 import type { Target } from './task-facts.ts'
@@ -201,6 +202,7 @@ export interface Control {
   readonly grants: Map<string, Grant>
   readonly tasks: Map<string, Task>
   readonly ledger: Map<string, LedgerRow>
+  readonly jobs: Map<string, CronJob>
   /** Follows from the tasks: those that are open or hold their queue, by their order, with their open targets. */
   readonly pending: Map<string, Set<Target>>
   readonly epochs: EpochChange[]

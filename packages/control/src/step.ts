@@ -3,9 +3,11 @@
  *
  * Pure and deterministic: equal entries give equal states on every replica.
  */
-import { invariant, type Refusal } from '@hivemind/base'
+import { type Index, invariant, type Refusal } from '@hivemind/base'
 import { taskBegun, taskReported } from './attempts.ts'
 import { refusedNow } from './checks.ts'
+import { cronAdded, cronPaused, cronRemoved, cronTicked } from './cron.ts'
+import type { CronFacts } from './cron-facts.ts'
 import type { Change, Outcome } from './effect.ts'
 import type { Envelope, KnownEnvelope } from './envelope.ts'
 import { clusterCreated, epochBumped } from './epochs.ts'
@@ -25,6 +27,7 @@ import { roleDisabled, roleEnabled, roleGranted, writtenBy } from './roles.ts'
 import { answered, forgotten, remember } from './sessions.ts'
 import { settingChanged } from './settings.ts'
 import type { Control, SessionAnswer } from './state.ts'
+import type { TaskFacts } from './task-facts.ts'
 import { holdersMoved, movesHolders } from './task-holders.ts'
 import { taskAdded, taskCancelled, taskRetried, tasksForgotten } from './tasks.ts'
 import { tokenCreated, tokenRevoked } from './tokens.ts'
@@ -117,13 +120,25 @@ function changesOf (control: Control, fact: Exclude<KnownEnvelope, { type: 'join
     case 'role-enabled': return roleEnabled(control, fact, at)
     case 'role-disabled': return roleDisabled(control, fact)
     case 'role-granted': return roleGranted(control, fact, at)
+    case 'role-wrote': return changesOf(control, writtenBy(fact))
+    case 'event-appended': return eventAppended(control)
+    default: return workChanged(control, fact, at)
+  }
+}
+
+type Work = KnownEnvelope & { readonly type: keyof TaskFacts | keyof CronFacts }
+
+function workChanged (control: Control, fact: Work, at: Index): readonly Change[] {
+  switch (fact.type) {
     case 'task-added': return taskAdded(control, fact, at)
     case 'task-begun': return taskBegun(control, fact, at)
     case 'task-reported': return taskReported(control, fact, at)
     case 'task-cancelled': return taskCancelled(control, fact, at)
     case 'task-retried': return taskRetried(control, fact, at)
     case 'tasks-forgotten': return tasksForgotten(control, fact)
-    case 'role-wrote': return changesOf(control, writtenBy(fact))
-    case 'event-appended': return eventAppended(control)
+    case 'cron-added': return cronAdded(control, fact, at)
+    case 'cron-removed': return cronRemoved(control, fact)
+    case 'cron-paused': return cronPaused(control, fact)
+    case 'cron-ticked': return cronTicked(control, fact, at)
   }
 }

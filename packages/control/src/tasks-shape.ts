@@ -1,4 +1,4 @@
-/** Forms of what the log keeps of tasks. Pure. */
+/** Forms of what the log keeps of tasks and of jobs. Pure. */
 import { LIMITS } from '@hivemind/base'
 import { definition, isPlain } from './registry-shape.ts'
 import { name as roleName } from './roles-shape.ts'
@@ -25,6 +25,27 @@ export const begun: Shape = { ...attempt, fence: whole(1) }
 export const reported: Shape = { ...attempt, outcome: oneOf('done', 'failed', 'interrupted'), result, problem }
 export const named: Shape = { task: shape.word }
 export const forgotten: Shape = { through: whole(1) }
+
+const job = text(/^[a-z][a-z0-9-]{0,31}$/, '1 to 32 lower-case letters, digits and dashes, a letter first')
+const { id: _id, ...task } = added
+const scheduled = {
+  id: job, schedule: shape.bounded(128), zone: text(/^[A-Za-z0-9_+/-]{1,64}$/, 'a time zone such as Europe/Amsterdam'),
+  task, catchUp: oneOf('skip', 'last', 'all'), overlaps: shape.flag, jitterMs: whole(0, 3_600_000)
+} as const
+export const cronAdded: Shape = scheduled
+export const cronRemoved: Shape = { id: job }
+export const cronPaused: Shape = { id: job, paused: shape.flag }
+export const cronTicked: Shape = {
+  id: job, scheduled: shape.wall, after: shape.wall, missed: whole(0), run: shape.flag
+}
+const tick = shaped({
+  scheduled: shape.wall, at: whole(0), index: whole(1), task: shape.bounded(64), missed: whole(0),
+  note: shape.bounded(1_024)
+}, 'a tick')
+export const storedJob = shaped({
+  ...scheduled, paused: shape.flag, actor: shape.actor, addedIndex: whole(1), addedAt: whole(0), tickedAt: whole(0),
+  runs: whole(0), history: listOf(tick, LIMITS.jobHistoryMax)
+}, 'a job')
 
 export const storedTask = shaped({
   ...wanted, targets: listOf(target, LIMITS.taskTargetsMax, 1), state: oneOf('open', 'done', 'failed', 'cancelled'),

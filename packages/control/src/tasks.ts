@@ -25,16 +25,24 @@ const NEVER = { endedIndex: toIndex(0), endedAt: wallMs(0) } as const
 export const taskUnknown = (id: string): Refusal => refuse('HIVE_TASK_UNKNOWN', `there is no task ${id}`)
 
 export function taskAddedRefused (control: Control, body: Facts['task-added']): Refusal | null {
-  const { id, role: name, action } = body
-  if (control.tasks.has(id)) return refuse('HIVE_TASK_TAKEN', `${id} is a task already`)
-  const role = control.roles.get(name)
+  if (control.tasks.has(body.id)) return refuse('HIVE_TASK_TAKEN', `${body.id} is a task already`)
+  const role = control.roles.get(body.role)
+  const refusal = actionRefused(control, body)
+  if (refusal !== null || role === undefined) return refusal
+  return targetsRefused(control, role, body) ?? (hasRoom(control) ? null : noRoom(control))
+}
+
+/** Whether there is such a role, and it can be asked that; null when it can. */
+export function actionRefused (
+  { roles }: Pick<Control, 'roles'>,
+  { role: name, action }: Pick<Facts['task-added'], 'role' | 'action'>
+): Refusal | null {
+  const role = roles.get(name)
   if (role === undefined) return refuse('HIVE_ROLE_UNKNOWN', `no role "${name}" is enabled`)
   const { actions = [] } = role
-  if (!actions.some(one => one.name === action)) {
-    const known = actions.map(one => one.name).join(', ') || 'none'
-    return refuse('HIVE_TASK_ACTION', `role ${name} has no action "${action}"; it has ${known}`)
-  }
-  return targetsRefused(control, role, body) ?? (hasRoom(control) ? null : noRoom(control))
+  if (actions.some(one => one.name === action)) return null
+  const known = actions.map(one => one.name).join(', ') || 'none'
+  return refuse('HIVE_TASK_ACTION', `role ${name} has no action "${action}"; it has ${known}`)
 }
 
 /** Those who are to do it; a role without holders has none but the one that it will have. */

@@ -196,6 +196,17 @@ function factOf ({ name, words: [first = '', ...rest], settings }: Command, seco
       return { type: 'task-retried', body: { task: first } }
     case 'forget':
       return { type: 'tasks-forgotten', body: { through: Number(first) } }
+    case 'job':
+      return { type: 'cron-added', body: jobBody(first, rest, settings) }
+    case 'unjob':
+      return { type: 'cron-removed', body: { id: first } }
+    case 'pause':
+      return { type: 'cron-paused', body: { id: first, paused: settings['off'] === undefined } }
+    case 'tick': {
+      const { after = '0', missed = '0', run = 'yes' } = settings
+      const body = { id: first, after: Number(after), missed: Number(missed), run: run === 'yes' }
+      return { type: 'cron-ticked', body: { ...body, scheduled: Number(rest[0]) } }
+    }
     case 'writes':
       return { type: 'role-wrote', body: wroteBody(first, rest, settings) }
     case 'event':
@@ -240,6 +251,13 @@ function taskBody (id: string, [role = '', action = '']: readonly string[], sett
     id, role, action, input: {}, members: listed(on), any: any === 'yes', queue, holds: hold === 'yes',
     triesMax: Number(tries)
   }
+}
+
+/** `job nightly web fill any=yes overlaps=yes catch=all`. */
+function jobBody (id: string, words: readonly string[], settings: Command['settings']): unknown {
+  const { id: _id, ...task } = taskBody('', words, settings) as Record<string, unknown>
+  const { overlaps = 'no', catch: catchUp = 'last' } = settings
+  return { id, schedule: '* * * * *', zone: 'UTC', task, catchUp, overlaps: overlaps === 'yes', jitterMs: 0 }
 }
 
 /** `begin T1 a attempt=1 fence=4`; `report T1 a attempt=1 failed=why`; `by=b` where the target is *. */

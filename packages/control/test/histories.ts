@@ -26,6 +26,7 @@ const tokenId = fc.constantFrom('t1', 't2', 't3')
 const member = machine.map(id => ({ member: nodeId(id) }))
 
 const taskId = fc.constantFrom('T1', 'T2', 'T3')
+const jobName = fc.constantFrom('nightly', 'hourly')
 const roleName = fc.constantFrom('lead', 'web')
 const json = fc.jsonValue({ maxDepth: 2 })
 const resource = fc.constantFrom('R1', 'R2', 'R3', 'R4')
@@ -90,6 +91,21 @@ const BODIES: { readonly [Type in FactType]: fc.Arbitrary<unknown> } = {
   }),
   'task-cancelled': taskId.map(task => ({ task })),
   'task-retried': taskId.map(task => ({ task })),
+  'cron-added': fc.record({
+    id: jobName, schedule: fc.constant('* * * * *'), zone: fc.constant('UTC'), catchUp: fc.constantFrom('skip', 'all'),
+    overlaps: fc.boolean(), jitterMs: fc.constantFrom(0, 500),
+    task: fc.record({
+      role: roleName, action: fc.constantFrom('fill', 'fill', 'empty'), input: fc.constant({}),
+      members: fc.constant([]),
+      any: fc.boolean(), queue: fc.constant(''), holds: fc.constant(false), triesMax: fc.constant(1)
+    })
+  }),
+  'cron-removed': jobName.map(id => ({ id })),
+  'cron-paused': fc.record({ id: jobName, paused: fc.boolean() }),
+  'cron-ticked': fc.record({
+    id: jobName, scheduled: fc.constantFrom(0, 60_000, 120_000, 2_000_000), after: fc.constantFrom(0, 60_000, 120_000),
+    missed: fc.nat(3), run: fc.boolean()
+  }),
   'tasks-forgotten': fc.integer({ min: 1, max: 60 }).map(through => ({ through })),
   'setting-changed': fc.record({
     key: fc.constantFrom('members.failed', 'members.colour'),

@@ -53,6 +53,11 @@ const TABLES: Readonly<Record<string, Shown>> = {
       ...begun.map(({ id, attempt }) => `${member} has begun ${id}, attempt ${attempt}`)
     ]
   }),
+  jobs: ({ jobs }) => [...jobs.values()].flatMap(({ id, paused, tickedAt, runs, history }) => [
+    `${id} ${paused ? 'paused' : 'goes'} ticked=${tickedAt} runs=${runs}`,
+    ...history.map(({ scheduled, index, task, missed, note }) =>
+      `  ${scheduled} at ${index} ${task || '-'} missed=${missed} ${note}`.trimEnd())
+  ]),
   tags: ({ members }) => [...members.values()].map(({ id, tags = {} }) => `${id} ${shownTags(tags)}`),
   epochs: ({ epochs }) =>
     epochs.map(({ epoch, index, reason, actor }) => `${epoch} at ${index} by ${actor}: ${reason}`.trimEnd()),

@@ -12,6 +12,9 @@ const OWN: ReadonlySet<string> = new Set(['role-wrote', 'task-begun', 'task-repo
 
 /** A role writes through the agent that runs it: nobody writes in the name of another member's. */
 export function writerRefused (kernel: Kernel, asker: Asker, draft: Draft): Refusal | null {
+  // Who leads knows by its own clock what is due; nobody else's is asked.
+  if (draft.type === 'cron-ticked' && asker.type === 'peer')
+    return refusalOf('HIVE_FACT_RESERVED', 'the leader says itself what is due')
   if (!OWN.has(draft.type) || asker.type === 'own') return null
   const from = asker.type === 'peer' ? asker.peer : kernel.self
   const { member } = (draft.body ?? {}) as { readonly member?: unknown }

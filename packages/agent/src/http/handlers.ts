@@ -5,6 +5,7 @@
  */
 import * as config from './routes/config.ts'
 import * as controlPlane from './routes/control-plane.ts'
+import * as cron from './routes/cron.ts'
 import { showDocument } from './routes/document.ts'
 import { bumpEpoch, showEpoch } from './routes/epoch.ts'
 import { followLog } from './routes/following.ts'
@@ -60,6 +61,12 @@ export const handlers: Handlers = {
   'task-retry': tasks.retryTask,
   'task-cancel': tasks.cancelTask,
   'ledger-list': tasks.listLedger,
+  'cron-list': cron.listJobs,
+  'cron-show': cron.showJob,
+  'cron-add': cron.addJob,
+  'cron-remove': cron.removeJob,
+  'cron-pause': cron.pauseJob,
+  'cron-run': cron.runJob,
   'key-list': keys.listKeys,
   'key-show': keys.showKey,
   'key-claim': keys.claimKey,

@@ -19,19 +19,20 @@ const FACT_VERSION = 1
 export interface Wish {
   readonly actor?: string
   readonly reason?: string | undefined
+  readonly cause?: string
   readonly session?: string
   readonly sequence?: number
 }
 
 /** A fact on its way to the leader. The trace id is the caller's, if it sent one (W3C Trace Context 3.2). */
 export function draft<Type extends FactType> (call: AnyCall, type: Type, body: Facts[Type], wish: Wish = {}): Draft {
-  const { actor = 'operator', reason = '', session = '', sequence = 0 } = wish
+  const { actor = 'operator', reason = '', cause = '', session = '', sequence = 0 } = wish
   return {
     type,
     version: FACT_VERSION,
     txid: txidOf(session, sequence),
     actor,
-    cause: '',
+    cause,
     reason,
     trace: traceOf(call),
     session,

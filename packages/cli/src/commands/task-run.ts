@@ -2,8 +2,9 @@
 import { EXIT } from '@hivemind/base'
 import { defineCommand } from '../command.ts'
 import { reasonOf, reasonOption, showWritten } from '../reply.ts'
+import { taskOf, taskOptions } from '../task-options.ts'
 import { waitForTask } from '../task-waiting.ts'
-import { parsed, selectorOption } from '../wanted.ts'
+import { selectorOption } from '../wanted.ts'
 
 export const taskRun = defineCommand({
   name: 'task run',
@@ -20,15 +21,8 @@ export const taskRun = defineCommand({
     { name: 'ACTION', about: 'What it is asked to do; role show lists what it can be asked.' }
   ],
   options: {
-    input: { kind: 'text', short: 'i', value: 'JSON', about: 'What the action is given: a JSON object, or @FILE.' },
-    on: { kind: 'text', value: 'NAMES', about: 'Members that do it, with commas between them; all holders when left out.' },
     selector: selectorOption,
-    any: { kind: 'flag', about: 'One of the holders does it, whichever there is then.' },
-    queue: { kind: 'text', short: 'q', value: 'NAME', about: 'The queue in whose order it is done.' },
-    hold: { kind: 'flag', about: 'If it fails, its queue waits until it is retried or cancelled.' },
-    tries: {
-      kind: 'count', value: 'COUNT', standard: '1', least: 1, about: 'Failures after which a target is given up.'
-    },
+    ...taskOptions,
     wait: { kind: 'duration', value: 'TIME', about: 'Wait at most so long; until it is over when left out.' },
     detach: { kind: 'flag', about: 'Do not wait.' },
     id: {
@@ -38,13 +32,11 @@ export const taskRun = defineCommand({
     reason: reasonOption
   },
   async run ({ operands: [role = '', action = ''], options }, context) {
-    const { input, on = '', selector = '', any, queue = '', hold: holds, tries, wait, detach, id, reason } = options
-    const members = on.split(',').map(name => name.trim()).filter(name => name !== '')
+    const { selector = '', wait, detach, id, reason } = options
     const client = await context.client()
     const reply = await client.call('task-add', {
       body: {
-        role, action, members, selector, any, queue, holds, tries, ...reasonOf(reason),
-        ...input === undefined ? {} : { input: parsed(input) }, ...id === undefined ? {} : { id }
+        ...taskOf(role, action, options), selector, ...reasonOf(reason), ...id === undefined ? {} : { id }
       }
     })
     const { task, index } = reply.item
