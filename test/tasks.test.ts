@@ -46,7 +46,7 @@ t.test('a queue goes on over the end of its leader and of a target', async t => 
       refuse: { input: z.object({}), run () { throw new Error('it will not') } }
     }
   })`)
-  ok(await fleet.on('a', ['role', 'enable', at, '--config', JSON.stringify({ room })]))
+  ok(await fleet.on('a', ['role', 'enable', at, '--config', JSON.stringify({ room }), '--timeout', '60s']))
   const direct = ok(await fleet.on('a', ['task', 'run', 'scribe', 'write', '-i', '{"line":"first"}']))
   t.match(direct.stdout, /state +done: 4\/4 done/)
   t.same(TARGETS.map(name => linesOf(name)), TARGETS.map(() => ['first']))
