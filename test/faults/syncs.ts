@@ -67,10 +67,9 @@ export class SyncTrial {
     const { ended } = await fleet.launch('a', { prefix: failing(call, nth, trace) })
     const ledger = newLedger()
     const appending = new AbortController()
-    const code = await Promise.race([
-      ended.finally(() => appending.abort()),
-      appendAll(machine.client, ledger, appending.signal).then(() => null)
-    ])
+    const appends = appendAll(machine.client, ledger, appending.signal)
+    const code = await Promise.race([ended.finally(() => appending.abort()), appends.then(() => null)])
+    await appends // What is on its way would be tried again, and taken by the next life while its log is read.
     const failed = /<(.*)>\) .*INJECTED/.exec(readFileSync(trace, 'utf8'))?.[1] ?? null
     const acknowledged = ledger.acknowledged.size
     const wrong = verdict(failed, code, readFileSync(join(dataDir, 'agent.log'), 'utf8'))
