@@ -6,7 +6,7 @@
  * interrupted, unless its outcome is on the disk.
  */
 import { randomBytes } from 'node:crypto'
-import type { NodeId, Refusal } from '@hivemind/base'
+import type { Index, NodeId, Refusal } from '@hivemind/base'
 import {
   type Draft, type Duty, dutiesOf, fenceOf, type LedgerRow, rowKey, type Target, type TaskFacts, type Working
 } from '@hivemind/control'
@@ -56,8 +56,8 @@ export class Tasks {
   readonly #needs: TasksNeeds
   readonly #outcomes: Outcomes
   readonly #attempts = new Map<string, Attempt>()
-  /** Those that this life asked to begin and that may yet: it knows that none of them ran before. */
-  readonly #asked = new Set<string>()
+  /** Entries that begin attempts, as they were answered to this life: what one of an earlier life began is not run. */
+  readonly #granted = new Map<string, Index>()
   /** Since when what is another one's turn has been seen not to begin. */
   readonly #seen = new Map<string, number>()
   #over = false
@@ -105,19 +105,16 @@ export class Tasks {
     return Date.now() - since >= PATIENCE_MS
   }
 
-  /** The entry that begins it is waited for; whether it was applied shows in the state, not in the answer. */
+  /** The answer names the entry that begins it; that it is applied shows in the state. */
   async #begin (control: Working, { task, target, attempt }: Duty): Promise<void> {
     const fence = fenceOf(control, task.role, this.#needs.self.id)
     if (fence === null) return
     const key = keyOf(task.id, attempt)
     this.#attempts.set(key, { task: task.id, target, attempt, phase: 'asked', cease: new AbortController() })
-    this.#asked.add(key)
     const body = { task: task.id, target, attempt, member: this.#needs.self.id, fence }
-    const refusal = await this.#write('task-begun', body)
-    if (refusal !== null && this.#attempts.get(key)?.phase === 'asked') {
-      this.#attempts.delete(key)
-      if (refusal.changed === 'no') this.#asked.delete(key)
-    }
+    const written = await this.#write('task-begun', body)
+    if (typeof written === 'number') this.#granted.set(key, written)
+    else this.#attempts.delete(key)
     this.look()
   }
 
@@ -125,13 +122,15 @@ export class Tasks {
     const { task: id, attempt } = row
     const key = keyOf(id, attempt)
     const known = this.#attempts.get(key)
-    if (known !== undefined && known.phase !== 'asked') return
+    const granted = this.#granted.get(key)
+    if (known !== undefined && (known.phase !== 'asked' || granted === undefined)) return
     const task = control.tasks.get(id)
     if (task === undefined) return
     const { target } = row
     const here: Attempt = known ?? { task: id, target, attempt, phase: 'reports', cease: new AbortController() }
     this.#attempts.set(key, here)
-    if (!this.#asked.delete(key)) return void this.#report(row, here, this.#outcomes.read(id, attempt) ?? LOST)
+    this.#granted.delete(key)
+    if (granted !== row.index) return void this.#report(row, here, this.#outcomes.read(id, attempt) ?? LOST)
     here.phase = 'runs'
     void this.#run(row, here, { task: id, attempt, action: task.action, input: task.input }, task.role)
   }
@@ -158,8 +157,8 @@ export class Tasks {
     const { outcome, result, problem } = acted
     const body = { task, target, attempt, member: this.#needs.self.id, outcome, result, problem }
     for (;;) {
-      const refusal = await this.#write('task-reported', body)
-      if (refusal === null || (refusal.changed === 'no' && refusal.retry === 'no')) break
+      const written = await this.#write('task-reported', body)
+      if (typeof written === 'number' || written?.changed === 'no' && written.retry === 'no') break
       if (this.#over) return
       await new Promise(resolve => setTimeout(resolve, AGAIN_MS).unref())
     }
@@ -168,11 +167,11 @@ export class Tasks {
     this.look()
   }
 
-  /** @returns what it was refused with; null when it was applied */
+  /** @returns where it was applied, or what it was refused with; null when nobody says */
   async #write<Type extends 'task-begun' | 'task-reported'> (
     type: Type,
     body: TaskFacts[Type]
-  ): Promise<Refusal | null> {
+  ): Promise<Index | Refusal | null> {
     const { self, request } = this.#needs
     const draft: Draft = {
       type, version: 1, txid: randomBytes(16).toString('hex'), actor: `node:${self.name}`, cause: '', reason: '',
@@ -180,7 +179,7 @@ export class Tasks {
     }
     const answer = await request({ type: 'propose', drafts: [draft] }, WRITE_MS)
     const [result] = answer.type === 'proposed' ? answer.results : []
-    if (result?.type === 'applied') return null
+    if (result?.type === 'applied') return result.index
     return result?.refusal ?? (answer.type === 'refused' ? answer.refusal : null)
   }
 }

@@ -44,7 +44,7 @@ export async function calm (world: KernelWorld): Promise<void> {
   if (isBroken(world)) return
   justFences(world)
   lastRead(world)
-  account(world, leaderOf(world)?.kernel?.control)
+  account(world, leaderOf(world)?.kernel?.control, membersOf(world))
   see(world, { type: 'ended', members: membersOf(world) })
 }
 

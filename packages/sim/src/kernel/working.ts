@@ -5,7 +5,7 @@
  *
  * Pure. It has a chance of its own, so that a world without it is the same as before.
  */
-import { type Chance, draw, type NodeId, prng } from '@hivemind/base'
+import { type Chance, draw, type Index, type NodeId, prng } from '@hivemind/base'
 import { type Control, type Duty, dutiesOf, fenceOf, type LedgerRow, openTargets, rowKey } from '@hivemind/control'
 import type { Answer } from '@hivemind/kernel'
 import { between, percent, pick } from '../chance.ts'
@@ -33,7 +33,7 @@ interface Attempt {
 }
 
 /** What a member knows of its attempts in one life. */
-interface Hand { readonly life: number, readonly attempts: Map<string, Attempt>, readonly asked: Set<string> }
+interface Hand { readonly life: number, readonly attempts: Map<string, Attempt>, readonly granted: Map<string, Index> }
 
 export interface Work extends Chance {
   readonly hands: Map<NodeId, Hand>
@@ -75,7 +75,7 @@ function want (world: KernelWorld, one: Work): void {
 function handOf (one: Work, node: KernelNode): Hand {
   const known = one.hands.get(node.id)
   if (known?.life === node.life) return known
-  const hand: Hand = { life: node.life, attempts: new Map(), asked: new Set() }
+  const hand: Hand = { life: node.life, attempts: new Map(), granted: new Map() }
   one.hands.set(node.id, hand)
   return hand
 }
@@ -102,7 +102,6 @@ function begin (world: KernelWorld, node: KernelNode, hand: Hand, control: Contr
   const key = attemptKey(row)
   if (hand.attempts.has(key) || fence === null) return
   const request = propose(world, node, 'task-begun', { ...row, member: node.id, fence })
-  hand.asked.add(key)
   hand.attempts.set(key, { row, phase: 'asked', request, againAt: world.tick + PATIENCE_TICKS, outcome: 'done' })
 }
 
@@ -112,11 +111,13 @@ function began (world: KernelWorld, one: Work, node: KernelNode, hand: Hand, beg
   const row = { task, target, attempt }
   const key = attemptKey(row)
   const known = hand.attempts.get(key)
-  if (known !== undefined && known.phase !== 'asked') return
+  const granted = hand.granted.get(key)
+  if (known !== undefined && (known.phase !== 'asked' || granted === undefined)) return
+  hand.granted.delete(key)
   const outcome = one.kept.get(node.disk)?.get(key) ?? 'interrupted'
   const here: Attempt = known ?? { row, phase: 'reports', request: 0, againAt: world.tick, outcome }
   hand.attempts.set(key, here)
-  if (!hand.asked.delete(key)) {
+  if (granted !== begun.index) {
     here.phase = 'reports'
     here.againAt = world.tick
     return happened(world, outcome === 'interrupted' ? 'attempts interrupted' : 'outcomes found on disks')
@@ -156,7 +157,7 @@ function propose (world: KernelWorld, node: KernelNode, type: string, body: unkn
   return id
 }
 
-/** A node answered a request of its own. What was begun shows in the state, not here. */
+/** A node answered a request of its own: it names the entry that begins an attempt of this life. */
 export function workHeard ({ work }: KernelWorld, node: KernelNode, id: number, answer: Answer): void {
   const hand = work?.hands.get(node.id)
   const [result] = answer.type === 'proposed' ? answer.results : []
@@ -164,10 +165,8 @@ export function workHeard ({ work }: KernelWorld, node: KernelNode, id: number, 
   const refusal = result?.type === 'refused' ? result.refusal : answer.type === 'refused' ? answer.refusal : null
   for (const [key, { phase, request }] of hand.attempts) {
     if (request !== id) continue
-    if (phase === 'asked' && refusal !== null) {
-      hand.attempts.delete(key)
-      if (refusal.changed === 'no') hand.asked.delete(key)
-    }
+    if (phase === 'asked' && refusal !== null) hand.attempts.delete(key)
+    if (phase === 'asked' && result?.type === 'applied') hand.granted.set(key, result.index)
     if (phase === 'reports' && (refusal === null || refusal.retry === 'no')) hand.attempts.delete(key)
   }
 }
@@ -181,8 +180,12 @@ export const isIdle = (world: KernelWorld, members: readonly NodeId[]): boolean 
     return next.length === 0 && begun.length === 0
   })
 
-/** What became of all tasks. */
-export function account (world: KernelWorld, control: Control | undefined): void {
+/**
+ * What became of all tasks.
+ *
+ * @param there - members that can still act: what another one began stays begun until it comes back or is removed
+ */
+export function account (world: KernelWorld, control: Control | undefined, there: readonly NodeId[]): void {
   if (world.work === null || control === undefined) return
   const tasks = [...control.tasks.values()].sort((one, other) => one.addedIndex - other.addedIndex)
   happened(world, 'tasks done', tasks.filter(({ state }) => state === 'done').length)
@@ -192,8 +195,8 @@ export function account (world: KernelWorld, control: Control | undefined): void
     tasks: tasks.map(({ id, queue, targets }) => ({
       id, queue,
       rows: targets.map(target => {
-        const { state = 'waiting', attempt = 0 } = control.ledger.get(rowKey(id, target)) ?? {}
-        return { target, state, attempt }
+        const { state = 'waiting', attempt = 0, member = '' } = control.ledger.get(rowKey(id, target)) ?? {}
+        return { target, state: state === 'begun' && !there.some(id => id === member) ? 'left' : state, attempt }
       })
     }))
   })
