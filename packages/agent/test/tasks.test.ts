@@ -45,7 +45,7 @@ function machine (directory = mkdtempSync(join(room, 'm-'))) {
     })
   }
   const state = (id: string) => control.ledger.get(rowKey(id, SELF))
-  const world = { degraded: false, silent: false }
+  const world = { degraded: false, silent: false, cancels: false }
   const live = () => {
     const acts: Array<{ readonly act: Act, readonly cease: AbortSignal, readonly end: (acted: Acted) => void }> = []
     const tasks = new Tasks({
@@ -61,9 +61,11 @@ function machine (directory = mkdtempSync(join(room, 'm-'))) {
         if (world.silent) return { type: 'refused', refusal: unheard }
         const [draft] = request.type === 'propose' ? request.drafts : []
         const refusal = draft === undefined ? null : apply(draft)
+        const place = { index: control.appliedIndex, term: term(1), epoch: control.epoch, txid: '' }
+        if (world.cancels && draft?.type === 'task-begun')
+          fact('task-cancelled', { task: (draft.body as Facts['task-begun']).task })
         tasks.look()
         if (refusal !== null) return { type: 'proposed', results: [{ type: 'refused', refusal }] }
-        const place = { index: control.appliedIndex, term: term(1), epoch: control.epoch, txid: '' }
         return { type: 'proposed', results: [{ type: 'applied', ...place }] }
       }
     })
@@ -141,5 +143,21 @@ t.test('what is cancelled is told to end, and nothing begins without a quorum', 
   acts[0]?.end({ outcome: 'interrupted', result: null, problem: 'told to end' })
   await new Promise(resolve => setTimeout(resolve, 20))
   t.equal(state('T1')?.state, 'cancelled')
+  tasks.stop()
+})
+
+t.test('attempts that are over before they are seen take no room from others', async t => {
+  const { add, state, world, live } = machine()
+  const { tasks, acts } = live()
+  world.cancels = true
+  const cancelled = Array.from({ length: 20 }, (_, at) => `C${at}`)
+  for (const id of cancelled) add(id)
+  tasks.look()
+  await until('all to be cancelled', () => cancelled.every(id => state(id)?.state === 'cancelled'))
+  world.cancels = false
+  add('T1')
+  tasks.look()
+  await until('its run', () => acts.length === 1)
+  t.equal(acts[0]?.act.task, 'T1')
   tasks.stop()
 })

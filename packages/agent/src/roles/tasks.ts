@@ -84,11 +84,18 @@ export class Tasks {
   stop (): void { this.#over = true }
 
   /** What runs and is not wanted any more is told to end; what is over is forgotten. */
-  #tidy ({ ledger }: Working): void {
+  #tidy ({ ledger, tasks }: Working): void {
     const { id: self } = this.#needs.self
     for (const [key, { task, phase, attempt, target, cease }] of this.#attempts) {
-      if (phase === 'asked' || phase === 'reports') continue
       const row = ledger.get(rowKey(task, target))
+      const granted = this.#granted.get(key)
+      if (granted !== undefined && (!tasks.has(task) || (row?.index ?? granted) > granted)) {
+        // Begun and over, as by a word to cancel it, before it was seen here.
+        this.#granted.delete(key)
+        this.#attempts.delete(key)
+        continue
+      }
+      if (phase === 'asked' || phase === 'reports') continue
       if (row?.state === 'begun' && row.attempt === attempt && row.member === self) continue
       if (phase === 'runs') cease.abort()
       else this.#attempts.delete(key)
