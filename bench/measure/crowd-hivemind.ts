@@ -7,9 +7,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Client } from '@hivemind/api'
-import { HivemindError } from '@hivemind/base'
-import { expectOk, Fleet, isAlive, type Machine, until } from '../../test/fleet.ts'
+import { expectOk, Fleet, type Machine, until } from '../../test/fleet.ts'
 import { type Crowd, settled } from './crowd.ts'
+import { leave } from './leaving.ts'
 import { type Item, News } from './news.ts'
 
 const VOTERS = ['a', 'b', 'c']
@@ -82,17 +82,8 @@ class HivemindCrowd implements Crowd {
   }
 
   async leave (name: string): Promise<void> {
-    const machine = this.#fleet.machine(name)
     this.#unwatch(name)
-    const { pid } = machine
-    await machine.client.call('leave', { body: {} }).catch((error: unknown) => {
-      // The others may cut it off before its own answer is out; that it left, their logs say.
-      if (!(error instanceof HivemindError) || error.refusal.changed !== 'unknown') throw error
-    })
-    machine.pid = 0
-    await until(`the end of ${name}`, async () => !isAlive(pid))
-    this.#fleet.machines.delete(name)
-    machine.client.close()
+    await leave(this.#fleet, name)
   }
 
   mayLeave (name: string): boolean { return !VOTERS.includes(name) }

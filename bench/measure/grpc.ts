@@ -1,5 +1,6 @@
 /**
- * The least client of gRPC that is still a correct one: unary calls over one HTTP/2 connection in the clear.
+ * The least client of gRPC that is still a correct one: unary calls, and streams of answers to one message, over one
+ * HTTP/2 connection in the clear.
  *
  * Touches the network. @grpc/grpc-js takes most of a core for 5,000 calls a second, node:http2 half of that: either
  * would measure itself. Here a call is a few bytes of headers that never change and one message; the calls of a turn
@@ -20,15 +21,18 @@ const WINDOW_OURS = 0x7fff_0000
 export type Answered = (message: Buffer | null) => void
 
 interface Call { readonly answered: Answered, message: Buffer | null }
+/** Bytes of a call on their way; the last ones end our half of its stream, unless we might say more. */
+interface Content { readonly stream: number, readonly content: Buffer, readonly flags: number }
 
 /** One connection to a gRPC server. A call that fails is answered with null. */
 export class Grpc {
   readonly #socket: Socket
   readonly #authority: string
   readonly #calls = new Map<number, Call>()
+  readonly #listeners = new Map<number, (bytes: Buffer) => void>()
   readonly #heads = new Map<string, Buffer>()
   /** Calls that the peer's window has no room for yet. */
-  readonly #waiting: Array<{ readonly stream: number, readonly content: Buffer }> = []
+  readonly #waiting: Content[] = []
   #out: Buffer[] = []
   #rest: Buffer = Buffer.alloc(0)
   #stream = 1
@@ -50,15 +54,25 @@ export class Grpc {
 
   /** Call a method. @param path - as `/etcdserverpb.KV/Put` */
   call (path: string, message: Buffer, answered: Answered): void {
+    this.#calls.set(this.#begin(path, message, END_STREAM), { answered, message: null })
+  }
+
+  /** Call a method that goes on answering. @param heard - gets the bytes of its answers as they come, heads included */
+  listen (path: string, message: Buffer, heard: (bytes: Buffer) => void): void {
+    this.#listeners.set(this.#begin(path, message, 0), heard)
+  }
+
+  /** @returns number of the stream */
+  #begin (path: string, message: Buffer, flags: number): number {
     const stream = this.#stream
     this.#stream += 2
-    this.#calls.set(stream, { answered, message: null })
     this.#out.push(frame(HEADERS, END_HEADERS, stream, this.#head(path)))
     const content = Buffer.alloc(MESSAGE_HEAD + message.length)
     content.writeUInt32BE(message.length, 1)
     message.copy(content, MESSAGE_HEAD)
-    this.#waiting.push({ stream, content })
+    this.#waiting.push({ stream, content, flags })
     this.#schedule()
+    return stream
   }
 
   close (): void { this.#socket.destroy() }
@@ -86,10 +100,10 @@ export class Grpc {
 
   #flush (): void {
     let sent = 0
-    for (const { stream, content } of this.#waiting) {
+    for (const { stream, content, flags } of this.#waiting) {
       if (content.length > this.#window) break
       this.#window -= content.length
-      this.#out.push(frame(CONTENT, END_STREAM, stream, content))
+      this.#out.push(frame(CONTENT, flags, stream, content))
       sent++
     }
     this.#waiting.splice(0, sent)
@@ -130,6 +144,7 @@ export class Grpc {
       this.#say(windowUpdate(this.#received))
       this.#received = 0
     }
+    this.#listeners.get(stream)?.(body)
     const call = this.#calls.get(stream)
     // Answers of ours are small: a message comes in one frame, and what does not is taken for a failure.
     if (call !== undefined && body.length > 0)

@@ -12,9 +12,10 @@ import {
 } from '@hivemind/kernel'
 import type { FrameProtocol, Net, NetEvents } from '@hivemind/net'
 import type { Wal } from '@hivemind/wal'
-import { decodeFrame, encodeState } from '@hivemind/wire'
+import { decodeFrame } from '@hivemind/wire'
 import { Clock } from './clock.ts'
 import type { Directory } from './directory.ts'
+import { encodeStateInTurns } from './encoding-state.ts'
 import { EventIndexing } from './event-indexing.ts'
 import { FrameBytes } from './frame-bytes.ts'
 import { LogLane } from './log-lane.ts'
@@ -249,7 +250,7 @@ export class Body {
   async #takeSnapshot ({ index, term, snapshot }: Effect & { type: 'take-snapshot' }): Promise<void> {
     const { wal, log, retainEntries } = this.#needs
     try {
-      const bytes = encodeState(snapshot)
+      const bytes = await encodeStateInTurns(snapshot)
       const saved = await this.#states.take({ index, term, bytes })
       this.feed({ type: 'snapshot-taken', index }) // Or overtaken by one that is being written.
       if (!saved) return log.info({ index }, 'a snapshot was overtaken by a newer state from elsewhere')

@@ -74,12 +74,13 @@ export interface NodePort {
   /** Never rejects; a deadline that passes is the refusal HIVE_TIMEOUT with `changed: unknown` for writes. */
   request (request: Request, deadlineMs: number): Promise<Answer>
   /**
-   * Applied entries in index order, from the local disk: stale unless a read index was waited for.
+   * Applied entries in index order, stale unless a read index was waited for.
    *
    * @param limit - entries at most, 1..10,000; fewer come when bytes would exceed 8 MiB
+   * @param where - `disk` when it is to be shown what this very disk holds; the newest are in memory too
    * @throws {HivemindError} HIVE_LOG_COMPACTED below the first kept entry
    */
-  readLog (from: Index, limit: number): Promise<readonly LogRow[]>
+  readLog (from: Index, limit: number, where?: 'anywhere' | 'disk'): Promise<readonly LogRow[]>
   firstIndex (): Index
   /** The applied state, once its last entry is durable here, and the hash chain through that entry, hexadecimal. */
   exportState (deadlineMs: number): Promise<{ readonly chain: string, readonly state: ControlSnapshot }>

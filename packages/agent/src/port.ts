@@ -8,6 +8,7 @@ import { type Epoch, HivemindError, type Index, type NodeId, index as toIndex } 
 import type { ControlSnapshot } from '@hivemind/control'
 import { type FactsView, type Feed, factsOf, isHolder } from '@hivemind/feed'
 import type { NodeView } from '@hivemind/kernel'
+import type { StoredEntry } from '@hivemind/wal'
 import { decodeEnvelope } from '@hivemind/wire'
 import { backupOf, chainAt } from './backup/saving.ts'
 import type { Body } from './body.ts'
@@ -54,7 +55,7 @@ export function portOf (needs: PortNeeds): NodePort {
     facts: () => facts(needs, startedAt, Math.max(0, delay.percentile(99) / 1e6 - DELAY_RESOLUTION_MS)),
     hostFacts: (id, deadlineMs) => hostFacts(needs, id, Math.min(deadlineMs, FACTS_MS)),
     request: (request, deadlineMs) => body.request(request, deadlineMs),
-    readLog: (from, limit) => readLog(needs, from, limit),
+    readLog: (from, limit, where) => readLog(needs, from, limit, where),
     firstIndex: () => wal.first(),
     async exportState (deadlineMs) {
       const state = await durableState(body, deadlineMs)
@@ -133,15 +134,29 @@ function facts (
   }
 }
 
-async function readLog ({ body, opened: { wal } }: PortNeeds, from: Index, limit: number): Promise<readonly LogRow[]> {
+async function readLog (
+  { body, opened: { wal } }: PortNeeds, from: Index, limit: number, where: 'anywhere' | 'disk' = 'anywhere'
+): Promise<readonly LogRow[]> {
   const through = toIndex(Math.min(body.waiters.applied, from + limit - 1))
   if (from > through) return []
+  const recent = where === 'disk' ? null : wal.recent(from, through)
   const { epochs } = body.control()
-  const rows = await wal.read(from, through, READ_BYTES)
-  return rows.map(({ index, term, kind, payload, chain }) => ({
+  return (recent ?? await wal.read(from, through, READ_BYTES)).map(entry => rowOf(entry, epochs))
+}
+
+/** Rows of entries that are in memory anyway: applied, they never change, and are asked for again. */
+const rows = new WeakMap<StoredEntry, LogRow>()
+
+function rowOf (entry: StoredEntry, epochs: NodeView['epochs']): LogRow {
+  const known = rows.get(entry)
+  if (known !== undefined) return known
+  const { index, term, kind, payload, chain } = entry
+  const row: LogRow = {
     index, term, kind, epoch: epochAt(epochs, index), hash: Buffer.from(chain).toString('hex'),
     envelope: kind === 'noop' ? null : decodeEnvelope(payload)
-  }))
+  }
+  rows.set(entry, row)
+  return row
 }
 
 function epochAt (epochs: NodeView['epochs'], index: Index): Epoch {

@@ -34,7 +34,7 @@ export const LIMITS = {
   requestsPendingMax: 20_000,
   /** Entries kept in memory behind a snapshot, so that a follower a little behind needs no snapshot. */
   logTrailingEntries: 2_000,
-  /** A snapshot is taken after so many applied entries. */
+  /** A snapshot is taken after so many applied entries; a large state waits for more. */
   snapshotEveryEntries: 10_000,
   /** Client sessions remembered, and answers remembered in each: exactly-once reaches so far back. */
   sessionsMax: 10_000,
@@ -43,13 +43,12 @@ export const LIMITS = {
   /** Join tokens and open or recent join requests kept in the applied state. */
   tokensMax: 10_000,
   joinRequestsMax: 10_000,
-  /**
-   * Resources of the registry, and unique keys with those of the resources: both are in the memory of every member, so
-   * that with the largest definitions a state stays below `stateBytesMax`.
-   */
-  resourcesMax: 20_000,
-  keysMax: 100_000,
+  /** Resources of the registry, and unique keys with those of the resources: both are in the memory of every member. */
+  resourcesMax: 200_000,
+  keysMax: 500_000,
+  /** The definition of one resource, and of all together: with them a state stays below `stateBytesMax`. */
   definitionBytesMax: 16 * 1024,
+  definitionBytesSumMax: 256 * 1024 * 1024,
   resourceKeysMax: 32,
   resourceTagsMax: 32,
   /** Resources above one another: a machine, a vm, a process and a few more. */

@@ -2,8 +2,8 @@
  * The records of the applied state, each change of which moves the state's hash by O(1).
  *
  * Pure. Architecture: the hash is the sum of the fingerprints of all records, so replicas compare at any index. Not
- * in it: the applied position, which is compared beside it, and whatever follows from the rest (`names`, `pending`, the
- * order of a session's numbers, its last index).
+ * in it: the applied position, which is compared beside it, and whatever follows from the rest (`names`, `pending`,
+ * `definitionBytes`, the order of a session's numbers, its last index).
  */
 import {
   exclude, type Fingerprint, fingerprint, fingerprintAfter, include, noFingerprint, textBegun
@@ -34,6 +34,10 @@ export function drop (control: Control, table: Table, key: string): void {
   exclude(control.hash, fingerprint([table, key, found]))
   rows.delete(key)
 }
+
+/** How many records the state has. */
+export const recordCount = (control: Control): number =>
+  TABLES.reduce((sum, table) => sum + control[table].size, control.sessions.size)
 
 /** The single values, hashed together. */
 const scalars = ({ cluster, epoch, lineage, voters, learners, outgoing, unknownCount }: Control): Fingerprint => {

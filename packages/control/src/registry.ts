@@ -27,7 +27,8 @@ export function resourceCreatedRefused (control: Control, body: Facts['resource-
   if (size >= LIMITS.resourcesMax) {
     return refuse('HIVE_RESOURCE_LIMIT', `the cluster keeps ${size} resources, its most`)
   }
-  return parentRefused(control, parent, id) ?? keysRefused(control, keysOf({ kind, name, keys }), id)
+  return bytesRefused(control, bytesOf(body)) ?? parentRefused(control, parent, id) ??
+    keysRefused(control, keysOf({ kind, name, keys }), id)
 }
 
 export function resourceCreated (
@@ -40,6 +41,7 @@ export function resourceCreated (
     id, kind, name, definition, tags, parent, keys: [...keys], version: 1,
     createdIndex: index, createdAt: at, changedIndex: index, changedAt: at
   })
+  control.definitionBytes += bytesOf({ definition })
   holdKeys(control, id, [], keysOf({ kind, name, keys }), index, at)
   return []
 }
@@ -48,8 +50,8 @@ export function resourceChangedRefused (control: Control, body: Facts['resource-
   const { id, from, name, parent, keys } = body
   const before = control.resources.get(id)
   if (before === undefined) return unknown(id)
-  return versionRefused(before, from) ?? parentRefused(control, parent, id) ??
-    keysRefused(control, keysOf({ kind: before.kind, name, keys }), id)
+  return versionRefused(before, from) ?? bytesRefused(control, bytesOf(body) - bytesOf(before)) ??
+    parentRefused(control, parent, id) ?? keysRefused(control, keysOf({ kind: before.kind, name, keys }), id)
 }
 
 export function resourceChanged (
@@ -65,6 +67,7 @@ export function resourceChanged (
     changedIndex: index, changedAt: at
   }
   put(control, 'resources', before.id, after)
+  control.definitionBytes += bytesOf(after) - bytesOf(before)
   holdKeys(control, before.id, keysOf(before), keysOf(after), index, at)
   return []
 }
@@ -81,6 +84,7 @@ export function resourceRemoved (control: Control, { body }: Of<'resource-remove
   const before = control.resources.get(body.id)
   if (before === undefined) return []
   drop(control, 'resources', before.id)
+  control.definitionBytes -= bytesOf(before)
   for (const key of keysOf(before)) drop(control, 'keys', key)
   return []
 }
@@ -93,6 +97,22 @@ export function orphaned (control: Control, machine: NodeId): void {
     }
   }
 }
+
+/** What the definitions of these resources take together. */
+export const definitionBytes = (resources: Iterable<Resource>): number =>
+  [...resources].reduce((sum, resource) => sum + bytesOf(resource), 0)
+
+/** In units of UTF-16, which every replica counts alike and quickly. */
+const bytesOf = ({ definition }: Pick<Resource, 'definition'>): number => JSON.stringify(definition).length
+
+/** @param more - that a change would add */
+const bytesRefused = (control: Control, more: number): Refusal | null =>
+  more <= 0 || control.definitionBytes + more <= LIMITS.definitionBytesSumMax
+    ? null
+    : refuse(
+      'HIVE_RESOURCE_LIMIT',
+      `the definitions of all resources have ${control.definitionBytes} bytes, at most ${LIMITS.definitionBytesSumMax} expected`
+    )
 
 const versionRefused = (before: Resource, from: number): Refusal | null => before.version === from
   ? null

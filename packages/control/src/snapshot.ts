@@ -8,6 +8,7 @@ import { epoch, fingerprintText, type Index, index, type NodeId, type Refusal, t
 import type { CronJob } from './cron.ts'
 import { refuse } from './errors.ts'
 import { begunFor, recomputeHash, TABLES } from './hashing.ts'
+import { definitionBytes } from './registry.ts'
 import { damageOf } from './snapshot-shape.ts'
 import { start } from './start.ts'
 import type {
@@ -132,6 +133,7 @@ function restored (snapshot: ControlSnapshot): Control {
   }
   for (const { id, name } of snapshot.members) control.names.set(name, id)
   for (const [id, open] of pendingOf(control)) control.pending.set(id, open)
+  control.definitionBytes = definitionBytes(control.resources.values())
   control.epochs.push(...snapshot.epochs)
   for (const { name, lastIndex, floor, answers } of snapshot.sessions) {
     const sequences = answers.map(([sequence]) => sequence)

@@ -28,6 +28,7 @@ export function start (): Control {
     ledger: new Map(),
     jobs: new Map(),
     pending: new Map(),
+    definitionBytes: 0,
     epochs: [],
     sessions: new Map(),
     eventCount: 0,

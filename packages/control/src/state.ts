@@ -205,6 +205,8 @@ export interface Control {
   readonly jobs: Map<string, CronJob>
   /** Follows from the tasks: those that are open or hold their queue, by their order, with their open targets. */
   readonly pending: Map<string, Set<Target>>
+  /** Bytes of the definitions of all resources together, which follows from them. */
+  definitionBytes: number
   readonly epochs: EpochChange[]
   readonly sessions: Map<string, Session>
   eventCount: number

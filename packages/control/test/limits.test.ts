@@ -81,3 +81,24 @@ t.test('a state keeps of a claim what was checked, and nothing that came along w
   apply(control, 'join-approved', { request: 'J1', by: 'operator' })
   t.notOk('colour' in (control.members.get(nodeId('b')) ?? {}))
 })
+
+t.test('definitions of resources have a bound together, which follows their changes and a restart', async t => {
+  const control = founded()
+  const made = (id: string, definition: Readonly<Record<string, unknown>>) =>
+    apply(control, 'resource-created', { id, kind: 'vm', name: id, definition, tags: {}, parent: '', keys: [] })
+  const changed = (id: string, from: number, definition: Readonly<Record<string, unknown>>) =>
+    apply(control, 'resource-changed', { id, from, name: id, definition, tags: {}, parent: '', keys: [] })
+  t.equal(made('r1', { text: 'x'.repeat(1_000) }).refusal, null)
+  t.equal(made('r2', {}).refusal, null)
+  const both = control.definitionBytes
+  t.ok(both > 1_000)
+  control.definitionBytes = LIMITS.definitionBytesSumMax - 500 // As if others were there.
+  t.equal(made('r3', { text: 'x'.repeat(600) }).refusal?.code, 'HIVE_RESOURCE_LIMIT')
+  t.equal(changed('r2', 1, { text: 'x'.repeat(600) }).refusal?.code, 'HIVE_RESOURCE_LIMIT')
+  t.equal(changed('r1', 1, {}).refusal, null, 'what takes less is always allowed')
+  t.equal(made('r3', { text: 'x'.repeat(600) }).refusal, null, 'and makes room')
+  apply(control, 'resource-removed', { id: 'r3', from: 1 })
+  const restarted = importState(exportState(control))
+  if ('code' in restarted) throw new Error(restarted.message)
+  t.equal(restarted.definitionBytes, JSON.stringify({}).length * 2)
+})

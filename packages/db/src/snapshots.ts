@@ -71,12 +71,15 @@ export class Snapshots {
       throw new HivemindError(refuse('HIVE_DB_TOO_LARGE', message))
     }
     const serial = ++this.#serial
-    const head: Head = { serial, index, term, bytes: bytes.length, sha256: sha256(bytes) }
-    // Each chunk is synced by itself: one sync at the end would not reach a log file that level has left behind.
+    const hash = createHash('sha256')
+    // Hashed by the chunk, so that a large state holds up nobody. Each chunk is synced by itself: one sync at the end
+    // would not reach a log file that level has left behind.
     for (let at = 0; at * CHUNK_BYTES < bytes.length; at++) {
       const chunk = bytes.subarray(at * CHUNK_BYTES, (at + 1) * CHUNK_BYTES)
+      hash.update(chunk)
       await this.#store.put(chunkKey(serial, at), chunk, { sync: true })
     }
+    const head: Head = { serial, index, term, bytes: bytes.length, sha256: hash.digest('hex') }
     await this.#store.put(headKey(serial), sealJson(headKey(serial), head), { sync: true })
     this.#heads.unshift(head)
     await this.#dropOld()

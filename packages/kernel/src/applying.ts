@@ -5,7 +5,7 @@
  */
 import { type Epoch, type Index, LIMITS, type Refusal } from '@hivemind/base'
 import {
-  type Change, type Envelope, exportState, type Outcome, stalePolicy, step as stepControl
+  type Change, type Envelope, exportState, type Outcome, recordCount, stalePolicy, step as stepControl
 } from '@hivemind/control'
 import { type Entry, entriesBetween } from '@hivemind/raft'
 import { goneRefusal, requestDecided } from './admitting.ts'
@@ -134,9 +134,11 @@ function whomToJoin (kernel: Kernel): readonly string[] {
   return peers.flatMap(({ addresses }) => addresses).slice(0, REJOIN_ADDRESSES_MAX)
 }
 
+/** A snapshot costs as much as the state is large, so that a large one must be worth more entries. */
 function snapshotWhenDue (kernel: Kernel, effects: Effect[]): void {
   const { appliedIndex, appliedTerm } = kernel.control
-  if (kernel.snapshotting || appliedIndex - kernel.snapshotIndex < LIMITS.snapshotEveryEntries) return
+  const since = appliedIndex - kernel.snapshotIndex
+  if (kernel.snapshotting || since < LIMITS.snapshotEveryEntries || since < recordCount(kernel.control) / 2) return
   kernel.snapshotting = true
   effects.push({
     type: 'take-snapshot',

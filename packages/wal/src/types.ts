@@ -95,6 +95,8 @@ export interface Wal {
    * @throws {HIVE_WAL_DAMAGED} the disk gave other bytes than were written
    */
   read (from: Index, through: Index, bytesMax: number): Promise<readonly StoredEntry[]>
+  /** Entries `from`..`through` where memory has them all, durable or not; null where the disk must be asked. */
+  recent (from: Index, through: Index): readonly StoredEntry[] | null
   /**
    * Forget all entries and go on after `base` (a snapshot from elsewhere); keeps term, vote and repair mark. Durable.
    */

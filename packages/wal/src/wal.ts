@@ -13,6 +13,7 @@ import { CHAIN_BYTES, recordBytes, SEGMENT_BYTES_MAX, VOTE_BYTES_MAX } from './f
 import { type Opened, openLog, ownerOf, type Sizes } from './opening.ts'
 import { type Appending, bytesOf } from './plan.ts'
 import { pointNow, readSpan, type Span, spanOf } from './reading.ts'
+import { Recent } from './recent.ts'
 import { fileBytesFor } from './segment.ts'
 import type { Base, Batch, LogEntry, Restored, StoredEntry, Wal, WalChoices } from './types.ts'
 import { RESERVE_BYTES, Writer } from './writer.ts'
@@ -58,6 +59,7 @@ class DiskWal implements Wal {
   #closed = false
   /** Entries that are appended and not durable yet, by index. */
   readonly #underway = new Map<Index, StoredEntry>()
+  readonly #recent = new Recent()
 
   constructor (disk: Disk, sizes: Sizes, opened: Opened, { onFull = () => {}, waitsForRoom = true }: WalChoices) {
     this.restored = opened.restored
@@ -68,6 +70,7 @@ class DiskWal implements Wal {
       },
       reset: last => {
         this.#underway.clear()
+        this.#recent.clear()
         this.#anew = null
         this.#last = last
       },
@@ -121,6 +124,10 @@ class DiskWal implements Wal {
     return read.flat()
   }
 
+  recent (from: Index, through: Index): readonly StoredEntry[] | null {
+    return this.#closed || from < this.first() ? null : this.#recent.between(from, through)
+  }
+
   async startAt (base: Base): Promise<void> {
     this.#open()
     if (base.chain.length !== CHAIN_BYTES)
@@ -128,6 +135,7 @@ class DiskWal implements Wal {
     const own = { ...base, chain: Uint8Array.from(base.chain) }
     const done = this.#writer.submit({ type: 'special', perform: () => this.#writer.startAnew(own) })
     this.#underway.clear()
+    this.#recent.clear()
     this.#anew = own
     this.#last = own
     await done
@@ -194,8 +202,12 @@ class DiskWal implements Wal {
     const job: Appending = { type: 'append', hard, cutTo, entries, commit: batch.commit, repaired: false, last }
     const bytes = bytesOf(job, 4)
     if (bytes > BATCH_BYTES_MAX) throw limit(`the batch takes ${bytes} bytes, at most ${BATCH_BYTES_MAX} are allowed`)
-    if (cutTo !== null) for (let at = cutTo.index + 1; at <= this.#last.index; at++) this.#underway.delete(at as Index)
+    if (cutTo !== null) {
+      for (let at = cutTo.index + 1; at <= this.#last.index; at++) this.#underway.delete(at as Index)
+      this.#recent.cutTo(cutTo.index)
+    }
     for (const entry of entries) this.#underway.set(entry.index, entry)
+    this.#recent.put(entries)
     this.#last = last
     return job
   }

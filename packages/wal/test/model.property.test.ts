@@ -90,6 +90,18 @@ async function compare (model: Model, wal: Wal): Promise<void> {
   if (now.join() !== expected.join()) throw new Error(`reads ${now.join()}, expected ${expected.join()}`)
   if (read.length > 0 && !Buffer.from(read.at(-1)?.chain ?? []).equals(wal.last().chain))
     throw new Error('the chain of the end differs')
+  compareRecent(model, wal, read)
+}
+
+/** What is remembered is what the log has; what it has no more, or never had, is not. */
+function compareRecent (model: Model, wal: Wal, read: readonly StoredEntry[]): void {
+  for (const one of read) {
+    const [known] = wal.recent(one.index, one.index) ?? []
+    const differs = known !== undefined && (plain(known) !== plain(one) || Buffer.compare(known.chain, one.chain) !== 0)
+    if (differs) throw new Error(`remembers ${plain(known)}, expected ${plain(one)}`)
+  }
+  for (const outside of [model.base.index, model.last + 1])
+    if (outside > 0 && wal.recent(index(outside), index(outside)) !== null) throw new Error(`remembers ${outside}`)
 }
 
 t.test('a log equals its model through any history', async t => {

@@ -56,6 +56,23 @@ t.test('bytes that rotted while the log is open are refused', async t => {
   t.equal((await wal.read(index(1), index(2), 1e6)).length, 2)
 })
 
+t.test('the newest entries need no disk, as many as memory may hold', async t => {
+  const disk = new MemoryDisk()
+  const wal = await openSmall(disk)
+  for (let from = 1; from < 8_000; from += 100) await wal.append(batch(many(from, from + 99)))
+  t.strictSame(texts(wal.recent(index(7_990), index(8_000)) ?? []), texts(many(7_990, 8_000)))
+  t.equal(wal.recent(index(3_000), index(3_000)), null)
+  t.equal(wal.recent(index(3_000), index(8_000)), null, 'all or none')
+  t.equal((await openSmall(disk.survivor('none'))).recent(index(8_000), index(8_000)), null)
+})
+
+t.test('large entries are remembered by their bytes', async t => {
+  const wal = await openSmall(new MemoryDisk())
+  for (let at = 1; at <= 10; at++) await wal.append(batch([entry(at, 1, 'x'.repeat(1024 * 1024))]))
+  const known = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].filter(at => wal.recent(index(at), index(at)) !== null)
+  t.strictSame(known, [7, 8, 9, 10])
+})
+
 t.test('dropped entries are told apart from missing ones', async t => {
   const disk = new MemoryDisk()
   const wal = await openSmall(disk)

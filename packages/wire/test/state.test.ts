@@ -1,10 +1,11 @@
 /** The applied state as a blob: it comes back as it was, and hostile blobs claim nothing that they do not hold. */
+import { isDeepStrictEqual } from 'node:util'
 import { HivemindError } from '@hivemind/base'
 import { type ControlSnapshot, exportState, start } from '@hivemind/control'
 import fc from 'fast-check'
 import { pack } from 'msgpackr'
 import { test } from 'tap'
-import { decodeState, encodeState } from '../src/index.ts'
+import { decodeState, encodeState, encodeStateSlices, joinState } from '../src/index.ts'
 
 const codeOf = (bytes: Uint8Array): string => {
   try {
@@ -21,6 +22,16 @@ test('the state of a fresh cluster comes back, and equal states have equal bytes
   const state = exportState(start())
   t.strictSame(decodeState(encodeState(state)), state)
   t.equal(Buffer.compare(encodeState(state), encodeState(structuredClone(state))), 0)
+  t.end()
+})
+
+test('a state of many records comes in slices that are small, and they are the whole', t => {
+  const members = Array.from({ length: 70_000 }, (_, at) => ({ id: `m${at}`, name: `member ${at}` }))
+  const state = { ...exportState(start()), members } as unknown as ControlSnapshot
+  const slices = [...encodeStateSlices(state)]
+  t.ok(Math.max(...slices.map(({ length }) => length)) < 16 * 1024)
+  t.ok(isDeepStrictEqual(decodeState(joinState(slices)), state))
+  t.equal(Buffer.compare(joinState(slices), encodeState(state)), 0)
   t.end()
 })
 

@@ -7,7 +7,7 @@ import { hash } from 'node:crypto'
 import { type Index, index as toIndex } from '@hivemind/base'
 import type { ControlSnapshot } from '@hivemind/control'
 import { type LogEntry, NO_CHAIN, type Wal } from '@hivemind/wal'
-import { encodeState } from '@hivemind/wire'
+import { encodeStateInTurns } from '../encoding-state.ts'
 import { rowsOf } from '../recovery/survivor.ts'
 import { VERSION } from '../version.ts'
 import { type BackupDone, type BackupMeta, encodeEntries, entryBytes, jsonBytes, SectionWriter } from './format.ts'
@@ -28,7 +28,7 @@ export async function * backupOf ({ wal, state, from }: BackupSource): AsyncGene
   const base = await baseOf(wal)
   yield writer.head()
   yield writer.section('META', jsonBytes(await metaOf(wal, state, from, base)))
-  const stateBytes = encodeState(state)
+  const stateBytes = await encodeStateInTurns(state)
   for (let at = 0; at < stateBytes.length; at += PIECE_BYTES)
     yield writer.section('STAT', stateBytes.subarray(at, at + PIECE_BYTES))
   let entries = 0

@@ -16,7 +16,10 @@ import { CallLines } from './call-lines.ts'
 import { Glance } from './glance.ts'
 import { handlers } from './handlers.ts'
 import { LOAD_LIMITS, type Load, limitLoad } from './load.ts'
+import { Pages } from './pages.ts'
 import { problemOf, refusalOf } from './problem.ts'
+import { readRound } from './proposing.ts'
+import { ReadRounds } from './read-rounds.ts'
 import { addRoutes } from './routing.ts'
 import type { HttpChoices } from './server.ts'
 import { type Log, metaOf, type Service } from './service.ts'
@@ -43,7 +46,8 @@ export async function openApplication (
 ): Promise<Application> {
   const { tickMs } = node.facts()
   const glance = new Glance(node, () => metaOf({ node, tickMs }))
-  const service: Service = { node, log, tickMs, glance, stopping }
+  const rounds = new ReadRounds(deadlineMs => readRound({ node, stopping, deadlineMs }))
+  const service: Service = { node, log, tickMs, glance, pages: new Pages(node), rounds, stopping }
   const app = application(log)
   logAccess(app, log)
   authenticate(app, doorOf, tcp?.token ?? null)

@@ -10,7 +10,9 @@ import type { Draft, Facts, FactType } from '@hivemind/control'
 import type { Answer, MemberView, Proposed, Request } from '@hivemind/kernel'
 import type { Call } from './service.ts'
 
-type AnyCall = Pick<Call<RouteName>, 'node' | 'deadlineMs' | 'request' | 'stopping'>
+/** Who asks the node, and how long he waits. */
+type Asking = Pick<Call<RouteName>, 'node' | 'deadlineMs' | 'stopping'>
+type AnyCall = Asking & Pick<Call<RouteName>, 'request' | 'rounds'>
 
 /** Version of the shape of every fact of this release. */
 const FACT_VERSION = 1
@@ -76,7 +78,7 @@ export async function proposeOne (call: AnyCall, one: Draft): Promise<Written> {
 
 /** Ask the node for an answer of one type. @throws {HivemindError} what it refused with */
 export async function ask<Type extends Answer['type']> (
-  call: AnyCall,
+  call: Asking,
   request: Request,
   type: Type
 ): Promise<Answer & { readonly type: Type }> {
@@ -92,16 +94,19 @@ export async function ask<Type extends Answer['type']> (
 }
 
 /** A fenced node answers nothing any more; one that only stops still does. */
-function silence ({ node }: AnyCall, reject: (error: Error) => void): void {
+function silence ({ node }: Asking, reject: (error: Error) => void): void {
   const { phase, name } = node.view()
   if (phase === 'fenced')
     reject(new HivemindError(refuse('HIVE_UNKNOWN_OUTCOME', `${name} was fenced before the answer came`)))
 }
 
 /** Wait until this node knows whatever was committed before the call (thesis 6.4). */
-export async function catchUp (call: AnyCall): Promise<Index> {
-  const { index } = await ask(call, { type: 'read-index' }, 'read-index')
-  await call.node.applied(index, call.deadlineMs)
+export const catchUp = ({ rounds, deadlineMs }: AnyCall): Promise<Index> => rounds.join(deadlineMs)
+
+/** One round of those that catch up. @throws {HivemindError} what it was refused with */
+export async function readRound (round: Asking): Promise<Index> {
+  const { index } = await ask(round, { type: 'read-index' }, 'read-index')
+  await round.node.applied(index, round.deadlineMs)
   return index
 }
 

@@ -11,6 +11,8 @@ import { TIMES } from '@hivemind/base'
 import type { NodePort } from '../node-port.ts'
 import type { Caller } from './authentication.ts'
 import type { Glance } from './glance.ts'
+import type { Pages } from './pages.ts'
+import type { ReadRounds } from './read-rounds.ts'
 
 /** The few words of pino that the server uses. */
 export interface Log {
@@ -26,6 +28,8 @@ export interface Service {
   readonly log: Log
   readonly tickMs: number
   readonly glance: Glance
+  readonly pages: Pages
+  readonly rounds: ReadRounds
   /** Aborted when the server begins to stop: streams end, new calls are refused. */
   readonly stopping: AbortSignal
 }

@@ -12,7 +12,7 @@ import { type Call, type Handler, list, one, timeText } from '../service.ts'
 import { appliedHere } from './registry.ts'
 
 type Naming = 'cron-show' | 'cron-remove' | 'cron-pause' | 'cron-run'
-type Named = Pick<Call<Naming>, 'node' | 'deadlineMs' | 'request' | 'stopping'>
+type Named = Pick<Call<Naming>, 'node' | 'deadlineMs' | 'request' | 'stopping' | 'rounds'>
 
 export const listJobs: Handler<'cron-list'> = async call => {
   const jobs = [...call.node.control().jobs.values()]

@@ -4,11 +4,10 @@
  * Touches the clock for heartbeats.
  */
 import { API_TIMES, refuse } from '@hivemind/api'
-import { HivemindError, index } from '@hivemind/base'
+import { HivemindError } from '@hivemind/base'
 import { type Call, type Handler, type Service, Streamed } from '../service.ts'
 import { Bell, eventText, HEARTBEAT } from './events.ts'
-import { CHUNK_ROWS, checkKept } from './log.ts'
-import { rowOf } from './log-rows.ts'
+import { checkKept } from './log.ts'
 
 export const followLog: Handler<'log-follow'> = call => {
   const { node } = call
@@ -27,7 +26,9 @@ function lastEventId ({ request }: Call<'log-follow'>): number | null {
   )
 }
 
-async function * rows ({ node, glance }: Service, from: number, gone: AbortSignal): AsyncGenerator<string, void, void> {
+async function * rows (
+  { node, glance, pages }: Service, from: number, gone: AbortSignal
+): AsyncGenerator<string | Uint8Array, void, void> {
   const bell = new Bell()
   const unsubscribe = node.onApplied(bell.ring)
   gone.addEventListener('abort', bell.ring)
@@ -37,10 +38,10 @@ async function * rows ({ node, glance }: Service, from: number, gone: AbortSigna
     while (!gone.aborted) {
       const end = glance.applied
       while (next <= end && !gone.aborted) {
-        const read = await node.readLog(index(next), Math.min(CHUNK_ROWS, end - next + 1))
-        if (read.length === 0) break
-        yield read.map(row => eventText('entry', rowOf(row), row.index)).join('')
-        next += read.length
+        const page = await pages.from(next, end)
+        if (page.next === next) break
+        yield page.bytes
+        next = page.next
       }
       if (!await bell.wait(API_TIMES.heartbeatMs)) yield HEARTBEAT
     }

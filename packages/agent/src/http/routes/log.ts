@@ -107,7 +107,7 @@ function exported ({ node }: Call<'log-read'>, given: number | undefined): Strea
   const end = node.readableIndex()
   return new Streamed('application/x-ndjson', async function * (gone) {
     for (let next = from; next <= end && !gone.aborted;) {
-      const rows = await node.readLog(index(next), Math.min(CHUNK_ROWS, end - next + 1))
+      const rows = await node.readLog(index(next), Math.min(CHUNK_ROWS, end - next + 1), 'disk')
       if (rows.length === 0) throw new Error(`the log ends before ${next}, and ${end} was applied`)
       yield rows.map(row => `${JSON.stringify(rowOf(row))}\n`).join('')
       next += rows.length

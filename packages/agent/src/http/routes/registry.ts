@@ -11,7 +11,7 @@ import { catchUp, draft, memberHere, proposeOne } from '../proposing.ts'
 import { type Call, type Handler, list, one, timeText } from '../service.ts'
 
 type Writing = 'resource-create' | 'resource-change' | 'resource-remove'
-type AnyCall = Pick<Call<Writing>, 'node' | 'deadlineMs' | 'request' | 'stopping'>
+type AnyCall = Pick<Call<Writing>, 'node' | 'deadlineMs' | 'request' | 'stopping' | 'rounds'>
 type Rows = Control['resources']
 
 export const listResources: Handler<'resource-list'> = call => {

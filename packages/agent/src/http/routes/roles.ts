@@ -13,7 +13,8 @@ import { appliedHere } from './registry.ts'
 /** Holders that are listed of a role that every member holds. */
 const HOLDING_SHOWN = 100
 
-type AnyCall = Pick<Call<'role-enable' | 'role-disable' | 'role-show'>, 'node' | 'deadlineMs' | 'request' | 'stopping'>
+type Named = 'role-enable' | 'role-disable' | 'role-show'
+type AnyCall = Pick<Call<Named>, 'node' | 'deadlineMs' | 'request' | 'stopping' | 'rounds'>
 
 export const listRoles: Handler<'role-list'> = call =>
   list(call, 'RoleList', [...call.node.control().roles.values()].map(role => roleOf(call, role)))
