@@ -86,3 +86,30 @@ t.test('a holder is elected, and another one takes over when it fails; what it w
   await until('it is back', async () => (await fleet.machine(first.by).client.status()).health === 'healthy')
   t.match((await shown('a', 'lead')).holding, [{ name: second?.by }], 'whoever has it keeps it')
 })
+
+t.test('a newcomer waits until others perform what its roles need to begin, and says what it waited for in vain', async t => {
+  const needy = join(room, 'needy.ts')
+  const code = (name: string, more: string): string => `import { defineRole } from '@hivemind/role'
+  import { z } from 'zod'
+  export const role = defineRole({
+    name: '${name}', version: '1.0.0', holders: 'every', ${more}, config: z.object({}), select: () => 0, reconcile () {}
+  })`
+  writeFileSync(needy, code('needy', `bootstrapRequires: ['records/1']`))
+  const giver = join(room, 'giver.ts')
+  writeFileSync(giver, code('giver', `performs: ['records/1']`))
+  ok(await fleet.on('a', ['role', 'enable', needy]))
+  const waits = async (name: string, time: string): Promise<Ran> =>
+    (await fleet.tryJoin(name, 'a', ['--token', await fleet.token(), '--wait', time])).ran
+  const late = await waits('e', '3s')
+  t.equal(late.code, 8)
+  t.match(late.stderr, /caught up[^]*HIVE_CLI_LACKS: .*performs records\/1, which role needy needs to begin/)
+  const e = fleet.started('e')
+  t.match(await e.client.status(), { phase: 'member', health: 'joining', joining: { step: 'requires' } })
+  t.match((await fleet.on('e', ['status'])).stdout, /joining +waiting for records\/1, which role needy needs to begin/)
+  t.equal((await shown('e', 'needy')).here, null, 'it has not begun')
+  const ran = waits('f', '2m')
+  await until('f to wait', async () => (await shown('a', 'needy')).holdingCount === 6)
+  ok(await fleet.on('a', ['role', 'enable', giver, '--on', 'd']))
+  t.match(ok(await ran).stderr, /found records\/1[^]*ready in/)
+  await until('it to begin', async () => (await shown('e', 'needy')).here?.state === 'ready')
+})

@@ -6,7 +6,7 @@
  */
 import type { Role } from '@hivemind/control'
 import type { Held, Publication } from '@hivemind/feed'
-import { isDegraded, type Kernel } from '@hivemind/kernel'
+import { isDegraded, type Kernel, waitsToBegin } from '@hivemind/kernel'
 import type { Body } from './body.ts'
 import type { Logger } from './logging.ts'
 import type { RoleHere } from './roles/keeping.ts'
@@ -39,6 +39,7 @@ export class RoleSide {
       self: { id: kernel.self, name: kernel.name }, dataDirectory, log,
       control: () => kernel.control,
       degraded: () => isDegraded(kernel),
+      waits: role => waitsToBegin(kernel, role),
       request: async (request, deadlineMs) => await body.request(request, deadlineMs),
       topics: topic => kernel.topics.get(topic)?.held ?? NOTHING_HELD,
       publish: (topic, facts) => {

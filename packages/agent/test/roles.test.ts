@@ -49,11 +49,12 @@ function machine () {
   const drafts: Draft[] = []
   const lines: string[] = []
   const tell = (_fields: object, line: string): void => { lines.push(line) }
-  const world = { degraded: false }
+  const world = { degraded: false, waits: new Set<string>() }
   const held = new Map<string, Map<string, Held>>()
   const published = new Map<string, object>()
   const roles = new Roles({
     self: { id: SELF, name: 'a' }, dataDirectory: room, control: () => control, degraded: () => world.degraded,
+    waits: name => world.waits.has(name),
     log: { info: tell, warn: tell } as never,
     topics: topic => held.get(topic) ?? new Map(), publish: (topic, facts) => { published.set(topic, facts) },
     async request (request: Request) {
@@ -147,6 +148,20 @@ t.test('without a quorum a role is suspended, and goes on with one; one that may
   roles.look()
   await until('both again', () => states() === 'ready,ready')
   t.equal(roles.here('stops')?.pid, pid, 'its process was kept')
+  await roles.stop()
+})
+
+t.test('a role that lacks what it needs to begin does not, until it is there', async t => {
+  const { roles, grant, enable, world } = machine()
+  enable(role('needy', simple('needy', 'reconcile () {}')))
+  enable(role('free', simple('free', 'reconcile () {}')))
+  world.waits.add('needy')
+  grant('needy', 7)
+  grant('free', 8)
+  await until('the other one to work', () => roles.here('free')?.state === 'ready')
+  t.equal(roles.here('needy'), null)
+  world.waits.clear()
+  await until('it to work', () => roles.here('needy')?.state === 'ready')
   await roles.stop()
 })
 

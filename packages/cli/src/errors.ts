@@ -32,6 +32,11 @@ export const errors = defineErrors({
     hint: 'Look at it later with: hivemind status.',
     exit: 8, status: 504, changed: 'unknown', retry: 'yes'
   },
+  HIVE_CLI_LACKS: {
+    about: 'The machine is a member, and nobody else performs what its roles need to begin (bootstrapRequires).',
+    hint: 'Enable a role that performs it on another member, or start the machine that has it: hivemind role list.',
+    exit: 8, status: 504, changed: 'unknown', retry: 'yes'
+  },
   HIVE_CLI_AGENT_DIED: {
     about: 'The agent ended while the command waited for it.',
     hint: 'Read the last lines of agent.log in its data directory.',

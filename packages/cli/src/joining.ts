@@ -1,5 +1,5 @@
 /**
- * A newcomer's steps as a person sees them: reach, cluster, token, approval, catch-up, ready.
+ * A newcomer's steps as a person sees them: reach, cluster, token, approval, catch-up, what its roles require, ready.
  *
  * Touches the clock, and the terminal through the talk it is handed.
  */
@@ -8,7 +8,7 @@ import { showCount, showDuration } from './duration.ts'
 import type { Talk } from './talk.ts'
 import { bar } from './terminal.ts'
 
-const STEPS = ['reach', 'cluster', 'approval', 'catch-up', 'ready'] as const
+const STEPS = ['reach', 'cluster', 'approval', 'catch-up', 'requires', 'ready'] as const
 type Step = (typeof STEPS)[number]
 
 /** Tells every step once, however many of them passed between two looks. */
@@ -18,6 +18,7 @@ export class JoinSteps {
   readonly #began = performance.now()
   #told = 0
   #request = ''
+  #lacks: Joining['lacks'] = []
 
   constructor (talk: Talk, token: JoinTokenText | null) {
     this.#talk = talk
@@ -27,8 +28,14 @@ export class JoinSteps {
   /** The step that was told last, for a message when the agent ends. */
   get current (): Step { return STEPS[this.#told] ?? 'ready' }
 
+  /** What the roles of this machine lacked when it was looked at last. */
+  get lacks (): Joining['lacks'] { return this.#lacks }
+
   see (joining: Joining): void {
     if (joining.request !== '') this.#request = joining.request
+    const lacked = this.#lacks
+    this.#lacks = joining.lacks
+    if (lacked.length > 0 && joining.lacks.length === 0) this.#talk.done(`found ${capabilities(lacked)}`)
     if (joining.step === 'refused') {
       this.#talk.failed(`${this.current}: ${joining.refusal?.detail ?? 'refused'}`)
       return
@@ -57,9 +64,20 @@ export class JoinSteps {
       const how = `, request ${request}: on any member run  hivemind join-request approve ${request}`
       return `waiting for approval${request === '' ? '' : how}`
     }
+    if (step === 'requires') return `member; waiting for ${showLacks(joining.lacks)}`
     const { appliedIndex, targetIndex } = joining
     return `${bar(this.#talk.look, targetIndex === 0 ? 0 : appliedIndex / targetIndex)} catching up ${showCount(appliedIndex)}/${showCount(targetIndex)}`
   }
+}
+
+const capabilities = (lacks: Joining['lacks']): string =>
+  [...new Set(lacks.map(({ capability }) => capability))].join(', ')
+
+/** `dns.records/1, which role dns needs to begin`. */
+export function showLacks (lacks: Joining['lacks']): string {
+  const roles = [...new Set(lacks.map(({ role }) => role))]
+  const needs = roles.length === 1 ? 'needs' : 'need'
+  return `${capabilities(lacks)}, which ${roles.length === 1 ? 'role' : 'roles'} ${roles.join(' and ')} ${needs} to begin`
 }
 
 /** Whether it has expired is for the control plane to say; this machine's clock may be wrong. */

@@ -5,6 +5,7 @@
  */
 import type { ControlPlanePeer, Meta, Status } from '@hivemind/api'
 import { showBytes, showCount, showDuration } from './duration.ts'
+import { showLacks } from './joining.ts'
 import { type Look, type Paint, paint, printable, sign } from './terminal.ts'
 
 const HEALTH_PAINT: Readonly<Record<Status['health'], Paint>> = {
@@ -65,6 +66,11 @@ function nodesLine (status: Status, look: Look): string {
   return `${parts.join(separator)} of ${total}`
 }
 
+function joiningText ({ step, request, lacks }: NonNullable<Status['joining']>): string {
+  if (lacks.length > 0) return `waiting for ${printable(showLacks(lacks))}`
+  return request === '' ? step : `${step}, request ${printable(request)}`
+}
+
 /** What a person should look at, one line each. */
 function notes (status: Status, meta: Meta, look: Look): Array<readonly [string, string]> {
   const arrow = sign(look, 'arrow')
@@ -83,7 +89,7 @@ function notes (status: Status, meta: Meta, look: Look): Array<readonly [string,
   if (status.joining !== null && status.joining.step !== 'ready')
     found.push([
       'joining',
-      `${status.joining.step}${status.joining.request === '' ? '' : `, request ${printable(status.joining.request)}`}`
+      joiningText(status.joining)
     ])
   if (status.joinsWaiting > 0)
     found.push(['joins', `${status.joinsWaiting} waiting for approval ${arrow} hivemind join-request list`])

@@ -55,6 +55,7 @@ t.test('an agent that is still joining has a status, too', async t => {
     request: 'J-1',
     appliedIndex: 0,
     targetIndex: 0,
+    lacks: [],
     refusal: null
   } as const
   const answers: Answers = {

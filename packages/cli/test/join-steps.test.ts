@@ -10,7 +10,7 @@ const token = (expiresAt: number): JoinTokenText =>
 
 const approval: Joining = {
   step: 'approval', peer: '127.0.0.1:1', clusterName: 'lab', request: 'J-1', appliedIndex: 0, targetIndex: 0,
-  refusal: null
+  lacks: [], refusal: null
 }
 
 /** What a newcomer is told once its peer has named the cluster. */
@@ -28,4 +28,17 @@ t.test('the time that a token has left is told', async t => {
 
 t.test('a token that has expired by the clock here is told as such', async t => {
   t.match(told(Date.now() - HOUR_MS), /token tok-1, expired 1 h .*ago by this machine's clock/)
+})
+
+t.test('what the roles of a newcomer wait for is told, and that it was found', async t => {
+  const lines: string[] = []
+  const talk = new Talk({ write: text => lines.push(text) }, 'table', { colour: false, width: 200, ascii: true })
+  const steps = new JoinSteps(talk, null)
+  const lacks = [{ role: 'dns', capability: 'dns.records/1' }, { role: 'lead', capability: 'dns.records/1' }]
+  steps.see({ ...approval, step: 'requires', targetIndex: 7, lacks })
+  t.same(steps.lacks, lacks)
+  t.match(lines.join(''), /caught up to index 7[^]*waiting for dns\.records\/1, which roles dns and lead need to begin/)
+  steps.see({ ...approval, step: 'ready', targetIndex: 7 })
+  talk.quiet()
+  t.match(lines.join(''), /found dns\.records\/1[^]*ready in/)
 })

@@ -14,7 +14,7 @@ export { admissionRefused, judge } from './joining.ts'
 export { holderText, keysOf } from './keys.ts'
 export { lostOf, nextLineage } from './recovered.ts'
 export { KEY } from './registry-shape.ts'
-export { fenceOf, grantsOf, holdersOf, runsOn, unmetOf } from './roles.ts'
+export { fenceOf, grantsOf, holdersOf, type Lack, lacksOf, runsOn, unmetOf } from './roles.ts'
 export { readSelector, type Selector, selects, type Tags } from './selector.ts'
 export { answered } from './sessions.ts'
 export {

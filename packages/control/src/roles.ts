@@ -57,6 +57,29 @@ export function unmetOf (control: Held, { requires }: Role): readonly string[] {
   return requires.filter(capability => !performed.has(capability))
 }
 
+/** A capability that a role needs to begin, and nobody else performs. */
+export interface Lack { readonly role: string, readonly capability: string }
+
+/**
+ * What the roles of a member need before they begin there (`bootstrapRequires`), and no other member performs: those
+ * that it holds, and those that have a place for it.
+ *
+ * @param isReached - whether the asker itself finds a member reachable; the log has to say so as well
+ */
+export function lacksOf (control: Held, member: NodeId, isReached: (id: NodeId) => boolean): readonly Lack[] {
+  const needy = [...control.roles.values()]
+    .filter(role => role.bootstrapRequires.length > 0 && mayHold(control, role, member))
+  if (needy.length === 0) return []
+  const others = (role: Role): boolean => holdersOf(control, role).some(id => id !== member && isReached(id))
+  const performed = new Set([...control.roles.values()].filter(others).flatMap(({ performs }) => performs))
+  return needy.flatMap(({ id: role, bootstrapRequires }) => bootstrapRequires
+    .filter(capability => !performed.has(capability)).map(capability => ({ role, capability })))
+}
+
+const mayHold = (control: Held, role: Role, member: NodeId): boolean =>
+  fenceOf(control, role.id, member) !== null ||
+  (runsOn(role, member) && grantsOf(control, role.id).length < role.holders)
+
 export function roleEnabledRefused (control: Control, { role, from, members }: Facts['role-enabled']): Refusal | null {
   const revision = control.roles.get(role)?.revision ?? 0
   if (revision !== from) {

@@ -2,6 +2,7 @@ export { isDegraded } from './asking.ts'
 export type * from './effect.ts'
 export { errors } from './errors.ts'
 export type * from './input.ts'
+export { waitsToBegin } from './lacking.ts'
 export type * from './message.ts'
 export { stamp } from './peering.ts'
 export {

@@ -1,5 +1,5 @@
 /**
- * Becoming a member: reach a peer, learn the cluster, wait for approval, catch up, be ready.
+ * Becoming a member: reach a peer, learn the cluster, wait for approval, catch up, have what its roles need, be ready.
  *
  * Pure. Asking is polling: each question carries everything, each answer follows from the log, so nothing is lost
  * when a peer or the leader goes away in between.
@@ -8,6 +8,7 @@ import { type NodeId, nodeId, type Refusal, ticks } from '@hivemind/base'
 import { note } from './consensus.ts'
 import type { Effect } from './effect.ts'
 import { refuse } from './errors.ts'
+import { lackTick, lookForLacks } from './lacking.ts'
 import type { JoinReply, SignedDigest } from './message.ts'
 import { peersChanged } from './peering.ts'
 import type { Joining, Kernel } from './state.ts'
@@ -22,6 +23,7 @@ const ROUNDS_MAX = 10
 /** Time goes by for a newcomer. */
 export function joiningTick (kernel: Kernel, effects: Effect[]): void {
   const { joining } = kernel
+  if (joining?.step === 'requires') return lackTick(kernel, joining, effects)
   if (kernel.phase !== 'joining' || joining === null) return
   if (joining.digest !== null) return joinedWhenCaughtUp(kernel, joining, effects)
   if (joining.asked || joining.refusal !== null || kernel.tick < joining.nextAt) return
@@ -149,10 +151,9 @@ function accept (kernel: Kernel, joining: Joining, signed: SignedDigest, effects
   peersChanged(kernel, effects)
 }
 
-/** Ready once our own approval is applied here. */
+/** A member once our own approval is applied here, and ready once nothing is missing for its roles. */
 function joinedWhenCaughtUp (kernel: Kernel, joining: Joining, effects: Effect[]): void {
   if (!kernel.control.members.has(kernel.self) || kernel.control.appliedIndex < (joining.digest?.index ?? 0)) return
-  joining.step = 'ready'
   kernel.phase = 'member'
   kernel.welcomed = true
   kernel.leaderAt = kernel.tick
@@ -165,4 +166,5 @@ function joinedWhenCaughtUp (kernel: Kernel, joining: Joining, effects: Effect[]
   )
   peersChanged(kernel, effects)
   tellAllWhereabouts(kernel, effects)
+  lookForLacks(kernel, joining, effects)
 }

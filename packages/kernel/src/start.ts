@@ -241,5 +241,6 @@ const newcomer = (plan: JoinPlan): Kernel['joining'] => ({
   request: '',
   clusterName: '',
   digest: null,
+  lacks: [],
   refusal: null
 })

@@ -4,7 +4,7 @@
  * Pure. Owned and mutated by `step.ts` and the files it calls; data only, except `tools`, which are pure functions.
  */
 import type { Index, NodeId, Prng, Refusal, Term, Ticks, WallMs } from '@hivemind/base'
-import type { Control, Envelope } from '@hivemind/control'
+import type { Control, Envelope, Lack } from '@hivemind/control'
 import type { Feed } from '@hivemind/feed'
 import type { Raft } from '@hivemind/raft'
 import type { Judging, Swim } from '@hivemind/swim'
@@ -59,7 +59,7 @@ export interface AwaitedEntry { readonly slots: Slot[], readonly envelope: Envel
 
 export interface Joining {
   readonly plan: JoinPlan
-  step: 'reach' | 'cluster' | 'approval' | 'catch-up' | 'ready' | 'refused'
+  step: 'reach' | 'cluster' | 'approval' | 'catch-up' | 'requires' | 'ready' | 'refused'
   /** Place in the plan's addresses, and how often all were tried. */
   at: number
   rounds: number
@@ -68,6 +68,8 @@ export interface Joining {
   request: string
   clusterName: string
   digest: Digest | null
+  /** In the step `requires`: what the roles of this machine need to begin, and nobody else performs yet. */
+  lacks: readonly Lack[]
   refusal: Refusal | null
 }
 

@@ -4,7 +4,7 @@
  * Pure.
  */
 import type { ClusterId, Epoch, Index, NodeId, Refusal, Term, Ticks } from '@hivemind/base'
-import type { EpochChange, Failure, JoinRequest, Setting, Tags, Token, Tombstone } from '@hivemind/control'
+import type { EpochChange, Failure, JoinRequest, Lack, Setting, Tags, Token, Tombstone } from '@hivemind/control'
 import type { Repair, Standing } from '@hivemind/raft'
 import type { Accusation, Condition } from '@hivemind/swim'
 
@@ -42,7 +42,7 @@ export interface AccusationView extends Accusation {
 }
 
 export interface JoiningView {
-  readonly step: 'reach' | 'cluster' | 'approval' | 'catch-up' | 'ready' | 'refused'
+  readonly step: 'reach' | 'cluster' | 'approval' | 'catch-up' | 'requires' | 'ready' | 'refused'
   /** Address or member that is being asked. */
   readonly peer: string
   readonly clusterName: string
@@ -50,6 +50,8 @@ export interface JoiningView {
   /** Catch-up: applied so far, and the index of the approval. */
   readonly appliedIndex: Index
   readonly targetIndex: Index
+  /** In the step `requires`: what roles here need to begin. */
+  readonly lacks: readonly Lack[]
   readonly refusal: Refusal | null
 }
 

@@ -105,7 +105,7 @@ function conditionOf (kernel: Kernel, id: NodeId): MemberView['condition'] {
 function joiningView (kernel: Kernel): JoiningView | null {
   const { joining } = kernel
   if (joining === null) return null
-  const { step, plan, at, clusterName, request, digest, refusal } = joining
+  const { step, plan, at, clusterName, request, digest, lacks, refusal } = joining
   const peer = digest === null ? (plan.addresses[at] ?? '') : (kernel.pulling?.from ?? '')
   return {
     step,
@@ -114,6 +114,7 @@ function joiningView (kernel: Kernel): JoiningView | null {
     request,
     appliedIndex: kernel.control.appliedIndex,
     targetIndex: digest?.index ?? (0 as Index),
+    lacks,
     refusal
   }
 }

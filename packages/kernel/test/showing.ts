@@ -158,7 +158,9 @@ export function showNode (kernel: Kernel): string {
   const standing = source.mode === 'raft' ? source.standing : `follow from=${source.from ?? '-'}`
   const log = `term=${term} applied=${appliedIndex} epoch=${epoch}`
   const at = `${log} leader=${leader?.id ?? '-'} hash=${stateHash.slice(0, 4)}`
-  const step = joining === null || phase !== 'joining' ? '' : ` step=${joining.step}`
+  const waits = joining !== null && (phase === 'joining' || joining.step === 'requires')
+  const lacks = joining?.lacks.map(({ role, capability }) => ` ${role} lacks ${capability}`).join('') ?? ''
+  const step = waits ? ` step=${joining.step}${lacks}` : ''
   return `${self} ${phase}${step} ${standing} ${at}${degraded ? ' degraded' : ''}`
 }
 

@@ -21,6 +21,8 @@ export interface RolesNeeds {
   readonly dataDirectory: string
   readonly control: () => Readonly<Control>
   readonly degraded: () => boolean
+  /** Whether a role does not begin here yet, since it lacks what it needs for that. */
+  readonly waits: (role: string) => boolean
   readonly request: (request: Request, deadlineMs: number) => Promise<Answer>
   readonly topics: Topics
   readonly publish: (topic: string, facts: Readonly<Record<string, unknown>>) => void
@@ -64,7 +66,7 @@ export class Roles {
       const level = { role, fence: fenceOf(control, role.id, this.#needs.self.id), degraded, control }
       const kept = this.#kept.get(role.id)
       if (kept !== undefined) kept.look(level)
-      else if (level.fence !== null && !this.#leaving.has(role.id))
+      else if (level.fence !== null && !this.#leaving.has(role.id) && !this.#needs.waits(role.id))
         this.#kept.set(role.id, new Keeping(this.#keepingNeeds(role.id), level))
     }
     for (const [name, kept] of this.#kept) {

@@ -58,12 +58,14 @@ export const tokenWritten = written.extend({ id: z.string() }).meta({ id: 'JoinT
 export type JoinTokenRevoked = z.output<typeof tokenWritten>
 
 export const joining = z.object({
-  step: z.enum(['reach', 'cluster', 'approval', 'catch-up', 'ready', 'refused']),
+  step: z.enum(['reach', 'cluster', 'approval', 'catch-up', 'requires', 'ready', 'refused']),
   peer: z.string(),
   clusterName: z.string(),
   request: z.string().meta({ description: 'Id of the join request, once there is one.' }),
   appliedIndex: index,
   targetIndex: index,
+  lacks: z.array(z.object({ role: z.string(), capability: z.string() })).default([])
+    .meta({ description: 'In the step requires: what roles here need to begin, and nobody else who can be reached performs.' }),
   refusal: problem.nullable()
 }).meta({ id: 'Joining' })
 export type Joining = z.output<typeof joining>

@@ -1,7 +1,7 @@
 /** `hivemind join PEER`. */
 import { readFileSync } from 'node:fs'
 import type { Client, JoinTokenText, Status } from '@hivemind/api'
-import { EXIT, type ExitCode, HivemindError } from '@hivemind/base'
+import { EXIT, type ExitCode, HivemindError, type Refusal } from '@hivemind/base'
 import { deathOf, type Started, unsettle } from '../agent-process.ts'
 import {
   bringUp, checkedAddresses, checkedName, giveBack, newcomerOptions, settingsFrom, usualListen, usualName, whenAnswering
@@ -12,7 +12,7 @@ import { type Context, pause, throwIfStopped } from '../context.ts'
 import { showDuration } from '../duration.ts'
 import { refuse } from '../errors.ts'
 import { exitOf, type PeerLook, peerChecks } from '../explaining.ts'
-import { JoinSteps } from '../joining.ts'
+import { JoinSteps, showLacks } from '../joining.ts'
 import { offline } from '../offline.ts'
 import { misused } from '../options.ts'
 import { refusalOfProblem } from '../reply.ts'
@@ -25,7 +25,7 @@ export const join = defineCommand({
   name: 'join',
   about: 'Ask a running cluster to admit this machine, and wait until it is ready.',
   details:
-    'Any member will do as the peer; it carries the request to the leader. With a token it is admitted at once; without one it waits until somebody runs hivemind join-request approve. Ctrl-C stops the waiting; the agent goes on asking in the background.',
+    'Any member will do as the peer; it carries the request to the leader. With a token it is admitted at once; without one it waits until somebody runs hivemind join-request approve. Then it waits until other members that can be reached perform what the roles of this machine need to begin (bootstrapRequires); exit code 8 and what is missing when --wait is over. Ctrl-C stops the waiting; the agent goes on in the background.',
   examples: [
     'hivemind join 10.0.0.5:7400 --token hmj_...',
     'hivemind join 127.0.0.1:7400 --token-file t --name b --data-dir ./b --listen 127.0.0.1:7401 --voter',
@@ -142,15 +142,19 @@ async function follow (
     }
     const status = await look(client)
     if (status !== null && await isReady(context, started, steps, status)) return status
-    if (performance.now() > until)
-      throw new HivemindError(
-        refuse('HIVE_CLI_WAIT_OVER', `not ready after ${showDuration(waitMs)}, at step ${steps.current}`, {
-          hint: goesOn
-        })
-      )
+    if (performance.now() > until) throw new HivemindError(tooLate(steps, showDuration(waitMs), goesOn))
     await Promise.race([pause(AGAIN_MS, stop), started.whenEnded])
     throwIfStopped(stop, goesOn)
   }
+}
+
+/** Why it is not ready yet, and what to do about it. */
+function tooLate ({ current, lacks }: JoinSteps, waited: string, goesOn: string): Refusal {
+  if (lacks.length === 0)
+    return refuse('HIVE_CLI_WAIT_OVER', `not ready after ${waited}, at step ${current}`, { hint: goesOn })
+  const message = `this machine is a member, and after ${waited} no other member that can be reached performs ${showLacks(lacks)}`
+  const hint = `Enable a role that performs it on another member: hivemind role enable ROLE --on NAME; or start the machine that has it: hivemind role list. ${goesOn}`
+  return refuse('HIVE_CLI_LACKS', message, { hint })
 }
 
 /** Tell the step that a status shows; a refusal ends the newcomer. */
@@ -160,7 +164,7 @@ async function isReady (context: Context, started: Started, steps: JoinSteps, st
   if (joining?.refusal != null) await turnedAway(context, started, refusalOfProblem(joining.refusal))
   if (phase !== 'member' || (joining !== null && joining.step !== 'ready')) return false
   // It was ready before we looked for the first time.
-  const places = { appliedIndex, targetIndex: appliedIndex }
+  const places = { appliedIndex, targetIndex: appliedIndex, lacks: [] }
   const peer = status.source.from ?? 'a peer'
   const clusterName = cluster?.name ?? ''
   if (joining === null) steps.see({ step: 'ready', peer, clusterName, request: '', ...places, refusal: null })

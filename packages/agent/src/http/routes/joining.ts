@@ -25,14 +25,16 @@ export function joiningNow ({ node }: Service): Joining {
       request: '',
       appliedIndex,
       targetIndex: appliedIndex,
+      lacks: [],
       refusal: null
     }
   }
-  const { step, peer, clusterName, request, targetIndex, refusal } = joining
+  const { step, peer, clusterName, request, targetIndex, lacks, refusal } = joining
   return {
     step, peer, clusterName, request,
     appliedIndex: joining.appliedIndex,
     targetIndex,
+    lacks: [...lacks],
     refusal: refusal && problemOf(refusal, '')
   }
 }

@@ -37,9 +37,10 @@ function statusOf (service: Service): Status {
   }
 }
 
-function healthOf ({ phase, degraded, repair }: NodeView): Status['health'] {
+function healthOf ({ phase, degraded, repair, joining }: NodeView): Status['health'] {
   if (phase !== 'member') return phase
   if (degraded) return 'degraded'
+  if (joining?.step === 'requires') return 'joining'
   return repair === null ? 'healthy' : 'repairing'
 }
 
