@@ -124,6 +124,9 @@ export class Body {
     await this.#indexing.stop()
   }
 
+  /** How many members follow the log from here. */
+  get followers (): number { return this.#pulls.served }
+
   view (): NodeView { return view(this.#needs.kernel) }
   /** A copy of the applied state, which later entries leave alone. */
   state (): ControlSnapshot { return exportState(this.#needs.kernel.control) }

@@ -40,6 +40,8 @@ export interface AgentFacts {
   readonly diskFull: string | null
   /** Machines whose facts are held here, this one included. */
   readonly factsHeld: number
+  /** Members that follow the log from here now, and so know that the cluster is alive. */
+  readonly followers: number
   readonly peers: ReadonlyArray<{
     readonly id: NodeId
     readonly connected: boolean

@@ -123,6 +123,7 @@ function facts (
     diskNotes: opened.notes,
     diskFull: opened.wal.full()?.message ?? null,
     factsHeld: said.held.size,
+    followers: body.followers,
     peers: body.net
       .peers()
       .map(({ id, connected, remoteAddress, rttMs }) => ({

@@ -24,6 +24,7 @@ export interface PullsNeeds extends Omit<PullingNeeds, 'net'> {
 export class Pulls {
   readonly #needs: PullsNeeds
   #taking: Pulling | null = null
+  readonly #served = new Set<BulkWriter>()
 
   constructor (needs: PullsNeeds) { this.#needs = needs }
 
@@ -45,13 +46,21 @@ export class Pulls {
     await this.#taking?.ended
   }
 
+  /** How many follow the log from here now. */
+  get served (): number { return this.#served.size }
+
   async serve (from: NodeId, frame: Uint8Array, stream: BulkWriter): Promise<void> {
     const message = decodePull(frame)
     const { wal, db, log, bearing, waiters } = this.#needs
     log.debug({ from, after: message.after, through: message.through }, 'a peer follows the log')
-    await servePull({
-      wal, db, bearing, applied: () => waiters.applied,
-      news: async (after, ms, signal) => { await waiters.reached(toIndex(after + 1), ms, signal) }
-    }, message, stream)
+    this.#served.add(stream)
+    try {
+      await servePull({
+        wal, db, bearing, applied: () => waiters.applied,
+        news: async (after, ms, signal) => { await waiters.reached(toIndex(after + 1), ms, signal) }
+      }, message, stream)
+    } finally {
+      this.#served.delete(stream)
+    }
   }
 }

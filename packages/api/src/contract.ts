@@ -88,6 +88,10 @@ export const contract = {
     about: 'The members that decide, and those on their way in or out.',
     response: list('ControlPlanePeerList', members.controlPlanePeer), errors: []
   },
+  'control-plane-load': {
+    about: 'How many members keep alive with which voter.',
+    response: list('ControlPlaneLoadList', members.controlPlaneLoad), errors: []
+  },
   'control-plane-add': {
     about: 'Want a member in the control plane; it becomes a voter once it has caught up.',
     params: byName,

@@ -15,7 +15,9 @@ export type {
   JoinDecided, Joining, JoinRequest, JoinToken, JoinTokenCreated, JoinTokenRevoked
 } from './schemas/joins.ts'
 export type { AppendResult, Consistency, LogPage, LogRow, NewEvent } from './schemas/log.ts'
-export type { ControlPlanePeer, Member, MemberShown, MemberWhy, MemberWritten, Transferred } from './schemas/members.ts'
+export type {
+  ControlPlaneLoad, ControlPlanePeer, Member, MemberShown, MemberWhy, MemberWritten, Transferred
+} from './schemas/members.ts'
 export type { KeyClaim, Resource } from './schemas/registry.ts'
 export type { Role, RoleAnswer, RoleHere } from './schemas/roles.ts'
 export type { DebugState, Status } from './schemas/status.ts'

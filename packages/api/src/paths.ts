@@ -29,6 +29,7 @@ export const PATHS = {
   'member-remove': remove('/v1/members/{name}'),
   'leave': post('/v1/leave'),
   'control-plane-list': get('/v1/control-plane'),
+  'control-plane-load': get('/v1/control-plane/load'),
   'control-plane-transfer': post('/v1/control-plane/transfer'),
   'control-plane-add': post('/v1/control-plane/{name}'),
   'control-plane-replace': post('/v1/control-plane/{name}/replace'),

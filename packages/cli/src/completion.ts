@@ -57,7 +57,7 @@ _hivemind () {
   done
   case "$previous" in
     --data-dir|--token-file) COMPREPLY=( $(compgen -f -- "$current") ); return ;;
-    -o|--output) COMPREPLY=( $(compgen -W "table json ndjson" -- "$current") ); return ;;
+    -o|--output) COMPREPLY=( $(compgen -W "table wide json ndjson" -- "$current") ); return ;;
   esac`
 
 /** The bash script serves zsh through its bashcompinit. */

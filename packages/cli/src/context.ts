@@ -74,6 +74,10 @@ function formOf (globals: GlobalValues, env: Environment): Form {
   return 'table'
 }
 
+/** Whether more is to be shown than fits everybody's screen; a program is always shown all. */
+export const showsAll = ({ globals, world: { env }, output }: Pick<Context, 'globals' | 'world' | 'output'>): boolean =>
+  output.form !== 'table' || (globals.output ?? env['HIVEMIND_OUTPUT']) === 'wide'
+
 /** Stop here when Ctrl-C was pressed. */
 export function throwIfStopped (stop: AbortSignal, goesOn: string): void {
   if (stop.aborted) throw new HivemindError(refuse('HIVE_CLI_INTERRUPTED', 'stopped waiting', { hint: goesOn }))

@@ -25,8 +25,8 @@ export const globalOptions = {
     kind: 'text',
     short: 'o',
     value: 'FORM',
-    choices: ['table', 'json', 'ndjson'],
-    about: 'How data is written: table, json or ndjson [HIVEMIND_OUTPUT].'
+    choices: ['table', 'wide', 'json', 'ndjson'],
+    about: 'How data is written: table, wide (more of it), json or ndjson [HIVEMIND_OUTPUT].'
   },
   json: { kind: 'flag', about: 'The same as -o json.' },
   'no-color': { kind: 'flag', about: 'No colours [NO_COLOR].' },

@@ -3,7 +3,7 @@
  *
  * Pure.
  */
-import type { ControlPlanePeer, Meta, Status } from '@hivemind/api'
+import type { ControlPlaneLoad, ControlPlanePeer, Meta, Status } from '@hivemind/api'
 import { showBytes, showCount, showDuration } from './duration.ts'
 import { showLacks } from './joining.ts'
 import { type Look, type Paint, paint, printable, sign } from './terminal.ts'
@@ -17,10 +17,13 @@ const HEALTH_PAINT: Readonly<Record<Status['health'], Paint>> = {
 }
 
 /** The screen of `hivemind status`. */
-export function statusText (status: Status, peers: readonly ControlPlanePeer[], meta: Meta, look: Look): string {
+export function statusText (
+  status: Status, peers: readonly ControlPlanePeer[], meta: Meta, look: Look, load: readonly ControlPlaneLoad[] = []
+): string {
   const rows: Array<readonly [string, string]> = [
     ['cluster', clusterLine(status, look)],
     ...(peers.length === 0 ? [] : [['control', controlLine(status, peers, look)] as const]),
+    ...(load.length === 0 ? [] : [['load', loadLine(load, look)] as const]),
     ['nodes', nodesLine(status, look)],
     ['agent', `${printable(status.name)}  pid ${status.agent.pid}  up ${showDuration(Math.max(0, Date.now() - Date.parse(status.agent.startedAt)))}  memory ${showBytes(status.agent.rssBytes)}  log ${showBytes(status.agent.logBytes)}`],
     ...notes(status, meta, look)
@@ -44,6 +47,14 @@ function controlLine (status: Status, peers: readonly ControlPlanePeer[], look: 
   const { reachable, voters, needed, tolerates } = status.quorum
   const standing = `quorum ${reachable}/${voters}, needs ${needed}, tolerates ${tolerates} ${tolerates === 1 ? 'failure' : 'failures'}`
   return `${each.join('   ')}   ${paint(look, reachable < needed ? 'red' : 'dim', standing)}`
+}
+
+/** How the members spread over those that they keep alive with. */
+function loadLine (load: readonly ControlPlaneLoad[], look: Look): string {
+  const each = load.map(({ name, members }) => `${printable(name)} ${showCount(members)}`)
+  const here = load.find(({ followers }) => followers !== null)
+  const real = here === undefined ? '' : `; ${showCount(here.followers ?? 0)} follow ${printable(here.name)} now`
+  return `${each.join('   ')}   ${paint(look, 'dim', `members that keep alive with each${real}`)}`
 }
 
 function nodesLine (status: Status, look: Look): string {

@@ -86,6 +86,11 @@ const STANDARD: Answers = {
   'member-list': () => ({ items: [member('a', { condition: 'self' }), member('b')] }),
   'member-why': ({ params }) => ({ item: why(params['name'] ?? '') }),
   'member-show': ({ params }) => ({ item: member(params['name'] ?? '', { facts: null }) }),
+  'control-plane-load': () => ({
+    items: [
+      { id: '12D3Kooa', name: 'a', members: 20, followers: 19 }, { id: '12D3Koob', name: 'b', members: 17, followers: null }
+    ]
+  }),
   'control-plane-list': () => ({
     items: [peer('a', { standing: 'leader', self: true }), peer('b'), peer('c', { lag: 2 })]
   })

@@ -67,6 +67,14 @@ t.test('an agent that is still joining has a status, too', async t => {
   t.match(out, /joining +approval, request J-1/)
 })
 
+t.test('a wide status and a program\'s have how members spread over the voters', async t => {
+  const { out } = await withAgent(t, {}, ['status', '-o', 'wide'])
+  t.match(out, /load +a 20 +b 17 +members that keep alive with each; 19 follow a now/)
+  t.notMatch((await withAgent(t, {}, ['status'])).out, /^load/m)
+  const { item } = JSON.parse((await withAgent(t, {}, ['status', '-o', 'json'])).out)
+  t.match(item.controlPlaneLoad, [{ name: 'a', members: 20, followers: 19 }, { name: 'b', members: 17, followers: null }])
+})
+
 t.test('-o json is a versioned envelope, -o ndjson a line for each item', async t => {
   const { out } = await withAgent(t, {}, ['node', 'list', '-o', 'json'])
   t.match(JSON.parse(out), {

@@ -23,8 +23,16 @@ export function chooseSource (kernel: Kernel): NodeId | null {
   const usable = [...kernel.open].filter(id => kernel.tick >= (kernel.shunned.get(id) ?? 0))
   if (kernel.suspended !== null) return usable.find(id => id === kernel.suspended?.from) ?? null
   const preferred = usable.filter(id => votersKnown(kernel).includes(id))
-  const weigh = (id: NodeId): number => fingerprint([kernel.self, id]).high
-  return (preferred.length > 0 ? preferred : usable).sort((a, b) => weigh(b) - weigh(a))[0] ?? null
+  return keeperOf(kernel.self, preferred.length > 0 ? preferred : usable)
+}
+
+/**
+ * Whom of these a member keeps alive with, and follows: the one that weighs most for it (rendezvous hash: Thaler and
+ * Ravishankar 1996). When that one goes only those who followed it choose again.
+ */
+export function keeperOf (member: NodeId, among: readonly NodeId[]): NodeId | null {
+  const weigh = (id: NodeId): number => fingerprint([member, id]).high
+  return [...among].sort((a, b) => weigh(b) - weigh(a))[0] ?? null
 }
 
 const votersKnown = ({ control, joining }: Kernel): readonly NodeId[] =>

@@ -33,6 +33,7 @@ export const handlers: Handlers = {
   'member-remove': members.removeMember,
   'leave': members.leave,
   'control-plane-list': controlPlane.listControlPlane,
+  'control-plane-load': controlPlane.showControlPlaneLoad,
   'control-plane-transfer': controlPlane.transferLeadership,
   'control-plane-add': controlPlane.addToControlPlane,
   'control-plane-replace': controlPlane.replaceInControlPlane,

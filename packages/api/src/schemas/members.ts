@@ -83,6 +83,14 @@ export const controlPlanePeer = z.object({
 }).meta({ id: 'ControlPlanePeer' })
 export type ControlPlanePeer = z.output<typeof controlPlanePeer>
 
+export const controlPlaneLoad = z.object({
+  id: nodeId,
+  name: z.string(),
+  members: count.meta({ description: 'Members that can be reached and choose it, by rendezvous hash.' }),
+  followers: count.nullable().meta({ description: 'Members that follow it now; only it knows, null for the others.' })
+}).meta({ id: 'ControlPlaneLoad' })
+export type ControlPlaneLoad = z.output<typeof controlPlaneLoad>
+
 export const memberQuery = z.strictObject({ selector: z.string().max(1_024).optional() })
 export const reasonBody = z.strictObject({ reason: reason.optional() })
 export const replaceBody = z.strictObject({ by: z.string().min(1).max(128), reason: reason.optional() })

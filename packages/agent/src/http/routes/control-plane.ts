@@ -3,10 +3,11 @@
  *
  * Touches nothing by itself.
  */
+import { setImmediate } from 'node:timers/promises'
 import type { ControlPlanePeer } from '@hivemind/api'
 import { HivemindError, type Refusal } from '@hivemind/base'
 import { refusalOf } from '@hivemind/control'
-import type { MemberView, NodeView } from '@hivemind/kernel'
+import { keeperOf, type MemberView, type NodeView } from '@hivemind/kernel'
 import { ask, memberNamed } from '../proposing.ts'
 import { type Handler, list, one } from '../service.ts'
 import { writeMember, writeReplacement } from './members.ts'
@@ -15,6 +16,25 @@ export const listControlPlane: Handler<'control-plane-list'> = call => {
   const view = call.node.view()
   const counted = view.members.filter(({ raft, wanted }) => raft !== 'none' || wanted === 'voter')
   return list(call, 'ControlPlanePeerList', counted.map(member => peerOf(member, view)))
+}
+
+/** Members whose voter is found in one turn of the event loop: a millisecond of work. */
+const AT_ONCE = 500
+
+export const showControlPlaneLoad: Handler<'control-plane-load'> = async call => {
+  const { self, voters, members } = call.node.view()
+  const isThere = ({ condition }: MemberView): boolean => condition !== 'unreachable'
+  const serving = members.filter(member => voters.includes(member.id) && isThere(member))
+  const served = new Map(serving.map(({ id }) => [id, 0]))
+  const following = members.filter(member => member.raft === 'none' && isThere(member))
+  for (const [at, { id }] of following.entries()) {
+    const keeper = keeperOf(id, [...served.keys()])
+    if (keeper !== null) served.set(keeper, (served.get(keeper) ?? 0) + 1)
+    if (at % AT_ONCE === AT_ONCE - 1) await setImmediate()
+  }
+  const { followers } = call.node.facts()
+  return list(call, 'ControlPlaneLoadList', serving.map(({ id, name }) =>
+    ({ id, name, members: served.get(id) ?? 0, followers: id === self ? followers : null })))
 }
 
 export const addToControlPlane: Handler<'control-plane-add'> = async call => {

@@ -51,11 +51,12 @@ function ofNode ({ node, tickMs }: Service): readonly Family[] {
 }
 
 function ofProcess ({ node }: Service): readonly Family[] {
-  const { version, nodeVersion, logBytes, rssBytes, eventLoopDelayMs, factsHeld } = node.facts()
+  const { version, nodeVersion, logBytes, rssBytes, eventLoopDelayMs, factsHeld, followers } = node.facts()
   const delay = 'p99 of the delay of the event loop since the start.'
   return [
     { name: 'build', type: 'info', about: 'What runs here.', samples: [[{ version, node_version: nodeVersion }, 1]] },
     gauge('feed_origins', 'Machines whose facts are held here.', factsHeld),
+    gauge('followers', 'Members that follow the log from here.', followers),
     gauge('log_bytes', 'Bytes of the log on disk.', logBytes, 'bytes'),
     gauge('eventloop_delay_seconds', delay, eventLoopDelayMs / 1_000, 'seconds'),
     gauge('resident_memory_bytes', 'Resident memory of the agent.', rssBytes, 'bytes')
