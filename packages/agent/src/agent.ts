@@ -3,7 +3,7 @@
  *
  * Touches everything, in order; each part lies in a file of its own.
  */
-import { EXIT, HivemindError, index as toIndex } from '@hivemind/base'
+import { EXIT, HivemindError, type NodeId, index as toIndex } from '@hivemind/base'
 import type { Effect, Started } from '@hivemind/kernel'
 import { libp2pNet } from '@hivemind/net'
 import type { Entry } from '@hivemind/raft'
@@ -43,8 +43,8 @@ export class Agent {
   readonly #ended: (code: number) => void
   /** Resolves to the exit code once everything is closed. */
   readonly ended: Promise<number>
-  /** Set before `ended` resolves when this machine is to begin anew, with whom to ask to be let in. */
-  rejoins: readonly string[] | null = null
+  /** Set before `ended` resolves when this machine is to begin anew, with whom to ask, and whose log not to follow. */
+  rejoins: { readonly peers: readonly string[], readonly avoid: readonly NodeId[] } | null = null
 
   private constructor (
     directory: Directory,
@@ -212,11 +212,11 @@ export class Agent {
   }
 
   /** The cluster does not want this agent to go on: say why, close, and do not come back by itself. */
-  async #fenced ({ refusal, laterBoot, rejoin }: Effect & { type: 'fence' }): Promise<void> {
+  async #fenced ({ refusal, laterBoot, rejoin, avoid = [] }: Effect & { type: 'fence' }): Promise<void> {
     if (this.#ending !== null) return
     if (laterBoot !== undefined) this.#directory.passBoot(laterBoot)
     if (rejoin !== undefined) {
-      this.rejoins = rejoin
+      this.rejoins = { peers: rejoin, avoid }
       this.#log.warn({ code: refusal.code, peers: rejoin }, `${refusal.message}; it joins anew, its state is archived`)
     } else {
       this.#directory.leaveWord(refusal)

@@ -61,12 +61,16 @@ export function begin (directory: Directory, settings: Settings, opened: Opened,
 /** How it asks to be let in, if it has to: as its settings say, or anew, as a member that the others know. */
 function joinPlan (directory: Directory, { start, name, listen }: Settings): JoinPlan | null {
   const again = readRejoin(directory)
-  if (again !== null) return { addresses: again.peers, name, listen, version: VERSION, voter: false, token: null }
+  // What was found wrong before the join was over is asked for anew as it was asked for: the token names the voters.
+  const goesOn = again !== null && again.avoid.length > 0 && start.type === 'join'
+  if (again !== null && !goesOn)
+    return { addresses: again.peers, name, listen, version: VERSION, voter: false, token: null, avoid: again.avoid }
   if (start.type !== 'join') return null
   const text = directory.readToken(start.tokenFile)
   const token = text === null ? null : decodeJoinToken(text)
   return {
-    addresses: start.peers,
+    addresses: again?.peers ?? start.peers,
+    avoid: again?.avoid ?? [],
     name,
     listen,
     version: VERSION,

@@ -1,12 +1,13 @@
 /**
- * Beginning anew after the cluster went on without this machine: what it knew is put aside, and whom to ask is noted.
+ * Beginning anew after the cluster went on without this machine, or after it was given a state that is not the
+ * cluster's: what it knew is put aside, and whom to ask is noted.
  *
  * Touches the data directory: `rejoin.json`, and `archive/`, which nothing here ever deletes. The identity, the number
  * of lives and the settings stay: it is the same machine, and as a member it is let in without a token.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { HivemindError, LIMITS } from '@hivemind/base'
+import { HivemindError, LIMITS, type NodeId, nodeId } from '@hivemind/base'
 import type { Directory } from './directory.ts'
 import { refuse } from './errors.ts'
 
@@ -20,6 +21,8 @@ const STATE = ['wal', 'db', 'member.json', 'peers.json', 'repair.json'] as const
 export interface Rejoin {
   /** `host:port` texts of those who may let it in. */
   readonly peers: readonly string[]
+  /** Identities whose history was found wrong: nothing is taken from them. */
+  readonly avoid: readonly NodeId[]
   /** Where its state lies, below the data directory. */
   readonly archive: string
   /** Whether all of the state lies there; else it is moved before anything else is done here. */
@@ -31,10 +34,12 @@ export interface Rejoin {
  *
  * @throws {HivemindError} HIVE_AGENT_DISK
  */
-export function putAside (directory: Directory, peers: readonly string[], now = new Date()): Rejoin {
+export function putAside (
+  directory: Directory, peers: readonly string[], avoid: readonly NodeId[] = [], now = new Date()
+): Rejoin {
   const archive = join('archive', now.toISOString().replace(/[^0-9TZ]/g, ''))
-  directory.keep(NOTE, `${JSON.stringify({ peers, archive, moved: false })}\n`)
-  return goOn(directory) ?? { peers, archive, moved: true }
+  directory.keep(NOTE, `${JSON.stringify({ peers, avoid, archive, moved: false })}\n`)
+  return goOn(directory) ?? { peers, avoid, archive, moved: true }
 }
 
 /**
@@ -63,19 +68,22 @@ export function goOn (directory: Directory): Rejoin | null {
 export function readRejoin (directory: Directory): Rejoin | null {
   const path = directory.file(NOTE)
   if (!existsSync(path)) return null
-  const { peers, archive, moved } = parsed(readFileSync(path, 'utf8'))
-  const known = Array.isArray(peers) && peers.length > 0 && peers.length <= PEERS_MAX &&
-    peers.every(peer => typeof peer === 'string' && peer.length <= LIMITS.addressBytesMax)
+  const { peers, avoid = [], archive, moved } = parsed(readFileSync(path, 'utf8'))
   const isPlace = typeof archive === 'string' && /^archive\/[0-9TZ]{8,32}$/.test(archive)
-  if (known && isPlace && typeof moved === 'boolean')
-    return { peers, archive, moved }
+  if (isWords(peers) && peers.length > 0 && isWords(avoid) && isPlace && typeof moved === 'boolean')
+    return { peers, avoid: avoid.map(nodeId), archive, moved }
   throw new HivemindError(refuse('HIVE_AGENT_SETTINGS', `${path} cannot be read, so it is not known whom to join`))
 }
 
-function parsed (text: string): Readonly<Record<'peers' | 'archive' | 'moved', unknown>> {
+const isWords = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.length <= PEERS_MAX &&
+  value.every(word => typeof word === 'string' && word.length <= LIMITS.addressBytesMax)
+
+/** A text that is no JSON object is as one without any field. */
+function parsed (text: string): Readonly<Partial<Record<keyof Rejoin, unknown>>> {
   try {
-    return Object(JSON.parse(text)) as Readonly<Record<'peers' | 'archive' | 'moved', unknown>>
+    return Object(JSON.parse(text)) as Readonly<Partial<Record<keyof Rejoin, unknown>>>
   } catch {
-    return { peers: null, archive: null, moved: null }
+    return {}
   }
 }

@@ -34,7 +34,7 @@ async function main (): Promise<number> {
       else void agent.stop(asked) // Asked while the disk was being read.
       const code = await ended
       if (agent.rejoins === null) return code
-      putAside(directory, agent.rejoins)
+      putAside(directory, agent.rejoins.peers, agent.rejoins.avoid)
     }
   } catch (error) {
     if (!(error instanceof HivemindError)) throw error

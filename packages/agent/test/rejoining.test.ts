@@ -4,6 +4,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { nodeId } from '@hivemind/base'
 import t, { type Test } from 'tap'
 import { Directory } from '../src/directory.ts'
 import { goOn, putAside, readRejoin } from '../src/rejoining.ts'
@@ -27,13 +28,13 @@ function isPutAside (t: Test, directory: Directory): void {
   t.same(readdirSync(directory.path).sort(), ['agent.json', 'archive', 'boots', 'identity.key', 'rejoin.json'])
   t.same(readdirSync(directory.file(ARCHIVE)).sort(), ['db', 'member.json', 'peers.json', 'wal'])
   t.equal(readFileSync(join(directory.file(ARCHIVE), 'wal', 'log'), 'utf8'), 'what it knew')
-  t.same(readRejoin(directory), { peers: PEERS, archive: ARCHIVE, moved: true })
+  t.same(readRejoin(directory), { peers: PEERS, avoid: [], archive: ARCHIVE, moved: true })
 }
 
 t.test('all that it knew of its cluster is moved, and its identity stays', async t => {
   const directory = member(t)
   t.equal(readRejoin(directory), null)
-  t.same(putAside(directory, PEERS, NOW), { peers: PEERS, archive: ARCHIVE, moved: true })
+  t.same(putAside(directory, PEERS, [], NOW), { peers: PEERS, avoid: [], archive: ARCHIVE, moved: true })
   isPutAside(t, directory)
   t.notOk(directory.wasMember(), 'an empty log is none that was lost')
 })
@@ -50,9 +51,22 @@ t.test('whoever was interrupted in the middle of it goes on, and moves nothing t
   t.ok(existsSync(directory.file('wal')), 'the log of its new life')
 })
 
+t.test('whose history was found wrong is remembered, and a note of a release before that has nobody', async t => {
+  const directory = member(t)
+  const avoid = [nodeId('12D3KooWliar')]
+  putAside(directory, PEERS, avoid, NOW)
+  t.same(readRejoin(directory)?.avoid, avoid)
+  directory.keep('rejoin.json', JSON.stringify({ peers: PEERS, archive: ARCHIVE, moved: true }))
+  t.same(readRejoin(directory)?.avoid, [])
+  for (const wrong of ['x', [7], Array.from({ length: 65 }, () => 'x')]) {
+    directory.keep('rejoin.json', JSON.stringify({ peers: PEERS, avoid: wrong, archive: ARCHIVE, moved: true }))
+    t.throws(() => readRejoin(directory), { code: 'HIVE_AGENT_SETTINGS' })
+  }
+})
+
 t.test('who is let in is done with it', async t => {
   const directory = member(t)
-  putAside(directory, PEERS, NOW)
+  putAside(directory, PEERS, [], NOW)
   directory.becomeMember('c-1', 'm')
   t.equal(readRejoin(directory), null)
   t.ok(existsSync(directory.file(ARCHIVE)), 'what it knew is kept')

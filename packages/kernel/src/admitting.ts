@@ -4,7 +4,7 @@
  * Pure. No join without the control plane: what a newcomer is told follows from the applied state alone, so asking
  * twice is harmless and every member gives the same answer.
  */
-import { drawHex, index, type NodeId, type Refusal, ticks, versionsFit, wallMs } from '@hivemind/base'
+import { drawHex, fingerprintText, index, type NodeId, type Refusal, ticks, versionsFit, wallMs } from '@hivemind/base'
 import {
   admissionRefused, type Claim, type Draft, type JoinRequest, judge, type Member, precheck, refusalOf
 } from '@hivemind/control'
@@ -260,7 +260,8 @@ function approved (kernel: Kernel, member: Member): JoinReply {
     index: member.joinedIndex,
     member: member.id,
     voters: control.voters,
-    peers
+    peers,
+    state: { index: control.appliedIndex, hash: fingerprintText(control.hash) }
   }
   return {
     type: 'approved',

@@ -10,6 +10,7 @@ import {
 import { type Entry, entriesBetween } from '@hivemind/raft'
 import { goneRefusal, requestDecided } from './admitting.ts'
 import { answeredByLog, refuseWaiting } from './asking.ts'
+import { stateReached } from './comparing.ts'
 import { note } from './consensus.ts'
 import type { AppliedRow, Effect, Peer } from './effect.ts'
 import { feedMembersChanged, topicsChanged } from './feeding.ts'
@@ -38,6 +39,7 @@ export function applyEntries (kernel: Kernel, entries: readonly Entry[], effects
     const envelope = envelopeOf(kernel, entry)
     const outcome = stepControl(kernel.control, { index: entry.index, term: entry.term, kind: entry.kind, envelope })
     rows.push({ entry, envelope, outcome })
+    if (kernel.joining !== null) stateReached(kernel, effects)
     slotApplied(kernel, entry, outcome, effects)
     for (const change of outcome.changes) changed(kernel, change, envelope, outcome, effects)
   }

@@ -71,8 +71,10 @@ export type Effect =
       readonly refusal: Refusal
       /** The life of this identity that goes on instead of this one; whatever starts next comes after it. */
       readonly laterBoot?: number
-      /** Its state is of an earlier epoch: it is to be archived, and these are asked to let this machine in anew. */
+      /** Its state is not to be used: it is to be archived, and these are asked to let this machine in anew. */
       readonly rejoin?: readonly string[]
+      /** What these gave was found wrong: they are not followed when it begins anew. */
+      readonly avoid?: readonly NodeId[]
     }
   | { readonly type: 'handed-over', readonly lane: 'early' }
   /** What the Raft machine did in a step; only from a node that traces. */

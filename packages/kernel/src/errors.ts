@@ -58,6 +58,14 @@ export const errors = defineErrors({
     changed: 'no',
     retry: 'no'
   },
+  HIVE_JOIN_DIVERGED: {
+    about: 'What a newcomer was given is not what the voter has that let it in; nothing of it is used.',
+    hint: 'Compare hivemind debug state on the members that the message names, and repair or replace the one that differs; then join again.',
+    exit: 79,
+    status: 409,
+    changed: 'no',
+    retry: 'no'
+  },
   HIVE_JOIN_VERSION: {
     about: 'The newcomer runs a version that does not work together with the cluster\'s.',
     hint: 'Install the version of the cluster, then join again: hivemind version shows the one here.',

@@ -16,6 +16,7 @@ import {
   termAt
 } from '@hivemind/raft'
 import { applyEntries, fenceWhenGone } from './applying.ts'
+import { stateReached } from './comparing.ts'
 import { consensus, note, traceBeginning } from './consensus.ts'
 import { appliedConfiguration, appliedPoint, isNamed } from './counting.ts'
 import type { Effect } from './effect.ts'
@@ -141,6 +142,7 @@ export function stateInstalled (
   rewriteTail(kernel, effects)
   for (const at of kernel.slots.keys()) if (at <= index) kernel.slots.delete(at)
   effects.push(note('info', 'applied state installed', { index, epoch: state.epoch }))
+  stateReached(kernel, effects)
   peersChanged(kernel, effects)
   fenceWhenGone(kernel, effects)
 }

@@ -63,5 +63,7 @@ export interface JoinPlan {
   readonly voter: boolean
   /** Take over the name from an unreachable member. */
   readonly replaces?: true
+  /** Those whose history was found wrong: nothing is taken from them. */
+  readonly avoid?: readonly NodeId[]
   readonly token: (TokenProof & { readonly cluster: string, readonly voters: readonly NodeId[] }) | null
 }

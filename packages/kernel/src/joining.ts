@@ -5,6 +5,7 @@
  * when a peer or the leader goes away in between.
  */
 import { type NodeId, nodeId, type Refusal, ticks } from '@hivemind/base'
+import { digestCame, needsNewerDigest } from './comparing.ts'
 import { note } from './consensus.ts'
 import type { Effect } from './effect.ts'
 import { refuse } from './errors.ts'
@@ -25,7 +26,11 @@ export function joiningTick (kernel: Kernel, effects: Effect[]): void {
   const { joining } = kernel
   if (joining?.step === 'requires') return lackTick(kernel, joining, effects)
   if (kernel.phase !== 'joining' || joining === null) return
-  if (joining.digest !== null) return joinedWhenCaughtUp(kernel, joining, effects)
+  if (joining.digest !== null && !needsNewerDigest(kernel, joining)) return joinedWhenCaughtUp(kernel, joining, effects)
+  ask(kernel, joining, effects)
+}
+
+function ask (kernel: Kernel, joining: Joining, effects: Effect[]): void {
   if (joining.asked || joining.refusal !== null || kernel.tick < joining.nextAt) return
   const { plan } = joining
   joining.asked = true
@@ -43,7 +48,8 @@ export function joiningTick (kernel: Kernel, effects: Effect[]): void {
 /** A peer answered the newcomer. */
 export function joinAnswered (kernel: Kernel, from: NodeId, reply: JoinReply, effects: Effect[]): void {
   const { joining } = kernel
-  if (joining === null || joining.digest !== null || joining.refusal !== null) return
+  if (joining === null || joining.refusal !== null) return
+  if (joining.digest !== null && !needsNewerDigest(kernel, joining)) return
   joining.asked = false
   switch (reply.type) {
     case 'pending':
@@ -90,7 +96,8 @@ function refusedBy (
 /** A peer could not be reached. */
 export function joinFailed (kernel: Kernel, refusal: Refusal, effects: Effect[]): void {
   const { joining } = kernel
-  if (joining === null || joining.digest !== null || joining.refusal !== null) return
+  if (joining === null || joining.refusal !== null) return
+  if (joining.digest !== null && !needsNewerDigest(kernel, joining)) return
   joining.asked = false
   effects.push(
     note('warn', 'a peer could not be asked to let us join', {
@@ -138,22 +145,24 @@ function accept (kernel: Kernel, joining: Joining, signed: SignedDigest, effects
     const why = `the approval is signed by ${signer}, whom ${names} does not name as a voter`
     return giveUp(joining, refuse('HIVE_JOIN_UNTRUSTED', why), effects)
   }
+  const isFirst = joining.digest === null
   joining.digest = digest
+  joining.signer = signer
   joining.clusterName = digest.clusterName
   joining.step = 'catch-up'
-  effects.push(
-    note('info', 'approved; catching up', {
-      cluster: digest.clusterName,
-      index: digest.index,
-      voters: digest.voters.map(nodeId)
-    })
-  )
-  peersChanged(kernel, effects)
+  joining.nextAt = ticks(kernel.tick + POLL_TICKS)
+  if (isFirst) {
+    const { clusterName: cluster, index, voters } = digest
+    effects.push(note('info', 'approved; catching up', { cluster, index, voters: voters.map(nodeId) }))
+    peersChanged(kernel, effects)
+  }
+  digestCame(kernel, joining, digest, effects)
 }
 
 /** A member once our own approval is applied here, and ready once nothing is missing for its roles. */
 function joinedWhenCaughtUp (kernel: Kernel, joining: Joining, effects: Effect[]): void {
   if (!kernel.control.members.has(kernel.self) || kernel.control.appliedIndex < (joining.digest?.index ?? 0)) return
+  if (!joining.compared) return
   kernel.phase = 'member'
   kernel.welcomed = true
   kernel.leaderAt = kernel.tick

@@ -90,7 +90,11 @@ export interface Digest {
   readonly member: NodeId
   readonly voters: readonly NodeId[]
   readonly peers: readonly PeerAddress[]
+  /** What the signer had applied when it signed: the newcomer's own state there has the same hash, or is not used. */
+  readonly state?: StatePoint
 }
+/** An index of the log and the hash of the state that its entries through there make. */
+export interface StatePoint { readonly index: Index, readonly hash: string }
 export interface PeerAddress { readonly id: NodeId, readonly name: string, readonly addresses: readonly string[] }
 /** Whom a machine knew in its cluster: a log that is damaged may name none of them any more. */
 export interface Acquainted { readonly cluster: ClusterId, readonly peers: readonly PeerAddress[] }

@@ -20,7 +20,8 @@ const SILENT_TICKS = 100
 
 /** Voters first, spread over them by rendezvous hash, so that followers share the load and agree with themselves. */
 export function chooseSource (kernel: Kernel): NodeId | null {
-  const usable = [...kernel.open].filter(id => kernel.tick >= (kernel.shunned.get(id) ?? 0))
+  const avoid = kernel.phase === 'joining' ? kernel.joining?.plan.avoid ?? [] : []
+  const usable = [...kernel.open].filter(id => kernel.tick >= (kernel.shunned.get(id) ?? 0) && !avoid.includes(id))
   if (kernel.suspended !== null) return usable.find(id => id === kernel.suspended?.from) ?? null
   const preferred = usable.filter(id => votersKnown(kernel).includes(id))
   return keeperOf(kernel.self, preferred.length > 0 ? preferred : usable)

@@ -241,6 +241,10 @@ const newcomer = (plan: JoinPlan): Kernel['joining'] => ({
   request: '',
   clusterName: '',
   digest: null,
+  signer: null,
+  compared: false,
+  sources: new Set(),
+  trail: new Map(),
   lacks: [],
   refusal: null
 })

@@ -68,6 +68,11 @@ export interface Joining {
   request: string
   clusterName: string
   digest: Digest | null
+  signer: NodeId | null
+  /** Whether the state was found to be the signer's; and until then whom it came from, and its hashes of late. */
+  compared: boolean
+  readonly sources: Set<NodeId>
+  readonly trail: Map<Index, string>
   /** In the step `requires`: what the roles of this machine need to begin, and nobody else performs yet. */
   lacks: readonly Lack[]
   refusal: Refusal | null

@@ -4,7 +4,9 @@
  * Pure.
  */
 import { clusterId, type Index, index, type NodeId, nodeId, prng, term, wallMs } from '@hivemind/base'
-import type { Claim, ControlSnapshot } from '@hivemind/control'
+import {
+  type Claim, type Control, type ControlSnapshot, exportState, importState, recomputeHash
+} from '@hivemind/control'
 import type { Entry, HardState, Repair } from '@hivemind/raft'
 import {
   type Acquainted, type Effect, foundingEntries, type JoinPlan, type Started, startKernel
@@ -55,6 +57,24 @@ export function damage (disk: Disk, keeps: number): void {
   disk.repair = { index: last.index, term: last.term }
   disk.entries = disk.entries.slice(0, keeps)
   disk.commit = index(Math.min(disk.commit, keeps))
+}
+
+/** An entry of the log says something else than was written, and is as whole as before. */
+export function spoil (disk: Disk, at: number): void {
+  const tools = jsonTools('a')
+  disk.entries = disk.entries.map(entry => {
+    const envelope = entry.index === at ? tools.decodeEnvelope(entry.payload) : null
+    return envelope === null ? entry : { ...entry, payload: tools.encodeEnvelope({ ...envelope, at: wallMs(7) }) }
+  })
+}
+
+/** A state in which the members run what they do not run, and which is as whole as any. */
+export function forged (control: Control): ControlSnapshot {
+  const liar = importState(exportState(control))
+  if ('code' in liar) throw new Error(liar.message)
+  for (const [id, member] of liar.members) liar.members.set(id, { ...member, version: '6.6.6' })
+  Object.assign(liar.hash, recomputeHash(liar))
+  return exportState(liar)
 }
 
 export const claimOf = (id: string, name: string = id): Claim =>

@@ -11,7 +11,7 @@ import { type Effect, type JoinPlan, type Request, type Stamp, stamp, view } fro
 import { accusing, showObserved } from './accusing.ts'
 import { approval, turningAway } from './answering.ts'
 import type { Command } from './datadriven.ts'
-import { addressOf, claimOf, copyOf, damage, foundingDisk, grownDisk } from './disk.ts'
+import { addressOf, claimOf, copyOf, damage, forged, foundingDisk, grownDisk, spoil } from './disk.ts'
 import { FRAMES, publicationOf, saying } from './frames.ts'
 import { list, showEffect, showEntry, showFacts, showGrants, showNode } from './showing.ts'
 import { type Node, type Packet, World } from './world.ts'
@@ -67,6 +67,7 @@ export class Harness {
     drop: (_, settings) => this.#deliver(settings, () => {}),
     settle: () => { this.#world.settle() },
     clock: ([ms = '0']) => { this.#world.now += Number(ms); return ['later'] },
+    spoil: words => { spoil(this.#node(words).disk, Number(words[1])) },
     damage: (words, { keeps }) => { damage(this.#node(words).disk, Number(keeps)) },
     crash: words => { for (const id of words) this.#world.crash(this.#world.at(id)) },
     move: ([id = ''], { to = '' }) => { this.#world.at(id).disk.address = to },
@@ -220,13 +221,16 @@ export class Harness {
     this.#world.give(node, { type: 'beaten', pull: node.kernel.pulling?.id ?? 0, commit, leader, ageTicks, degraded })
   }
 
-  /** The applied state of another node replaces this one's, as a pull brings it; `at=` lies about its index. */
+  /**
+   * The applied state of another node replaces this one's, as a pull brings it; `at=` lies about its index, and
+   * `forged=yes` about what is in it.
+   */
   #install (words: Words, settings: Settings): void {
     const node = this.#node(words)
     const source = this.#world.at(settings['from'] ?? '')
     const { appliedIndex, appliedTerm } = source.kernel.control
     const at: Index = index(Number(settings['at'] ?? appliedIndex))
-    const snapshot = exportState(source.kernel.control)
+    const snapshot = settings['forged'] === 'yes' ? forged(source.kernel.control) : exportState(source.kernel.control)
     if (at === appliedIndex) {
       Object.assign(node.disk, { ...copyOf(source.disk), hard: node.disk.hard, snapshot, commit: appliedIndex })
       node.disk.entries = node.disk.entries.filter(entry => entry.index <= appliedIndex)
@@ -274,11 +278,11 @@ const tokenOf = (id: string, { secret = id, uses = '1', expires = '9999999', vot
 
 function planOf (id: string, settings: Settings): JoinPlan {
   const { via = '', name = id, token, secret = token ?? '', cluster = 'c1', voters = 'a,b,c', ...more } = settings
-  const { voter, version = '0.1.0', replaces } = more
+  const { voter, version = '0.1.0', replaces, avoid } = more
   const proof = { secretHash: hashOf(secret), cluster, voters: split(voters).map(one => nodeId(one) as NodeId) }
   return {
     addresses: split(via).map(addressOf), name, listen: claimOf(id).addresses, version, voter: voter === 'yes',
-    ...(replaces === 'yes' && { replaces: true }), token: token === undefined ? null : { id: token, ...proof }
+    ...(replaces === 'yes' && { replaces: true }), ...(avoid !== undefined && { avoid: split(avoid).map(nodeId) }), token: token === undefined ? null : { id: token, ...proof }
   }
 }
 

@@ -31,7 +31,8 @@ export function showEffect (effect: Effect): string {
     case 'stop-pull': return `stop-pull ${effect.pull}`
     case 'repaired': return `repaired ${effect.index}`
     case 'fence':
-      return `fence ${showRefusal(effect.refusal)}${effect.rejoin === undefined ? '' : ` rejoin=${list(effect.rejoin)}`}`
+      return `fence ${showRefusal(effect.refusal)}${effect.rejoin === undefined ? '' : ` rejoin=${list(effect.rejoin)}`}` +
+        (effect.avoid === undefined ? '' : ` avoid=${list(effect.avoid)}`)
     case 'handed-over': return 'handed-over'
     case 'trace': return `trace ${list(effect.rows.map(({ event }) => event))}`
     case 'note': return `note ${effect.level}: ${effect.message}${showFields(effect.fields)}`

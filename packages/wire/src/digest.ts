@@ -1,6 +1,6 @@
 /** The signed digest that a newcomer begins with (proto/join.proto), and the bytes that are signed. Pure. */
 import { LIMITS } from '@hivemind/base'
-import type { Digest, PeerAddress, SignedDigest } from '@hivemind/kernel'
+import type { Digest, PeerAddress, SignedDigest, StatePoint } from '@hivemind/kernel'
 import { BOUNDS } from './bounds.ts'
 import { cluster, count, epochField, exactly, indexField, list, node, present, text, voters } from './field.ts'
 import { hivemind } from './generated/messages.js'
@@ -32,8 +32,9 @@ export const toSigned = (raw: hivemind.SignedDigest.$Properties): SignedDigest =
   signature: exactly(raw.signature, 'signature', BOUNDS.signatureBytes)
 })
 
-const fromDigest = (digest: Digest): hivemind.Digest.$Properties => ({
+const fromDigest = ({ state, ...digest }: Digest): hivemind.Digest.$Properties => ({
   ...digest,
+  ...(state === undefined ? {} : { state: { index: state.index, hash: state.hash } }),
   voters: [...digest.voters],
   peers: digest.peers.map(({ id, name, addresses }) => ({ id, name, addresses: [...addresses] }))
 })
@@ -46,7 +47,15 @@ const toDigest = (raw: hivemind.Digest.$Properties): Digest => ({
   index: indexField(raw.index, 'digest index'),
   member: node(raw.member, 'digest member'),
   voters: voters(raw.voters, 'digest voters'),
-  peers: list(raw.peers, 'digest peers', BOUNDS.digestPeersMax, toPeer)
+  peers: list(raw.peers, 'digest peers', BOUNDS.digestPeersMax, toPeer),
+  ...(raw.state == null ? {} : { state: toPoint(raw.state) })
+})
+
+const HASH_DIGITS = 16
+
+const toPoint = (raw: hivemind.StatePoint.$Properties): StatePoint => ({
+  index: indexField(raw.index, 'digest state index'),
+  hash: text(raw.hash, 'digest state hash', HASH_DIGITS, HASH_DIGITS)
 })
 
 const toPeer = (raw: hivemind.PeerAddress.$Properties): PeerAddress => ({
