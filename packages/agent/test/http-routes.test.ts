@@ -5,7 +5,7 @@
 
 import { decodeJoinToken, PATHS, proofHash, type RouteName, tokenProof } from '@hivemind/api'
 import { contract, type RouteContract } from '@hivemind/api/contract'
-import { wallMs } from '@hivemind/base'
+import { nodeId, wallMs } from '@hivemind/base'
 import t from 'tap'
 import { joinRequest, SELF, token } from './fixtures/http-node.ts'
 import { raw, running } from './fixtures/http-server.ts'
@@ -103,6 +103,21 @@ t.test('each route answers in the shape of the contract', async t => {
     (await client.call('join-token-list')).items.map(({ status }) => status).join(),
     'usable,expired,used,revoked'
   )
+})
+
+t.test('the load of the control plane is every member that can be reached, with one voter each', async t => {
+  const { client, node } = await running(t)
+  const [, b] = node.members
+  if (b === undefined) throw new Error('b is a member')
+  for (let at = 0; at < 40; at++) {
+    const id = nodeId(`12D3KooWm${at}`)
+    node.members.push({ ...b, id, name: `m${at}`, raft: 'none', condition: at === 0 ? 'unreachable' : 'alive' })
+  }
+  node.over = { voters: [SELF, b.id] }
+  const { items } = await client.call('control-plane-load')
+  t.match(items, [{ name: 'a', followers: 2 }, { name: 'b', followers: null }])
+  t.equal(items.reduce((sum, { members }) => sum + members, 0), 39)
+  t.ok(items.every(({ members }) => members > 5), 'nobody has nearly all')
 })
 
 t.test('writes become the drafts of their facts', async t => {

@@ -88,7 +88,8 @@ const STANDARD: Answers = {
   'member-show': ({ params }) => ({ item: member(params['name'] ?? '', { facts: null }) }),
   'control-plane-load': () => ({
     items: [
-      { id: '12D3Kooa', name: 'a', members: 20, followers: 19 }, { id: '12D3Koob', name: 'b', members: 17, followers: null }
+      { id: '12D3Kooa', name: 'a', members: 20, followers: 19 },
+      { id: '12D3Koob', name: 'b', members: 17, followers: null }
     ]
   }),
   'control-plane-list': () => ({

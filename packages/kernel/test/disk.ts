@@ -61,7 +61,7 @@ export function damage (disk: Disk, keeps: number): void {
 
 /** An entry of the log says something else than was written, and is as whole as before. */
 export function spoil (disk: Disk, at: number): void {
-  const tools = jsonTools('a')
+  const tools = jsonTools(nodeId('a'))
   disk.entries = disk.entries.map(entry => {
     const envelope = entry.index === at ? tools.decodeEnvelope(entry.payload) : null
     return envelope === null ? entry : { ...entry, payload: tools.encodeEnvelope({ ...envelope, at: wallMs(7) }) }

@@ -282,7 +282,8 @@ function planOf (id: string, settings: Settings): JoinPlan {
   const proof = { secretHash: hashOf(secret), cluster, voters: split(voters).map(one => nodeId(one) as NodeId) }
   return {
     addresses: split(via).map(addressOf), name, listen: claimOf(id).addresses, version, voter: voter === 'yes',
-    ...(replaces === 'yes' && { replaces: true }), ...(avoid !== undefined && { avoid: split(avoid).map(nodeId) }), token: token === undefined ? null : { id: token, ...proof }
+    ...(replaces === 'yes' && { replaces: true }), ...(avoid !== undefined && { avoid: split(avoid).map(nodeId) }),
+    token: token === undefined ? null : { id: token, ...proof }
   }
 }
 

@@ -47,6 +47,9 @@ for (const [type, message] of Object.entries(examples.pullFrame)) {
 const { envelope } = examples
 vectors.set('envelope', { message: envelope, bytes: wire.encodeEnvelope(envelope), decode: wire.decodeEnvelope })
 vectors.set('digest to sign', { message: null, bytes: wire.digestBytes(examples.digest), decode: () => null })
+const { state } = examples
+const stated = wire.digestBytes({ ...examples.digest, state })
+vectors.set('digest with a state to sign', { message: null, bytes: stated, decode: () => null })
 const where = wire.whereaboutsBytes(examples.whereabouts)
 vectors.set('whereabouts to sign', { message: null, bytes: where, decode: () => null })
 for (const [type, message] of Object.entries(examples.feed)) {

@@ -6,7 +6,7 @@
 import { z } from 'zod'
 import { written } from './envelope.ts'
 import { hostFacts } from './facts.ts'
-import { epoch, index, milliseconds, nodeId, reason, time } from './primitive.ts'
+import { count, epoch, index, milliseconds, nodeId, reason, time } from './primitive.ts'
 
 export const condition = z.enum(['self', 'alive', 'suspect', 'unreachable', 'unknown'])
 

@@ -3715,6 +3715,9 @@ export namespace hivemind {
         /** Digest peers. */
         peers: hivemind.PeerAddress.$Properties[];
 
+        /** Digest state. */
+        state?: (hivemind.StatePoint.$Properties|null);
+
         /**
          * Encodes the specified Digest message. Does not implicitly {@link hivemind.Digest.verify|verify} messages.
          * @param message Digest message or plain object to encode
@@ -3763,12 +3766,78 @@ export namespace hivemind {
             /** Digest peers */
             peers?: (hivemind.PeerAddress.$Properties[]|null);
 
+            /** Digest state */
+            state?: (hivemind.StatePoint.$Properties|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
         /** Shape of a Digest. */
         type $Shape = hivemind.Digest.$Properties;
+    }
+
+    /**
+     * Properties of a StatePoint.
+     * @deprecated Use hivemind.StatePoint.$Properties instead.
+     */
+    interface IStatePoint extends hivemind.StatePoint.$Properties {
+    }
+
+    /** Represents a StatePoint. */
+    class StatePoint {
+
+        /**
+         * Constructs a new StatePoint.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: hivemind.StatePoint.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** StatePoint index. */
+        index: number;
+
+        /** StatePoint hash. */
+        hash: string;
+
+        /**
+         * Encodes the specified StatePoint message. Does not implicitly {@link hivemind.StatePoint.verify|verify} messages.
+         * @param message StatePoint message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: hivemind.StatePoint.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a StatePoint message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {hivemind.StatePoint & hivemind.StatePoint.$Shape} StatePoint
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): hivemind.StatePoint & hivemind.StatePoint.$Shape;
+    }
+
+    namespace StatePoint {
+
+        /** Properties of a StatePoint. */
+        interface $Properties {
+
+            /** StatePoint index */
+            index?: (number|null);
+
+            /** StatePoint hash */
+            hash?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a StatePoint. */
+        type $Shape = hivemind.StatePoint.$Properties;
     }
 
     /**

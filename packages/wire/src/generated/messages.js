@@ -5490,6 +5490,15 @@ export const hivemind = $root.hivemind = (() => {
         Digest.prototype.member = "";
         Digest.prototype.voters = $util.emptyArray;
         Digest.prototype.peers = $util.emptyArray;
+        Digest.prototype.state = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(Digest.prototype, "_state", {
+            get: $util.oneOfGetter($oneOfFields = ["state"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
 
         Digest.encode = function (message, writer, _depth) {
             if (!writer)
@@ -5516,6 +5525,8 @@ export const hivemind = $root.hivemind = (() => {
             if (message.peers != null && message.peers.length)
                 for (let i = 0; i < message.peers.length; ++i)
                     $root.hivemind.PeerAddress.encode(message.peers[i], writer.uint32(66).fork(), _depth + 1).ldelim();
+            if (message.state != null && $Object.hasOwnProperty.call(message, "state"))
+                $root.hivemind.StatePoint.encode(message.state, writer.uint32(74).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -5619,6 +5630,13 @@ export const hivemind = $root.hivemind = (() => {
                         message.peers.push($root.hivemind.PeerAddress.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
+                case 9: {
+                        if (wireType !== 2)
+                            break;
+                        message.state = $root.hivemind.StatePoint.decode(reader, reader.size(), $undefined, _depth + 1, message.state);
+                        message._state = "state";
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -5637,6 +5655,100 @@ export const hivemind = $root.hivemind = (() => {
         };
 
         return Digest;
+    })();
+
+    hivemind.StatePoint = (function() {
+
+        const StatePoint = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        StatePoint.prototype.index = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        StatePoint.prototype.hash = "";
+
+        StatePoint.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.index != null && $Object.hasOwnProperty.call(message, "index") && (typeof message.index === "object" ? message.index.low || message.index.high : message.index !== 0))
+                writer.uint32(8).uint64(message.index);
+            if (message.hash != null && $Object.hasOwnProperty.call(message, "hash") && message.hash !== "")
+                writer.uint32(18).string(message.hash);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        StatePoint.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.hivemind.StatePoint();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.index = value;
+                        else
+                            delete message.index;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.hash = value;
+                        else
+                            delete message.hash;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return StatePoint;
     })();
 
     hivemind.PeerAddress = (function() {
