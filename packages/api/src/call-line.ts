@@ -5,7 +5,6 @@
  * Touches the network. A client that calls often opens one; until it stands, and where the agent knows none, calls go
  * by HTTP.
  */
-import { request as httpRequest } from 'node:http'
 import type { Socket } from 'node:net'
 import { HivemindError } from '@hivemind/base'
 import { ConnectionFailed, malformed, refusalIn } from './answers.ts'
@@ -13,6 +12,9 @@ import { API_LIMITS, CALLS_PATH, CALLS_PROTOCOL } from './limits.ts'
 import { LineReading } from './line-reading.ts'
 import type { RouteName } from './paths.ts'
 import type { Where } from './transport.ts'
+
+/** Not imported: that reads all that `node:http` exports, and loads a WebSocket client that nobody wants (14 MB). */
+const { request: httpRequest } = process.getBuiltinModule('node:http')
 
 /** One call as it goes over a line. */
 export interface LineCall {

@@ -5,7 +5,7 @@
  * Touches the sockets it is handed, and the node through the handlers.
  */
 import { randomBytes } from 'node:crypto'
-import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { API_LIMITS, CALLS_PATH, CALLS_PROTOCOL, LineReading, PATHS, type RouteName, refuse } from '@hivemind/api'
 import { contract, type RouteContract } from '@hivemind/api/contract'
@@ -17,6 +17,9 @@ import { beginCall, type Load, type LoadLimits } from './load.ts'
 import { problemOf, refusalOf } from './problem.ts'
 import { callOf, deadlineOf } from './routing.ts'
 import { type Call, type Handlers, type Service, Streamed } from './service.ts'
+
+/** Not imported: that reads all that `node:http` exports, and loads a WebSocket client that nobody wants (14 MB). */
+const { STATUS_CODES } = process.getBuiltinModule('node:http')
 
 /** Answers that a caller may leave unread before no more of its calls are. */
 const UNREAD_BYTES_MAX = 1024 * 1024
