@@ -54,7 +54,7 @@ t.test(
     t.strictSame(await offered('hivemind log tail --fo'), ['--follow'])
     t.strictSame(await offered('hivemind status --asc'), ['--ascii'])
     t.strictSame(await offered('hivemind -o json node rem'), ['remove'])
-    t.strictSame(await offered('hivemind status -o '), ['table', 'json', 'ndjson'])
+    t.strictSame(await offered('hivemind status -o '), ['table', 'wide', 'json', 'ndjson'])
     t.strictSame(await offered('hivemind completion f'), ['fish'])
   }
 )
