@@ -24,19 +24,26 @@ const WHERE_TICKS = 25
 /** Between greetings of voters that are not connected. */
 const SEEK_TICKS = 250
 
-/** Time goes by: greet until welcomed, and whenever nobody is connected. */
+/**
+ * A member says something every second. Whoever hears nothing for so long may be no member any more: those who removed
+ * it let its connections stand for a while, and do not speak on them.
+ */
+const UNHEARD_TICKS = 150
+
+/** Time goes by: greet until welcomed, and whenever nobody is connected or speaks. */
 export function greetTick (kernel: Kernel, effects: Effect[]): void {
   greetAbsent(kernel, effects)
   if (kernel.phase !== 'member' || kernel.tick < kernel.nextHelloAt) return
   const alone = kernel.open.size === 0
-  if (kernel.welcomed && !alone) return
+  const unheard = kernel.tick - kernel.memberHeardAt >= UNHEARD_TICKS
+  if (kernel.welcomed && !alone && !unheard) return
   const { voters } = kernel.control
   // Voters know most: whoever is connected, and in which of its lives.
   const peers = [...admitted(kernel)].sort((one, other) => rank(voters, one) - rank(voters, other))
   const addresses = peers.flatMap(peer => peer.addresses)
   const address = addresses[kernel.helloAt++ % Math.max(1, addresses.length)]
   if (address === undefined) { kernel.welcomed = true; return }
-  kernel.nextHelloAt = ticks(kernel.tick + GREET_TICKS)
+  kernel.nextHelloAt = ticks(kernel.tick + (alone || !kernel.welcomed ? GREET_TICKS : WHERE_TICKS))
   greet(kernel, address, effects)
 }
 

@@ -223,6 +223,7 @@ const nobodyMet = () => ({
   nextPullAt: ticks(0),
   shunned: new Map(),
   nextJoinId: 1,
+  memberHeardAt: ticks(0),
   welcomed: false,
   doom: null,
   foreign: new Set<NodeId>(),

@@ -183,7 +183,9 @@ export interface Kernel {
   snapshotIndex: Index
   snapshotting: boolean
   nextJoinId: number
-  /** Hello: asked at boot until someone welcomes, and whenever nobody is connected. */
+  /** Tick at which any member said anything last. */
+  memberHeardAt: Ticks
+  /** Hello: asked at boot until someone welcomes, and whenever nobody is heard. */
   welcomed: boolean
   /** Who said first that this node is to end, of those whose word alone does not count (believing.ts). */
   doom: { readonly from: NodeId, readonly code: string } | null

@@ -106,6 +106,7 @@ function tick (kernel: Kernel, input: Input & { type: 'tick' }, effects: Effect[
 function frame (kernel: Kernel, { from, stamp, framed }: Input & { type: 'frame' }, effects: Effect[]): void {
   lineageHeard(kernel, from, stamp, effects)
   const refused = frameRefused(kernel, from, stamp, framed.protocol)
+  if (refused === null || refused === 'old-epoch') kernel.memberHeardAt = kernel.tick
   // Who has not heard of the new epoch yet has no word in it, but lives.
   if (refused === 'old-epoch') swim(kernel, { type: 'heard', peer: from }, effects)
   if (refused !== null) return countRefused(kernel, refused)

@@ -73,6 +73,7 @@ export class Harness {
     move: ([id = ''], { to = '' }) => { this.#world.at(id).disk.address = to },
     restart: words => { this.#world.restart(this.#node(words)); this.#world.mesh() },
     disconnect: ([one = '', other = '']) => { this.#world.cuts.add([one, other].sort().join('|')); this.#world.mesh() },
+    visit: ([one = '', other = '']) => { this.#world.visits.add(`${one}|${other}`); this.#world.mesh() },
     connect: ([one = '', other = '']) => { this.#world.cuts.delete([one, other].sort().join('|')); this.#world.mesh() },
     event: ([id = '', ...events], more) =>
       this.#request([id], more, { type: 'propose', drafts: events.map((event, at) => happening(event, more, at)) }),

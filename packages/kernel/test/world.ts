@@ -57,6 +57,8 @@ export class World {
   leaseReads = false
   /** Pairs that cannot connect, as `a|b` with the smaller first. */
   readonly cuts = new Set<string>()
+  /** `one|other` when one is connected to the other, who takes it for a stranger and hears nothing of it. */
+  readonly visits = new Set<string>()
   readonly #hear: Hear
   /** Join questions by the answering node and its number: whom the answer goes to, and that one's number. */
   readonly #questions = new Map<string, { readonly to: NodeId, readonly id: number }>()
@@ -161,8 +163,9 @@ export class World {
         const keep = one.peers.get(other.id)
         const kept = other.peers.get(one.id)
         const wanted = keep !== undefined && kept !== undefined && (keep || kept) && one.up && other.up
-        this.#connect(one, other, wanted && !this.cuts.has(`${one.id}|${other.id}`))
-        this.#connect(other, one, wanted && !this.cuts.has(`${one.id}|${other.id}`))
+        const open = wanted && !this.cuts.has(`${one.id}|${other.id}`)
+        this.#connect(one, other, open || this.visits.has(`${one.id}|${other.id}`))
+        this.#connect(other, one, open || this.visits.has(`${other.id}|${one.id}`))
       }
     }
   }
