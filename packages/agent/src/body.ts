@@ -271,12 +271,8 @@ export class Body {
   }
 
   async #repaired (): Promise<void> {
-    try {
-      await this.#needs.wal.setRepaired()
-      this.#needs.directory.writeRepair(null)
-    } catch (error) {
-      this.#needs.diskFailed(error)
-    }
+    const { wal, directory, diskFailed } = this.#needs
+    await wal.setRepaired().then(() => directory.writeRepair(null)).catch(diskFailed)
   }
 
   #netEvents (): NetEvents {
