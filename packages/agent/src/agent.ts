@@ -18,6 +18,7 @@ import { type HttpServer, startHttp } from './http/index.ts'
 import { type Logger, makeLog } from './logging.ts'
 import { type Opened, openDisk, writeCommitted } from './opening.ts'
 import { portOf } from './port.ts'
+import { ProcessSide } from './process-side.ts'
 import { RoleSide } from './role-side.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { TraceFile } from './trace-file.ts'
@@ -35,6 +36,7 @@ export class Agent {
   readonly #trace: TraceFile | null
   readonly #gathering: Gathering
   readonly #roles: RoleSide
+  readonly #processes: ProcessSide
   readonly #cron: CronSide
   #http: HttpServer | null = null
   #starting: Promise<void> | null = null
@@ -81,6 +83,7 @@ export class Agent {
       trace
     })
     this.#roles = new RoleSide({ kernel: first.kernel, body: this.#body, dataDirectory: directory.path, log })
+    this.#processes = new ProcessSide({ kernel: first.kernel, body: this.#body, dataDirectory: directory.path, log })
     this.#cron = new CronSide({ kernel: first.kernel, body: this.#body, log })
     this.#gathering = new Gathering({ log, publish: facts => this.#body.feed({ type: 'publish', facts }) })
   }
@@ -134,6 +137,7 @@ export class Agent {
       settings: this.#settings,
       said: kernel.feed,
       roles: this.#roles,
+      processes: this.#processes,
       cron: this.#cron,
       stop: reason => void this.stop(reason)
     })
@@ -145,6 +149,7 @@ export class Agent {
     this.#body.start(effects)
     this.#gathering.start()
     this.#roles.start()
+    this.#processes.start()
     this.#cron.start()
     this.#log.info(
       { version: VERSION, id: kernel.self, listen: this.#body.net.addresses(), dataDir: this.#directory.path },
@@ -195,6 +200,7 @@ export class Agent {
       ['HTTP', () => this.#http?.stop()],
       ['host facts and jobs', () => { this.#gathering.stop(); this.#cron.stop() }],
       ['roles', () => this.#roles.stop()],
+      ['processes', () => this.#processes.stop()],
       ['the network and the kernel', () => this.#body.stop()],
       ['the commit index', () => writeCommitted(db, wal, this.#body.waiters.applied)],
       ['the disk', () => closeDisk(this.#directory, this.#opened)],
@@ -223,9 +229,16 @@ export class Agent {
       this.#log.error({ code: refusal.code, hint: refusal.hint }, refusal.message)
       process.stderr.write(`error: ${refusal.message}\n  try: ${refusal.hint}\n  code: ${refusal.code}\n`)
     }
-    this.#ending = this.#close()
+    this.#ending = this.#closeForGood()
     await this.#ending
     this.#ended(refusal.code === 'HIVE_MEMBER_LEFT' ? EXIT.ok : refusal.exit)
+  }
+
+  /** What this machine had started ends with its membership. */
+  async #closeForGood (): Promise<void> {
+    try {
+      await this.#processes.end()
+    } finally { await this.#close() }
   }
 
   /** An agent that cannot remember must not vote: it ends at once, without another write. */

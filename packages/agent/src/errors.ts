@@ -26,6 +26,22 @@ export const errors = defineErrors({
     changed: 'no',
     retry: 'no'
   },
+  HIVE_PROCESS_ELSEWHERE: {
+    about: 'The process is of another machine, where its lines are.',
+    hint: 'Ask the agent of its machine, with --addr or --data-dir; hivemind process list says which that is.',
+    exit: 5,
+    status: 404,
+    changed: 'no',
+    retry: 'no'
+  },
+  HIVE_MEMBER_PROCESSES: {
+    about: 'Processes are on the member that is to be removed.',
+    hint: 'Let the plan be carried out that removes them first: hivemind node remove NAME.',
+    exit: 6,
+    status: 409,
+    changed: 'no',
+    retry: 'no'
+  },
   HIVE_LOOK_NAME: {
     about: 'The name of a peer does not resolve to an address.',
     hint: 'Correct the name, or use the address itself: hivemind join 10.0.0.5:7400.',

@@ -65,6 +65,8 @@ export interface NodePort {
   describeRole (source: Role['source'], config: Readonly<Record<string, unknown>>): Promise<Described>
   /** Ask a role that works on this machine. @throws {HivemindError} HIVE_ROLE_*, HIVE_BUSY, HIVE_TIMEOUT */
   askRole (name: string, ask: string, input: unknown, readsOnly: boolean, deadlineMs: number): Promise<unknown>
+  /** The last lines that a process of this machine printed. @throws {HivemindError} HIVE_PROCESS_ELSEWHERE */
+  processLines (id: string, lines: number): readonly string[]
   /** When a job is due next, Unix milliseconds; null while it is paused. @throws {HivemindError} HIVE_CRON_SCHEDULE */
   jobNext (job: Pick<CronJob, 'schedule' | 'zone' | 'paused' | 'tickedAt'>): Promise<number | null>
   facts (): AgentFacts

@@ -17,6 +17,7 @@ import type { Directory } from './directory.ts'
 import { refuse } from './errors.ts'
 import type { AgentFacts, LogRow, NodePort } from './node-port.ts'
 import type { Opened } from './opening.ts'
+import type { ProcessSide } from './process-side.ts'
 import type { RoleSide } from './role-side.ts'
 import type { Settings } from './settings.ts'
 import { VERSION } from './version.ts'
@@ -35,6 +36,7 @@ export interface PortNeeds {
   /** What machines say of themselves, as it is known here. */
   readonly said: Readonly<Feed>
   readonly roles: RoleSide
+  readonly processes: ProcessSide
   readonly cron: CronSide
   readonly stop: (reason: string) => void
 }
@@ -49,8 +51,8 @@ export function portOf (needs: PortNeeds): NodePort {
     control: () => body.control(),
     roleHere: name => needs.roles.here(name),
     describeRole: async (source, config) => await needs.roles.describe(source, config),
-    askRole: async (name, ask, input, readsOnly, deadlineMs) =>
-      await needs.roles.ask(name, ask, input, readsOnly, deadlineMs),
+    askRole: async (...given) => await needs.roles.ask(...given),
+    processLines: (id, lines) => needs.processes.printed(id, lines),
     jobNext: async job => await needs.cron.nextOf(job),
     facts: () => facts(needs, startedAt, Math.max(0, delay.percentile(99) / 1e6 - DELAY_RESOLUTION_MS)),
     hostFacts: (id, deadlineMs) => hostFacts(needs, id, Math.min(deadlineMs, FACTS_MS)),

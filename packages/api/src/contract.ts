@@ -7,6 +7,7 @@
 import { z } from 'zod'
 import type { ApiErrorCode } from './errors.ts'
 import { PATHS, type RouteName } from './paths.ts'
+import { processContract } from './process-contract.ts'
 import { registryContract } from './registry-contract.ts'
 import { roleContract } from './role-contract.ts'
 import { found, waits } from './route-codes.ts'
@@ -159,6 +160,7 @@ export const contract = {
   ...registryContract,
   ...roleContract,
   ...taskContract,
+  ...processContract,
 
   'epoch-show': { about: 'The epoch and its history.', response: one('Epoch', epochState), errors: [] },
   'epoch-bump': {

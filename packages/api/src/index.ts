@@ -18,6 +18,7 @@ export type { AppendResult, Consistency, LogPage, LogRow, NewEvent } from './sch
 export type {
   ControlPlaneLoad, ControlPlanePeer, Member, MemberShown, MemberWhy, MemberWritten, Transferred
 } from './schemas/members.ts'
+export type { Process, ProcessesWritten, ProcessState, ProcessWritten } from './schemas/processes.ts'
 export type { KeyClaim, Resource } from './schemas/registry.ts'
 export type { Role, RoleAnswer, RoleHere } from './schemas/roles.ts'
 export type { DebugState, Status } from './schemas/status.ts'

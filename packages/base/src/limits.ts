@@ -57,6 +57,13 @@ export const LIMITS = {
   rolesMax: 256,
   roleMembersMax: 1_000,
   roleWordsMax: 64,
+  /** Templates of processes in one role, ports in one of them, and ports that are tried for each. */
+  templatesMax: 16,
+  endpointsMax: 8,
+  portsTriedMax: 1_000,
+  /** Processes of one member: each is a fact in the feed of its machine. Roles that one command gives it. */
+  processesMax: 64,
+  rolesAtOnceMax: 16,
   /** Tasks kept, open and over; targets of one, and of all together. Each is in the memory of every member. */
   tasksMax: 5_000,
   taskTargetsMax: 1_000,

@@ -79,7 +79,8 @@ export function commandHelp (command: AnyCommand): string {
 
 function shownGlobals (command: AnyCommand): OptionTable {
   const { watch, version: _version, ...others } = globalOptions
-  return command.watches === true ? { ...others, watch } : others
+  const all: OptionTable = command.watches === true ? { ...others, watch } : others
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !(name in command.options)))
 }
 
 /** Help of a first word alone. */

@@ -39,6 +39,11 @@ export function roleText (look: Look, role: Role): string {
     ['unmet', unmet.join(', ') || '-'],
     ['actions', role.actions.map(({ name, about }) =>
       about === '' ? name : `${name} (${printable(about)})`).join(', ') || '-'],
+    ...role.templates.map(({ name, about, multiplicity, opens, managed }, at): readonly [string, string] => [
+      at === 0 ? 'processes' : '',
+      `${name}: ${multiplicity}${managed ? '' : ', not managed'}${opens.length === 0 ? '' : `, opens ${opens.join(', ')}`}` +
+        (about === '' ? '' : ` (${printable(about)})`)
+    ]),
     ['degraded', role.degraded === 'stop' ? 'stops without a quorum' : 'goes on without a quorum'],
     ['settings', printable(JSON.stringify(config))],
     ['revision', `${role.revision}, ${ageText(look, role.changedAt)}, index ${role.changedIndex}`],

@@ -58,7 +58,7 @@ function loadLine (load: readonly ControlPlaneLoad[], look: Look): string {
 }
 
 function nodesLine (status: Status, look: Look): string {
-  const { alive, suspect, unreachable, unknown, names, total } = status.members
+  const { alive, suspect, unreachable, unknown, names, total, draining = 0 } = status.members
   const separator = ` ${sign(look, 'middle')} `
   const parts = [
     `${alive} up`,
@@ -72,7 +72,8 @@ function nodesLine (status: Status, look: Look): string {
           )
         ]
       : []),
-    ...(unknown > 0 ? [`${unknown} unknown`] : [])
+    ...(unknown > 0 ? [`${unknown} unknown`] : []),
+    ...(draining > 0 ? [paint(look, 'yellow', `${draining} draining`)] : [])
   ]
   return `${parts.join(separator)} of ${total}`
 }

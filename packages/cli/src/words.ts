@@ -21,6 +21,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   labs: 'lab',
   voters: 'cp',
   backups: 'backup',
+  processes: 'process',
   resources: 'resource',
   roles: 'role',
   keys: 'key',

@@ -27,11 +27,17 @@ t.test('a command is in the table under its own name, and its examples name it',
   }
 })
 
-t.test('an option of a command never hides a global one, nor its letter', async t => {
+t.test('an option of a command never hides a global one, nor its letter, but for more forms of output', async t => {
   const { globalOptions } = await import('../src/options.ts')
   const letters = Object.values(globalOptions).flatMap(row => 'short' in row ? [row.short as string] : [])
   for (const { name, options } of await loadAll()) {
     for (const [option, row] of Object.entries(options)) {
+      if (option === 'output') {
+        const { choices, short } = globalOptions.output
+        t.ok(choices.every(form => row.choices?.includes(form)), `${name} knows every form of output`)
+        t.equal(row.short, short)
+        continue
+      }
       t.notOk(option in globalOptions, `${name} --${option}`)
       if (row.short !== undefined) t.notOk(letters.includes(row.short), `${name} -${row.short}`)
     }

@@ -7,6 +7,7 @@ import type { Refusal } from '@hivemind/base'
 import { taskBegunRefused, taskReportedRefused } from './attempts.ts'
 import { cronAddedRefused, cronKnown, cronTickedRefused } from './cron.ts'
 import type { CronFacts } from './cron-facts.ts'
+import { drainedRefused } from './draining.ts'
 import type { Draft, KnownEnvelope } from './envelope.ts'
 import { bumpRefused } from './epochs.ts'
 import { refuse } from './errors.ts'
@@ -16,6 +17,10 @@ import { decisionRefused, joinRequestedRefused } from './joining.ts'
 import { keyClaimedRefused, keyReleasedRefused } from './keys.ts'
 import { goneRefused, removalRefused } from './members.ts'
 import { movedRefused, renamedRefused, taggedRefused } from './moving.ts'
+import type { ProcessFacts } from './process-facts.ts'
+import {
+  processesAddedRefused, processRemovedRefused, processWantedRefused, reservedRefused
+} from './processes.ts'
 import { recoveryRefused } from './recovered.ts'
 import { resourceChangedRefused, resourceCreatedRefused, resourceRemovedRefused } from './registry.ts'
 import { roleDisabledRefused, roleEnabledRefused, roleGrantedRefused, roleWroteRefused, writtenBy } from './roles.ts'
@@ -35,7 +40,8 @@ import { replacementRefused, wishRefused } from './voters.ts'
  */
 export function precheck (control: Control, draft: Draft): Refusal | null {
   const fact = readDraft(draft)
-  return 'code' in fact ? fact : forgotten(control, draft) ?? refusedNow(control, fact)
+  if ('code' in fact) return fact
+  return forgotten(control, draft) ?? reservedRefused(control, fact) ?? refusedNow(control, fact)
 }
 
 /** Why a fact does not fit the state now; null when it does. */
@@ -72,13 +78,13 @@ export function refusedNow (control: Control, fact: KnownEnvelope): Refusal | nu
     case 'role-disabled': return roleDisabledRefused(control, fact.body)
     case 'role-granted': return roleGrantedRefused(control, fact.body)
     case 'role-wrote': return roleWroteRefused(control, fact.body) ?? refusedNow(control, writtenBy(fact))
-    default: return taskRefused(control, fact)
+    default: return workRefused(control, fact)
   }
 }
 
-type Work = KnownEnvelope & { readonly type: keyof TaskFacts | keyof CronFacts }
+type Work = KnownEnvelope & { readonly type: keyof TaskFacts | keyof CronFacts | keyof ProcessFacts }
 
-function taskRefused (control: Control, fact: Work): Refusal | null {
+function workRefused (control: Control, fact: Work): Refusal | null {
   switch (fact.type) {
     case 'task-added': return taskAddedRefused(control, fact.body)
     case 'task-begun': return taskBegunRefused(control, fact.body)
@@ -90,6 +96,10 @@ function taskRefused (control: Control, fact: Work): Refusal | null {
     case 'cron-removed':
     case 'cron-paused': return cronKnown(control, fact.body)
     case 'cron-ticked': return cronTickedRefused(control, fact.body)
+    case 'processes-added': return processesAddedRefused(control, fact.body)
+    case 'process-wanted': return processWantedRefused(control, fact.body)
+    case 'process-removed': return processRemovedRefused(control, fact)
+    case 'member-drained': return drainedRefused(control, fact.body)
   }
 }
 

@@ -6,6 +6,7 @@
  */
 import type { ClusterId, Epoch, Index, NodeId, WallMs } from '@hivemind/base'
 import type { CronFacts } from './cron-facts.ts'
+import type { ProcessFacts, ProcessTemplate } from './process-facts.ts'
 import type { Tags } from './selector.ts'
 import type { ActionFact, TaskFacts } from './task-facts.ts'
 
@@ -74,10 +75,22 @@ export interface RoleFact {
   readonly config: Readonly<Record<string, unknown>>
   /** What it can be asked to do; absent where there is nothing. */
   readonly actions?: readonly ActionFact[]
+  /** What its processes are made from; absent where it has none. */
+  readonly processes?: readonly ProcessTemplate[]
+}
+
+/**
+ * A role is enabled, or enabled anew otherwise. `members` empty means all; `from` is the revision it was changed from.
+ */
+export interface RoleEnabled extends RoleFact {
+  readonly role: string
+  readonly source: { readonly type: 'path' | 'package', readonly at: string }
+  readonly members: readonly NodeId[]
+  readonly from: number
 }
 
 /** Every fact this release knows, by entry type. */
-export interface Facts extends TaskFacts, CronFacts {
+export interface Facts extends TaskFacts, CronFacts, ProcessFacts {
   /** First entry of every log. The founder is the only voter. */
   'cluster-created': { readonly cluster: ClusterId, readonly name: string, readonly founder: Claim }
   /**
@@ -167,16 +180,7 @@ export interface Facts extends TaskFacts, CronFacts {
   'resource-removed': { readonly id: string, readonly from: number }
   'key-claimed': { readonly key: string, readonly holder: string }
   'key-released': { readonly key: string, readonly holder: string }
-  /**
-   * A role is enabled, or enabled anew otherwise. `members` empty means all; `from` is the revision it was changed
-   * from.
-   */
-  'role-enabled': RoleFact & {
-    readonly role: string
-    readonly source: { readonly type: 'path' | 'package', readonly at: string }
-    readonly members: readonly NodeId[]
-    readonly from: number
-  }
+  'role-enabled': RoleEnabled
   'role-disabled': { readonly role: string, readonly from: number }
   /** The leader makes a member a holder, in the place of another one or of none. `after` is the grant before. */
   'role-granted': {

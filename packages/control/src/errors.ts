@@ -139,6 +139,49 @@ export const errors = defineErrors({
     'A role wrote something that its manifest does not declare.',
     'Add it to `proposes` of the role and enable it again.'
   ),
+  HIVE_MEMBER_DRAINING: conflict(
+    'The member is draining: it is given nothing new.',
+    'Choose another member, or end it: hivemind node drain NAME --undo.'
+  ),
+  HIVE_PROCESS_UNKNOWN: missing('No process has this id.', 'List them: hivemind process list.'),
+  HIVE_PROCESS_ROLE: conflict(
+    'The role of the process does not run on the member.',
+    'Let it: hivemind node add MEMBER --role ROLE.'
+  ),
+  HIVE_PROCESS_TEMPLATE: missing(
+    'The role has no such template of processes, or none at all.',
+    'See what it has: hivemind role show NAME.'
+  ),
+  HIVE_PROCESS_SETTING: {
+    about: 'The template does not open the setting, or not for this value.',
+    hint: 'Leave it out, or let the role open it in its manifest and enable the role again.',
+    exit: 2, status: 400, changed: 'no', retry: 'no'
+  },
+  HIVE_PROCESS_PORTS: conflict(
+    'All ports that the template allows on the member are held.',
+    'Remove what holds one of them, choose another member, or let the template try more ports.'
+  ),
+  HIVE_PROCESS_LIMIT: conflict(
+    'The member has as many processes as it can, or one of them would be too large.',
+    'Choose another member, or remove what is not needed: hivemind process list.'
+  ),
+  HIVE_PROCESS_UNMANAGED: conflict(
+    'The process is not managed: hivemind watches it, and never starts or stops it.',
+    'Start or stop it on its machine.'
+  ),
+  HIVE_PROCESS_ONLINE: conflict(
+    'The process may be running, so that removing it would leave it without anybody who knows of it.',
+    'Stop it first: hivemind process stop NAME; or, if it must be: --force --reason TEXT.'
+  ),
+  HIVE_PROCESS_FORCE: {
+    about: 'Removing a process by force needs a reason.',
+    hint: 'Add --reason TEXT; it is kept in the log.',
+    exit: 2, status: 400, changed: 'no', retry: 'no'
+  },
+  HIVE_PROCESS_RESERVED: conflict(
+    'Processes are resources with commands of their own.',
+    'Use: hivemind process add, start, stop or remove.'
+  ),
   HIVE_TASK_UNKNOWN: missing(
     'No task has this id; it may have been over for so long that it was forgotten.',
     'List them: hivemind task list --all.'

@@ -8,6 +8,7 @@ import { LIMITS, type Refusal, wallMs } from '@hivemind/base'
 import type { Draft, Envelope, Facts, FactType, KnownEnvelope } from './envelope.ts'
 import { refuse } from './errors.ts'
 import { EVENT_NAME } from './events.ts'
+import * as processes from './processes-shape.ts'
 import * as registry from './registry-shape.ts'
 import * as roles from './roles-shape.ts'
 import * as shape from './shape.ts'
@@ -72,6 +73,10 @@ const SHAPES: { readonly [Type in FactType]: Shape } = {
   'role-disabled': roles.disabled,
   'role-granted': roles.granted,
   'role-wrote': roles.wrote,
+  'processes-added': processes.added(roles.enabled),
+  'process-wanted': processes.wish,
+  'process-removed': processes.removed,
+  'member-drained': processes.drained,
   'task-added': tasks.added,
   'task-begun': tasks.begun,
   'task-reported': tasks.reported,

@@ -21,7 +21,7 @@ export const keysOf = ({ kind, name, keys }: Pick<Resource, 'kind' | 'name' | 'k
   [nameKey(kind, name), ...keys]
 
 /** Who holds a key, as a person reads it. */
-export function holderText ({ resources }: Control, { resource, holder }: KeyClaim): string {
+export function holderText ({ resources }: Pick<Control, 'resources'>, { resource, holder }: KeyClaim): string {
   if (resource === '') return `"${holder}"`
   const found = resources.get(resource)
   return found === undefined ? resource : `${found.kind}/${found.name} (${resource})`

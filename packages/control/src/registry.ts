@@ -72,7 +72,9 @@ export function resourceChanged (
   return []
 }
 
-export function resourceRemovedRefused (control: Control, { id, from }: Facts['resource-removed']): Refusal | null {
+export function resourceRemovedRefused (
+  control: Pick<Control, 'resources'>, { id, from }: Facts['resource-removed']
+): Refusal | null {
   const before = control.resources.get(id)
   if (before === undefined) return unknown(id)
   const child = [...control.resources.values()].find(({ parent }) => parent === id)

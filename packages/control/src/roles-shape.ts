@@ -4,6 +4,7 @@
  * Pure.
  */
 import { LIMITS } from '@hivemind/base'
+import { templates } from './processes-shape.ts'
 import { definition, kind } from './registry-shape.ts'
 import * as shape from './shape.ts'
 import { type Check, check, either, exactly, listOf, oneOf, type Shape, shaped, text, whole } from './shape.ts'
@@ -36,7 +37,8 @@ const manifest: Shape = {
   config: definition,
   actions: either(exactly(undefined), listOf(shaped(
     { name, about: shape.bounded(256), repeatable: shape.flag }, 'an action'
-  ), LIMITS.roleWordsMax))
+  ), LIMITS.roleWordsMax)),
+  processes: templates
 }
 const source: Shape = { type: oneOf('path', 'package'), at: shape.bounded(1_024) }
 

@@ -14,6 +14,7 @@ import type { Envelope, Facts, KnownEnvelope, RoleFact, WrittenByRoles } from '.
 import { refuse } from './errors.ts'
 import { isUnreachable } from './failures.ts'
 import { drop, put } from './hashing.ts'
+import type { ProcessTemplate } from './process-facts.ts'
 import type { Control, Grant, Role } from './state.ts'
 
 type Of<Type extends keyof Facts> = Envelope<Type, Facts[Type]>
@@ -80,7 +81,9 @@ const mayHold = (control: Held, role: Role, member: NodeId): boolean =>
   fenceOf(control, role.id, member) !== null ||
   (runsOn(role, member) && grantsOf(control, role.id).length < role.holders)
 
-export function roleEnabledRefused (control: Control, { role, from, members }: Facts['role-enabled']): Refusal | null {
+export function roleEnabledRefused (
+  control: Pick<Control, 'roles' | 'members'>, { role, from, members }: Facts['role-enabled']
+): Refusal | null {
   const revision = control.roles.get(role)?.revision ?? 0
   if (revision !== from) {
     return refuse('HIVE_ROLE_CHANGED', `role ${role} is at revision ${revision}, and the command changes ${from}`)
@@ -109,7 +112,8 @@ export function roleEnabled (control: Control, { body, at }: Of<'role-enabled'>,
 /** What is kept of a manifest: what was checked, and nothing that came along with it. */
 const declared = (
   {
-    version, holders, performs, requires, bootstrapRequires, degraded, watches, publishes, proposes, config, actions
+    version, holders, performs, requires, bootstrapRequires, degraded, watches, publishes, proposes, config, actions,
+    processes
   }: RoleFact
 ): RoleFact => ({
   version, holders, degraded, config, performs: [...performs], requires: [...requires],
@@ -122,7 +126,23 @@ const declared = (
   proposes: { events: [...proposes.events], resources: [...proposes.resources], keys: [...proposes.keys] },
   ...(actions === undefined ? {} : {
     actions: actions.map(({ name, about, repeatable }) => ({ name, about, repeatable }))
-  })
+  }),
+  ...(processes === undefined ? {} : { processes: processes.map(templateKept) })
+})
+
+/** A template, likewise. */
+const templateKept = (
+  {
+    name, about, multiplicity, opens, settings, managed, command, environment, endpoints, check, restarts, stop
+  }: ProcessTemplate
+): ProcessTemplate => ({
+  name, about, multiplicity, opens: [...opens], settings: { ...settings }, managed, command: [...command],
+  environment: { ...environment },
+  endpoints: endpoints.map(({ name: endpoint, port, most }) => ({ name: endpoint, port, most })),
+  check: check.type === 'tcp'
+    ? { type: check.type, endpoint: check.endpoint }
+    : check.type === 'none' ? { type: check.type } : { type: check.type, path: check.path },
+  restarts, stop: { signal: stop.signal, ms: stop.ms, kills: stop.kills }
 })
 
 export function roleDisabledRefused (control: Control, { role, from }: Facts['role-disabled']): Refusal | null {

@@ -35,7 +35,8 @@ const codeOrNone = either(exactly(''), shape.code)
 
 const member = shaped({
   ...shape.claim, wanted: oneOf('voter', 'member'), role: shape.role, joinedIndex: position, joinedEpoch: whole(1),
-  joinedAt: count, boot: either(exactly(undefined), position), tags: either(exactly(undefined), registry.tags)
+  joinedAt: count, boot: either(exactly(undefined), position), tags: either(exactly(undefined), registry.tags),
+  drainedIndex: either(exactly(undefined), position)
 }, 'a member')
 const tombstone = shaped({
   id: shape.id, name: shape.label, how: oneOf('left', 'removed'), index: position, epoch: whole(1),

@@ -21,6 +21,8 @@ export interface Member extends Claim {
   readonly boot?: number
   /** Absent while it has none. */
   readonly tags?: Tags
+  /** Since which entry it is to be emptied (draining.ts); absent when it is not. */
+  readonly drainedIndex?: Index
 }
 
 /** A machine that is no longer a member. Its identity does not come back; kept for its own epoch and the one after. */

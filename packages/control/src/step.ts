@@ -8,6 +8,7 @@ import { taskBegun, taskReported } from './attempts.ts'
 import { refusedNow } from './checks.ts'
 import { cronAdded, cronPaused, cronRemoved, cronTicked } from './cron.ts'
 import type { CronFacts } from './cron-facts.ts'
+import { memberDrained } from './draining.ts'
 import type { Change, Outcome } from './effect.ts'
 import type { Envelope, KnownEnvelope } from './envelope.ts'
 import { clusterCreated, epochBumped } from './epochs.ts'
@@ -21,6 +22,8 @@ import { type Decided, joinApproved, joinDenied, joinRequested } from './joining
 import { keyClaimed, keyReleased } from './keys.ts'
 import { memberGone } from './members.ts'
 import { memberMoved, memberRenamed, memberTagged } from './moving.ts'
+import type { ProcessFacts } from './process-facts.ts'
+import { processesAdded, processRemoved, processWanted } from './processes.ts'
 import { clusterRecovered } from './recovered.ts'
 import { resourceChanged, resourceCreated, resourceRemoved } from './registry.ts'
 import { roleDisabled, roleEnabled, roleGranted, writtenBy } from './roles.ts'
@@ -126,7 +129,7 @@ function changesOf (control: Control, fact: Exclude<KnownEnvelope, { type: 'join
   }
 }
 
-type Work = KnownEnvelope & { readonly type: keyof TaskFacts | keyof CronFacts }
+type Work = KnownEnvelope & { readonly type: keyof TaskFacts | keyof CronFacts | keyof ProcessFacts }
 
 function workChanged (control: Control, fact: Work, at: Index): readonly Change[] {
   switch (fact.type) {
@@ -140,5 +143,9 @@ function workChanged (control: Control, fact: Work, at: Index): readonly Change[
     case 'cron-removed': return cronRemoved(control, fact)
     case 'cron-paused': return cronPaused(control, fact)
     case 'cron-ticked': return cronTicked(control, fact, at)
+    case 'processes-added': return processesAdded(control, fact, at)
+    case 'process-wanted': return processWanted(control, fact, at)
+    case 'process-removed': return processRemoved(control, fact)
+    case 'member-drained': return memberDrained(control, fact.body, at)
   }
 }

@@ -1,6 +1,6 @@
 /** Facts as tests write them: short words in, whole envelopes out. Pure. */
 import { clusterId, type Index, index, nodeId, term, wallMs } from '@hivemind/base'
-import type { Claim, Committed, Control, Draft, Facts, FactType } from '../src/index.ts'
+import type { Claim, Committed, Control, Draft, Facts, FactType, ProcessTemplate } from '../src/index.ts'
 import { start, step } from '../src/index.ts'
 
 /** Who proposes and when, where a test cares. */
@@ -71,5 +71,16 @@ export const enabling = (role: string, over: Partial<Facts['role-enabled']> = {}
   actions: [
     { name: 'fill', about: '', repeatable: true }, { name: 'pay', about: 'costs money', repeatable: false }
   ],
+  processes: [template('site'), template('backup', {
+    managed: false, command: [], endpoints: [], opens: [], check: { type: 'pid-file', path: '/run/{{name}}.pid' }
+  })],
   from: 0, ...over
+})
+
+/** A template of processes: a program with a port of three, of which as many are made as is wished. */
+export const template = (name: string, over: Partial<ProcessTemplate> = {}): ProcessTemplate => ({
+  name, about: '', multiplicity: 1, opens: ['instances', 'level'], settings: { level: 'info' }, managed: true,
+  command: ['/bin/serve', '{{name}}', '{{port.http}}', '{{level}}'], environment: { WHO: '{{member}}/{{instance}}' },
+  endpoints: [{ name: 'http', port: 80, most: 3 }], check: { type: 'tcp', endpoint: 'http' }, restarts: 5,
+  stop: { signal: 'SIGTERM', ms: 10_000, kills: true }, ...over
 })

@@ -8,11 +8,13 @@ import {
   answered, type Control, exportState, importState, judge, type Outcome, precheck, recomputeHash, start,
   step, validate
 } from '../src/index.ts'
+import {
+  accuser, additionOf, askBody, attemptFact, enableBody, jobBody, listed,
+  resourceFact, tagsOf, taskBody, tokenBody, type Wanted, wroteBody
+} from './bodies.ts'
 import type { Command } from './datadriven.ts'
-import { type Around, claimOf, draftOf, enabling, entryOf, nextIndex, secretHash } from './facts.ts'
+import { type Around, claimOf, draftOf, entryOf, nextIndex } from './facts.ts'
 import { changeText, shown } from './showing.ts'
-
-interface Wanted { readonly type: string, readonly body: unknown }
 
 export class Harness {
   #control: Control = start()
@@ -209,6 +211,16 @@ function factOf ({ name, words: [first = '', ...rest], settings }: Command, seco
     }
     case 'writes':
       return { type: 'role-wrote', body: wroteBody(first, rest, settings) }
+    case 'processes':
+      return { type: 'processes-added', body: additionOf(first, rest, settings) }
+    case 'wish':
+      return { type: 'process-wanted', body: { id: first, from: Number(settings['from'] ?? 1), wanted: rest[0] } }
+    case 'end': {
+      const { from = '1', as: state = 'OFFLINE', force = 'no' } = settings
+      return { type: 'process-removed', body: { id: first, from: Number(from), state, forced: force === 'yes' } }
+    }
+    case 'drain':
+      return { type: 'member-drained', body: { ...member, draining: settings['off'] === undefined } }
     case 'event':
       return event
     case 'entry':
@@ -216,81 +228,4 @@ function factOf ({ name, words: [first = '', ...rest], settings }: Command, seco
     default:
       throw new Error(`no command "${name}"`)
   }
-}
-
-/** `create R1 vm/web on=a tags=zone:ams keys=ip-10.0.0.1`; `alter R1 vm/web from=1`. */
-function resourceFact (name: string, id: string, called: string, settings: Command['settings']): Wanted {
-  const [kind, own = ''] = called.split('/')
-  const tags = Object.fromEntries(listed(settings['tags'] ?? '').map(tag => tag.split(':')))
-  const wanted = { name: own, definition: {}, tags, parent: settings['on'] ?? '', keys: listed(settings['keys'] ?? '') }
-  if (name === 'create') return { type: 'resource-created', body: { id, kind, ...wanted } }
-  return { type: 'resource-changed', body: { id, from: Number(settings['from'] ?? 1), ...wanted } }
-}
-
-/** `enable lead holders=2 on=a,b from=1 performs=x/1 requires=y/1`; one holder out of all unless it says otherwise. */
-function enableBody (role: string, settings: Command['settings']): unknown {
-  const { holders = '1', on = '', from = '0', performs = '', requires = '' } = settings
-  return enabling(role, {
-    holders: Number(holders), members: listed(on).map(nodeId), from: Number(from), performs: listed(performs),
-    requires: listed(requires)
-  })
-}
-
-/** `writes lead a ip-1 fence=3`: a key that a role's holder claims, or the event of that name. */
-function wroteBody (role: string, [member = '', what = '']: readonly string[], settings: Command['settings']): unknown {
-  const fact = what.includes('-')
-    ? { type: 'key-claimed', body: { key: what, holder: role } }
-    : { type: 'event-appended', body: { event: what, payload: null } }
-  return { role, member, fence: Number(settings['fence']), fact }
-}
-
-/** `task T1 web fill on=a,b queue=q any=yes hold=yes tries=2`. */
-function taskBody (id: string, [role = '', action = '']: readonly string[], settings: Command['settings']): unknown {
-  const { on = '', queue = '', any = 'no', hold = 'no', tries = '1' } = settings
-  return {
-    id, role, action, input: {}, members: listed(on), any: any === 'yes', queue, holds: hold === 'yes',
-    triesMax: Number(tries)
-  }
-}
-
-/** `job nightly web fill any=yes overlaps=yes catch=all`. */
-function jobBody (id: string, words: readonly string[], settings: Command['settings']): unknown {
-  const { id: _id, ...task } = taskBody('', words, settings) as Record<string, unknown>
-  const { overlaps = 'no', catch: catchUp = 'last' } = settings
-  return { id, schedule: '* * * * *', zone: 'UTC', task, catchUp, overlaps: overlaps === 'yes', jitterMs: 0 }
-}
-
-/** `begin T1 a attempt=1 fence=4`; `report T1 a attempt=1 failed=why`; `by=b` where the target is *. */
-function attemptFact (
-  name: string, task: string, [target = '']: readonly string[], settings: Command['settings']
-): Wanted {
-  const { attempt = '1', fence = '1', by = target, failed, interrupted } = settings
-  const body = { task, target, attempt: Number(attempt), member: by }
-  if (name === 'begin') return { type: 'task-begun', body: { ...body, fence: Number(fence) } }
-  const outcome = failed !== undefined ? 'failed' : interrupted !== undefined ? 'interrupted' : 'done'
-  return { type: 'task-reported', body: { ...body, outcome, result: null, problem: failed ?? interrupted ?? '' } }
-}
-
-const tagsOf = (words = ''): Record<string, string> =>
-  Object.fromEntries(listed(words).map(tag => [tag.split(':')[0] ?? '', tag.split(':')[1] ?? '']))
-
-const accuser = (id: string) => ({ id, missed: 2, denied: 3, silentTicks: 150, connected: true })
-
-const listed = (words: string): string[] => words.split(',').filter(word => word !== '')
-
-function tokenBody (
-  id: string,
-  { uses = '1', for: lasts = '60', role = '', voter = 'no' }: Command['settings'],
-  seconds: number
-) {
-  const expiresAt = (seconds + Number(lasts)) * 1_000
-  return { id, secretHash: secretHash(id), role, uses: Number(uses), expiresAt, voter: voter === 'yes' }
-}
-
-/** `ask J1 b token=t1 secret=wrong voter=yes name=other`: the secret is the token's own unless another is given. */
-function askBody (request: string, id: string, settings: Command['settings']) {
-  const { token, secret = token ?? '', voter = 'no', name = id, replaces } = settings
-  const proof = token === undefined ? null : { id: token, secretHash: secretHash(secret) }
-  const body = { request, claim: claimOf(id, name), voter: voter === 'yes', token: proof, via: 'a' }
-  return replaces === 'yes' ? { ...body, replaces: true } : body
 }

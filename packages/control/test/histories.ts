@@ -29,6 +29,8 @@ const taskId = fc.constantFrom('T1', 'T2', 'T3')
 const jobName = fc.constantFrom('nightly', 'hourly')
 const roleName = fc.constantFrom('lead', 'web')
 const json = fc.jsonValue({ maxDepth: 2 })
+/** Ids follow from where processes were added, mostly early or never. */
+const processName = fc.integer({ min: 2, max: 20 }).map(index => `p${index}-1`)
 const resource = fc.constantFrom('R1', 'R2', 'R3', 'R4')
 const key = fc.constantFrom('ip-10.0.0.1', 'ip-10.0.0.2', 'port-a/80', 'name-vm/w1')
 const WANTED = {
@@ -151,6 +153,21 @@ const BODIES: { readonly [Type in FactType]: fc.Arbitrary<unknown> } = {
       fc.record({ type: fc.constant('event-appended'), body: fc.record({ event: fc.constant('load'), payload: json }) })
     )
   }),
+  'processes-added': fc.record({
+    member: machine, enables: fc.constantFrom([], [], [enabling('web', { members: [nodeId('a')], from: 0 })]),
+    adds: fc.array(fc.record({
+      role: roleName, template: fc.constantFrom('', 'site', 'none'),
+      settings: fc.constantFrom({}, { instances: '2' }, { instances: '0' }, { level: 'debug' }, { colour: 'red' })
+    }), { maxLength: 2 })
+  }),
+  'process-wanted': fc.record({
+    id: processName, from: fc.integer({ min: 1, max: 3 }), wanted: fc.constantFrom('online', 'offline')
+  }),
+  'process-removed': fc.record({
+    id: processName, from: fc.integer({ min: 1, max: 3 }), forced: fc.boolean(),
+    state: fc.constantFrom('OFFLINE', 'FAILED', 'ONLINE', 'UNKNOWN')
+  }),
+  'member-drained': fc.record({ member: machine, draining: fc.boolean() }),
   'event-appended': fc.record({ event: fc.constantFrom('load', 'net/up'), payload: fc.jsonValue() })
 }
 export const TYPES = Object.keys(BODIES) as FactType[]

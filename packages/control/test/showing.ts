@@ -7,6 +7,7 @@ import {
   holderText,
   type JoinRequest,
   openTargets,
+  processesOf,
   type Resource,
   type Token,
   unmetOf
@@ -58,6 +59,16 @@ const TABLES: Readonly<Record<string, Shown>> = {
     ...history.map(({ scheduled, index, task, missed, note }) =>
       `  ${scheduled} at ${index} ${task || '-'} missed=${missed} ${note}`.trimEnd())
   ]),
+  processes: control => processesOf(control).flatMap(({ resource, definition }) => {
+    const { id, name, version, parent, keys } = resource
+    const { wanted, command, environment, check, endpoints } = definition
+    const ports = endpoints.map(one => `${one.name}=${one.port}`).join(',') || '-'
+    return [
+      `${id} ${name} version=${version} on=${parent || '-'} ${wanted} ports=${ports} keys=${keys.join(',') || '-'}`,
+      `  ${[...command, JSON.stringify(environment), JSON.stringify(check)].join(' ')}`
+    ]
+  }),
+  drained: ({ members }) => [...members.values()].map(({ id, drainedIndex }) => `${id} ${drainedIndex ?? '-'}`),
   tags: ({ members }) => [...members.values()].map(({ id, tags = {} }) => `${id} ${shownTags(tags)}`),
   epochs: ({ epochs }) =>
     epochs.map(({ epoch, index, reason, actor }) => `${epoch} at ${index} by ${actor}: ${reason}`.trimEnd()),

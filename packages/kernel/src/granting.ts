@@ -3,11 +3,11 @@
  * reached.
  *
  * Pure. A level, not an edge: it looks at the applied state alone, so a new leader goes on where the last one stopped.
- * Whoever holds a role keeps it as long as it can be reached. When nobody is there to take it over, it stays where it
- * is.
+ * Whoever holds a role keeps it as long as it can be reached and is not draining. When nobody is there to take it over,
+ * it stays where it is.
  */
 import { type NodeId, ticks } from '@hivemind/base'
-import { type Control, type Grant, grantsOf, isUnreachable, type Role, runsOn } from '@hivemind/control'
+import { type Control, type Grant, grantsOf, isDraining, isUnreachable, type Role, runsOn } from '@hivemind/control'
 import type { Effect } from './effect.ts'
 import { proposeOwn } from './leading.ts'
 import type { Kernel } from './state.ts'
@@ -25,7 +25,7 @@ export function settleRoles (kernel: Kernel, effects: Effect[]): void {
     if (body === null) continue
     kernel.granting.set(role.id, ticks(kernel.tick + AGAIN_TICKS))
     const { replaces } = body
-    const cause = replaces === '' ? role.changedIndex : control.failures.get(replaces)?.index ?? ''
+    const cause = replaces === '' ? role.changedIndex : lossOf(control, replaces)
     proposeOwn(kernel, 'role-granted', body, String(cause), reasonOf(control, body.member, replaces), effects)
   }
 }
@@ -44,7 +44,8 @@ interface NextGrant {
 export function nextGrant (control: Control, role: Role): NextGrant | null {
   if (role.holders === 0) return null
   const grants = grantsOf(control, role.id)
-  const lost = grants.find(({ member }) => isUnreachable(control, member))
+  const lost = grants.find(({ member }) => isUnreachable(control, member)) ??
+    grants.find(({ member }) => isDraining(control, member))
   if (lost === undefined && grants.length >= role.holders) return null
   const member = candidate(control, role, grants)
   if (member === null) return null
@@ -58,15 +59,21 @@ function candidate (control: Control, role: Role, grants: readonly Grant[]): Nod
   for (const { member } of control.grants.values()) load.set(member, (load.get(member) ?? 0) + 1)
   let best: NodeId | null = null
   for (const id of control.members.keys()) {
-    if (!runsOn(role, id) || isUnreachable(control, id) || grants.some(({ member }) => member === id)) continue
+    if (!runsOn(role, id) || isUnreachable(control, id) || isDraining(control, id)) continue
+    if (grants.some(({ member }) => member === id)) continue
     if (best === null || (load.get(id) ?? 0) < (load.get(best) ?? 0)) best = id
   }
   return best
 }
 
+/** The entry by which a holder is one no longer. */
+const lossOf = (control: Control, holder: NodeId): number | '' => isUnreachable(control, holder)
+  ? control.failures.get(holder)?.index ?? ''
+  : control.members.get(holder)?.drainedIndex ?? ''
+
 function reasonOf (control: Control, member: NodeId, replaces: NodeId | ''): string {
   const nameOf = (id: NodeId): string => control.members.get(id)?.name ?? id
   return replaces === ''
     ? `${nameOf(member)} can hold it`
-    : `${nameOf(replaces)} cannot be reached; ${nameOf(member)} takes it over`
+    : `${nameOf(replaces)} ${isUnreachable(control, replaces) ? 'cannot be reached' : 'is draining'}; ${nameOf(member)} takes it over`
 }

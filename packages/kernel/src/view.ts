@@ -18,6 +18,8 @@ export interface MemberView {
   readonly role: string
   /** Absent where it has none. */
   readonly tags?: Tags
+  /** Since which entry it is to be emptied; absent when it is not. */
+  readonly drainedIndex?: Index
   /**
    * Unreachable by the log, or what this node's own probes say. Of whom it does not watch others would have said if it
    * were not alive; `unknown` while the cluster is degraded. `self` for itself.

@@ -71,12 +71,13 @@ function memberViews (kernel: Kernel, { progress, lastIndex }: RaftView): readon
 }
 
 function memberView (kernel: Kernel, member: Member, matches: ReadonlyMap<NodeId, Index>): MemberView {
-  const { id, name, addresses, version, wanted, role, joinedIndex, joinedEpoch, joinedAt, tags } = member
+  const { id, name, addresses, version, wanted, role, joinedIndex, joinedEpoch, joinedAt, tags, drainedIndex } = member
   const seen = kernel.conditions.get(id)
   const condition = id === kernel.self ? 'self' : conditionOf(kernel, id)
   return {
     id, name, addresses, version, wanted, role, joinedIndex, joinedEpoch, joinedAt,
     ...(tags === undefined ? {} : { tags }),
+    ...(drainedIndex === undefined ? {} : { drainedIndex }),
     raft: partOf(kernel, id),
     condition, stopped: wasStopped(kernel, id),
     conditionTicks: id === kernel.self ? 0 : kernel.tick - (seen?.since ?? ticks(0)),

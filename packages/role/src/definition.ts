@@ -7,6 +7,7 @@ import { HivemindError, type Refusal } from '@hivemind/base'
 import type { z } from 'zod'
 import { refuse } from './errors.ts'
 import { type Manifest, type ManifestInput, readManifest, wordsOf } from './manifest.ts'
+import type { ProcessInput } from './processes.ts'
 import type { Place, RoleFact, RoleState, Self } from './state.ts'
 
 /** What a role works with while it makes the world agree with its view. */
@@ -91,7 +92,7 @@ export interface Sample {
 
 export interface RoleDefinition<
   Schema extends z.ZodType<Readonly<Record<string, unknown>>>, View, Actions extends Inputs = Inputs
-> extends Omit<ManifestInput, 'actions'> {
+> extends Omit<ManifestInput, 'actions' | 'processes'> {
   /** Its settings; each needs a standard or has to be given when the role is enabled. */
   readonly config: Schema
   /** Pick and shape what matters. Pure: equal states give equal views, which must be JSON. */
@@ -109,6 +110,8 @@ export interface RoleDefinition<
   readonly asks?: Readonly<Record<string, Ask>>
   /** What it can be asked to do, by name. An action runs beside `reconcile`. */
   readonly actions?: { readonly [Name in keyof Actions]: Action<z.output<Schema>, Actions[Name]> }
+  /** What its processes are made from, by name: `hivemind process add`. Each is a resource of kind `process`. */
+  readonly processes?: Readonly<Record<string, ProcessInput>>
   /** States that `role test` tries it on; an empty one when left out. */
   readonly samples?: readonly Sample[]
 }
@@ -143,10 +146,12 @@ export function defineRole<
   definition: RoleDefinition<Schema, View, Actions>
 ): Role & { readonly mark: typeof MARK } {
   const {
-    config: schema, select, reconcile, ready, health, asks = {}, samples = [{ state: {} }], actions, ...rest
+    config: schema, select, reconcile, ready, health, asks = {}, samples = [{ state: {} }], actions, processes = {},
+    ...rest
   } = definition
   const known = new Map(Object.entries(actions ?? {}) as Array<[string, AnyAction]>)
-  const manifest = readManifest({ ...rest, actions: [...known].map(declared) })
+  const templates = Object.entries(processes).map(([name, template]) => ({ ...template, name }))
+  const manifest = readManifest({ ...rest, actions: [...known].map(declared), processes: templates })
   if ('code' in manifest) throw new HivemindError(manifest)
   type Config = z.output<Schema>
   return {

@@ -10,4 +10,5 @@ export {
   type Sample
 } from './definition.ts'
 export type { Manifest } from './manifest.ts'
+export type { ProcessInput } from './processes.ts'
 export type * from './state.ts'

@@ -6,6 +6,7 @@
 import { LIMITS, type Refusal } from '@hivemind/base'
 import { z } from 'zod'
 import { refuse } from './errors.ts'
+import { template } from './processes.ts'
 
 const capability = z.string().regex(/^[a-z][a-z0-9.-]{0,62}\/\d{1,4}$/, 'expected a capability such as dns.records/1')
 const capabilities = z.array(capability).max(LIMITS.roleWordsMax).default([])
@@ -43,7 +44,9 @@ export const manifest = z.strictObject({
     about: z.string().max(256),
     /** Whether it may be done again when nobody knows how far it came. */
     repeatable: z.boolean()
-  })).max(LIMITS.roleWordsMax).default([])
+  })).max(LIMITS.roleWordsMax).default([]),
+  /** What its processes are made from; made by `defineRole`. */
+  processes: z.array(template).max(LIMITS.templatesMax).default([])
 })
 export type Manifest = z.output<typeof manifest>
 export type ManifestInput = z.input<typeof manifest>

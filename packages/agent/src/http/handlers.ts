@@ -16,6 +16,7 @@ import * as keys from './routes/keys.ts'
 import { appendEvents, readLog, showEntry } from './routes/log.ts'
 import * as members from './routes/members.ts'
 import { showMetrics } from './routes/metrics.ts'
+import * as processes from './routes/processes.ts'
 import * as registry from './routes/registry.ts'
 import * as roles from './routes/roles.ts'
 import * as state from './routes/state.ts'
@@ -68,6 +69,13 @@ export const handlers: Handlers = {
   'cron-remove': cron.removeJob,
   'cron-pause': cron.pauseJob,
   'cron-run': cron.runJob,
+  'process-list': processes.listProcesses,
+  'process-show': processes.showProcess,
+  'process-add': processes.addProcesses,
+  'process-want': processes.wantProcess,
+  'process-remove': processes.removeProcess,
+  'process-lines': processes.showLines,
+  'member-drain': members.drainMember,
   'key-list': keys.listKeys,
   'key-show': keys.showKey,
   'key-claim': keys.claimKey,

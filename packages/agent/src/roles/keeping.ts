@@ -10,6 +10,7 @@ import type { Answer, Request } from '@hivemind/kernel'
 import { type Act, type Acted, type FromRole, fits, PROTOCOL } from '@hivemind/role/protocol'
 import type { Logger } from '../logging.ts'
 import { Acting } from './acting.ts'
+import { againMs, endsAfter } from './again.ts'
 import { Asked } from './asked.ts'
 import { Proposals } from './proposals.ts'
 import { type End, ROLE_TIMES, RoleProcess } from './role-process.ts'
@@ -56,10 +57,6 @@ export interface Level {
 }
 
 const UNWANTED = 'it is not wanted any more'
-const AGAIN_MS = 250
-const AGAIN_MS_MAX = 60_000
-/** A process that lived so long did not crash at once: the next pause is short again. */
-const GOOD_MS = 60_000
 
 export class Keeping {
   readonly #needs: KeepingNeeds
@@ -282,8 +279,8 @@ export class Keeping {
     this.#stopped?.()
     if (!this.#mayWork() || this.#revision !== role.revision) return this.#settle()
     this.#lastEnd = end
-    this.#crashes = Date.now() - this.#startedAt >= GOOD_MS ? 1 : this.#crashes + 1
-    const ms = Math.min(AGAIN_MS * 2 ** (this.#crashes - 1), AGAIN_MS_MAX)
+    this.#crashes = endsAfter(this.#crashes, Date.now() - this.#startedAt)
+    const ms = againMs(this.#crashes)
     if (this.#refused !== '') return
     this.#warn(`its process is gone, for the ${this.#crashes}. time; again in ${ms} ms: ${end}`)
     this.#againAt = Date.now() + ms

@@ -119,14 +119,15 @@ export class Roles {
       throw new HivemindError(refuseRole('HIVE_ROLE_PROTOCOL', `${path} began with ${said.type}`))
     const { name, version, holders, performs, requires, bootstrapRequires, degraded, watches, proposes, actions } =
       said.manifest
-    const { publishes } = said.manifest
+    const { publishes, processes } = said.manifest
     const { feeds, ...watched } = watches
     return {
       name, version, holders: holdersCount(holders), performs, requires, bootstrapRequires, degraded, proposes,
       // Members of an earlier release hold what they know of it; a role without topics looks to them as it always did.
       watches: feeds.length === 0 ? watched : { ...watched, feeds },
       ...publishes.length === 0 ? {} : { publishes },
-      config: said.config, ...(actions.length === 0 ? {} : { actions })
+      config: said.config, ...(actions.length === 0 ? {} : { actions }),
+      ...(processes.length === 0 ? {} : { processes })
     }
   }
 

@@ -18,6 +18,8 @@ export const member = z.object({
   role: z.string(),
   tags: z.record(z.string(), z.string()).optional()
     .meta({ description: 'By which it is chosen; absent where it has none.' }),
+  draining: z.boolean().optional()
+    .meta({ description: 'It is given nothing new, and others hold what they can; absent where it is not.' }),
   wanted: z.enum(['voter', 'member']).meta({ description: 'What the log asks for.' }),
   raft: z.enum(['voter', 'learner', 'none']).meta({ description: 'What the Raft configuration says.' }),
   condition: condition.meta({

@@ -40,6 +40,9 @@ export const role = z.object({
   config: settings,
   actions: z.array(z.object({ name: z.string(), about: z.string(), repeatable: z.boolean() }))
     .meta({ description: 'What it can be asked to do.' }),
+  templates: z.array(z.object({
+    name: z.string(), about: z.string(), multiplicity: count, opens: words, managed: z.boolean()
+  })).meta({ description: 'What its processes are made from.' }),
   revision: z.int().min(1),
   changedIndex: index,
   changedAt: time,

@@ -61,6 +61,7 @@ export const status = z.object({
     suspect: count,
     unreachable: count,
     unknown: count,
+    draining: count.optional().meta({ description: 'Of all of them; absent while none is.' }),
     names: z.array(z.string()).meta({ description: 'Names of the unreachable, at most 16.' })
   }),
   joinsWaiting: count,

@@ -42,7 +42,7 @@ export const nodeTable = (members: readonly Member[], look: Look): string =>
       ],
       rows: members.map(member => [
         member.name,
-        conditionWord(member.condition, member.stopped),
+        stateOf(member),
         partOf(member),
         member.role || '-',
         tagsText(member.tags),
@@ -55,6 +55,12 @@ export const nodeTable = (members: readonly Member[], look: Look): string =>
     },
     look
   )
+
+/** The state in a word; a member that is to be emptied is called so as well. */
+export function stateOf ({ condition, stopped, draining = false }: Member): ReturnType<typeof conditionWord> {
+  const word = conditionWord(condition, stopped)
+  return draining ? { text: `${word.text}, draining`, paint: 'yellow' } : word
+}
 
 /** `zone=ams,ssd`, or a dash. */
 export const tagsText = (tags: Member['tags'] = {}): string =>

@@ -2,10 +2,10 @@
 import { defineCommand } from '../command.ts'
 import { showDuration } from '../duration.ts'
 import { factRows } from '../host-facts.ts'
-import { ageText, conditionWord, fields, shownOf } from '../reply.ts'
+import { ageText, fields, shownOf } from '../reply.ts'
 import { paint, printable } from '../terminal.ts'
 import { showOrWatch } from '../watching.ts'
-import { partOf, tagsText } from './node-list.ts'
+import { partOf, stateOf, tagsText } from './node-list.ts'
 
 export const nodeShow = defineCommand({
   name: 'node show',
@@ -20,7 +20,7 @@ export const nodeShow = defineCommand({
     return await showOrWatch(context, async () => {
       const reply = await client.call('member-show', { params: { name } })
       const member = reply.item
-      const state = conditionWord(member.condition, member.stopped)
+      const state = stateOf(member)
       return shownOf(reply, look =>
         fields(look, [
           ['name', printable(member.name)],

@@ -5,8 +5,9 @@
  */
 import type { Member, MemberWhy, MemberWritten, RouteName } from '@hivemind/api'
 import { HivemindError, type NodeId } from '@hivemind/base'
-import { type Accuser, readSelector, selects } from '@hivemind/control'
+import { type Accuser, processesOf, readSelector, selects } from '@hivemind/control'
 import type { AccusationView, MemberView } from '@hivemind/kernel'
+import { refuse } from '../../errors.ts'
 import { hostFactsOf } from '../../facts/reading.ts'
 import { draft, memberHere, memberNamed, proposeOne, unknownMember } from '../proposing.ts'
 import { type Call, type Handler, list, one, type Service, timeText } from '../service.ts'
@@ -63,6 +64,12 @@ function evidenceOf (
 
 export const removeMember: Handler<'member-remove'> = async call => {
   const member = await memberNamed(call, call.params.name)
+  const there = processesOf(call.node.control(), member.id)
+  // Of one that votes the log says more, and nothing stands in the way of that.
+  if (there.length > 0 && member.raft === 'none') {
+    const names = there.map(({ resource: { name } }) => name).join(', ').slice(0, 300)
+    throw new HivemindError(refuse('HIVE_MEMBER_PROCESSES', `"${member.name}" has ${there.length} processes: ${names}`))
+  }
   return one(
     call,
     'MemberRemoved',
@@ -83,6 +90,15 @@ export const tagMember: Handler<'member-tag'> = async call => {
   const { id, name } = await memberNamed(call, params.name)
   const written = await proposeOne(call, draft(call, 'member-tagged', { member: id, put, drop }, { reason }))
   return one(call, 'MemberTagged', { ...written, member: { id, name } }, 'linearizable')
+}
+
+export const drainMember: Handler<'member-drain'> = async call => {
+  const { draining, dryRun, reason } = call.body
+  const { id, name } = await memberNamed(call, call.params.name)
+  const held = [...call.node.control().grants.values()].filter(({ member }) => member === id).map(({ role }) => role)
+  const fact = draft(call, 'member-drained', { member: id, draining }, { reason })
+  const place = dryRun ? null : await proposeOne(call, fact)
+  return one(call, 'MemberDrained', { place, member: { id, name }, draining, roles: held }, 'linearizable')
 }
 
 export const leave: Handler<'leave'> = async call => {
@@ -119,12 +135,13 @@ function memberOf ({ node, tickMs }: Service): (member: MemberView) => Member {
   return member => {
     const {
       id, name, addresses, version, role, wanted, raft, condition, stopped, conditionTicks, joinedIndex, joinedEpoch,
-      joinedAt, tags = {}
+      joinedAt, tags = {}, drainedIndex
     } = member
     const peer = peers.get(id)
     return {
       id, name, addresses: [...addresses], version, role,
-      ...(Object.keys(tags).length === 0 ? {} : { tags: { ...tags } }), wanted, raft, condition, stopped,
+      ...(Object.keys(tags).length === 0 ? {} : { tags: { ...tags } }),
+      ...(drainedIndex === undefined ? {} : { draining: true }), wanted, raft, condition, stopped,
       sinceMs: conditionTicks * tickMs,
       connected: peer?.connected ?? false, remoteAddress: peer?.remoteAddress ?? '', rttMs: peer?.rttMs ?? null,
       joinedIndex, joinedEpoch, joinedAt: timeText(joinedAt)

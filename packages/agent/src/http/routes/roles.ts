@@ -99,7 +99,7 @@ function roleOf ({ node }: Pick<AnyCall, 'node'>, role: Role): Shown {
   const control = node.control()
   const {
     id: name, members, changedAt, grantedIndex: _granted, watches: _watches, publishes: _publishes,
-    proposes: _proposes, ...rest
+    proposes: _proposes, processes = [], ...rest
   } = role
   const nameOf = (id: NodeId): string => control.members.get(id)?.name ?? id
   const holders = role.holders > 0
@@ -115,6 +115,8 @@ function roleOf ({ node }: Pick<AnyCall, 'node'>, role: Role): Shown {
     performs: [...rest.performs],
     requires: [...rest.requires],
     actions: (role.actions ?? []).map(action => ({ ...action })),
+    templates: processes.map(({ name: template, about, multiplicity, opens, managed }) =>
+      ({ name: template, about, multiplicity, opens: [...opens], managed })),
     bootstrapRequires: [...rest.bootstrapRequires],
     unmet: [...unmetOf(control, role)],
     holdingCount: holdersOf(control, role).length,

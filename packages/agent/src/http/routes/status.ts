@@ -58,7 +58,9 @@ function membersOf ({ members }: NodeView): Status['members'] {
     .filter(({ condition }) => condition === 'unreachable')
     .slice(0, NAMES_MAX)
     .map(({ name }) => name)
+  const draining = members.filter(({ drainedIndex }) => drainedIndex !== undefined).length
   return {
+    ...draining === 0 ? {} : { draining },
     total: members.length,
     alive: count('alive') + count('self'),
     suspect: count('suspect'),
