@@ -50,6 +50,13 @@ const ARGS: { readonly [Name in RouteName]?: object } = {
   'cron-remove': { params: { name: 'nightly' }, query: { reason: 'old' } },
   'cron-pause': { params: { name: 'nightly' }, body: { paused: true } },
   'cron-run': { params: { name: 'nightly' }, body: {} },
+  'process-list': { query: { node: 'a', selector: 'role=lead' } },
+  'process-show': { params: { name: 'a.site-1' } },
+  'process-add': { body: { node: 'b', roles: [{ role: 'lead', settings: { instances: '2' } }], reason: 'more' } },
+  'process-want': { params: { name: 'a.site-1' }, body: { wanted: 'online' } },
+  'process-remove': { params: { name: 'p1-1' }, query: { force: 'true', reason: 'burnt' } },
+  'process-lines': { params: { name: 'a.site-1' }, query: { lines: 5 } },
+  'member-drain': { params: { name: 'b' }, body: { reason: 'new kernel' } },
   'key-show': { params: { key: 'port-a/80' } },
   'key-claim': { body: { key: 'port-a/81', holder: 'job' } },
   'key-release': { params: { key: 'port-a/80' }, query: { holder: 'job' } },
@@ -151,6 +158,15 @@ t.test('writes become the drafts of their facts', async t => {
   }))
   t.same(await drafts('resource-remove'), fact('resource-removed', { id: 'R1', from: 1 }, 'old'))
   t.match(await drafts('role-enable'), fact('role-enabled', { role: 'lead', from: 3, members: [b], holders: 1 }))
+  t.match(await drafts('process-add'), fact('processes-added', {
+    member: b, enables: [{ role: 'lead', from: 3, members: [SELF, b], config: {} }],
+    adds: [{ role: 'lead', template: '', settings: { instances: '2' } }]
+  }, 'more'))
+  t.same(await drafts('process-want'), fact('process-wanted', { id: 'p1-1', from: 1, wanted: 'online' }))
+  t.same(await drafts('process-remove'), fact('process-removed', {
+    id: 'p1-1', from: 1, state: 'UNKNOWN', forced: true
+  }, 'burnt'))
+  t.same(await drafts('member-drain'), fact('member-drained', { member: b, draining: true }, 'new kernel'))
   t.same(await drafts('role-disable'), fact('role-disabled', { role: 'lead', from: 3 }, 'old'))
   t.same(await drafts('task-add'), fact('task-added', {
     id: 'T3', role: 'lead', action: 'fill', input: { by: 3 }, members: [SELF], any: false, queue: 'q', holds: false,
@@ -260,7 +276,7 @@ t.test('resources are chosen by kind, tags and what they stand on', async t => {
   const found = async (query: object): Promise<string> =>
     (await client.call('resource-list', { query })).items.map(({ name }) => name).join()
   t.equal(await found({ selector: 'env=prod' }), 'w1')
-  t.equal(await found({ selector: '!env' }), 'shop')
+  t.equal(await found({ selector: '!env' }), 'shop,a.site-1')
   t.equal(await found({ kind: 'site' }), 'shop')
   t.equal(await found({ parent: 'w1' }), 'shop')
   await t.rejects(found({ selector: 'a b' }), { code: 'HIVE_SELECTOR' })
@@ -274,7 +290,7 @@ t.test('a task says what it waits for, and its ledger what became of it at each 
     { id: 'T2', state: 'open', open: 1, targets: { waiting: 1 }, waitsFor: 'its role to begin' }
   ])
   t.match((await client.call('task-show', { params: { id: 'T1' } })).item.ledger, [
-    { target: SELF, state: 'failed', attempt: 1, by: SELF, problem: 'it leaks' }
+    { target: 'a', state: 'failed', attempt: 1, by: 'a', problem: 'it leaks' }
   ])
   t.match((await client.call('ledger-list')).items, [{ task: 'T1' }, { task: 'T2', state: 'waiting' }])
   await t.rejects(client.call('task-show', { params: { id: 'T9' } }), { code: 'HIVE_NOT_FOUND' })

@@ -151,7 +151,8 @@ t.test('join-token create prints the token alone on stdout', async t => {
 
 t.test('what takes away is refused without --yes where nobody can be asked', async t => {
   const agent = await answering({
-    'epoch-show': () => ({ item: { epoch: 3, lineage: 0, tombstones: 0, history: [] } })
+    'epoch-show': () => ({ item: { epoch: 3, lineage: 0, tombstones: 0, history: [] } }),
+    'process-list': () => ({ items: [] })
   })
   t.teardown(agent.close)
   for (const words of [
@@ -172,9 +173,12 @@ t.test('what takes away is refused without --yes where nobody can be asked', asy
 })
 
 t.test('node remove --yes removes by id, so that a name cannot change hands in between', async t => {
-  const answers: Answers = { 'member-remove': () => ({ item: { ...PLACE, member: { id: '12D3Koob', name: 'b' } } }) }
+  const answers: Answers = {
+    'process-list': () => ({ items: [] }),
+    'member-remove': () => ({ item: { ...PLACE, member: { id: '12D3Koob', name: 'b' } } })
+  }
   const { out, asked } = await withAgent(t, answers, ['node', 'remove', 'b', '--yes', '--reason', 'disk'])
-  t.match(asked[1], { route: 'member-remove', params: { name: '12D3Koob' }, query: { reason: 'disk' } })
+  t.match(asked[2], { route: 'member-remove', params: { name: '12D3Koob' }, query: { reason: 'disk' } })
   t.match(out, /removed b\nindex 813 .*txid 9f3c0a/)
 })
 

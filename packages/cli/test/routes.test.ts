@@ -3,7 +3,7 @@
  * on a unix socket.
  */
 import t from 'tap'
-import { type Answers, PLACE, peer, TIME } from './answering.ts'
+import { type Answers, member, PLACE, peer, TIME } from './answering.ts'
 import { withAgent } from './with-agent.ts'
 
 t.test('lists, shows and writes ask their routes', async t => {
@@ -30,6 +30,7 @@ t.test('lists, shows and writes ask their routes', async t => {
     name: 'pages', version: '1.0.0', source: { type: 'path', at: '/r' }, holders: 1, members: [], performs: [],
     requires: ['dns.records/1'], bootstrapRequires: [], unmet: ['dns.records/1'], degraded: 'stop', config: {},
     actions: [{ name: 'fill', about: 'fills it', repeatable: true }],
+    templates: [{ name: 'server', about: 'serves', multiplicity: 2, opens: ['instances'], managed: true }],
     revision: 2, changedIndex: 5, changedAt: TIME, holdingCount: 0,
     holding: [{ id: '12D3Koob', name: 'b', fence: 7, reachable: false }],
     here: {
@@ -56,6 +57,15 @@ t.test('lists, shows and writes ask their routes', async t => {
   }
   const jobWritten = { item: { ...PLACE, job: { name: 'nightly' } } }
   const taskWritten = { item: { ...PLACE, task: { id: 'T1', targets: 2 } } }
+  const ours = {
+    id: 'p9-1', name: 'b.server-1', node: 'b', nodeId: '12D3Koob', role: 'pages', template: 'server', instance: 1,
+    managed: true, wanted: 'offline', state: 'OFFLINE', last: 'OFFLINE', settled: true, since: TIME, pid: null, ends: 2,
+    problem: 'it was killed', endpoints: [{ name: 'http', port: 8_080 }], command: ['/bin/serve', '100%', 'a "b" $c'],
+    environment: { PORT_HTTP: '8080', WORDS: 'it\'s' }, settings: {}, stop: { signal: 'SIGTERM', ms: 500, kills: true },
+    keys: ['port-b/8080'], version: 2, changedIndex: 9, changedAt: TIME
+  }
+  const watched = { ...ours, name: 'b.backup-1', managed: false, wanted: 'watched', state: 'UNKNOWN', last: 'ONLINE' }
+  const oursWritten = { item: { place: PLACE, process: ours } }
   const claim = { key: 'ip-1', holder: 'vm/web', resource: 'R1', index: 5, at: TIME }
   const answers: Answers = {
     'control-plane-remove': () => ({ item: written }),
@@ -97,6 +107,21 @@ t.test('lists, shows and writes ask their routes', async t => {
     'resource-create': () => ({ item: { ...PLACE, resource: { id: 'R1', kind: 'vm', name: 'web', version: 1 } } }),
     'resource-change': () => ({ item: { ...PLACE, resource: { id: 'R1', kind: 'vm', name: 'web', version: 2 } } }),
     'resource-remove': () => ({ item: { ...PLACE, resource: { id: 'R1', kind: 'vm', name: 'web', version: 2 } } }),
+    'member-show': () => ({ item: member('b', { facts: null, raft: 'none', wanted: 'member' }) }),
+    'process-list': () => ({ items: [ours, watched] }),
+    'process-show': () => ({ item: ours }),
+    'process-add': ({ body }) => ({
+      item: {
+        place: (body as { dryRun: boolean }).dryRun ? null : PLACE, node: { id: '12D3Koob', name: 'b' },
+        enabled: ['pages'], processes: [ours]
+      }
+    }),
+    'process-want': () => oursWritten,
+    'process-remove': () => oursWritten,
+    'process-lines': () => ({ item: { name: 'b.server-1', lines: ['one', 'two'] } }),
+    'member-drain': () => ({
+      item: { place: PLACE, member: { id: '12D3Koob', name: 'b' }, draining: true, roles: [] }
+    }),
     'role-list': () => ({ items: [role] }),
     'role-show': () => ({ item: role }),
     'role-enable': () => ({ item: { ...PLACE, role: { name: 'pages', version: '1.0.0', revision: 2 } } }),
@@ -177,6 +202,24 @@ t.test('lists, shows and writes ask their routes', async t => {
     ['role enable ./pages --on b', 'role-enable', /enabled pages 1\.0\.0, revision 2\nindex 813/],
     ['role disable pages --yes', 'role-disable', /disabled pages\nindex 813/],
     ['role show pages', 'role-show', /actions +fill \(fills it\)/],
+    ['role show pages', 'role-show', /processes +server: 2, opens instances \(serves\)/],
+    ['process list', 'process-list', /b\.backup-1 +b +pages +no +watched +UNKNOWN, was ONLINE/],
+    ['process show b.server-1', 'process-show', /state +OFFLINE since 2026[\s\S]*stops +by SIGTERM, within 500 ms/],
+    ['process add pages --on b --set instances=2 --dry-run', 'process-add', /b\.server-1[\s\S]*dry run: nothing was/],
+    ['process add pages --on b -o env --detach', 'process-add', /^# b\.server-1\nPORT_HTTP=8080\nWORDS='it'\\''s'\n/],
+    ['process configuration b.server-1', 'process-show', /^# b\.server-1\nPORT_HTTP=8080/],
+    ['process configuration b.server-1 --json', 'process-show', /"kind": "ProcessConfigurationList"[\s\S]*"PORT_HTTP"/],
+    [
+      'process configuration b.server-1 -o systemd', 'process-show',
+      /Environment="PORT_HTTP=8080"\n[\s\S]*ExecStart="\/bin\/serve" "100%%" "a \\"b\\" \$\$c"\n[\s\S]*StopSec=500ms/
+    ],
+    ['process start b.server-1 --detach', 'process-want', /b\.server-1 is wanted online\nindex 813/],
+    ['process stop b.server-1', 'process-want', /b\.server-1 is wanted offline\nindex 813/],
+    ['process remove b.server-1 --yes', 'process-remove', /removed b\.server-1\nindex 813/],
+    ['process logs b.server-1 -n 2', 'process-lines', /^one\ntwo\n$/],
+    ['node add b --role pages,./x --detach', 'process-add', /b has pages, .\/x; enabled there: pages/],
+    ['node drain b', 'member-drain', /b is draining\nindex 813/],
+    ['node remove b --dry-run', 'member-show', /^1\. drain b[\s\S]*b\.server-1, releasing port-b\/8080[\s\S]*remove b: /],
     ['task list --all', 'task-list', /T1 +failed +pages fill +q +1\/2 done, 1 failed +2026/],
     ['task show T1', 'task-show', /queue +q, which waits if it fails[\s\S]*b +failed +2 +b +2026.*it leaks/],
     ['task run pages fill -i {"by":2} --on b -q q --detach', 'task-add', /added T1, 2 targets\nindex 813/],

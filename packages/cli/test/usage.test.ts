@@ -4,7 +4,7 @@ import { ran } from './running.ts'
 /** Every line is refused before anything is touched: exit 2, nothing on stdout, the sentence and what to do. */
 const LINES: ReadonlyArray<readonly [words: readonly string[], message: RegExp, hint?: RegExp]> = [
   [['stauts'], /no command "stauts"; did you mean "status"/],
-  [['node', 'lst'], /"node" has no command "lst"; did you mean "list"/, /list, show, tree, rename, tag, remove/],
+  [['node', 'lst'], /"node" has no command "lst"; did you mean "list"/, /tree, rename, tag, add, drain, remove/],
   [['status', '--jsn'], /unknown option --jsn; did you mean "--json"/],
   [['log', 'append', '-type', 'x'], /-type has one dash/, /--type/],
   [['status', 'now'], /"now" is one word too many/, /Usage: hivemind status/],

@@ -17,7 +17,7 @@ import { type Call, type Handler, list, one, timeText } from '../service.ts'
 import { appliedHere } from './registry.ts'
 
 type Writing = 'process-add' | 'process-want' | 'process-remove'
-type AnyCall = Pick<Call<Writing>, 'node' | 'deadlineMs' | 'request' | 'stopping'>
+type AnyCall = Pick<Call<Writing>, 'node' | 'deadlineMs' | 'request' | 'rounds' | 'stopping'>
 /** What machines said of their processes, by the id of the process; null for nothing. */
 type Said = ReadonlyMap<string, Observed | null>
 
