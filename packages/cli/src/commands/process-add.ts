@@ -22,8 +22,8 @@ export const processAdd = defineCommand({
     template: { kind: 'text', value: 'NAME', about: 'One template of the role; all when left out.' },
     set: { kind: 'text', value: 'KEY=VALUE', about: 'Settings that the template opens, with commas between them.' },
     output: {
-      kind: 'text', short: 'o', value: 'FORM', choices: ['table', 'json', 'ndjson', 'env', 'systemd'],
-      about: 'table, json, ndjson, or the configuration as env or systemd.'
+      kind: 'text', short: 'o', value: 'FORM', choices: ['table', 'wide', 'json', 'ndjson', 'env', 'systemd'],
+      about: 'table, wide, json, ndjson, or the configuration as env or systemd.'
     },
     'dry-run': dryRunOption,
     ...waitOptions,

@@ -15,7 +15,7 @@ export const processConfiguration = defineCommand({
   operands: [{ name: 'NAME', about: 'Name or id of a process.', many: true }],
   options: {
     output: {
-      kind: 'text', short: 'o', value: 'FORM', choices: ['env', 'json', 'systemd', 'table', 'ndjson'],
+      kind: 'text', short: 'o', value: 'FORM', choices: ['env', 'json', 'systemd', 'table', 'wide', 'ndjson'],
       about: 'env (as it comes), json, ndjson or systemd.'
     }
   },
