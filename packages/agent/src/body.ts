@@ -7,8 +7,8 @@ import { HivemindError, type Index, type NodeId, wallMs } from '@hivemind/base'
 import { type Control, type ControlSnapshot, exportState } from '@hivemind/control'
 import type { Db } from '@hivemind/db'
 import {
-  type Answer, type AppliedRow, bearing, type Effect, type Input, type Kernel, type NodeView, type Request, stamp, step,
-  view
+  type Answer, type AppliedRow, bearing, type Effect, type Input, type Kernel, type NodeView, REST_TICKS, type Request,
+  rests, stamp, step, view
 } from '@hivemind/kernel'
 import type { FrameProtocol, Net, NetEvents } from '@hivemind/net'
 import type { Wal } from '@hivemind/wal'
@@ -52,13 +52,14 @@ export interface BodyNeeds {
 export class Body {
   readonly net: Net
   readonly waiters: Waiters
+  readonly clock: Clock
+  readonly pulls: Pulls
   readonly #needs: BodyNeeds
   readonly #lane: LogLane
   readonly #inputs: Input[] = []
   readonly #answers = new Map<number, (answer: Answer) => void>()
   readonly #bytes = new FrameBytes()
   readonly #newcomers = new Newcomers(input => this.feed(input))
-  readonly #pulls: Pulls
   readonly #states: StateSaving
   readonly #indexing: EventIndexing
   readonly #changed = new Set<() => void>()
@@ -69,13 +70,13 @@ export class Body {
   /** The snapshot being taken, if any; a clean stop waits for it. */
   #snapshotting: Promise<void> = Promise.resolve()
   #phase: NodeView['phase']
-  readonly #clock: Clock
 
   constructor (needs: BodyNeeds) {
     this.#needs = needs
     this.#phase = needs.kernel.phase
     this.#steady = new Steadiness(needs.tickMs)
-    this.#clock = new Clock(needs.tickMs, missed => this.feed({ type: 'tick', now: wallMs(Date.now()), missed }))
+    const tick = (missed: number): void => this.feed({ type: 'tick', now: wallMs(Date.now()), missed })
+    this.clock = new Clock(needs.tickMs, tick, REST_TICKS)
     this.waiters = new Waiters(needs.kernel.control.appliedIndex)
     this.#lane = new LogLane({
       wal: needs.wal,
@@ -87,7 +88,7 @@ export class Body {
     this.#states = new StateSaving(db, full => log.warn({ code: full.code }, full.message))
     const failed = (error: unknown): void => log.warn({ error: String(error) }, 'the event index could not be written')
     this.#indexing = new EventIndexing({ wal, db, failed })
-    this.#pulls = new Pulls({
+    this.pulls = new Pulls({
       wal, db, log, states: this.#states, lane: this.#lane,
       waiters: this.waiters, net: () => this.net, bearing: () => bearing(needs.kernel),
       stamp: () => stamp(needs.kernel), feed: input => this.feed(input)
@@ -108,14 +109,14 @@ export class Body {
     this.#indexing.reach(this.waiters.applied)
     this.#stepping = false
     this.#drain()
-    this.#clock.start()
+    this.clock.start()
   }
 
   /** Perform what is asked so far and let go of the net; log and database are not touched afterwards. */
   async stop (): Promise<void> {
-    this.#clock.stop()
+    this.clock.stop()
     this.#states.stop()
-    await this.#pulls.stop()
+    await this.pulls.stop()
     if (this.#needs.wal.full() === null) await this.#lane.flushed()
     this.#lane.stop()
     this.#newcomers.stop()
@@ -123,9 +124,6 @@ export class Body {
     await this.#snapshotting
     await this.#indexing.stop()
   }
-
-  /** How many members follow the log from here. */
-  get followers (): number { return this.#pulls.served }
 
   view (): NodeView { return view(this.#needs.kernel) }
   /** A copy of the applied state, which later entries leave alone. */
@@ -139,6 +137,7 @@ export class Body {
     // Whatever comes first after a pause is decided in the knowledge of it.
     if (this.#needs.kernel.leaseReads && this.#steady.lapsed()) this.#inputs.push({ type: 'lapse' })
     if (input.type === 'tick') this.#steady.ticked()
+    else if (!this.#stepping) this.clock.catchUp()
     this.#inputs.push(input)
     if (!this.#stepping) this.#drain()
   }
@@ -155,6 +154,7 @@ export class Body {
       return this.#needs.broken(error) // Whoever called would take it for a failure of its own and go on.
     }
     this.#stepping = false
+    this.clock.rest(rests(this.#needs.kernel))
     this.#notice()
   }
 
@@ -192,12 +192,9 @@ export class Body {
     switch (effect.type) {
       case 'persist':
         return // Performed by the log lane itself.
-      case 'send':
-        return this.#send(effect)
-      case 'answer':
-        return this.#answer(effect.id, effect.answer)
-      case 'applied':
-        return this.#applied(effect.rows)
+      case 'send': return this.#send(effect)
+      case 'answer': return this.#answer(effect.id, effect.answer)
+      case 'applied': return this.#applied(effect.rows)
       case 'take-snapshot':
         this.#snapshotting = this.#takeSnapshot(effect)
         return
@@ -208,9 +205,9 @@ export class Body {
       case 'join-reply':
         return this.#newcomers.reply(effect)
       case 'pull':
-        return this.#pulls.start(effect)
+        return this.pulls.start(effect)
       case 'stop-pull':
-        return this.#pulls.end(effect.pull)
+        return this.pulls.end(effect.pull)
       case 'repaired':
         return void this.#repaired()
       case 'fence':
@@ -265,7 +262,8 @@ export class Body {
   }
 
   #peers ({ peers }: Effect & { type: 'peers' }): void {
-    this.net.setPeers(peers.map(({ id, addresses, keep }) => ({ id, addresses, keep, admitted: true })))
+    this.net.setPeers(peers.map(({ id, addresses, keep, kept = true }) =>
+      ({ id, addresses, keep, kept, admitted: true })))
     const { control: { cluster }, raft: { repair } } = this.#needs.kernel
     if (cluster !== null && repair === null) this.#needs.directory.acquaint(cluster.id, peers)
   }
@@ -283,7 +281,7 @@ export class Body {
       onClosed: peer => this.feed({ type: 'closed', peer }),
       onGone: peer => this.feed({ type: 'gone', peer }),
       onJoinRequest: (from, frame) => this.#newcomers.asked(from, frame),
-      onPull: (from, frame, stream) => this.#pulls.serve(from, frame, stream),
+      onPull: (from, frame, stream) => this.pulls.serve(from, frame, stream),
       onNote: (level, message, fields) => log[level](fields, message)
     }
   }

@@ -28,12 +28,19 @@ import { refuse } from './errors.ts'
 
 /** Numbers that a life may have: a million starts fit below the most (swim/incarnation.ts). */
 const BOOT_STEP = 4_096
-/** A note of whom this machine knows is written so long after it has changed. */
+/**
+ * A note of whom this machine knows is written so long after it has changed; and this much later where the one before
+ * has several, of whom not all are gone by then. Its two syncs stop everything else here, on all members at once.
+ */
 const NOTE_MS = 500
+const NOTE_LATER_MS = 10_000
+const SEVERAL = 3
 
 export class Directory {
   readonly path: string
   #acquainted = ''
+  /** How many the note on the disk has. */
+  #noted = 0
   #noting: NodeJS.Timeout | null = null
 
   /** @throws {HivemindError} HIVE_AGENT_SETTINGS when it cannot be made */
@@ -116,7 +123,8 @@ export class Directory {
     const text = acquaintedText(cluster, peers)
     if (text === this.#acquainted) return
     this.#acquainted = text
-    this.#noting ??= setTimeout(() => this.#note(), NOTE_MS).unref()
+    const laterMs = this.#noted < SEVERAL ? 0 : NOTE_LATER_MS * Math.random()
+    this.#noting ??= setTimeout(() => this.#note(), NOTE_MS + laterMs).unref()
     if (!existsSync(this.file('peers.json'))) this.#note() // Nobody could repair what is damaged in that moment.
   }
 
@@ -124,6 +132,7 @@ export class Directory {
     if (this.#noting === null) return
     clearTimeout(this.#noting)
     this.#noting = null
+    this.#noted = readAcquainted(this.#acquainted)?.peers.length ?? 0
     this.#writeOrNot('peers.json', this.#acquainted)
   }
 

@@ -3,7 +3,6 @@
  *
  * Touches the log on disk for reads, and the process for its own facts.
  */
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { type Epoch, HivemindError, type Index, type NodeId, index as toIndex } from '@hivemind/base'
 import type { ControlSnapshot } from '@hivemind/control'
 import { type FactsView, type Feed, factsOf, isHolder } from '@hivemind/feed'
@@ -23,7 +22,6 @@ import type { Settings } from './settings.ts'
 import { VERSION } from './version.ts'
 
 const READ_BYTES = 8 * 1024 * 1024
-const DELAY_RESOLUTION_MS = 50
 const CHANGED_MS = 100
 /** Facts of another machine are a round trip away, or nobody has them. */
 const FACTS_MS = 1_000
@@ -43,8 +41,6 @@ export interface PortNeeds {
 
 export function portOf (needs: PortNeeds): NodePort {
   const { body, opened: { wal, db } } = needs
-  const delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS })
-  delay.enable()
   const startedAt = Date.now()
   return {
     view: () => body.view(),
@@ -54,7 +50,7 @@ export function portOf (needs: PortNeeds): NodePort {
     askRole: async (...given) => await needs.roles.ask(...given),
     processLines: (id, lines) => needs.processes.printed(id, lines),
     jobNext: async job => await needs.cron.nextOf(job),
-    facts: () => facts(needs, startedAt, Math.max(0, delay.percentile(99) / 1e6 - DELAY_RESOLUTION_MS)),
+    facts: () => facts(needs, startedAt, body.clock.lateMs),
     hostFacts: (id, deadlineMs) => hostFacts(needs, id, Math.min(deadlineMs, FACTS_MS)),
     request: (request, deadlineMs) => body.request(request, deadlineMs),
     readLog: (from, limit, where) => readLog(needs, from, limit, where),
@@ -125,7 +121,7 @@ function facts (
     diskNotes: opened.notes,
     diskFull: opened.wal.full()?.message ?? null,
     factsHeld: said.held.size,
-    followers: body.followers,
+    followers: body.pulls.served,
     peers: body.net
       .peers()
       .map(({ id, connected, remoteAddress, rttMs }) => ({

@@ -9,6 +9,7 @@ import type { Bearing, PullFrame, PullMessage } from '@hivemind/kernel'
 import type { BulkWriter } from '@hivemind/net'
 import { NO_CHAIN, sameChain, type Wal } from '@hivemind/wal'
 import { encodePullFrame } from '@hivemind/wire'
+import type { EntryFrames } from './entry-frames.ts'
 import { sha256 } from './sha256.ts'
 
 const ENTRIES_BYTES = 512 * 1024
@@ -19,6 +20,7 @@ const BEAT_MS = 400
 
 export interface PullServingNeeds {
   readonly wal: Wal
+  readonly frames: EntryFrames
   readonly db: Db
   readonly bearing: () => Bearing
   /** Highest index that is applied and durable here. */
@@ -35,7 +37,7 @@ export async function servePull (needs: PullServingNeeds, message: PullMessage, 
   let at = await begin(needs, message, give)
   const through = message.through === 0 ? toIndex(Number.MAX_SAFE_INTEGER) : message.through
   while (!stream.signal.aborted) {
-    at = await giveEntries(needs, at, through, give)
+    at = await giveEntries(needs, at, through, stream)
     const { leader, ageTicks, epoch, degraded } = needs.bearing()
     await give({ type: 'beat', commit: needs.applied(), leader: leader?.id ?? null, ageTicks, epoch, degraded })
     if (at >= through) return
@@ -106,24 +108,14 @@ async function firstPoint (
   return { index: entry?.index ?? toIndex(0), term: entry?.term ?? toTerm(0), chain: entry?.chain ?? NO_CHAIN }
 }
 
-async function giveEntries (
-  needs: PullServingNeeds,
-  after: Index,
-  through: Index,
-  give: (frame: PullFrame) => Promise<void>
-): Promise<Index> {
+async function giveEntries (needs: PullServingNeeds, after: Index, through: Index, stream: BulkWriter): Promise<Index> {
   let at = after
   for (;;) {
     const end = toIndex(Math.min(needs.applied(), through, at + LIMITS.appendEntriesMax))
     if (at >= end) return at
-    const rows = await needs.wal.read(toIndex(at + 1), end, ENTRIES_BYTES)
-    const last = rows.at(-1)
-    if (last === undefined) return at
-    await give({
-      type: 'entries',
-      entries: rows.map(({ index, term, kind, payload }) => ({ index, term, kind, payload })),
-      chain: last.chain
-    })
-    at = last.index
+    const frame = await needs.frames.after(at, end)
+    if (frame === null) return at
+    await stream.write(frame.bytes)
+    at = frame.last
   }
 }

@@ -8,6 +8,7 @@ import type { Db } from '@hivemind/db'
 import type { Bearing, Effect } from '@hivemind/kernel'
 import type { BulkWriter, Net } from '@hivemind/net'
 import { decodePull } from '@hivemind/wire'
+import { EntryFrames } from './entry-frames.ts'
 import type { Logger } from './logging.ts'
 import { servePull } from './pull-serving.ts'
 import { Pulling, type PullingNeeds } from './pulling.ts'
@@ -25,8 +26,12 @@ export class Pulls {
   readonly #needs: PullsNeeds
   #taking: Pulling | null = null
   readonly #served = new Set<BulkWriter>()
+  readonly #frames: EntryFrames
 
-  constructor (needs: PullsNeeds) { this.#needs = needs }
+  constructor (needs: PullsNeeds) {
+    this.#needs = needs
+    this.#frames = new EntryFrames(needs.wal)
+  }
 
   /** Begin to take; a pull before it ends first, so that never two write. */
   start (effect: Effect & { type: 'pull' }): void {
@@ -56,7 +61,7 @@ export class Pulls {
     this.#served.add(stream)
     try {
       await servePull({
-        wal, db, bearing, applied: () => waiters.applied,
+        wal, db, bearing, frames: this.#frames, applied: () => waiters.applied,
         news: async (after, ms, signal) => { await waiters.reached(toIndex(after + 1), ms, signal) }
       }, message, stream)
     } finally {

@@ -63,3 +63,54 @@ t.test('a stopped clock does not tick, not even late', async t => {
   for (let turn = 0; turn < 10; turn++) await new Promise(resolve => setImmediate(resolve))
   t.pass('it kept silent')
 })
+
+t.test('a clock at rest fires seldom and loses no tick', async t => {
+  let [ticks, turns] = [0, 0]
+  let last = 0
+  const began = performance.now()
+  const enough = Promise.withResolvers<number>()
+  const clock = new Clock(TICK_MS, missed => {
+    ticks += missed + 1
+    if (performance.now() - last > 1) turns++
+    last = performance.now()
+    if (ticks >= 25) enough.resolve(performance.now())
+  }, 5)
+  clock.start()
+  clock.rest(true)
+  const passed = (await enough.promise - began) / TICK_MS
+  clock.stop()
+  t.ok(Math.abs(passed - ticks) < 10, `${ticks} ticks in the time of ${passed}`)
+  t.ok(turns < 18, `it was woken ${turns} times`)
+})
+
+t.test('who is spoken to at rest knows what time it is, and ticks as usual from then on', async t => {
+  let ticks = 0
+  const clock = new Clock(TICK_MS, missed => { ticks += missed + 1 }, 5)
+  clock.start()
+  clock.rest(true)
+  keepBusy(3 * TICK_MS)
+  t.equal(ticks, 0)
+  clock.catchUp()
+  t.equal(ticks, 3)
+  clock.catchUp()
+  t.equal(ticks, 3, 'time is told once')
+  clock.rest(false)
+  clock.catchUp()
+  const before = ticks
+  await new Promise(resolve => setTimeout(resolve, 4 * TICK_MS))
+  t.ok(ticks > before)
+  clock.stop()
+})
+
+t.test('a pause at rest is told as one by the timer, and not by who is heard first', async t => {
+  const missed: number[] = []
+  const clock = new Clock(TICK_MS, more => { missed.push(more) }, 5)
+  clock.start()
+  clock.rest(true)
+  keepBusy(50 * TICK_MS)
+  clock.catchUp()
+  t.same(missed, [])
+  while (missed.length === 0) await new Promise(resolve => setImmediate(resolve))
+  clock.stop()
+  t.ok((missed[0] ?? 0) >= 40, 'most of it was missed')
+})

@@ -6,6 +6,7 @@ import { clusterId, epoch, index } from '@hivemind/base'
 import type { Bearing, PullFrame, PullMessage } from '@hivemind/kernel'
 import { decodePullFrame } from '@hivemind/wire'
 import t from 'tap'
+import { EntryFrames } from '../src/entry-frames.ts'
 import { servePull } from '../src/pull-serving.ts'
 import { append, eventEntries } from './fixtures/disk.ts'
 import { CLUSTER, NO_CHAIN, newSource, type Source, saveState, stateAt, streamed } from './fixtures/pull-world.ts'
@@ -22,7 +23,7 @@ async function * frames (
   const cluster = { id: CLUSTER, name: 'lab' }
   const bearing = () => ({ cluster, leader: null, epoch: epoch(1), degraded: true }) as Bearing
   const stream = streamed(gone.signal, stream => servePull({
-    wal, db, bearing, applied: () => waiters.applied,
+    wal, db, bearing, frames: new EntryFrames(wal), applied: () => waiters.applied,
     news: async (after, ms, signal) => { await waiters.reached(index(after + 1), ms, signal) }
   }, message, stream))
   for await (const bytes of stream) yield decodePullFrame(bytes)

@@ -11,7 +11,11 @@ import type { Answer, Framed, JoinMessage, JoinReply, PeerAddress } from './mess
 export interface AppliedRow { readonly entry: Entry, readonly envelope: Envelope | null, readonly outcome: Outcome }
 
 /** A peer the net may talk to. */
-export interface Peer extends PeerAddress { readonly keep: boolean }
+export interface Peer extends PeerAddress {
+  readonly keep: boolean
+  /** Whether the other end keeps a connection, as far as the log tells. */
+  readonly kept?: boolean
+}
 
 export type Effect =
   /**

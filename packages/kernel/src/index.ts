@@ -12,6 +12,7 @@ export {
   type ReportedEntry,
   type SurvivorReport
 } from './recovery.ts'
+export { REST_TICKS, rests } from './resting.ts'
 export { keeperOf } from './sources.ts'
 export { type Choices, foundingEntries, type Started, startKernel } from './start.ts'
 export type { Kernel } from './state.ts'

@@ -6,7 +6,7 @@
 import { type NodeId, ticks } from '@hivemind/base'
 import type { Member } from '@hivemind/control'
 import { leaderOf, membersOf } from '@hivemind/raft'
-import { isStopped, type Input as SwimInput, step as stepSwim } from '@hivemind/swim'
+import { isStopped, observersOf, type Input as SwimInput, step as stepSwim } from '@hivemind/swim'
 import { appliedConfiguration } from './counting.ts'
 import type { Effect, Peer } from './effect.ts'
 import { feedMembersChanged, topicsChanged } from './feeding.ts'
@@ -30,7 +30,9 @@ export const stamp = (kernel: Kernel): Stamp => ({
  */
 export function admitted (kernel: Kernel): readonly Peer[] {
   const counted = new Set(membersOf(appliedConfiguration(kernel.control)))
-  const slice = new Set(kernel.observing.slice)
+  const { rings, slice: observed } = kernel.observing
+  const slice = new Set(observed)
+  const observers = new Set(rings.places.has(kernel.self) ? observersOf(rings, kernel.self) : [])
   const peers = new Map<NodeId, Peer>()
   for (const peer of kernel.joining?.digest?.peers ?? []) peers.set(peer.id, { ...peer, keep: true })
   if (kernel.control.members.size > 0 && kernel.control.appliedIndex >= (kernel.joining?.digest?.index ?? 0))
@@ -41,7 +43,9 @@ export function admitted (kernel: Kernel): readonly Peer[] {
     const { id, name } = member
     // Members keep to the voters, the voters to everyone, and all to those whom they observe or tell what roles say.
     const keep = counted.has(id) || counted.has(kernel.self) || slice.has(id) || kernel.topicPeers.has(id)
-    peers.set(id, { id, name, addresses: placeOf(kernel, member), keep })
+    // What else the others may want one for, they use.
+    const kept = counted.has(id) || counted.has(kernel.self) || observers.has(id)
+    peers.set(id, { id, name, addresses: placeOf(kernel, member), keep, kept })
   }
   for (const [id, { name }] of kernel.parting) peers.set(id, { id, name, addresses: [], keep: false })
   peers.delete(kernel.self)

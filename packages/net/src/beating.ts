@@ -11,6 +11,7 @@ import { admit, peerOf } from './gate.ts'
 import type { Links } from './links.ts'
 import { PACE } from './pace.ts'
 import type { NetEvents } from './port.ts'
+import { Retiring } from './retiring.ts'
 import { onClose, protocolText, readFrames, sendOn } from './streams.ts'
 
 export const BEAT = 'beat'
@@ -27,12 +28,14 @@ const ANSWERS = new Set(['StreamResetError', 'UnsupportedProtocolError'])
 export class Beating {
   readonly #links: Links
   readonly #events: NetEvents
+  readonly #retiring: Retiring
   readonly #pulses = new WeakMap<Connection, Pulse>()
   #timer: NodeJS.Timeout | undefined
 
   constructor (links: Links, events: NetEvents) {
     this.#links = links
     this.#events = events
+    this.#retiring = new Retiring(links)
   }
 
   start (beatMs: number): void { this.#timer = setInterval(() => this.#beat(), beatMs).unref() }
@@ -50,6 +53,7 @@ export class Beating {
   }
 
   #beat (): void {
+    this.#retiring.look()
     for (const link of this.#links.all()) {
       for (const connection of link.open ? this.#links.connections(link.id) : []) this.#beatOn(connection)
     }

@@ -156,6 +156,8 @@ class Libp2pNet implements Net {
   /** The close alone may be the network's doing. */
   async #knock (id: NodeId): Promise<void> {
     if (!this.#links.admits(id) || !await nobodyListens(this.#links.find(id)?.choice.addresses ?? [])) return
+    const link = this.#links.find(id)
+    if (link !== undefined) link.deserted = !link.open
     if (this.#node !== undefined && this.#links.admits(id) && this.#links.find(id)?.open === false)
       this.#events.onGone(id)
   }

@@ -29,6 +29,8 @@ export interface Link {
   /** Where each protocol comes from; a newer source replaces it. */
   readonly inbound: Map<FrameProtocol, Source>
   rttMs: number | undefined
+  /** Nobody listened where the peer was when we looked last. */
+  deserted: boolean
   dialError: string | undefined
 }
 
@@ -146,6 +148,7 @@ export class Links {
       sendings: sendings as Record<FrameProtocol, Sending>,
       inbound: new Map(),
       rttMs: undefined,
+      deserted: false,
       dialError: undefined
     }
   }
@@ -156,6 +159,7 @@ export class Links {
     if (open === link.open) return
     if (!open) return this.#close(link)
     link.open = true
+    link.deserted = false
     link.dialError = undefined
     this.#events.onOpened(link.id)
   }

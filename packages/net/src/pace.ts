@@ -29,6 +29,8 @@ export const PACE = {
   /** Each connection carries a beat in both directions so often; so many missed ones in a row and it is cut. */
   beatMs: 2_000,
   beatsMissedMax: 5,
+  /** A connection that neither end wants, and that has been silent for so many beats, is closed. */
+  unwantedBeats: 4,
   /** Bytes handed to a stream before frames wait in our own queue, where they can be counted. */
   writeAheadBytes: 512 * 1024,
   /** Frames of one turn are joined into pieces of about this size. */

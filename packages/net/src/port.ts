@@ -85,6 +85,11 @@ export interface PeerChoice {
   readonly admitted: boolean
   /** Keep a connection up, dialling for ever with a growing pause (50 ms to 2 s). Only for admitted peers. */
   readonly keep: boolean
+  /**
+   * Whether the other end keeps one. Of a peer that neither does, the connection is closed when it has been silent for
+   * a while. Left out: it may.
+   */
+  readonly kept?: boolean
 }
 
 /** Counts since the start, by peer. A number here is the only trace that some refusals leave. */

@@ -7,6 +7,8 @@ import { HivemindError, type NodeId } from '@hivemind/base'
 import type { Libp2p } from 'libp2p'
 import { toMultiaddr } from './addresses.ts'
 import { dialRefusal } from './dialling.ts'
+import { refuse } from './errors.ts'
+import { nobodyListens } from './knocking.ts'
 import type { Link, Links } from './links.ts'
 import { PACE } from './pace.ts'
 import type { NetEvents } from './port.ts'
@@ -81,6 +83,7 @@ export class Reconnecting {
     loop.dialling = true
     loop.pauseMs = Math.min(Math.max(loop.pauseMs * 2, PACE.retryMsMin), PACE.retryMsMax)
     try {
+      await knock(link)
       const signal = AbortSignal.any([AbortSignal.timeout(PACE.dialMs), this.#stopping.signal])
       await this.#node.dial(link.choice.addresses.map(text => toMultiaddr(text, id)), { signal })
       if (this.#links?.admits(id) !== true) this.#links?.abort(id, 'not admitted any more')
@@ -107,4 +110,19 @@ export class Reconnecting {
   #keeps (link: Link): boolean {
     return link.choice.keep && link.choice.admitted && link.choice.addresses.length > 0 && link.id !== this.#self
   }
+}
+
+/**
+ * Where nobody listened the door is tried first: a whole dial costs a millisecond or two of work, fifty agents make one
+ * at the same moment, and a knock tells as much.
+ *
+ * @throws {HivemindError} HIVE_NET_UNREACHABLE when still nobody listens
+ */
+async function knock (link: Link): Promise<void> {
+  const { id, choice: { addresses } } = link
+  if (!link.deserted) return
+  link.deserted = await nobodyListens(addresses)
+  if (!link.deserted) return
+  const where = `${id} at ${addresses.join(', ')}`
+  throw new HivemindError(refuse('HIVE_NET_UNREACHABLE', `cannot reach ${where}: nobody listens`))
 }
