@@ -112,7 +112,7 @@ async function measure (
 }
 
 /** What the event loops did since the last call; empty where there are none. */
-async function watched (cluster: Driven): Promise<readonly Watched[]> {
+export async function watched (cluster: Driven): Promise<readonly Watched[]> {
   const { watch } = cluster
   if (watch === null) return []
   return await Promise.all(cluster.targets.map(async ({ name }) => {
