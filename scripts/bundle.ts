@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { connect } from '@hivemind/api'
 import { build } from 'esbuild'
+import { NURSERIES } from '../packages/cli/src/engine-flags.ts'
 import { freePort } from '../test/fleet.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -54,12 +55,12 @@ const START = { type: 'init', cluster: 'bundle' }
  *
  * @throws {Error} when it does not start: then nobody's would
  */
-async function warm (flags: readonly string[]): Promise<void> {
+async function warm (flag: string): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'hm-bundle-'))
   try {
     const settings = { name: 'bundle', listen: [`127.0.0.1:${await freePort()}`], start: START }
     writeFileSync(join(directory, 'agent.json'), JSON.stringify(settings))
-    const words = [...flags, join(dist, 'main.js'), 'run', '--data-dir', directory]
+    const words = [flag, join(dist, 'main.js'), 'run', '--data-dir', directory]
     const { NODE_OPTIONS: _, ...env } = process.env
     const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'], env })
     const ended = once(child, 'exit')
@@ -77,4 +78,4 @@ async function warm (flags: readonly string[]): Promise<void> {
 
 removeOld()
 await bundle()
-await Promise.all([[], ['--max-semi-space-size=1']].map(warm))
+await Promise.all(NURSERIES.map(warm))
