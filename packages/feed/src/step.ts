@@ -83,9 +83,8 @@ function publishOwn (feed: Feed, { facts, at }: Input & { type: 'publish' }, eff
 
 function lookAt (feed: Feed, origin: NodeId, effects: Effect[]): void {
   if (isHolder(feed) || !feed.members.has(origin) || origin === feed.self) return
-  const known = feed.looked.has(origin)
   look(feed, origin)
-  if (known) return // It is asked for in each round.
+  // Whoever looks again waits for a change: it is asked for at once, unless it is asked for already.
   const from = [...feed.holders].find(id => feed.open.has(id))
   if (from !== undefined) pull(feed, from, [origin], false, effects)
 }

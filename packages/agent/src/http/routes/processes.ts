@@ -64,9 +64,12 @@ export const addProcesses: Handler<'process-add'> = async call => {
   }
   const place = await proposeOne(call, draft(call, 'processes-added', fact, { reason }))
   await appliedHere(call, place.index)
-  const { resources } = call.node.control()
-  const made = plan.flatMap((_, at) => processOf(resources.get(processId(toIndex(place.index), at))) ?? [])
-  const processes = made.map(process => shownOf(call, process, new Map()))
+  const processes = plan.map((planned, at) => {
+    const id = processId(toIndex(place.index), at)
+    // An agent that lags shows what it had planned; only names and ports may be others by then.
+    const made = processOf(call.node.control().resources.get(id)) ?? plannedProcess(planned, member.id, id)
+    return shownOf(call, made, new Map())
+  })
   return one(call, 'ProcessesAdded', { place, ...told, processes }, 'linearizable')
 }
 
@@ -171,9 +174,9 @@ function wider (role: Role, member: NodeId): Facts['role-enabled'] {
 }
 
 /** What would be made, in the shape of what is. */
-const plannedProcess = ({ name, definition, keys }: PlannedProcess, parent: NodeId): Process => ({
+const plannedProcess = ({ name, definition, keys }: PlannedProcess, parent: NodeId, id = ''): Process => ({
   resource: {
-    id: '', kind: 'process', name, definition: { ...definition }, tags: {}, parent, keys, version: 0,
+    id, kind: 'process', name, definition: { ...definition }, tags: {}, parent, keys, version: 0,
     createdIndex: 0, createdAt: wallMs(0), changedIndex: 0, changedAt: wallMs(0)
   } as unknown as Process['resource'],
   definition
