@@ -89,16 +89,18 @@ export class Keeper {
   #resume (): void {
     const kept = readKept(this.#needs.home)
     if (kept === null) return
-    const { version, phase, ends, problem, startedMs, born } = kept
+    const { version, phase, ends, problem, startedMs, sinceMs, born } = kept
     const life = this.#life
     life.ends = ends
     const there = born === null ? foundWith(this.#needs.home) : lives(born) ? born : null
     if (there !== null) {
       this.#born = there
       this.#note('it runs since before the agent, and is kept')
-      this.#input({ type: 'found', startedMs })
+      // One that worked works on; every other one has to show it, or to end, as if it had just begun.
+      if (phase === 'on') Object.assign(life, { phase, state: 'ONLINE', startedMs, sinceMs })
+      else this.#input({ type: 'found', startedMs })
     } else if (phase === 'spent' && version === life.aim.version) {
-      Object.assign(life, { phase, state: 'FAILED', problem })
+      Object.assign(life, { phase, state: 'FAILED', problem, sinceMs })
     } else if (runs({ phase }) && life.aim.wanted === 'online') {
       Object.assign(life, { phase: 'starting', state: 'STARTING', startedMs })
       this.#input({ type: 'ended', how: 'it ended while the agent was away' })
@@ -115,9 +117,9 @@ export class Keeper {
 
   /** Written down before anything is started: whoever comes after us looks for what may have been. */
   #keep (starts = false): void {
-    const { aim: { wanted, version }, phase, ends, problem, startedMs } = this.#life
+    const { aim: { wanted, version }, phase, ends, problem, startedMs, sinceMs } = this.#life
     if (wanted === 'watched') return
-    const kept = { version, phase, ends, problem, startedMs, born: starts ? null : this.#born }
+    const kept = { version, phase, ends, problem, startedMs, sinceMs, born: starts ? null : this.#born }
     const text = JSON.stringify(kept)
     if (text === this.#written) return
     this.#written = text

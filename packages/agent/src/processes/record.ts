@@ -14,6 +14,8 @@ export interface Kept {
   readonly ends: number
   readonly problem: string
   readonly startedMs: number
+  /** Since when it is in its state. */
+  readonly sinceMs: number
   /** Null when none runs, or one is just being started. */
   readonly born: Born | null
 }
@@ -31,11 +33,11 @@ export function writeKept (home: string, kept: Kept): void {
 export function readKept (home: string): Kept | null {
   try {
     const kept = JSON.parse(readFileSync(join(home, FILE), 'utf8')) as Kept
-    const { version, phase, ends, problem, startedMs, born } = kept
+    const { version, phase, ends, problem, startedMs, sinceMs = startedMs, born } = kept
     const isBorn = born === null || (Number.isInteger(born.pid) && typeof born.start === 'string' &&
       typeof born.boot === 'string')
-    if (![version, ends, startedMs].every(Number.isFinite) || !isBorn || !PHASES.includes(phase)) return null
-    return { version, phase, ends, problem: String(problem), startedMs, born }
+    if (![version, ends, startedMs, sinceMs].every(Number.isFinite) || !isBorn || !PHASES.includes(phase)) return null
+    return { version, phase, ends, problem: String(problem), startedMs, sinceMs, born }
   } catch { return null }
 }
 
