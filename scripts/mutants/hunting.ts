@@ -5,8 +5,8 @@
  */
 import type { Ended } from './child.ts'
 import { runNode } from './child.ts'
-import { KINDS, type Kind, testsOf, WORLDS_OF } from './kinds.ts'
-import { type Mutant, roomOf } from './mutant.ts'
+import { KINDS, type Kind, testsOf, worldsOf } from './kinds.ts'
+import type { Mutant } from './mutant.ts'
 import type { Scratch } from './scratch.ts'
 
 export type Verdict =
@@ -86,7 +86,7 @@ async function passesSound ({ sound: { root }, tell }: Hunting, file: string): P
 }
 
 async function simulated (hunting: Hunting, scratch: Scratch, mutant: Mutant): Promise<Verdict> {
-  const worlds = WORLDS_OF[roomOf(mutant)]
+  const worlds = worldsOf(mutant)
   for (const world of worlds) {
     for (let from = 1; from <= hunting.seeds;) {
       const seed = await firstBroken(scratch.root, world, from, hunting.seeds)

@@ -12,11 +12,20 @@ export const KINDS = ['text', 'unit', 'property', 'simulation'] as const
 export type Kind = (typeof KINDS)[number]
 export type TestKind = Exclude<Kind, 'simulation'>
 
+type World = 'raft' | 'kernel' | 'tasks'
+
 /** Simulated worlds that run a room's code, the faster first. */
-export const WORLDS_OF: Readonly<Record<Room, ReadonlyArray<'raft' | 'kernel'>>> = {
+const WORLDS_OF: Readonly<Record<Room, readonly World[]>> = {
   raft: ['raft', 'kernel'], kernel: ['kernel'], control: ['kernel'], wal: ['kernel'], agent: [], api: [],
   swim: [], feed: []
 }
+
+/** Roles, tasks and jobs are in one world only. */
+const OF_TASKS = /^(task|attempts|cron|roles|granting|role-writing)/
+
+/** Simulated worlds that run the code of a mutant's file. */
+export const worldsOf = (mutant: Mutant): readonly World[] =>
+  /^(control|kernel)$/.test(roomOf(mutant)) && OF_TASKS.test(mutant.file) ? ['tasks'] : WORLDS_OF[roomOf(mutant)]
 
 /** The client of the API is tested against the server, which lives in the agent. */
 const SERVER = /^packages\/agent\/test\/http-/

@@ -53,7 +53,10 @@ export const ROWS = {
   M3: 'whoever is slow itself blames others for it',
   M4: 'a member that is gone is found so late, or never',
   M5: 'facts are taken that nobody asked for, or that their origin did not sign',
-  M6: 'what was lost on its way is never repaired'
+  M6: 'what was lost on its way is never repaired',
+  T1: 'work is done twice, out of its order, or never',
+  T2: 'a time of a job counts twice, or is lost',
+  T3: 'who does not hold a role any more acts as its holder'
 } as const satisfies Readonly<Record<string, string>>
 
 export type RowName = keyof typeof ROWS

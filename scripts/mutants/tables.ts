@@ -12,8 +12,9 @@ import type { Mutant } from './mutant.ts'
 import { RAFT_LEADING } from './raft-leading.ts'
 import { RAFT_LOGS } from './raft-logs.ts'
 import { SWIM } from './swim.ts'
+import { TASKS } from './tasks.ts'
 import { WAL } from './wal.ts'
 
 export const MUTANTS: readonly Mutant[] = [
-  ...RAFT_LOGS, ...RAFT_LEADING, ...KERNEL, ...CONTROL, ...WAL, ...AGENT, ...API, ...SWIM, ...FEED
+  ...RAFT_LOGS, ...RAFT_LEADING, ...KERNEL, ...CONTROL, ...TASKS, ...WAL, ...AGENT, ...API, ...SWIM, ...FEED
 ]

@@ -4,11 +4,11 @@
  * clock that the test turns, whose drafts are applied as the leader would.
  */
 import { clusterId, type HivemindError, index, nodeId, term, type WallMs, wallMs } from '@hivemind/base'
-import { type CronFacts, type Facts, type FactType, start, step } from '@hivemind/control'
+import { type CronFacts, delayOf, type Facts, type FactType, start, step } from '@hivemind/control'
 import type { Request } from '@hivemind/kernel'
 import t from 'tap'
 import { readSchedule, timesBetween } from '../src/cron/schedule.ts'
-import { delayOf, Ticking } from '../src/cron/ticking.ts'
+import { Ticking } from '../src/cron/ticking.ts'
 
 const at = (text: string): WallMs => wallMs(Date.parse(text))
 const times = (schedule: string, zone: string, after: string, through: string): string[] =>

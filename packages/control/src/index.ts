@@ -1,6 +1,6 @@
 export { precheck } from './checks.ts'
 export type { CronJob, CronTick } from './cron.ts'
-export { GRACE_MS, nextTick } from './cron-due.ts'
+export { delayOf, GRACE_MS, nextTick } from './cron-due.ts'
 export type * from './cron-facts.ts'
 export { isDraining } from './draining.ts'
 export type * from './effect.ts'

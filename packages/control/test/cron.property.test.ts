@@ -5,7 +5,7 @@
  */
 import { type Chance, draw, prng, type WallMs, wallMs } from '@hivemind/base'
 import t from 'tap'
-import { type CronFacts, type CronJob, nextTick } from '../src/index.ts'
+import { type CronFacts, type CronJob, delayOf, nextTick } from '../src/index.ts'
 import { apply, enabling, founded } from './facts.ts'
 
 const EVERY_MS = 1_000
@@ -75,5 +75,19 @@ t.test('ticks that nobody was there for are passed over, made up for by one, or 
     if (found === null) t.equal(tick, null)
     else t.match(tick, found, `${catchUp} ${times.join()}`)
   }
+  t.end()
+})
+
+t.test('a time whose delay is not over is not overtaken by a later one, which would lose it', t => {
+  const times = Array.from({ length: 60 }, (_, minute) => wallMs((minute + 1) * 60_000))
+  const job = { id: 'j', catchUp: 'skip', jitterMs: 300_000, tickedAt: wallMs(0) } as unknown as CronJob
+  const overtaken = times.findIndex((time, at) => {
+    const before = times[at - 1]
+    return before !== undefined && time + delayOf(job, time) < before + delayOf(job, before)
+  })
+  const [before, after] = [times[overtaken - 1], times[overtaken]] as [WallMs, WallMs]
+  const both = [before, after]
+  t.equal(nextTick(job, both, wallMs(after + delayOf(job, after))), null, 'the later one waits')
+  t.match(nextTick(job, both, wallMs(before + delayOf(job, before))), { scheduled: before })
   t.end()
 })

@@ -97,7 +97,40 @@ export type Seen =
       readonly target: string
       readonly attempt: number
     }
-  /** Calm has come: the tasks in the order in which they were added, and what became of each at its targets. */
+  /** A member was made the holder of a role that one holds, by the entry at an index; who holds it then. */
+  | {
+      readonly type: 'granted'
+      readonly node: NodeId
+      readonly role: string
+      readonly member: NodeId
+      readonly index: Index
+      readonly holders: readonly NodeId[]
+    }
+  /** A holder's word, under the fence that it named, changed the applied state. */
+  | {
+      readonly type: 'acted'
+      readonly node: NodeId
+      readonly role: string
+      readonly member: NodeId
+      readonly fence: Index
+      readonly index: Index
+    }
+  /** A job that wants a task every so many milliseconds ticked, and passed over the times that it missed. */
+  | {
+      readonly type: 'ticked'
+      readonly node: NodeId
+      readonly job: string
+      readonly everyMs: number
+      readonly scheduled: number
+      readonly after: number
+      readonly missed: number
+      readonly run: boolean
+      readonly index: Index
+    }
+  /**
+   * Calm has come: the tasks in the order in which they were added, what became of each at its targets, and how many
+   * each job says that it added.
+   */
   | {
       readonly type: 'accounted'
       readonly tasks: ReadonlyArray<{
@@ -105,6 +138,7 @@ export type Seen =
         readonly queue: string
         readonly rows: ReadonlyArray<{ readonly target: string, readonly state: string, readonly attempt: number }>
       }>
+      readonly jobs: ReadonlyArray<{ readonly id: string, readonly runs: number }>
     }
   /** Calm has come and gone: these are members, and nothing is on its way any more. */
   | { readonly type: 'ended', readonly members: readonly NodeId[] }

@@ -59,8 +59,19 @@ const ran = (node: typeof A, task: string, attempt: number): Seen =>
   ({ type: 'ran', node, task, target: A, attempt })
 const accounted = (state: string): Seen => ({
   type: 'accounted',
+  jobs: [],
   tasks: ['T1', 'T2'].map(id => ({ id, queue: 'q', rows: id === 'T1' ? [{ target: A, state, attempt: 1 }] : [] }))
 })
+const ticked = (at: number, scheduled: number, after: number, over: { missed?: number, run?: boolean } = {}): Seen => ({
+  type: 'ticked', node: A, job: 'j', everyMs: 1_000, scheduled, after, missed: 0, run: true, index: index(at), ...over
+})
+const added = (runs: number, ...ids: string[]): Seen => ({
+  type: 'accounted', jobs: [{ id: 'j', runs }], tasks: ids.map(id => ({ id, queue: '', rows: [] }))
+})
+const given = (at: number, member: typeof A, ...holders: (typeof A)[]): Seen =>
+  ({ type: 'granted', node: A, role: 'lead', member, index: index(at), holders })
+const acted = (at: number, member: typeof A, fence: number): Seen =>
+  ({ type: 'acted', node: A, role: 'lead', member, fence: index(fence), index: index(at) })
 const foreseen = (node: typeof A, to: typeof A, of: number): Seen =>
   ({ type: 'said', node, to, message: { type: 'vote-reply', term: term(of), granted: true, pre: true } })
 const urged = (node: typeof A, to: typeof A, of: number): Seen =>
@@ -244,6 +255,24 @@ const CASES: readonly Case[] = [
   ['each-task-once', 'an attempt has no end', [accounted('waiting')], [ran(A, 'T1', 1), accounted('begun')]],
   ['each-task-once', 'the second of a queue comes first', [ran(A, 'T1', 1), ran(A, 'T2', 1), accounted('done')],
     [ran(A, 'T2', 1), ran(A, 'T1', 1), accounted('done')]],
+  ['each-tick-once', 'a time ticks twice', [ticked(1, 1_000, 500), ticked(1, 1_000, 500), ticked(2, 2_000, 1_000)],
+    [ticked(1, 1_000, 500), ticked(2, 1_000, 500)]],
+  ['each-tick-once', 'a tick follows none that was', [ticked(1, 1_000, 500), ticked(2, 2_000, 1_000)],
+    [ticked(1, 1_000, 500), ticked(3, 3_000, 2_000)]],
+  ['each-tick-once', 'times are lost', [
+    ticked(1, 3_000, 500, { missed: 2 }), ticked(2, 5_000, 3_000, { missed: 2, run: false })
+  ], [ticked(1, 3_000, 500)]],
+  ['each-tick-once', 'a tick added no task', [ticked(1, 1_000, 500), added(1, 'j.1', 'T1')],
+    [ticked(1, 1_000, 500), added(1)]],
+  ['each-tick-once', 'a task is of no tick', [ticked(1, 1_000, 500), added(1, 'j.1')],
+    [ticked(1, 1_000, 500, { run: false, missed: 1 }), added(1, 'j.1')]],
+  ['one-holder-acts', 'two hold it', [given(1, A, A), given(2, B, B)], [given(1, A, A), given(2, B, A, B)]],
+  ['one-holder-acts', 'who held it acts', [
+    given(1, A, A), acted(2, A, 1), given(3, B, B), acted(2, A, 1), acted(4, B, 3)
+  ], [given(1, A, A), given(3, B, B), acted(4, A, 1)]],
+  ['one-holder-acts', 'the holder acts under a fence of before', [
+    given(1, A, A), given(2, B, B), given(3, A, A), acted(4, A, 3)
+  ], [given(1, A, A), given(2, B, B), given(3, A, A), acted(4, A, 1)]],
   ['removed-stays-out', 'a forged token opens', [{ type: 'joined', node: A, member: B, token: 't' }],
     [{ type: 'joined', node: A, member: B, token: 'forged-secret' }]]
 ]

@@ -4,7 +4,7 @@
  * Touches the clock. The log admits each tick once, so it does no harm that two agents may each believe that they lead.
  */
 import { randomBytes } from 'node:crypto'
-import { fingerprint, HivemindError, type WallMs, wallMs } from '@hivemind/base'
+import { HivemindError, type WallMs } from '@hivemind/base'
 import { type Control, type CronFacts, type CronJob, type Draft, nextTick } from '@hivemind/control'
 import type { Answer, Request } from '@hivemind/kernel'
 import type { Cron } from 'croner'
@@ -45,10 +45,7 @@ export class Ticking {
   #due (job: CronJob, now: WallMs): CronFacts['cron-ticked'] | null {
     const schedule = this.#schedule(job)
     if (schedule === null) return null
-    const through = wallMs(Math.max(0, now - job.jitterMs))
-    const times = timesBetween(schedule, job.tickedAt, now)
-      .filter(time => time <= through || time + delayOf(job, time) <= now)
-    return nextTick(job, times, now)
+    return nextTick(job, timesBetween(schedule, job.tickedAt, now), now)
   }
 
   #schedule ({ id, schedule, zone }: CronJob): Cron | null {
@@ -77,7 +74,3 @@ export class Ticking {
     this.#asked.delete(body.id) // Whatever came of it shows in the state, which is looked at again.
   }
 }
-
-/** How much later than scheduled a tick comes: the same for every leader. */
-export const delayOf = ({ id, jitterMs }: Pick<CronJob, 'id' | 'jitterMs'>, scheduled: WallMs): number =>
-  jitterMs === 0 ? 0 : fingerprint([id, scheduled]).low % (jitterMs + 1)

@@ -8,6 +8,7 @@ import { configurationsOverlap } from './configurations-overlap.ts'
 import { disksRemember } from './disks-remember.ts'
 import { durablePromises } from './durable-promises.ts'
 import { eachTaskOnce } from './each-task-once.ts'
+import { eachTickOnce } from './each-tick-once.ts'
 import { electionSafety } from './election-safety.ts'
 import { exactlyOnce } from './exactly-once.ts'
 import { handedToWhomItFits } from './handed-to-whom-it-fits.ts'
@@ -16,6 +17,7 @@ import { leaderCompleteness } from './leader-completeness.ts'
 import { linearizable } from './linearizable.ts'
 import { logMatching } from './log-matching.ts'
 import { noTruncationBelowCommit } from './no-truncation-below-commit.ts'
+import { oneHolderActs } from './one-holder-acts.ts'
 import { readsAreFresh } from './reads-are-fresh.ts'
 import { refusedStaysOut } from './refused-stays-out.ts'
 import { removedStaysOut } from './removed-stays-out.ts'
@@ -29,5 +31,5 @@ export const allCheckers = (): readonly Checker[] => [
   commitNeverRegresses(), committedIsDurable(), noTruncationBelowCommit(), durablePromises(), exactlyOnce(),
   answersHold(), refusedStaysOut(), readsAreFresh(), removedStaysOut(), configurationsOverlap(),
   disksRemember(), linearizable(), subscribersSeeAll(), votesElect(), acknowledgedStays(), handedToWhomItFits(),
-  repairsAreWhole(), eachTaskOnce()
+  repairsAreWhole(), eachTaskOnce(), eachTickOnce(), oneHolderActs()
 ]

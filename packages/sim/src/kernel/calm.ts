@@ -37,6 +37,7 @@ export async function calm (world: KernelWorld): Promise<void> {
   if (!await within(world, SETTLED_TICKS, () => !busy()))
     return stuck(world, `new commands are answered within ${SETTLED_TICKS} ticks`)
   for (const one of world.clients) one.nextAt = Number.POSITIVE_INFINITY
+  if (world.work !== null) world.work.over = true
   const quiet = (): boolean =>
     world.operator.wishes.length === 0 && world.clients.every(({ attempt }) => attempt === null)
   if (!await within(world, SETTLED_TICKS, () => quiet() && isSettled(world) && isIdle(world, membersOf(world))))

@@ -22,6 +22,7 @@ import { linkFor } from './links.ts'
 import { crash, diskFailed, fenced } from './lives.ts'
 import { beginPull, type Pull } from './pulls.ts'
 import { inTurn, type Saved, type Storage, write } from './storage.ts'
+import { workApplied } from './work.ts'
 import type { KernelWorld } from './world.ts'
 
 const NO_TERM = toTerm(0)
@@ -255,6 +256,8 @@ function applied (
       if (envelope.actor.startsWith('client:')) node.values.push(command)
       see(world, { type: 'effect', node: node.id, command, index })
     }
+    if (world.work !== null && envelope !== null && outcome.refusal === null && outcome.repeats === null)
+      workApplied(world, node, index, envelope)
     for (const change of outcome.changes) {
       if (change.type === 'member-gone') {
         world.removed.add(change.id)

@@ -3,25 +3,26 @@
  * member does what agent/roles/tasks.ts does: it begins in the log what its applied state gives it, runs it for a
  * while, and reports it; what it knows beyond the log is gone with its life, but for outcomes on its disk.
  *
- * Pure. It has a chance of its own, so that a world without it is the same as before.
+ * Pure.
  */
-import { type Chance, draw, type Index, type NodeId, prng } from '@hivemind/base'
+import { draw, type Index, type NodeId } from '@hivemind/base'
 import { type Control, type Duty, dutiesOf, fenceOf, type LedgerRow, openTargets, rowKey } from '@hivemind/control'
 import type { Answer } from '@hivemind/kernel'
 import { between, percent, pick } from '../chance.ts'
 import { happened, see } from '../world.ts'
 import { members } from './clients.ts'
-import { feed, type KernelNode } from './node.ts'
+import { act, actHeard } from './holding.ts'
+import { jobWishes, lookAtClock, tickHeard } from './jobs.ts'
+import type { KernelNode } from './node.ts'
 import type { Wish } from './operator.ts'
-import type { Storage } from './storage.ts'
+import { PATIENCE_TICKS, propose, refusalIn, type Work } from './work.ts'
 import type { KernelWorld } from './world.ts'
 
 const TASKS = 40
 const RUN_TICKS_MAX = 30
-const PATIENCE_TICKS = 150
 const REPORT_TICKS = 100
 
-type Outcome = 'done' | 'failed' | 'interrupted'
+export type Outcome = 'done' | 'failed' | 'interrupted'
 
 interface Attempt {
   readonly row: Pick<LedgerRow, 'task' | 'target' | 'attempt'>
@@ -33,22 +34,20 @@ interface Attempt {
 }
 
 /** What a member knows of its attempts in one life. */
-interface Hand { readonly life: number, readonly attempts: Map<string, Attempt>, readonly granted: Map<string, Index> }
-
-export interface Work extends Chance {
-  readonly hands: Map<NodeId, Hand>
-  /** Outcomes on disks. */
-  readonly kept: WeakMap<Storage, Map<string, Outcome>>
-  added: number
+export interface Hand {
+  readonly life: number
+  readonly attempts: Map<string, Attempt>
+  readonly granted: Map<string, Index>
 }
 
-export const work = (seed: number): Work =>
-  ({ prng: prng(Math.imul(seed, 0x85ebca6b)), hands: new Map(), kept: new WeakMap(), added: 0 })
-
 export function working (world: KernelWorld, one: Work): void {
-  if (world.tick > 200 && world.operator.wishes.length < 2 && percent(one, 4)) want(world, one)
+  if (world.tick > 200 && !one.over && world.operator.wishes.length < 2 && percent(one, 4)) want(world, one)
   for (const node of members(world)) {
-    if (world.tick >= node.disk.pausedUntil && percent(one, 25)) look(world, one, node)
+    if (world.tick < node.disk.pausedUntil) continue
+    if (percent(one, 25)) look(world, one, node)
+    if (one.over) continue
+    lookAtClock(world, one, node)
+    act(world, one, node)
   }
 }
 
@@ -62,7 +61,9 @@ function want (world: KernelWorld, one: Work): void {
   const wish = (type: string, body: unknown): void => { world.operator.wishes.push({ type, body, tries: 0 } as Wish) }
   if (one.added === 0) {
     wish('role-enabled', { ...NOTHING, role: 'web', holders: 0 })
-    wish('role-enabled', { ...NOTHING, role: 'lead', holders: 1 })
+    const proposes = { ...NOTHING.proposes, events: ['sim.led'] }
+    wish('role-enabled', { ...NOTHING, role: 'lead', holders: 1, proposes })
+    world.operator.wishes.push(...jobWishes())
   }
   if (one.added >= TASKS) return
   const any = percent(one, 40)
@@ -146,23 +147,16 @@ function keep (one: Work, { disk }: KernelNode, key: string, outcome: Outcome): 
   one.kept.set(disk, kept.set(key, outcome))
 }
 
-function propose (world: KernelWorld, node: KernelNode, type: string, body: unknown): number {
-  const id = world.nextNumber++
-  const draft = {
-    type, version: 1, txid: `work-${id}`, actor: `node:${node.id}`, cause: '', reason: '', trace: '', session: '',
-    sequence: 0, body
-  }
-  const request = { type: 'propose', drafts: [draft] } as const
-  feed(world, node, { type: 'request', id, deadlineTicks: PATIENCE_TICKS, request })
-  return id
-}
-
 /** A node answered a request of its own: it names the entry that begins an attempt of this life. */
-export function workHeard ({ work }: KernelWorld, node: KernelNode, id: number, answer: Answer): void {
-  const hand = work?.hands.get(node.id)
+export function workHeard (world: KernelWorld, node: KernelNode, id: number, answer: Answer): void {
+  const { work } = world
+  if (work === null) return
+  tickHeard(work, node, id)
+  actHeard(world, work, id, answer)
+  const hand = work.hands.get(node.id)
   const [result] = answer.type === 'proposed' ? answer.results : []
   if (hand === undefined || hand.life !== node.life) return
-  const refusal = result?.type === 'refused' ? result.refusal : answer.type === 'refused' ? answer.refusal : null
+  const refusal = refusalIn(answer)
   for (const [key, { phase, request }] of hand.attempts) {
     if (request !== id) continue
     if (phase === 'asked' && refusal !== null) hand.attempts.delete(key)
@@ -191,7 +185,7 @@ export function account (world: KernelWorld, control: Control | undefined, there
   happened(world, 'tasks done', tasks.filter(({ state }) => state === 'done').length)
   happened(world, 'tasks open at the end', tasks.filter(({ id }) => openTargets(control, id).size > 0).length)
   see(world, {
-    type: 'accounted',
+    type: 'accounted', jobs: [...control.jobs.values()].map(({ id, runs }) => ({ id, runs })),
     tasks: tasks.map(({ id, queue, targets }) => ({
       id, queue,
       rows: targets.map(target => {

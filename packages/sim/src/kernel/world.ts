@@ -29,7 +29,8 @@ import { storage } from './storage.ts'
 import { type Subscriber, subscriber, subscribing } from './subscribers.ts'
 import { toolsOf } from './tools.ts'
 import { keepsItsWord } from './word.ts'
-import { type Work, work, working } from './working.ts'
+import { type Work, work } from './work.ts'
+import { working } from './working.ts'
 
 export interface Frame { readonly stamp: Stamp, readonly framed: Framed, readonly connection: number }
 
