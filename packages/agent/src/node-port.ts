@@ -5,7 +5,7 @@ import type { Epoch, Index, NodeId, Term } from '@hivemind/base'
 import type { Control, ControlSnapshot, CronJob, Envelope, Role } from '@hivemind/control'
 import type { FactsView } from '@hivemind/feed'
 import type { Answer, NodeView, Request } from '@hivemind/kernel'
-import type { RoleHere } from './roles/keeping.ts'
+import type { RoleHere } from './roles/here.ts'
 import type { Described } from './roles/roles.ts'
 
 /** One entry of the log as people and checkers see it. */
@@ -52,7 +52,8 @@ export interface AgentFacts {
 
 /** The parts of the applied state that the server reads without a copy. */
 export type Applied = Readonly<Pick<
-  Control, 'resources' | 'keys' | 'roles' | 'grants' | 'members' | 'failures' | 'tasks' | 'ledger' | 'pending' | 'jobs'
+  Control,
+  'kinds' | 'resources' | 'keys' | 'roles' | 'grants' | 'members' | 'failures' | 'tasks' | 'ledger' | 'pending' | 'jobs'
 >>
 
 export interface NodePort {
@@ -63,6 +64,8 @@ export interface NodePort {
   roleHere (name: string): RoleHere | null
   /** What the code of a role says of itself, read by this machine. @throws {HivemindError} HIVE_ROLE_* */
   describeRole (source: Role['source'], config: Readonly<Record<string, unknown>>): Promise<Described>
+  /** The same of an enabled role, and whether it may run where that was enabled. @throws {HivemindError} HIVE_ROLE_* */
+  examineRole (role: Pick<Role, 'id' | 'version' | 'source' | 'config'>): Promise<Described & { fits: boolean }>
   /** Ask a role that works on this machine. @throws {HivemindError} HIVE_ROLE_*, HIVE_BUSY, HIVE_TIMEOUT */
   askRole (name: string, ask: string, input: unknown, readsOnly: boolean, deadlineMs: number): Promise<unknown>
   /** The last lines that a process of this machine printed. @throws {HivemindError} HIVE_PROCESS_ELSEWHERE */

@@ -45,7 +45,7 @@ export function portOf (needs: PortNeeds): NodePort {
   return {
     view: () => body.view(),
     control: () => body.control(),
-    roleHere: name => needs.roles.here(name),
+    roleHere: name => needs.roles.here(name), examineRole: role => needs.roles.examine(role),
     describeRole: async (source, config) => await needs.roles.describe(source, config),
     askRole: async (...given) => await needs.roles.ask(...given),
     processLines: (id, lines) => needs.processes.printed(id, lines),

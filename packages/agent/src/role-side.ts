@@ -9,7 +9,7 @@ import type { Held, Publication } from '@hivemind/feed'
 import { isDegraded, type Kernel, waitsToBegin } from '@hivemind/kernel'
 import type { Body } from './body.ts'
 import type { Logger } from './logging.ts'
-import type { RoleHere } from './roles/keeping.ts'
+import type { RoleHere } from './roles/here.ts'
 import type { Described, Roles, RolesNeeds } from './roles/roles.ts'
 
 const NOTHING_HELD: ReadonlyMap<string, Held> = new Map()
@@ -85,6 +85,10 @@ export class RoleSide {
 
   async describe (source: Role['source'], config: Readonly<Record<string, unknown>>): Promise<Described> {
     return await (await this.#load()).describe(source, config)
+  }
+
+  async examine (...given: Parameters<Roles['examine']>): ReturnType<Roles['examine']> {
+    return await (await this.#load()).examine(...given)
   }
 
   async stop (): Promise<void> {

@@ -9,66 +9,7 @@ import { nodeId, wallMs } from '@hivemind/base'
 import t from 'tap'
 import { joinRequest, SELF, token } from './fixtures/http-node.ts'
 import { raw, running } from './fixtures/http-server.ts'
-
-const ARGS: { readonly [Name in RouteName]?: object } = {
-  'member-show': { params: { name: 'b' } },
-  'member-why': { params: { name: 'b' } },
-  'member-rename': { params: { name: 'b' }, body: { name: 'z', reason: 'moved' } },
-  'member-tag': { params: { name: 'b' }, body: { put: { zone: 'ams' }, drop: ['old'] } },
-  'member-remove': { params: { name: 'b' }, query: { reason: 'old' } },
-  'leave': { body: { reason: 'moving' } },
-  'control-plane-add': { params: { name: 'b' } },
-  'control-plane-replace': { params: { name: 'a' }, body: { by: 'b', reason: 'old' } },
-  'control-plane-remove': { params: { name: SELF } },
-  'control-plane-transfer': { body: { to: 'b' } },
-  'join-token-create': { body: { uses: 2, ttlMs: 60_000, voter: true } },
-  'join-token-revoke': { params: { id: 't1' } },
-  'join-request-list': { query: { status: 'waiting' } },
-  'join-request-show': { params: { id: 'j1' } },
-  'join-request-approve': { params: { id: 'j1' } },
-  'join-request-deny': { params: { id: 'j1' }, body: { reason: 'unknown machine' } },
-  'resource-show': { params: { name: 'vm/w1' } },
-  'resource-create': { body: { kind: 'vm', name: 'w2', parent: 'b', keys: ['ip-10.0.0.2'], tags: { zone: 'ams' } } },
-  'resource-change': { params: { name: 'w1' }, body: { definition: { cpus: 4 } } },
-  'resource-remove': { params: { name: 'R1' }, query: { reason: 'old' } },
-  'role-show': { params: { name: 'lead' } },
-  'role-enable': { body: { source: { type: 'path', at: '/r' }, members: ['b', '12D3KooWb'] } },
-  'role-look': { params: { name: 'lead', ask: 'list' }, query: { input: '{"a":1}' } },
-  'role-ask': { params: { name: 'lead', ask: 'register' }, body: { input: { a: [1, null] } } },
-  'role-disable': { params: { name: 'lead' }, query: { reason: 'old' } },
-  'task-list': { query: { queue: 'q', limit: 5 } },
-  'task-show': { params: { id: 'T1' }, query: { open: 1 } },
-  'task-add': {
-    body: { id: 'T3', role: 'lead', action: 'fill', input: { by: 3 }, members: [SELF], queue: 'q', tries: 2 }
-  },
-  'task-retry': { params: { id: 'T1' }, body: { reason: 'mended' } },
-  'task-cancel': { params: { id: 'T2' }, body: {} },
-  'cron-show': { params: { name: 'nightly' } },
-  'cron-add': {
-    body: { name: 'hourly', schedule: '@hourly', task: { role: 'lead', action: 'fill', any: true }, jitterMs: 500 }
-  },
-  'cron-remove': { params: { name: 'nightly' }, query: { reason: 'old' } },
-  'cron-pause': { params: { name: 'nightly' }, body: { paused: true } },
-  'cron-run': { params: { name: 'nightly' }, body: {} },
-  'process-list': { query: { node: 'a', selector: 'role=lead' } },
-  'process-show': { params: { name: 'a.site-1' } },
-  'process-add': { body: { node: 'b', roles: [{ role: 'lead', settings: { instances: '2' } }], reason: 'more' } },
-  'process-want': { params: { name: 'a.site-1' }, body: { wanted: 'online' } },
-  'process-remove': { params: { name: 'p1-1' }, query: { force: 'true', reason: 'burnt' } },
-  'process-lines': { params: { name: 'a.site-1' }, query: { lines: 5 } },
-  'member-drain': { params: { name: 'b' }, body: { reason: 'new kernel' } },
-  'key-show': { params: { key: 'port-a/80' } },
-  'key-claim': { body: { key: 'port-a/81', holder: 'job' } },
-  'key-release': { params: { key: 'port-a/80' }, query: { holder: 'job' } },
-  'epoch-bump': { body: { from: 1, reason: 'drill' } },
-  'config-set': { params: { name: 'members.failed' }, body: { value: 'never' } },
-  'config-unset': { params: { name: 'members.failed' } },
-  'log-append': { body: { events: [{ type: 'a.b/c', payload: { deep: [null, 1.5, 'x'] } }] } },
-  'log-read': { query: { from: 1, limit: 2, consistency: 'stale' } },
-  'log-show': { params: { index: 1 } },
-  'healthz': { query: { level: 'control', verbose: '1' } },
-  'agent-stop': { body: { reason: 'test' } }
-}
+import { ARGS } from './fixtures/route-args.ts'
 
 t.test('the applied state and a backup are given to whom may write', async t => {
   const { client } = await running(t)
@@ -157,6 +98,9 @@ t.test('writes become the drafts of their facts', async t => {
     id: 'R1', name: 'w1', definition: { cpus: 4 }, tags: { env: 'prod' }, keys: ['ip-10.0.0.1'], from: 1, parent: ''
   }))
   t.same(await drafts('resource-remove'), fact('resource-removed', { id: 'R1', from: 1 }, 'old'))
+  t.same(await drafts('kind-define'),
+    fact('kind-defined', { kind: 'site', schema: { type: 'object' }, from: 0 }, 'new'))
+  t.same(await drafts('kind-remove'), fact('kind-removed', { kind: 'vm', from: 1 }, 'old'))
   t.match(await drafts('role-enable'), fact('role-enabled', { role: 'lead', from: 3, members: [b], holders: 1 }))
   t.match(await drafts('process-add'), fact('processes-added', {
     member: b, enables: [{ role: 'lead', from: 3, members: [SELF, b], config: {} }],
@@ -167,6 +111,10 @@ t.test('writes become the drafts of their facts', async t => {
     id: 'p1-1', from: 1, state: 'UNKNOWN', forced: true
   }, 'burnt'))
   t.same(await drafts('member-drain'), fact('member-drained', { member: b, draining: true }, 'new kernel'))
+  t.match(await drafts('role-update'),
+    fact('role-update-begun', { role: 'lead', from: 3, source: { type: 'path', at: '/new' }, holders: 1 }))
+  t.same(await drafts('role-update-decide'),
+    fact('role-update-decided', { role: 'lead', revision: 3, go: false }, 'it falls'))
   t.same(await drafts('role-disable'), fact('role-disabled', { role: 'lead', from: 3 }, 'old'))
   t.same(await drafts('task-add'), fact('task-added', {
     id: 'T3', role: 'lead', action: 'fill', input: { by: 3 }, members: [SELF], any: false, queue: 'q', holds: false,
@@ -280,6 +228,15 @@ t.test('resources are chosen by kind, tags and what they stand on', async t => {
   t.equal(await found({ kind: 'site' }), 'shop')
   t.equal(await found({ parent: 'w1' }), 'shop')
   await t.rejects(found({ selector: 'a b' }), { code: 'HIVE_SELECTOR' })
+  const keys = async (selector: string): Promise<string> =>
+    (await client.call('key-list', { query: { selector } })).items.map(({ key }) => key).join()
+  t.equal(await keys('env=prod'), 'ip-10.0.0.1')
+  t.equal(await keys('!env'), '', 'what no resource holds has no tags')
+})
+
+t.test('a status names what roles require and nobody performs', async t => {
+  const { client } = await running(t)
+  t.same((await client.status()).unmet, [{ role: 'lead', capability: 'dns.records/1' }])
 })
 
 t.test('a task says what it waits for, and its ledger what became of it at each target', async t => {

@@ -11,7 +11,7 @@ import { type Control, type Draft, type Role, start } from '@hivemind/control'
 import type { Held } from '@hivemind/feed'
 import type { Request } from '@hivemind/kernel'
 import t from 'tap'
-import type { RoleHere } from '../src/roles/keeping.ts'
+import type { RoleHere } from '../src/roles/here.ts'
 import { Roles } from '../src/roles/roles.ts'
 
 process.env['SECRET_OF_THE_AGENT'] = 'x'
@@ -212,6 +212,36 @@ t.test('rows reach a role whole, then as they change; code of another version is
   roles.look()
   const here = await until('the refusal', () => roles.here('rows')?.state === 'refused' && roles.here('rows'))
   t.match(here, { problem: /HIVE_ROLE_VERSION: here is rows 1\.3\.0, enabled is rows 2\.0\.0/ })
+  await roles.stop()
+})
+
+t.test('whose turn it is runs the new version, and says whether it works', async t => {
+  const { roles, grant, enable, drafts } = machine()
+  const old = simple('turns', 'reconcile () {}')
+  const version = (name: string, code: string): string => written(name, `export const role = defineRole({
+    name: 'turns', version: '1.3.0', holders: 'one', config: z.object({}), select: () => 0, ${code}
+  })`)
+  const turn = (at: string, revision: number): Role => role('turns', old, {
+    update: {
+      to: role('turns', at, { version: '1.3.0' }), revision, done: [], turn: SELF, failed: null
+    }
+  })
+  enable(role('turns', old))
+  grant('turns', 7)
+  await until('the old version', () => roles.here('turns')?.state === 'ready')
+  const { pid } = roles.here('turns') ?? {}
+  enable(turn(version('turns-good', 'reconcile () {}'), 2))
+  roles.look()
+  const said = (revision: number) => drafts.map(({ type, body }) => ({ type, ...body as { revision: number } }))
+    .find(one => one.type === 'role-update-reported' && one.revision === revision)
+  t.match(await until('its word', () => said(2)), { role: 'turns', member: SELF, problem: '' })
+  t.not(roles.here('turns')?.pid, pid, 'in another process')
+  enable(turn(version('turns-bad', 'reconcile () { process.exit(3) }'), 3))
+  roles.look()
+  t.match(await until('its word on the bad one', () => said(3)), { problem: /^it ended 3 times: it ended with code 3/ })
+  enable(role('turns', old))
+  roles.look()
+  await until('the old version again', () => roles.here('turns')?.state === 'ready')
   await roles.stop()
 })
 

@@ -19,8 +19,8 @@ export type {
   ControlPlaneLoad, ControlPlanePeer, Member, MemberShown, MemberWhy, MemberWritten, Transferred
 } from './schemas/members.ts'
 export type { Process, ProcessesWritten, ProcessState, ProcessWritten } from './schemas/processes.ts'
-export type { KeyClaim, Resource } from './schemas/registry.ts'
-export type { Role, RoleAnswer, RoleHere } from './schemas/roles.ts'
+export type { KeyClaim, Kind, Resource } from './schemas/registry.ts'
+export type { Role, RoleAnswer, RoleHere, RoleUpdate } from './schemas/roles.ts'
 export type { DebugState, Status } from './schemas/status.ts'
 export type { LedgerRow, TargetState, Task, TaskShown } from './schemas/tasks.ts'
 export * from './token.ts'

@@ -43,6 +43,31 @@ export const registryContract = {
     errors: [...waits, ...found]
   },
 
+  'kind-list': {
+    about: 'Kinds of resources that have a schema.',
+    response: list('KindList', registry.kindShown),
+    errors: []
+  },
+  'kind-show': {
+    about: 'One kind and its schema.',
+    params: registry.kindParams,
+    response: one('Kind', registry.kindShown),
+    errors: found
+  },
+  'kind-define': {
+    about: 'Give a kind a schema, or another one; its resources are judged by it from then on.',
+    body: registry.kindBody,
+    response: one('KindDefined', registry.kindWritten),
+    errors: [...waits, ...found]
+  },
+  'kind-remove': {
+    about: 'Take a kind\'s schema away; any definition fits it then.',
+    params: registry.kindParams,
+    query: registry.kindRemoveQuery,
+    response: one('KindRemoved', registry.kindWritten),
+    errors: [...waits, ...found]
+  },
+
   'key-list': {
     about: 'Unique keys and who holds them.',
     query: registry.keyQuery,

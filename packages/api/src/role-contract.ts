@@ -27,6 +27,27 @@ export const roleContract = {
     response: one('RoleEnabled', roles.roleWritten),
     errors: [...waits, ...found]
   },
+  'role-update': {
+    about: 'Roll out a new version of a role, one holder after the other; it ends at the first where it does not work.',
+    params: z.strictObject({ name: roles.roleName }),
+    body: roles.roleUpdateBody,
+    response: one('RoleUpdating', roles.roleWritten),
+    errors: [...waits, ...found]
+  },
+  'role-update-decide': {
+    about: 'Let an update go on where it stopped, or go back to the version before.',
+    params: z.strictObject({ name: roles.roleName }),
+    body: roles.roleDecideBody,
+    response: one('RoleUpdateDecided', roles.roleWritten),
+    errors: [...waits, ...found]
+  },
+  'role-describe': {
+    about: 'Read the code of an enabled role on the answering machine, and compare it with what is enabled.',
+    params: z.strictObject({ name: roles.roleName }),
+    body: z.strictObject({}),
+    response: one('RoleDescribed', roles.described),
+    errors: found
+  },
   'role-look': {
     about: 'Ask a role that works on the answering machine what changes nothing.',
     params: roles.askParams,

@@ -51,6 +51,8 @@ export const LIMITS = {
   definitionBytesSumMax: 256 * 1024 * 1024,
   resourceKeysMax: 32,
   resourceTagsMax: 32,
+  /** Kinds of resources that have a schema. */
+  kindsMax: 256,
   /** Resources above one another: a machine, a vm, a process and a few more. */
   resourceLevelsMax: 16,
   /** Roles enabled in one cluster, members that one is meant for by name, and words in each list of a manifest. */

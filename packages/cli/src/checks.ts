@@ -186,7 +186,7 @@ function standing (status: Status, meta: Meta): Row[] {
 }
 
 /** Whether the others are there. */
-function company ({ quorum, members, joinsWaiting }: Status): Row[] {
+function company ({ quorum, members, unmet, joinsWaiting }: Status): Row[] {
   const rows: Row[] = [
     [
       'quorum',
@@ -207,6 +207,10 @@ function company ({ quorum, members, joinsWaiting }: Status): Row[] {
       'Look at them with: hivemind member list; take out those that are gone for good: hivemind node remove NAME.'
     ]
   ]
+  for (const { role, capability } of unmet) {
+    const remedy = 'Enable a role that performs it, or bring back the members that hold one: hivemind role list.'
+    rows.push([`role ${role}`, 'warning', `requires ${capability}, which no member performs`, remedy])
+  }
   if (joinsWaiting > 0) {
     rows.push(['joins', 'warning', `${joinsWaiting} waiting for approval`, 'Decide: hivemind join-request list.'])
   }

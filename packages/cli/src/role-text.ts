@@ -47,8 +47,16 @@ export function roleText (look: Look, role: Role): string {
     ['degraded', role.degraded === 'stop' ? 'stops without a quorum' : 'goes on without a quorum'],
     ['settings', printable(JSON.stringify(config))],
     ['revision', `${role.revision}, ${ageText(look, role.changedAt)}, index ${role.changedIndex}`],
+    ...role.update === null ? [] : [['update', printable(updateText(role.update))] as const],
     ...hereRows(role.here)
   ])
+}
+
+function updateText ({ version, done, left, turn, failed }: NonNullable<Role['update']>): string {
+  const where = failed === null
+    ? `it is the turn of ${turn ?? 'nobody'}`
+    : `stopped at ${failed.member}: ${failed.problem}`
+  return `to ${version}, ${done} of ${done + left} members; ${where}`
 }
 
 function hereRows (here: RoleHere | null): ReadonlyArray<readonly [string, string]> {

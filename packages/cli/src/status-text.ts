@@ -103,6 +103,10 @@ function notes (status: Status, meta: Meta, look: Look): Array<readonly [string,
       'joining',
       joiningText(status.joining)
     ])
+  for (const { role, capability } of status.unmet) {
+    const lacks = `role ${printable(role)} requires ${printable(capability)}, which no member performs`
+    found.push(['unmet', `${paint(look, 'red', lacks)} ${arrow} hivemind role list`])
+  }
   if (status.joinsWaiting > 0)
     found.push(['joins', `${status.joinsWaiting} waiting for approval ${arrow} hivemind join-request list`])
   if (status.unknownEntries > 0)

@@ -5,9 +5,10 @@
  */
 import type { CallArguments } from '@hivemind/api'
 import type { Values } from './command.ts'
-import { parsed } from './wanted.ts'
+import { parsed, selectorOption } from './wanted.ts'
 
 export const taskOptions = {
+  selector: selectorOption,
   input: { kind: 'text', short: 'i', value: 'JSON', about: 'What the action is given: a JSON object, or @FILE.' },
   on: { kind: 'text', value: 'NAMES', about: 'Members that do it, with commas between them; all holders when left out.' },
   any: { kind: 'flag', about: 'One of the holders does it, whichever there is then.' },
@@ -21,7 +22,8 @@ export const taskOptions = {
 type Wanted = CallArguments<'cron-add'>[0]['body']['task']
 
 export function taskOf (role: string, action: string, options: Values<typeof taskOptions>): Wanted {
-  const { input, on = '', any, queue = '', hold: holds, tries } = options
+  const { input, on = '', selector = '', any, queue = '', hold: holds, tries } = options
   const members = on.split(',').map(name => name.trim()).filter(name => name !== '')
-  return { role, action, members, any, queue, holds, tries, ...input === undefined ? {} : { input: parsed(input) } }
+  const given = input === undefined ? {} : { input: parsed(input) }
+  return { role, action, members, selector, any, queue, holds, tries, ...given }
 }

@@ -71,7 +71,8 @@ export const status = (over: Partial<Status> = {}): Status => ({
   lastIndex: 812, snapshotIndex: 0, stateHash: 'ff',
   source: { mode: 'raft', standing: 'leader', from: null },
   quorum: { voters: 3, needed: 2, reachable: 3, tolerates: 1 },
-  members: { total: 4, alive: 4, suspect: 0, unreachable: 0, unknown: 0, names: [] }, joinsWaiting: 0, events: 10,
+  members: { total: 4, alive: 4, suspect: 0, unreachable: 0, unknown: 0, names: [] },
+  unmet: [], joinsWaiting: 0, events: 10,
   unknownEntries: 0, sessions: 1, repair: null, joining: null, refusedFrames: {},
 
   agent: {

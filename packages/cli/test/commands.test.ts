@@ -48,6 +48,14 @@ t.test('status names repairs, disk notes and waiting joins', async t => {
   t.match(out, /1 waiting for approval → hivemind join-request list/)
 })
 
+t.test('status and doctor name what a role requires and nobody performs', async t => {
+  const item = status({ unmet: [{ role: 'pages', capability: 'dns.records/1' }] } as never)
+  for (const command of ['status', 'doctor']) {
+    const { out } = await withAgent(t, { 'status': () => ({ item }) }, [command])
+    t.match(out, /pages.* requires dns\.records\/1, which no member performs/)
+  }
+})
+
 t.test('an agent that is still joining has a status, too', async t => {
   const joining = {
     step: 'approval',

@@ -15,6 +15,7 @@ import { readDraft } from './facts.ts'
 import { failedRefused, returnedRefused } from './failures.ts'
 import { decisionRefused, joinRequestedRefused } from './joining.ts'
 import { keyClaimedRefused, keyReleasedRefused } from './keys.ts'
+import { kindDefinedRefused, kindRemovedRefused } from './kinds.ts'
 import { goneRefused, removalRefused } from './members.ts'
 import { movedRefused, renamedRefused, taggedRefused } from './moving.ts'
 import type { ProcessFacts } from './process-facts.ts'
@@ -30,6 +31,7 @@ import type { Control } from './state.ts'
 import type { TaskFacts } from './task-facts.ts'
 import { taskAddedRefused, taskCancelledRefused, taskRetriedRefused } from './tasks.ts'
 import { tokenCreatedRefused, tokenRevokedRefused } from './tokens.ts'
+import { updateBegunRefused, updateDecidedRefused, updateReportedRefused } from './updating.ts'
 import { replacementRefused, wishRefused } from './voters.ts'
 
 /**
@@ -72,6 +74,8 @@ export function refusedNow (control: Control, fact: KnownEnvelope): Refusal | nu
     case 'resource-created': return resourceCreatedRefused(control, fact.body)
     case 'resource-changed': return resourceChangedRefused(control, fact.body)
     case 'resource-removed': return resourceRemovedRefused(control, fact.body)
+    case 'kind-defined': return kindDefinedRefused(control, fact.body)
+    case 'kind-removed': return kindRemovedRefused(control, fact.body)
     case 'key-claimed': return keyClaimedRefused(control, fact.body)
     case 'key-released': return keyReleasedRefused(control, fact.body)
     case 'role-enabled': return roleEnabledRefused(control, fact.body)
@@ -82,10 +86,15 @@ export function refusedNow (control: Control, fact: KnownEnvelope): Refusal | nu
   }
 }
 
-type Work = KnownEnvelope & { readonly type: keyof TaskFacts | keyof CronFacts | keyof ProcessFacts }
+type Work = KnownEnvelope & {
+  readonly type: keyof TaskFacts | keyof CronFacts | keyof ProcessFacts | `role-update-${string}`
+}
 
 function workRefused (control: Control, fact: Work): Refusal | null {
   switch (fact.type) {
+    case 'role-update-begun': return updateBegunRefused(control, fact.body)
+    case 'role-update-reported': return updateReportedRefused(control, fact.body)
+    case 'role-update-decided': return updateDecidedRefused(control, fact.body)
     case 'task-added': return taskAddedRefused(control, fact.body)
     case 'task-begun': return taskBegunRefused(control, fact.body)
     case 'task-reported': return taskReportedRefused(control, fact.body)

@@ -10,8 +10,11 @@ import type { TaskFacts } from './task-facts.ts'
 /** What becomes of ticks that nobody was there for: none of them is made up for, one for all, or each. */
 export type CatchUp = 'skip' | 'last' | 'all'
 
-/** The task of a job, but for its id. */
-export type JobTask = Omit<TaskFacts['task-added'], 'id'>
+/** The task of a job, but for its id. With a selector it is for those that hold the role and have these tags then. */
+export interface JobTask extends Omit<TaskFacts['task-added'], 'id'> {
+  /** Absent where tags do not count. */
+  readonly selector?: string
+}
 
 export interface CronFacts {
   'cron-added': {

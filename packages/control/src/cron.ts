@@ -10,8 +10,9 @@ import type { Change } from './effect.ts'
 import type { Envelope } from './envelope.ts'
 import { refuse } from './errors.ts'
 import { drop, put } from './hashing.ts'
+import { readSelector } from './selector.ts'
 import type { Control } from './state.ts'
-import { actionRefused, taskAdded, taskAddedRefused } from './tasks.ts'
+import { actionRefused, chosenBy, taskAdded, taskAddedRefused } from './tasks.ts'
 
 type Of<Type extends keyof CronFacts> = Envelope<Type, CronFacts[Type]>
 
@@ -55,15 +56,19 @@ export function cronAddedRefused (control: Control, { id, task }: CronFacts['cro
   if (before !== undefined) return refuse('HIVE_CRON_TAKEN', `job ${id} is there since index ${before.addedIndex}`)
   if (control.jobs.size >= LIMITS.jobsMax)
     return refuse('HIVE_CRON_LIMIT', `the cluster has ${control.jobs.size} jobs, its most`)
-  return actionRefused(control, task)
+  const selector = readSelector(task.selector ?? '')
+  return 'code' in selector ? selector : actionRefused(control, task)
 }
 
 export function cronAdded (control: Control, { body, actor, at }: Of<'cron-added'>, index: Index): readonly Change[] {
   const { id, schedule, zone, task, catchUp, overlaps, jitterMs } = body
-  const { role, action, input, members, any, queue, holds, triesMax } = task
+  const { role, action, input, members, any, queue, holds, triesMax, selector = '' } = task
   put(control, 'jobs', id, {
-    id, schedule, zone, task: { role, action, input, members: [...members], any, queue, holds, triesMax }, catchUp,
-    overlaps, jitterMs, paused: false, actor, addedIndex: index, addedAt: at, tickedAt: at, runs: 0, history: []
+    id, schedule, zone, catchUp, overlaps,
+    task: {
+      role, action, input, members: [...members], any, queue, holds, triesMax, ...selector === '' ? {} : { selector }
+    },
+    jitterMs, paused: false, actor, addedIndex: index, addedAt: at, tickedAt: at, runs: 0, history: []
   })
   return []
 }
@@ -108,12 +113,25 @@ export function cronTicked (control: Control, fact: Of<'cron-ticked'>, index: In
   return []
 }
 
+/** The task of a job as it is to be added now; null when nobody has the tags that it wants. */
+export function taskNow (
+  control: Pick<Control, 'roles' | 'grants' | 'members'>,
+  { task: { selector: text = '', ...task } }: Pick<CronJob, 'task'>
+): Omit<JobTask, 'selector'> | null {
+  const selector = readSelector(text)
+  if ('code' in selector || selector.length === 0 || task.any) return task
+  const members = chosenBy(control, task.role, task.members, selector)
+  return members.length === 0 ? null : { ...task, members }
+}
+
 function wanted (
   control: Control, job: CronJob, fact: Of<'cron-ticked'>, index: Index
 ): { readonly task: string, readonly note: string } {
   const open = job.history.findLast(({ task }) => task !== '' && control.pending.has(task))
   if (open !== undefined && !job.overlaps) return { task: '', note: `${open.task} is not over yet` }
-  const body = { ...job.task, id: tickTask(job.id, fact.body.scheduled) }
+  const task = taskNow(control, job)
+  if (task === null) return { task: '', note: `no holder of ${job.task.role} has the tags ${job.task.selector}` }
+  const body = { ...task, id: tickTask(job.id, fact.body.scheduled) }
   const refusal = taskAddedRefused(control, body)
   if (refusal !== null) return { task: '', note: `${refusal.code}: ${refusal.message}`.slice(0, 256) }
   taskAdded(control, { ...fact, type: 'task-added', body, cause: `cron ${job.id}` }, index)

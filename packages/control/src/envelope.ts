@@ -178,6 +178,13 @@ export interface Facts extends TaskFacts, CronFacts, ProcessFacts {
   /** All of what is wanted, anew. `from` is the version it was changed from. */
   'resource-changed': Wanted & { readonly id: string, readonly from: number }
   'resource-removed': { readonly id: string, readonly from: number }
+  /** Resources of a kind are judged by a schema from here on. `from` is the revision it was changed from. */
+  'kind-defined': {
+    readonly kind: string
+    readonly schema: Readonly<Record<string, unknown>>
+    readonly from: number
+  }
+  'kind-removed': { readonly kind: string, readonly from: number }
   'key-claimed': { readonly key: string, readonly holder: string }
   'key-released': { readonly key: string, readonly holder: string }
   'role-enabled': RoleEnabled
@@ -189,6 +196,21 @@ export interface Facts extends TaskFacts, CronFacts, ProcessFacts {
     readonly replaces: NodeId | ''
     readonly after: Index
   }
+  /** A new version of a role is rolled out, one holder after the other. `from` is the revision it was changed from. */
+  'role-update-begun': RoleFact & {
+    readonly role: string
+    readonly source: { readonly type: 'path' | 'package', readonly at: string }
+    readonly from: number
+  }
+  /** The member whose turn it is says that the new version works there, or why it does not. */
+  'role-update-reported': {
+    readonly role: string
+    readonly member: NodeId
+    readonly revision: number
+    readonly problem: string
+  }
+  /** A person lets an update go on, or ends it: the version before is the one then, everywhere. */
+  'role-update-decided': { readonly role: string, readonly revision: number, readonly go: boolean }
   /** A holder writes something that its manifest declared, under its fence. */
   'role-wrote': {
     readonly role: string

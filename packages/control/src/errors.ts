@@ -2,16 +2,13 @@
 import { defineErrors, type ErrorCode, type Refusal, refusing, sharedErrors } from '@hivemind/base'
 
 const FINAL = { changed: 'no', retry: 'no' } as const
+const slip = (about: string, hint: string) => ({ about, hint, exit: 2, status: 400, ...FINAL }) as const
 const policy = (about: string, hint: string) => ({ about, hint, exit: 9, status: 403, ...FINAL }) as const
 const conflict = (about: string, hint: string) => ({ about, hint, exit: 6, status: 409, ...FINAL }) as const
 const missing = (about: string, hint: string) => ({ about, hint, exit: 5, status: 404, ...FINAL }) as const
 
 export const errors = defineErrors({
-  HIVE_FACT_MALFORMED: {
-    about: 'The body of a fact is not of the form its type needs.',
-    hint: 'Correct the named field.',
-    exit: 2, status: 400, changed: 'no', retry: 'no'
-  },
+  HIVE_FACT_MALFORMED: slip('The body of a fact is not of the form its type needs.', 'Correct the named field.'),
   HIVE_FACT_RESERVED: policy(
     'Entries of this type are written by the leader on its own account only.',
     'Use the command that leads to it instead.'
@@ -80,11 +77,7 @@ export const errors = defineErrors({
     'Bring it back; or let it go first: hivemind config set members.failed keep.'
   ),
   HIVE_SETTING_UNKNOWN: missing('The cluster has no setting of this name.', 'List them: hivemind config get.'),
-  HIVE_SETTING_VALUE: {
-    about: 'The value does not fit the setting.',
-    hint: 'Give one as the message says.',
-    exit: 2, status: 400, ...FINAL
-  },
+  HIVE_SETTING_VALUE: slip('The value does not fit the setting.', 'Give one as the message says.'),
   HIVE_MEMBER_REMOVED: policy(
     'The identity was removed from the cluster and does not come back.',
     'Join with an empty --data-dir.'
@@ -131,6 +124,15 @@ export const errors = defineErrors({
     'The member cannot be made a holder of the role.',
     'None: the leader looks again by itself.'
   ),
+  HIVE_ROLE_UPDATING: conflict(
+    'A new version of the role is on its way already.',
+    'See how far it is: hivemind role show NAME; end it: hivemind role update NAME --abort.'
+  ),
+  HIVE_ROLE_UPDATE: conflict(
+    'The role cannot be updated so: nothing is on its way, or the new version is held by another number of members.',
+    'Look at it: hivemind role show NAME; enable it anew instead: hivemind role enable SOURCE.'
+  ),
+  HIVE_ROLE_TURN: conflict('It is not the turn of this member.', 'None: what the log says of the update holds.'),
   HIVE_ROLE_FENCED: conflict(
     'A role wrote with a fence that is not valid any more: another member holds it, or it was changed.',
     'None: whoever holds the role now does the work.'
@@ -152,11 +154,10 @@ export const errors = defineErrors({
     'The role has no such template of processes, or none at all.',
     'See what it has: hivemind role show NAME.'
   ),
-  HIVE_PROCESS_SETTING: {
-    about: 'The template does not open the setting, or not for this value.',
-    hint: 'Leave it out, or let the role open it in its manifest and enable the role again.',
-    exit: 2, status: 400, changed: 'no', retry: 'no'
-  },
+  HIVE_PROCESS_SETTING: slip(
+    'The template does not open the setting, or not for this value.',
+    'Leave it out, or let the role open it in its manifest and enable the role again.'
+  ),
   HIVE_PROCESS_PORTS: conflict(
     'All ports that the template allows on the member are held.',
     'Remove what holds one of them, choose another member, or let the template try more ports.'
@@ -173,11 +174,7 @@ export const errors = defineErrors({
     'The process may be running, so that removing it would leave it without anybody who knows of it.',
     'Stop it first: hivemind process stop NAME; or, if it must be: --force --reason TEXT.'
   ),
-  HIVE_PROCESS_FORCE: {
-    about: 'Removing a process by force needs a reason.',
-    hint: 'Add --reason TEXT; it is kept in the log.',
-    exit: 2, status: 400, changed: 'no', retry: 'no'
-  },
+  HIVE_PROCESS_FORCE: slip('Removing a process by force needs a reason.', 'Add --reason TEXT; it is kept in the log.'),
   HIVE_PROCESS_RESERVED: conflict(
     'Processes are resources with commands of their own.',
     'Use: hivemind process add, start, stop or remove.'
@@ -217,20 +214,18 @@ export const errors = defineErrors({
     'The tick was admitted before, or another one since the one that it follows.',
     'None: a tick counts once.'
   ),
-  HIVE_SELECTOR: {
-    about: 'The selector cannot be read.',
-    hint: 'Write key=value, key!=value, key or !key, with commas between them.',
-    exit: 2, status: 400, changed: 'no', retry: 'no'
-  },
+  HIVE_SELECTOR: slip(
+    'The selector cannot be read.',
+    'Write key=value, key!=value, key or !key, with commas between them.'
+  ),
   HIVE_KEY_TAKEN: conflict(
     'Another holder has the unique key.',
     'Choose another key, or look at its holder: hivemind key show KEY.'
   ),
-  HIVE_KEY_TWICE: {
-    about: 'A resource names one of its unique keys twice.',
-    hint: 'Name each key once; the one of its name is claimed by itself.',
-    exit: 2, status: 400, changed: 'no', retry: 'no'
-  },
+  HIVE_KEY_TWICE: slip(
+    'A resource names one of its unique keys twice.',
+    'Name each key once; the one of its name is claimed by itself.'
+  ),
   HIVE_KEY_UNKNOWN: missing('Nobody holds the unique key.', 'List them: hivemind key list.'),
   HIVE_KEY_HOLDER: conflict(
     'The unique key is held by another than who releases it.',
@@ -243,6 +238,27 @@ export const errors = defineErrors({
   HIVE_KEY_LIMIT: conflict(
     'The cluster keeps as many unique keys as it can.',
     'Release those that are not needed: hivemind key list.'
+  ),
+  HIVE_RESOURCE_DEFINITION: slip(
+    'The definition does not fit the schema of its kind; the message names the field.',
+    'Look at the schema: hivemind kind show KIND.'
+  ),
+  HIVE_KIND_SCHEMA: slip(
+    'The schema cannot be used; the message names the word.',
+    'See which words a schema may have: hivemind kind define --help.'
+  ),
+  HIVE_KIND_UNKNOWN: missing('The kind has no schema.', 'List those that have one: hivemind kind list.'),
+  HIVE_KIND_CHANGED: conflict(
+    'The kind was defined otherwise since the revision that the command names.',
+    'Look at it and decide again: hivemind kind show KIND.'
+  ),
+  HIVE_KIND_IN_USE: conflict(
+    'Resources are there that the schema would not fit, or that hold unique keys by it.',
+    'Change or remove them first: hivemind resource list --kind KIND.'
+  ),
+  HIVE_KIND_LIMIT: conflict(
+    'The cluster has as many kinds with a schema as it can.',
+    'Remove one: hivemind kind remove KIND.'
   ),
   HIVE_RESOURCE_UNKNOWN: missing('No resource has this id.', 'List them: hivemind resource list.'),
   HIVE_RESOURCE_TAKEN: conflict('A resource of this id exists.', 'Choose another id, or leave it out.'),

@@ -13,7 +13,7 @@ import type { Control, EpochChange, Session, SessionAnswer } from './state.ts'
 /** The maps whose records are hashed, by name. */
 export const TABLES = [
   'members', 'tombstones', 'failures', 'tokens', 'requests', 'resources', 'keys', 'settings', 'roles', 'grants',
-  'tasks', 'ledger', 'jobs'
+  'tasks', 'ledger', 'jobs', 'kinds'
 ] as const
 type Table = (typeof TABLES)[number]
 type RecordOf<Name extends Table> = Control[Name] extends Map<infer _Key, infer Value> ? Value : never

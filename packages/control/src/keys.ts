@@ -16,9 +16,10 @@ type Of<Type extends keyof Facts> = Envelope<Type, Facts[Type]>
 /** The key by which a resource's name is unique among those of its kind. */
 export const nameKey = (kind: string, name: string): string => `name-${kind}/${name}`
 
-/** All keys of a resource: its name first, then those it was given. */
-export const keysOf = ({ kind, name, keys }: Pick<Resource, 'kind' | 'name' | 'keys'>): readonly string[] =>
-  [nameKey(kind, name), ...keys]
+/** All keys of a resource: its name first, then those it was given, and those that follow from its definition. */
+export const keysOf = (
+  { kind, name, keys, claims = [] }: Pick<Resource, 'kind' | 'name' | 'keys' | 'claims'>
+): readonly string[] => [nameKey(kind, name), ...keys, ...claims]
 
 /** Who holds a key, as a person reads it. */
 export function holderText ({ resources }: Pick<Control, 'resources'>, { resource, holder }: KeyClaim): string {

@@ -11,6 +11,8 @@ import type { Envelope, Facts } from './envelope.ts'
 import { refuse } from './errors.ts'
 import { drop, put } from './hashing.ts'
 import { holdKeys, keysOf, keysRefused } from './keys.ts'
+import { provisioned } from './kinds.ts'
+import type { Fitting } from './schema.ts'
 import type { Control, Resource } from './state.ts'
 
 type Of<Type extends keyof Facts> = Envelope<Type, Facts[Type]>
@@ -20,15 +22,24 @@ const unknown = (id: string): Refusal => refuse('HIVE_RESOURCE_UNKNOWN', `there 
 const called = ({ kind, name, id }: Resource): string => `${kind}/${name} (${id})`
 
 export function resourceCreatedRefused (control: Control, body: Facts['resource-created']): Refusal | null {
-  const { id, kind, name, parent, keys } = body
+  const { id, parent } = body
   const before = control.resources.get(id)
   if (before !== undefined) return refuse('HIVE_RESOURCE_TAKEN', `${id} is ${called(before)}`)
   const { size } = control.resources
   if (size >= LIMITS.resourcesMax) {
     return refuse('HIVE_RESOURCE_LIMIT', `the cluster keeps ${size} resources, its most`)
   }
-  return bytesRefused(control, bytesOf(body)) ?? parentRefused(control, parent, id) ??
-    keysRefused(control, keysOf({ kind, name, keys }), id)
+  const fitting = provisioned(control, body)
+  if ('code' in fitting) return fitting
+  return bytesRefused(control, bytesOf(fitting)) ?? parentRefused(control, parent, id) ??
+    keysRefused(control, keysOf({ ...body, claims: fitting.claims }), id)
+}
+
+/** What stays of a definition, and what it claims; what does not fit was refused before. */
+function kept (fitting: Fitting | Refusal): Pick<Resource, 'definition' | 'claims'> {
+  if ('code' in fitting) return { definition: {} }
+  const { definition, claims } = fitting
+  return claims.length === 0 ? { definition } : { definition, claims }
 }
 
 export function resourceCreated (
@@ -36,22 +47,28 @@ export function resourceCreated (
   { body, at }: Of<'resource-created'>,
   index: Index
 ): readonly Change[] {
-  const { id, kind, name, definition, tags, parent, keys } = body
-  put(control, 'resources', id, {
-    id, kind, name, definition, tags, parent, keys: [...keys], version: 1,
+  const { id, kind, name, tags, parent, keys } = body
+  const made: Resource = {
+    id, kind, name, ...kept(provisioned(control, body)), tags, parent, keys: [...keys], version: 1,
     createdIndex: index, createdAt: at, changedIndex: index, changedAt: at
-  })
-  control.definitionBytes += bytesOf({ definition })
-  holdKeys(control, id, [], keysOf({ kind, name, keys }), index, at)
+  }
+  put(control, 'resources', id, made)
+  control.definitionBytes += bytesOf(made)
+  holdKeys(control, id, [], keysOf(made), index, at)
   return []
 }
 
 export function resourceChangedRefused (control: Control, body: Facts['resource-changed']): Refusal | null {
-  const { id, from, name, parent, keys } = body
+  const { id, from, parent } = body
   const before = control.resources.get(id)
   if (before === undefined) return unknown(id)
-  return versionRefused(before, from) ?? bytesRefused(control, bytesOf(body) - bytesOf(before)) ??
-    parentRefused(control, parent, id) ?? keysRefused(control, keysOf({ kind: before.kind, name, keys }), id)
+  const wanted = { ...body, kind: before.kind }
+  const stale = versionRefused(before, from)
+  if (stale !== null) return stale
+  const fitting = provisioned(control, wanted)
+  if ('code' in fitting) return fitting
+  return bytesRefused(control, bytesOf(fitting) - bytesOf(before)) ?? parentRefused(control, parent, id) ??
+    keysRefused(control, keysOf({ ...wanted, claims: fitting.claims }), id)
 }
 
 export function resourceChanged (
@@ -61,10 +78,11 @@ export function resourceChanged (
 ): readonly Change[] {
   const before = control.resources.get(body.id)
   if (before === undefined) return []
-  const { name, definition, tags, parent, keys } = body
-  const after = {
-    ...before, name, definition, tags, parent, keys: [...keys], version: before.version + 1,
-    changedIndex: index, changedAt: at
+  const { name, tags, parent, keys } = body
+  const { claims: _before, ...rest } = before
+  const after: Resource = {
+    ...rest, ...kept(provisioned(control, { ...body, kind: before.kind })), name, tags, parent, keys: [...keys],
+    version: before.version + 1, changedIndex: index, changedAt: at
   }
   put(control, 'resources', before.id, after)
   control.definitionBytes += bytesOf(after) - bytesOf(before)

@@ -57,9 +57,19 @@ export const wrote: Shape = {
   }
 }
 
+const problem = shape.bounded(LIMITS.taskProblemBytesMax)
+export const updateBegun: Shape = { role: name, ...manifest, source, from: whole(1) }
+export const updateReported: Shape = { role: name, member: shape.id, revision: whole(1), problem }
+export const updateDecided: Shape = { role: name, revision: whole(1), go: shape.flag }
+const update = shaped({
+  to: { ...manifest, source }, revision: whole(2), done: listOf(shape.id, LIMITS.membersMax),
+  turn: either(exactly(''), shape.id),
+  failed: either(exactly(null), shaped({ member: shape.id, problem }, 'what failed'))
+}, 'an update')
+
 export const stored = shaped({
-  id: name, ...manifest, source, members, revision: whole(1), changedIndex: whole(1), changedAt: whole(0),
-  grantedIndex: whole(1)
+  id: name, ...manifest, source, update: either(exactly(undefined), update), members, revision: whole(1),
+  changedIndex: whole(1), changedAt: whole(0), grantedIndex: whole(1)
 }, 'a role')
 export const storedGrant = shaped({
   id: shape.bounded(256), role: name, member: shape.id, fence: whole(1), at: whole(0)

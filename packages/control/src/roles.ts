@@ -32,6 +32,13 @@ export const grantsOf = ({ grants }: Pick<Control, 'grants'>, role: string): rea
 export const runsOn = ({ members }: Pick<Role, 'members'>, member: NodeId): boolean =>
   members.length === 0 || members.includes(member)
 
+/** The role as one member is to run it now. */
+export function roleAt (role: Role, member: NodeId): Role {
+  const { update, ...rest } = role
+  if (update === undefined || (update.turn !== member && !update.done.includes(member))) return role
+  return { ...rest, ...update.to, revision: update.revision }
+}
+
 /** The fence under which a member holds a role now; null when it does not. */
 export function fenceOf (
   control: Pick<Control, 'roles' | 'grants' | 'members'>,
@@ -110,7 +117,7 @@ export function roleEnabled (control: Control, { body, at }: Of<'role-enabled'>,
 }
 
 /** What is kept of a manifest: what was checked, and nothing that came along with it. */
-const declared = (
+export const declared = (
   {
     version, holders, performs, requires, bootstrapRequires, degraded, watches, publishes, proposes, config, actions,
     processes
@@ -207,12 +214,15 @@ export function roleWroteRefused (
   if (valid !== fence) {
     return refuse('HIVE_ROLE_FENCED', `${member} writes for role ${name} with fence ${fence}, and ${valid ?? 'none'} is valid`)
   }
-  const { proposes } = control.roles.get(name) ?? { proposes: { events: [], resources: [], keys: [] } }
+  const role = control.roles.get(name)
+  const { proposes } = role === undefined ? { proposes: NOTHING } : roleAt(role, member)
   const [what, wanted, allowed] = writes(control, fact, proposes)
   return allowed.includes('*') || allowed.includes(wanted)
     ? null
     : refuse('HIVE_ROLE_UNDECLARED', `role ${name} writes ${what} ${wanted}, and declared ${allowed.join(', ') || 'none'}`)
 }
+
+const NOTHING = { events: [], resources: [], keys: [] }
 
 /** What a role wrote, as if somebody else had. */
 export const writtenBy = (envelope: Of<'role-wrote'>): Extract<KnownEnvelope, { type: WrittenByRoles }> =>

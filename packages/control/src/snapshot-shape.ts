@@ -8,9 +8,11 @@ import { keysOf } from './keys.ts'
 import * as registry from './registry-shape.ts'
 import { runsOn } from './roles.ts'
 import * as roles from './roles-shape.ts'
+import { schemaProblem } from './schema.ts'
 import * as shape from './shape.ts'
 import {
   type Check,
+  check,
   either,
   exactly,
   isObject,
@@ -58,9 +60,15 @@ const request = shaped({
 }, 'a join request')
 const resource = shaped({
   id: shape.word, kind: registry.kind, name: registry.name, definition: registry.definition, tags: registry.tags,
-  parent: either(exactly(''), shape.reference), keys: registry.keys, version: position, createdIndex: position,
-  createdAt: count, changedIndex: position, changedAt: count
+  parent: either(exactly(''), shape.reference), keys: registry.keys,
+  claims: either(exactly(undefined), listOf(registry.key, LIMITS.resourceKeysMax, 1)), version: position,
+  createdIndex: position, createdAt: count, changedIndex: position, changedAt: count
 }, 'a resource')
+const { definition } = registry
+const judging = check('a schema', value => definition.holds(value) && schemaProblem(value) === null)
+const kind = shaped({
+  id: registry.kind, schema: judging, revision: position, changedIndex: position, changedAt: count
+}, 'a kind')
 const keyClaim = shaped({
   id: registry.key, resource: either(exactly(''), shape.word), holder: either(exactly(''), registry.holder),
   index: position, at: count
@@ -105,6 +113,7 @@ const SNAPSHOT: Shape = {
   tasks: either(exactly(undefined), listOf(tasks.storedTask, LIMITS.tasksMax)),
   ledger: either(exactly(undefined), listOf(tasks.storedRow, LIMITS.taskRowsMax)),
   jobs: either(exactly(undefined), listOf(tasks.storedJob, LIMITS.jobsMax)),
+  kinds: either(exactly(undefined), listOf(kind, LIMITS.kindsMax)),
   epochs: listOf(epochChange),
   sessions: listOf(session, LIMITS.sessionsMax),
   eventCount: count,
@@ -124,12 +133,12 @@ export function damageOf (value: unknown): string | null {
 function inconsistency (state: ControlSnapshot): string | null {
   const { members, tombstones, failures = [], tokens, requests, epochs, sessions, appliedIndex } = state
   const { resources = [], keys = [], settings = [], roles: enabled = [], grants = [], tasks: wanted = [],
-    ledger = [], jobs = [] } = state
+    ledger = [], jobs = [], kinds = [] } = state
   if (!distinct(members.map(({ id }) => id))) return 'two members have one identity'
   if (!distinct(members.map(({ name }) => name))) return 'two members have one name'
   const tables = {
     tombstones, failures, tokens, requests, resources, keys, settings, roles: enabled, grants, tasks: wanted, ledger,
-    jobs
+    jobs, kinds
   }
   for (const [what, rows] of Object.entries(tables)) {
     if (!distinct(rows.map(({ id }) => id))) return `two ${what} have one id`

@@ -12,8 +12,8 @@ import { definitionBytes } from './registry.ts'
 import { damageOf } from './snapshot-shape.ts'
 import { start } from './start.ts'
 import type {
-  Control, EpochChange, Failure, Grant, JoinRequest, KeyClaim, Member, Resource, Role, Session, SessionAnswer, Setting,
-  Token, Tombstone
+  Control, EpochChange, Failure, Grant, JoinRequest, KeyClaim, Kind, Member, Resource, Role, Session, SessionAnswer,
+  Setting, Token, Tombstone
 } from './state.ts'
 import type { LedgerRow, Task } from './task-state.ts'
 import { pendingOf } from './tasks.ts'
@@ -55,6 +55,7 @@ export interface ControlSnapshot {
   readonly tasks?: readonly Task[]
   readonly ledger?: readonly LedgerRow[]
   readonly jobs?: readonly CronJob[]
+  readonly kinds?: readonly Kind[]
   readonly epochs: readonly EpochChange[]
   /** Least recently used first. */
   readonly sessions: readonly SessionSnapshot[]
@@ -89,6 +90,7 @@ export function exportState (control: Control): ControlSnapshot {
     ...(control.tasks.size === 0 ? {} : { tasks: [...control.tasks.values()] }),
     ...(control.ledger.size === 0 ? {} : { ledger: [...control.ledger.values()] }),
     ...(control.jobs.size === 0 ? {} : { jobs: [...control.jobs.values()] }),
+    ...(control.kinds.size === 0 ? {} : { kinds: [...control.kinds.values()] }),
     epochs: [...control.epochs],
     sessions: [...control.sessions].map(exportSession),
     eventCount,

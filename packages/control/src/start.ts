@@ -19,6 +19,7 @@ export function start (): Control {
     failures: new Map(),
     tokens: new Map(),
     requests: new Map(),
+    kinds: new Map(),
     resources: new Map(),
     keys: new Map(),
     settings: new Map(),

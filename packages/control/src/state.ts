@@ -6,6 +6,7 @@
 import type { ClusterId, Epoch, Fingerprint, Index, NodeId, Term, WallMs } from '@hivemind/base'
 import type { CronJob } from './cron.ts'
 import type { Accuser, Claim, RoleFact, TokenProof } from './envelope.ts'
+import type { Schema } from './schema.ts'
 import type { Tags } from './selector.ts'
 import type { Target } from './task-facts.ts'
 import type { LedgerRow, Task } from './task-state.ts'
@@ -101,12 +102,25 @@ export interface Resource {
   readonly tags: Tags
   /** Id of the resource or the member it stands on, or empty. */
   readonly parent: string
-  /** Unique keys it holds besides the one of its name. */
+  /** Unique keys it was given, besides the one of its name. */
   readonly keys: readonly string[]
+  /** Unique keys that follow from its definition, by its kind's schema; absent where none do. */
+  readonly claims?: readonly string[]
   /** Rises by one with every change; whoever changes it names the one he saw. */
   readonly version: number
   readonly createdIndex: Index
   readonly createdAt: WallMs
+  readonly changedIndex: Index
+  readonly changedAt: WallMs
+}
+
+/** A kind of resources that has a schema. */
+export interface Kind {
+  /** Its name. */
+  readonly id: string
+  readonly schema: Schema
+  /** Rises by one each time it is defined otherwise. */
+  readonly revision: number
   readonly changedIndex: Index
   readonly changedAt: WallMs
 }
@@ -123,6 +137,19 @@ export interface KeyClaim {
   readonly at: WallMs
 }
 
+/** A new version of a role on its way to its holders (updating.ts). */
+export interface RoleUpdate {
+  readonly to: RoleFact & Pick<Role, 'source'>
+  /** The revision that the role will have. */
+  readonly revision: number
+  /** Those who have it already. */
+  readonly done: readonly NodeId[]
+  /** Whose turn it is, or empty. */
+  readonly turn: NodeId | ''
+  /** Where it did not work, and why; null while it goes on. */
+  readonly failed: { readonly member: NodeId, readonly problem: string } | null
+}
+
 /** An enabled role. */
 export interface Role extends RoleFact {
   /** Its name. */
@@ -136,6 +163,8 @@ export interface Role extends RoleFact {
   readonly changedAt: WallMs
   /** Index of its last grant, or of the entry that enabled it first. */
   readonly grantedIndex: Index
+  /** Absent but while a new version is rolled out. */
+  readonly update?: RoleUpdate
 }
 
 /** A member that holds a role which not all hold. */
@@ -197,6 +226,7 @@ export interface Control {
   readonly failures: Map<NodeId, Failure>
   readonly tokens: Map<string, Token>
   readonly requests: Map<string, JoinRequest>
+  readonly kinds: Map<string, Kind>
   readonly resources: Map<string, Resource>
   readonly keys: Map<string, KeyClaim>
   readonly settings: Map<string, Setting>

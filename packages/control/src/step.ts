@@ -20,6 +20,7 @@ import { change } from './hashing.ts'
 import type { Committed } from './input.ts'
 import { type Decided, joinApproved, joinDenied, joinRequested } from './joining.ts'
 import { keyClaimed, keyReleased } from './keys.ts'
+import { kindDefined, kindRemoved } from './kinds.ts'
 import { memberGone } from './members.ts'
 import { memberMoved, memberRenamed, memberTagged } from './moving.ts'
 import type { ProcessFacts } from './process-facts.ts'
@@ -34,6 +35,7 @@ import type { TaskFacts } from './task-facts.ts'
 import { holdersMoved, movesHolders } from './task-holders.ts'
 import { taskAdded, taskCancelled, taskRetried, tasksForgotten } from './tasks.ts'
 import { tokenCreated, tokenRevoked } from './tokens.ts'
+import { turnsMoved, updateBegun, updateDecided, updateReported } from './updating.ts'
 import { replaced, votersChanged, wished } from './voters.ts'
 
 interface Meaning extends Decided { readonly repeats: SessionAnswer | null }
@@ -47,7 +49,10 @@ export function step (control: Control, committed: Committed): Outcome {
   control.appliedIndex = index
   control.appliedTerm = term
   const { refusal, changes, repeats } = meaning(control, committed)
-  if (changes.some(movesHolders)) holdersMoved(control, index)
+  if (changes.some(movesHolders)) {
+    holdersMoved(control, index)
+    turnsMoved(control, index)
+  }
   return { index, term, epoch: control.epoch, refusal, repeats, changes }
 }
 
@@ -118,11 +123,16 @@ function changesOf (control: Control, fact: Exclude<KnownEnvelope, { type: 'join
     case 'resource-created': return resourceCreated(control, fact, at)
     case 'resource-changed': return resourceChanged(control, fact, at)
     case 'resource-removed': return resourceRemoved(control, fact)
+    case 'kind-defined': return kindDefined(control, fact, at)
+    case 'kind-removed': return kindRemoved(control, fact)
     case 'key-claimed': return keyClaimed(control, fact, at)
     case 'key-released': return keyReleased(control, fact)
     case 'role-enabled': return roleEnabled(control, fact, at)
     case 'role-disabled': return roleDisabled(control, fact)
     case 'role-granted': return roleGranted(control, fact, at)
+    case 'role-update-begun': return updateBegun(control, fact, at)
+    case 'role-update-reported': return updateReported(control, fact, at)
+    case 'role-update-decided': return updateDecided(control, fact, at)
     case 'role-wrote': return changesOf(control, writtenBy(fact))
     case 'event-appended': return eventAppended(control)
     default: return workChanged(control, fact, at)

@@ -27,7 +27,8 @@ export const named: Shape = { task: shape.word }
 export const forgotten: Shape = { through: whole(1) }
 
 const job = text(/^[a-z][a-z0-9-]{0,31}$/, '1 to 32 lower-case letters, digits and dashes, a letter first')
-const { id: _id, ...task } = added
+const { id: _id, ...addedTask } = added
+const task: Shape = { ...addedTask, selector: either(exactly(undefined), shape.bounded(1_024)) }
 const scheduled = {
   id: job, schedule: shape.bounded(128), zone: text(/^[A-Za-z0-9_+/-]{1,64}$/, 'a time zone such as Europe/Amsterdam'),
   task, catchUp: oneOf('skip', 'last', 'all'), overlaps: shape.flag, jitterMs: whole(0, 3_600_000)

@@ -13,6 +13,7 @@ import type { Envelope, Facts } from './envelope.ts'
 import { refuse } from './errors.ts'
 import { drop, put } from './hashing.ts'
 import { fenceOf, grantsOf, runsOn } from './roles.ts'
+import { type Selector, selects } from './selector.ts'
 import type { Control, Role } from './state.ts'
 import { ANY, type Target } from './task-facts.ts'
 import { isHeld, openTargets, rowKey } from './task-order.ts'
@@ -51,6 +52,13 @@ function targetsOf (control: Control, role: Role, { members, any }: Facts['task-
   if (members.length > 0) return [...new Set(members)]
   return holding(control, role)
 }
+
+/** Of the members that hold a role, and of those that are named, the ones with the tags that a selector wants. */
+export const chosenBy = (
+  control: Pick<Control, 'roles' | 'grants' | 'members'>, role: string, named: readonly NodeId[], selector: Selector
+): readonly NodeId[] => [...control.members.values()].filter(({ id, tags = {} }) =>
+  fenceOf(control, role, id) !== null && (named.length === 0 || named.includes(id)) && selects(selector, tags))
+  .map(({ id }) => id)
 
 const holding = (control: Control, role: Role): readonly NodeId[] => role.holders > 0
   ? grantsOf(control, role.id).map(({ member }) => member)

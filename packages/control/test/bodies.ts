@@ -60,8 +60,9 @@ export function taskBody (
 
 /** `job nightly web fill any=yes overlaps=yes catch=all`. */
 export function jobBody (id: string, words: readonly string[], settings: Command['settings']): unknown {
-  const { id: _id, ...task } = taskBody('', words, settings) as Record<string, unknown>
-  const { overlaps = 'no', catch: catchUp = 'last' } = settings
+  const { id: _id, ...added } = taskBody('', words, settings) as Record<string, unknown>
+  const { overlaps = 'no', catch: catchUp = 'last', tags } = settings
+  const task = { ...added, ...tags === undefined ? {} : { selector: tags } }
   return { id, schedule: '* * * * *', zone: 'UTC', task, catchUp, overlaps: overlaps === 'yes', jitterMs: 0 }
 }
 

@@ -134,11 +134,29 @@ const BODIES: { readonly [Type in FactType]: fc.Arbitrary<unknown> } = {
   'resource-created': fc.record({ id: resource, kind: fc.constantFrom('vm', 'site'), ...WANTED }),
   'resource-changed': fc.record({ id: resource, from: fc.integer({ min: 1, max: 3 }), ...WANTED }),
   'resource-removed': fc.record({ id: resource, from: fc.integer({ min: 1, max: 3 }) }),
+  'kind-defined': fc.record({
+    kind: fc.constantFrom('vm', 'site'), from: fc.nat(2),
+    schema: fc.constantFrom(
+      {
+        type: 'object',
+        properties: { cpus: { type: 'integer', key: 'ip' }, zone: { type: 'string', default: 'ams' } }
+      },
+      { type: 'object', required: ['cpus'], properties: { cpus: { type: 'integer', minimum: 1 } } }, { type: 'list' }
+    )
+  }),
+  'kind-removed': fc.record({ kind: fc.constantFrom('vm', 'site'), from: fc.integer({ min: 1, max: 2 }) }),
   'key-claimed': fc.record({ key, holder: machine }),
   'key-released': fc.record({ key, holder: machine }),
   'role-enabled': fc.record({
     role: roleName, from: fc.nat(3), holders: fc.nat(2), members: fc.uniqueArray(machine, { maxLength: 3 })
   }).map(({ role, ...over }) => enabling(role, over as unknown as Partial<Facts['role-enabled']>)),
+  'role-update-begun': fc.record({ role: roleName, from: fc.integer({ min: 1, max: 3 }), holders: fc.nat(2) })
+    .map(({ role, ...over }) => enabling(role, { version: '1.1.0', ...over })),
+  'role-update-reported': fc.record({
+    role: roleName, member: machine, revision: fc.integer({ min: 2, max: 4 }),
+    problem: fc.constantFrom('', '', 'it fell')
+  }),
+  'role-update-decided': fc.record({ role: roleName, revision: fc.integer({ min: 2, max: 4 }), go: fc.boolean() }),
   'role-disabled': fc.record({ role: roleName, from: fc.integer({ min: 1, max: 3 }) }),
   'role-granted': fc.record({
     role: roleName,

@@ -8,7 +8,7 @@ import { type Draft, refusalOf } from '@hivemind/control'
 import type { Asker, Kernel } from './state.ts'
 
 /** What a member writes of its own roles. */
-const OWN: ReadonlySet<string> = new Set(['role-wrote', 'task-begun', 'task-reported'])
+const OWN: ReadonlySet<string> = new Set(['role-wrote', 'role-update-reported', 'task-begun', 'task-reported'])
 
 /** A role writes through the agent that runs it: nobody writes in the name of another member's. */
 export function writerRefused (kernel: Kernel, asker: Asker, draft: Draft): Refusal | null {

@@ -9,6 +9,13 @@ import { manifest } from './manifest.ts'
 
 /** Versions of this protocol that this release speaks. */
 export const PROTOCOL = { min: 1, max: 1 } as const
+
+/** Why two sides with these versions cannot speak to each other; null when they can. */
+export const protocolProblem = ({ min, max }: { readonly min: number, readonly max: number }): string | null =>
+  min <= PROTOCOL.max && max >= PROTOCOL.min
+    ? null
+    : `it speaks protocol ${min} to ${max}, the agent ${PROTOCOL.min} to ${PROTOCOL.max}`
+
 /** Longest line from a role: the largest event that it may write, with room around it. */
 export const ROLE_LINE_MAX = 1_200_000
 /** Longest line from the agent: a piece of rows with the largest definitions. */

@@ -13,6 +13,7 @@ import * as health from './routes/health.ts'
 import { followJoining, showJoining } from './routes/joining.ts'
 import * as joins from './routes/joins.ts'
 import * as keys from './routes/keys.ts'
+import * as kinds from './routes/kinds.ts'
 import { appendEvents, readLog, showEntry } from './routes/log.ts'
 import * as members from './routes/members.ts'
 import { showMetrics } from './routes/metrics.ts'
@@ -54,6 +55,9 @@ export const handlers: Handlers = {
   'role-list': roles.listRoles,
   'role-show': roles.showRole,
   'role-enable': roles.enableRole,
+  'role-update': roles.updateRole,
+  'role-update-decide': roles.decideUpdate,
+  'role-describe': roles.describeEnabled,
   'role-look': roles.lookAtRole,
   'role-ask': roles.askRole,
   'role-disable': roles.disableRole,
@@ -76,6 +80,10 @@ export const handlers: Handlers = {
   'process-remove': processes.removeProcess,
   'process-lines': processes.showLines,
   'member-drain': members.drainMember,
+  'kind-list': kinds.listKinds,
+  'kind-show': kinds.showKind,
+  'kind-define': kinds.defineKind,
+  'kind-remove': kinds.removeKind,
   'key-list': keys.listKeys,
   'key-show': keys.showKey,
   'key-claim': keys.claimKey,

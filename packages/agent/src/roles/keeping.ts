@@ -7,11 +7,12 @@
 import type { Index, NodeId } from '@hivemind/base'
 import type { Control, Role } from '@hivemind/control'
 import type { Answer, Request } from '@hivemind/kernel'
-import { type Act, type Acted, type FromRole, fits, PROTOCOL } from '@hivemind/role/protocol'
+import { type Act, type Acted, type FromRole, fits, protocolProblem } from '@hivemind/role/protocol'
 import type { Logger } from '../logging.ts'
 import { Acting } from './acting.ts'
 import { againMs, endsAfter } from './again.ts'
 import { Asked } from './asked.ts'
+import type { RoleHere } from './here.ts'
 import { Proposals } from './proposals.ts'
 import { type End, ROLE_TIMES, RoleProcess } from './role-process.ts'
 import { nothingTold, type Told, type Topics, untold } from './slicing.ts'
@@ -28,24 +29,6 @@ export interface KeepingNeeds {
   readonly topics: Topics
   /** All that holds for this machine on a topic, as JSON values. */
   readonly publish: (topic: string, facts: Readonly<Record<string, unknown>>) => void
-}
-
-/** How the role is here: what `hivemind role show` tells of this machine. */
-export interface RoleHere {
-  readonly state: 'starting' | 'working' | 'ready' | 'failing' | 'waiting' | 'suspended' | 'stopping' | 'refused'
-  readonly pid: number | null
-  readonly fence: Index | null
-  /** Ends of its process since it last worked for a while. */
-  readonly crashes: number
-  readonly lastEnd: string
-  /** Milliseconds until it is started again; null when it runs or is not to. */
-  readonly againMs: number | null
-  readonly reconciledIndex: number
-  /** The last thing that went wrong in it; empty when it works. */
-  readonly problem: string
-  readonly report: string
-  readonly rssBytes: number
-  readonly words: readonly string[]
 }
 
 /** What is so: which role, whether this member holds it and may work. */
@@ -94,9 +77,19 @@ export class Keeping {
 
   /** Something may be otherwise than before. */
   look (level: Level): void {
-    if (level.role.revision !== this.#level.role.revision) this.#refused = ''
+    if (level.role.revision !== this.#level.role.revision) this.#anew()
     this.#level = level
     this.#settle()
+  }
+
+  /** The revision of the role that its process is of; the last one's when there is none. */
+  get revision (): number { return this.#revision }
+
+  /** What went wrong in another version says nothing of this one. */
+  #anew (): void {
+    [this.#refused, this.#crashes] = ['', 0]
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
   }
 
   /** Whether it does now what its actions do. */
@@ -245,10 +238,8 @@ export class Keeping {
   #met ({ manifest, protocol }: FromRole & { type: 'hello' }): void {
     const { role } = this.#level
     if (this.#phase !== 'starting') return this.#process?.kill('it greeted twice')
-    if (protocol.min > PROTOCOL.max || protocol.max < PROTOCOL.min) {
-      const spoken = `${protocol.min} to ${protocol.max}`
-      return this.#refuse(`HIVE_ROLE_VERSION: it speaks protocol ${spoken}, the agent ${PROTOCOL.min} to ${PROTOCOL.max}`)
-    }
+    const foreign = protocolProblem(protocol)
+    if (foreign !== null) return this.#refuse(`HIVE_ROLE_VERSION: ${foreign}`)
     if (manifest.name !== role.id || !fits(manifest.version, role.version)) {
       const found = `${manifest.name} ${manifest.version}`
       return this.#refuse(`HIVE_ROLE_VERSION: here is ${found}, enabled is ${role.id} ${role.version}`)

@@ -7,14 +7,16 @@ import { createRequire } from 'node:module'
 import { isAbsolute, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { HivemindError, type NodeId } from '@hivemind/base'
-import { type Control, fenceOf, type Role, type RoleFact, refusalOf } from '@hivemind/control'
+import { type Control, fenceOf, type Role, type RoleFact, refusalOf, roleAt } from '@hivemind/control'
 import type { Answer, Request } from '@hivemind/kernel'
-import { type FromRole, holdersCount, refuseRole } from '@hivemind/role/protocol'
+import { type FromRole, fits, holdersCount, protocolProblem, refuseRole } from '@hivemind/role/protocol'
 import type { Logger } from '../logging.ts'
-import { Keeping, type RoleHere } from './keeping.ts'
+import type { RoleHere } from './here.ts'
+import { Keeping } from './keeping.ts'
 import { RoleProcess } from './role-process.ts'
 import type { Topics } from './slicing.ts'
 import { Tasks } from './tasks.ts'
+import { Updating } from './updating.ts'
 
 export interface RolesNeeds {
   readonly self: { readonly id: NodeId, readonly name: string }
@@ -42,6 +44,7 @@ export class Roles {
   readonly #main = fileURLToPath(import.meta.resolve('@hivemind/role/main'))
   readonly #timer: NodeJS.Timeout
   readonly #tasks: Tasks
+  readonly #updating: Updating
   /** Those that are on their way out: the next process of a role does not begin before they are gone. */
   readonly #leaving = new Set<string>()
   #over = false
@@ -53,6 +56,7 @@ export class Roles {
       self, control, degraded, request, log, directory: join(needs.dataDirectory, 'roles', '.outcomes'),
       doer: role => this.#kept.get(role)
     })
+    this.#updating = new Updating({ self, request })
     this.#timer = setInterval(() => this.look(), LOOK_MS).unref()
     this.look()
   }
@@ -62,7 +66,8 @@ export class Roles {
     if (this.#over) return
     const control = this.#needs.control()
     const degraded = this.#needs.degraded()
-    for (const role of control.roles.values()) {
+    for (const enabled of control.roles.values()) {
+      const role = roleAt(enabled, this.#needs.self.id)
       const level = { role, fence: fenceOf(control, role.id, this.#needs.self.id), degraded, control }
       const kept = this.#kept.get(role.id)
       if (kept !== undefined) kept.look(level)
@@ -77,6 +82,7 @@ export class Roles {
       void kept.stop().then(() => this.#leaving.delete(name))
     }
     this.#tasks.look()
+    this.#updating.look(control.roles.values(), role => this.#kept.get(role))
   }
 
   here (name: string): RoleHere | null { return this.#kept.get(name)?.here() ?? null }
@@ -117,6 +123,8 @@ export class Roles {
     if (said.type === 'unfit') throw new HivemindError(refusalFor(said.refusal))
     if (said.type !== 'hello')
       throw new HivemindError(refuseRole('HIVE_ROLE_PROTOCOL', `${path} began with ${said.type}`))
+    const foreign = protocolProblem(said.protocol)
+    if (foreign !== null) throw new HivemindError(refuseRole('HIVE_ROLE_VERSION', `${path}: ${foreign}`))
     const { name, version, holders, performs, requires, bootstrapRequires, degraded, watches, proposes, actions } =
       said.manifest
     const { publishes, processes } = said.manifest
@@ -129,6 +137,12 @@ export class Roles {
       config: said.config, ...(actions.length === 0 ? {} : { actions }),
       ...(processes.length === 0 ? {} : { processes })
     }
+  }
+
+  /** Read the code of an enabled role again. @throws {HivemindError} as `describe` */
+  async examine (role: Pick<Role, 'id' | 'version' | 'source' | 'config'>): Promise<Described & { fits: boolean }> {
+    const found = await this.describe(role.source, role.config)
+    return { ...found, fits: found.name === role.id && fits(found.version, role.version) }
   }
 
   #directory (role: string): string { return join(this.#needs.dataDirectory, 'roles', role) }

@@ -20,7 +20,8 @@ export const cronJob = z.object({
   zone: z.string(),
   task: z.object({
     role: z.string(), action: z.string(), input: z.record(z.string(), z.json()), members: z.array(z.string()),
-    any: z.boolean(), queue: z.string(), holds: z.boolean(), triesMax: z.int().min(1)
+    any: z.boolean(), queue: z.string(), holds: z.boolean(), triesMax: z.int().min(1),
+    selector: z.string().optional().meta({ description: 'Of those that hold the role, the ones with these tags then.' })
   }),
   catchUp,
   overlaps: z.boolean().meta({ description: 'Whether a tick adds its task while that of an earlier one is open.' }),
@@ -45,7 +46,7 @@ export const cronBody = z.strictObject({
   schedule: z.string().min(1).max(128)
     .meta({ description: 'Five fields, six with seconds first, or @daily and the like.' }),
   zone: z.string().min(1).max(64).default('UTC').meta({ description: 'IANA time zone.' }),
-  task: taskBody.omit({ id: true, selector: true, reason: true }),
+  task: taskBody.omit({ id: true, reason: true }),
   catchUp: catchUp.default('last'),
   overlaps: z.boolean().default(false),
   jitterMs: z.int().min(0).max(3_600_000).default(0),

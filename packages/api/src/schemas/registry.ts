@@ -29,7 +29,7 @@ export const resource = z.object({
   tags,
   parent: z.string().meta({ description: 'Id of the resource or the member it stands on, or empty.' }),
   parentName: z.string().meta({ description: 'The same by name: `vm/web`, or a member\'s name.' }),
-  keys: z.array(z.string()).meta({ description: 'Unique keys besides the one of its name.' }),
+  keys: z.array(z.string()).meta({ description: 'Unique keys besides the one of its name, those of its kind\'s schema last.' }),
   version: z.int().min(1),
   createdIndex: index,
   createdAt: time,
@@ -73,6 +73,30 @@ export const resourceWritten = written
   .extend({ resource: z.object({ id: z.string(), kind: z.string(), name: z.string(), version: z.int().min(0) }) })
   .meta({ id: 'ResourceWritten' })
 
+const schema = z.record(z.string(), z.json())
+export const kindParams = z.strictObject({ name: kind })
+export const kindShown = z.object({
+  name: z.string(),
+  schema: schema.meta({ description: 'A part of JSON Schema; a field with `key` claims a unique key of that family.' }),
+  revision: z.int().min(1),
+  resources: z.int().min(0).meta({ description: 'How many there are of it.' }),
+  changedIndex: index,
+  changedAt: time
+}).meta({ id: 'Kind' })
+export type Kind = z.output<typeof kindShown>
+export const kindBody = z.strictObject({
+  name: kind,
+  schema,
+  revision: z.int().min(0).optional().meta({
+    description: 'Refused unless it is this one, 0 for a kind without a schema; the present one when absent.'
+  }),
+  reason: reason.optional()
+})
+export const kindRemoveQuery = z.strictObject({ reason: reason.optional() })
+export const kindWritten = written
+  .extend({ kind: z.object({ name: z.string(), revision: z.int().min(0) }) })
+  .meta({ id: 'KindWritten' })
+
 export const keyClaim = z.object({
   key: z.string(),
   holder: z.string().meta({ description: 'A text of its own, or the kind and name of a resource.' }),
@@ -88,7 +112,8 @@ export const keyQuery = z.strictObject({
     .regex(/^[a-z][a-z0-9]{0,31}$/)
     .optional()
     .meta({ description: 'What stands before the dash: `ip`.' }),
-  holder: z.string().max(256).optional()
+  holder: z.string().max(256).optional(),
+  selector: z.string().max(2_048).optional().meta({ description: 'Held by a resource with these tags.' })
 })
 export const keyBody = z.strictObject({ key, holder, reason: reason.optional() })
 export const keyReleaseQuery = z.strictObject({ holder, reason: reason.optional() })

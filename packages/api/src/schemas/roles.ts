@@ -26,6 +26,18 @@ export const roleHere = z.object({
 }).meta({ id: 'RoleHere' })
 export type RoleHere = z.output<typeof roleHere>
 
+export const roleUpdate = z.object({
+  version: z.string(),
+  source: z.object({ type: z.enum(['path', 'package']), at: z.string() }),
+  revision: z.int().min(1).meta({ description: 'The revision that the role will have.' }),
+  done: count.meta({ description: 'Holders that have it.' }),
+  left: count.meta({ description: 'Holders that can be reached and do not have it yet.' }),
+  turn: z.string().nullable().meta({ description: 'Name of the member whose turn it is.' }),
+  failed: z.object({ member: z.string(), problem: z.string() }).nullable()
+    .meta({ description: 'Where it did not work; nobody has a turn until it is resumed or aborted.' })
+}).meta({ id: 'RoleUpdate' })
+export type RoleUpdate = z.output<typeof roleUpdate>
+
 export const role = z.object({
   name: roleName,
   version: z.string(),
@@ -44,6 +56,7 @@ export const role = z.object({
     name: z.string(), about: z.string(), multiplicity: count, opens: words, managed: z.boolean()
   })).meta({ description: 'What its processes are made from.' }),
   revision: z.int().min(1),
+  update: roleUpdate.nullable().default(null).meta({ description: 'A new version on its way to its holders.' }),
   changedIndex: index,
   changedAt: time,
   holding: z.array(z.object({
@@ -61,9 +74,30 @@ export const roleBody = z.strictObject({
     .max(1_000)
     .default([])
     .meta({ description: 'Names or ids; empty for all.' }),
+  selector: z.string().max(1_024).default('').meta({
+    description: 'Of these, or of all, the ones that have these tags now.'
+  }),
   config: settings.default({}),
   reason: reason.optional()
 })
+export const roleUpdateBody = z.strictObject({
+  source: roleBody.shape.source.optional().meta({
+    description: 'Where the new version is; where it is now when absent.'
+  }),
+  config: settings.optional().meta({ description: 'Other settings; those that it has when absent.' }),
+  reason: reason.optional()
+})
+export const roleDecideBody = z.strictObject({
+  go: z.boolean().meta({ description: 'Go on where it stopped; or back to the version before.' }),
+  reason: reason.optional()
+})
+export const described = z.object({
+  name: roleName,
+  version: z.string(),
+  enabled: z.string().meta({ description: 'The version that is enabled.' }),
+  fits: z.boolean().meta({ description: 'Whether this code may run where that version was enabled.' }),
+  differs: words.meta({ description: 'What of its manifest is otherwise than in the log.' })
+}).meta({ id: 'RoleDescribed' })
 export const roleQuery = z.strictObject({
   member: z.string().min(1).max(128).optional().meta({ description: 'On this member only; the others go on.' }),
   reason: reason.optional()

@@ -64,6 +64,9 @@ export const status = z.object({
     draining: count.optional().meta({ description: 'Of all of them; absent while none is.' }),
     names: z.array(z.string()).meta({ description: 'Names of the unreachable, at most 16.' })
   }),
+  unmet: z.array(z.object({ role: z.string(), capability: z.string() })).default([]).meta({
+    description: 'What roles require, and no member that can be reached performs; at most 16.'
+  }),
   joinsWaiting: count,
   events: count,
   unknownEntries: count,

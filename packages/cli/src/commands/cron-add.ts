@@ -7,10 +7,11 @@ import { taskOf, taskOptions } from '../task-options.ts'
 export const cronAdd = defineCommand({
   name: 'cron add',
   about: 'Have a role do something at times.',
-  details: 'A schedule has five fields (minute, hour, day of the month, month, day of the week), six with seconds first, or is @hourly, @daily, @weekly, @monthly. Each time is one entry of the log, which adds one task, whoever leads. A time that is more than a minute late was missed.',
+  details: 'A schedule has five fields (minute, hour, day of the month, month, day of the week), six with seconds first, or is @hourly, @daily, @weekly, @monthly. Each time is one entry of the log, which adds one task, whoever leads. With -l the task is for those that hold the role and have these tags when the time has come. A time that is more than a minute late was missed.',
   examples: [
     'hivemind cron add nightly "30 2 * * *" pages rebuild --zone Europe/Amsterdam',
     'hivemind cron add report "@hourly" pages report --any --jitter 5m --catch-up skip',
+    'hivemind cron add trim "@daily" pages trim -l zone=ams',
     'hivemind cron add sweep "*/10 * * * *" pages sweep --queue pages --hold'
   ],
   operands: [

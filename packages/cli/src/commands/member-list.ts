@@ -3,6 +3,7 @@ import { defineCommand } from '../command.ts'
 import { showDuration } from '../duration.ts'
 import { conditionWord, shownOf } from '../reply.ts'
 import { renderTable } from '../table.ts'
+import { selectorOption } from '../wanted.ts'
 import { showOrWatch } from '../watching.ts'
 
 export const memberList = defineCommand({
@@ -11,14 +12,14 @@ export const memberList = defineCommand({
   details: 'Suspect is what this agent finds, unreachable what most observers of a member found or this agent alone; ' +
     'stopped is unreachable since somebody stopped its agent in good order. Removed is what the log says for good. A member ' +
     'that nobody reaches is still a member. See also: hivemind member why.',
-  examples: ['hivemind member list', 'hivemind member list -w'],
+  examples: ['hivemind member list', 'hivemind member list -w', 'hivemind member list -l zone=ams'],
   operands: [],
-  options: {},
+  options: { selector: selectorOption },
   watches: true,
-  async run (_given, context) {
+  async run ({ options: { selector } }, context) {
     const client = await context.client()
     return await showOrWatch(context, async () => {
-      const reply = await client.call('member-list')
+      const reply = await client.call('member-list', { query: { selector } })
       return shownOf(reply, look =>
         renderTable(
           {

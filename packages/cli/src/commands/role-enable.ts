@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { EXIT } from '@hivemind/base'
 import { defineCommand } from '../command.ts'
 import { reasonOf, reasonOption, showWritten } from '../reply.ts'
-import { parsed } from '../wanted.ts'
+import { parsed, selectorOption } from '../wanted.ts'
 
 export const roleEnable = defineCommand({
   name: 'role enable',
@@ -13,22 +13,25 @@ export const roleEnable = defineCommand({
   examples: [
     'hivemind role enable ./pages --on b,c',
     'hivemind role enable /opt/roles/pages --config \'{"directory":"/var/www"}\'',
-    'hivemind role enable hivemind-role-pages',
+    'hivemind role enable hivemind-role-pages -l zone=ams',
     'hivemind role enable dns --on d,e --config \'{"zone":"hive.internal"}\''
   ],
   operands: [{ name: 'SOURCE', about: 'A role that is shipped (host, dns), the path of one, or the name of a package.' }],
   options: {
     on: { kind: 'text', value: 'NAMES', about: 'Members that may run it, with commas between them; all when left out.' },
+    selector: { ...selectorOption, about: 'Of these, or of all, those that have these tags now: key=value, key!=value, key, !key.' },
     config: { kind: 'text', short: 'c', value: 'JSON', about: 'Its settings: a JSON object, or @FILE.' },
     reason: reasonOption
   },
-  async run ({ operands: [text = ''], options: { on, config, reason } }, context) {
+  async run ({ operands: [text = ''], options: { on, selector = '', config, reason } }, context) {
     const isPath = /^[./]/.test(text) || existsSync(text)
     const source = isPath ? { type: 'path', at: resolve(text) } as const : { type: 'package', at: text } as const
     const members = (on ?? '').split(',').map(name => name.trim()).filter(name => name !== '')
     const client = await context.client()
     const reply = await client.call('role-enable', {
-      body: { source, members, ...config === undefined ? {} : { config: parsed(config) }, ...reasonOf(reason) }
+      body: {
+        source, members, selector, ...config === undefined ? {} : { config: parsed(config) }, ...reasonOf(reason)
+      }
     })
     const { role } = reply.item
     showWritten(context, reply, `enabled ${role.name} ${role.version}, revision ${role.revision}`)

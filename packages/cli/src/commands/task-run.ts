@@ -4,7 +4,6 @@ import { defineCommand } from '../command.ts'
 import { reasonOf, reasonOption, showWritten } from '../reply.ts'
 import { taskOf, taskOptions } from '../task-options.ts'
 import { waitForTask } from '../task-waiting.ts'
-import { selectorOption } from '../wanted.ts'
 
 export const taskRun = defineCommand({
   name: 'task run',
@@ -21,7 +20,6 @@ export const taskRun = defineCommand({
     { name: 'ACTION', about: 'What it is asked to do; role show lists what it can be asked.' }
   ],
   options: {
-    selector: selectorOption,
     ...taskOptions,
     wait: { kind: 'duration', value: 'TIME', about: 'Wait at most so long; until it is over when left out.' },
     detach: { kind: 'flag', about: 'Do not wait.' },
@@ -32,12 +30,10 @@ export const taskRun = defineCommand({
     reason: reasonOption
   },
   async run ({ operands: [role = '', action = ''], options }, context) {
-    const { selector = '', wait, detach, id, reason } = options
+    const { wait, detach, id, reason } = options
     const client = await context.client()
     const reply = await client.call('task-add', {
-      body: {
-        ...taskOf(role, action, options), selector, ...reasonOf(reason), ...id === undefined ? {} : { id }
-      }
+      body: { ...taskOf(role, action, options), ...reasonOf(reason), ...id === undefined ? {} : { id } }
     })
     const { task, index } = reply.item
     const targets = task.targets === 1 ? 'one target' : `${task.targets} targets`

@@ -16,10 +16,11 @@ export function healthOf (status: Status, meta: Meta): Health {
     ...(status.phase === 'fenced' ? ['this agent is fenced'] : []),
     ...(status.degraded ? [status.degradedReason || 'no quorum'] : [])
   ]
-  const { quorum, members } = status
+  const { quorum, members, unmet } = status
   const warning = [
     ...(status.phase === 'joining' ? ['this agent is still joining'] : []),
     ...(status.repair === null ? [] : ['this agent repairs its log']),
+    ...unmet.map(({ role, capability }) => `role ${role} lacks ${capability}`),
     ...(members.unreachable > 0 ? [`${members.unreachable} unreachable: ${members.names.join(', ')}`] : []),
     ...(!status.degraded && quorum.voters > 1 && (quorum.tolerates === 0 || quorum.reachable < quorum.voters)
       ? [`${quorum.reachable} of ${quorum.voters} voters, tolerates ${quorum.tolerates}`]

@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto'
 import { refuse, type CronJob as Shown } from '@hivemind/api'
 import { HivemindError, wallMs } from '@hivemind/base'
-import type { CronJob } from '@hivemind/control'
+import { type CronJob, taskNow } from '@hivemind/control'
 import { catchUp, draft, memberNamed, proposeOne } from '../proposing.ts'
 import { type Call, type Handler, list, one, timeText } from '../service.ts'
 import { appliedHere } from './registry.ts'
@@ -25,11 +25,14 @@ export const showJob: Handler<'cron-show'> = async call =>
 export const addJob: Handler<'cron-add'> = async call => {
   const { name: id, schedule, zone, catchUp, overlaps, jitterMs, task, reason } = call.body
   await call.node.jobNext({ schedule, zone, paused: false, tickedAt: wallMs(Date.now()) })
-  const { role, action, input, any, queue, holds, tries } = task
+  const { role, action, input, any, queue, holds, tries, selector } = task
   const members = await Promise.all(task.members.map(async name => (await memberNamed(call, name)).id))
   const fact = {
     id, schedule, zone, catchUp, overlaps, jitterMs,
-    task: { role, action, input, members: any ? [] : [...new Set(members)], any, queue, holds, triesMax: tries }
+    task: {
+      role, action, input, members: any ? [] : [...new Set(members)], any, queue, holds, triesMax: tries,
+      ...selector === '' ? {} : { selector }
+    }
   }
   return await written(call, 'CronJobAdded', id, draft(call, 'cron-added', fact, { reason }))
 }
@@ -48,8 +51,15 @@ export const pauseJob: Handler<'cron-pause'> = async call => {
 export const runJob: Handler<'cron-run'> = async call => {
   const job = await named(call, call.params.name)
   const id = `${job.id}.${randomBytes(5).toString('hex')}`
+  const task = taskNow(call.node.control(), job)
+  if (task === null) {
+    const { role, selector } = job.task
+    throw new HivemindError(refuse('HIVE_NOT_FOUND', `no member that holds role ${role} has the tags ${selector}`, {
+      hint: 'See tags: hivemind node list; set them: hivemind node tag NAME KEY=VALUE.'
+    }))
+  }
   const wish = { reason: call.body.reason, cause: `cron ${job.id}` }
-  const place = await proposeOne(call, draft(call, 'task-added', { ...job.task, id }, wish))
+  const place = await proposeOne(call, draft(call, 'task-added', { ...task, id }, wish))
   await appliedHere(call, place.index)
   const targets = call.node.control().tasks.get(id)?.targets.length ?? 0
   return one(call, 'TaskAdded', { ...place, task: { id, targets } }, 'linearizable')

@@ -5,17 +5,24 @@
  */
 import { refuse, type KeyClaim as Shown } from '@hivemind/api'
 import { HivemindError } from '@hivemind/base'
-import type { KeyClaim } from '@hivemind/control'
+import { type KeyClaim, readSelector, selects } from '@hivemind/control'
 import { catchUp, draft, proposeOne } from '../proposing.ts'
 import { type Call, type Handler, list, one, timeText } from '../service.ts'
 import { appliedHere } from './registry.ts'
 
 export const listKeys: Handler<'key-list'> = call => {
-  const { family, holder } = call.query
+  const { family, holder, selector: text = '' } = call.query
+  const selector = readSelector(text)
+  if ('code' in selector) throw new HivemindError(selector)
+  const { resources } = call.node.control()
+  const isChosen = ({ resource }: KeyClaim): boolean => {
+    const tags = resources.get(resource)?.tags
+    return selector.length === 0 || (tags !== undefined && selects(selector, tags))
+  }
   const shown = keyOf(call)
   const start = `${family ?? ''}-`
   const found = [...call.node.control().keys.values()]
-    .filter(({ id }) => family === undefined || id.startsWith(start))
+    .filter(claim => (family === undefined || claim.id.startsWith(start)) && isChosen(claim))
     .map(shown)
   return list(
     call,

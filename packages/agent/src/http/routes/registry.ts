@@ -116,10 +116,10 @@ async function parentNamed (call: AnyCall, text: string): Promise<string> {
 function resourceOf (call: Pick<AnyCall, 'node'>): (resource: Resource) => Shown {
   const { resources } = call.node.control()
   const machines = new Map<string, string>(call.node.view().members.map(({ id, name }) => [id, name]))
-  return ({ createdAt, changedAt, definition, tags, keys, ...rest }) => {
+  return ({ createdAt, changedAt, definition, tags, keys, claims = [], ...rest }) => {
     const above = resources.get(rest.parent)
     return {
-      ...rest, definition: definition as Shown['definition'], tags: { ...tags }, keys: [...keys],
+      ...rest, definition: definition as Shown['definition'], tags: { ...tags }, keys: [...keys, ...claims],
       parentName: above === undefined ? machines.get(rest.parent) ?? rest.parent : `${above.kind}/${above.name}`,
       createdAt: timeText(createdAt), changedAt: timeText(changedAt)
     }

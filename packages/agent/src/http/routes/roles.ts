@@ -4,8 +4,11 @@
  * Touches nothing by itself; the code of a role is read by a process of its own.
  */
 import { type RoleAnswer, refuse, type Role as Shown } from '@hivemind/api'
-import { HivemindError, type NodeId } from '@hivemind/base'
-import { type Facts, fenceOf, grantsOf, holdersOf, isUnreachable, type Role, runsOn, unmetOf } from '@hivemind/control'
+import { canonical, HivemindError, type NodeId } from '@hivemind/base'
+import {
+  type Facts, fenceOf, grantsOf, holdersOf, isUnreachable, type Role, type RoleUpdate, readSelector, runsOn, selects,
+  unmetOf
+} from '@hivemind/control'
 import { catchUp, draft, memberNamed, proposeOne } from '../proposing.ts'
 import { type Call, type Handler, list, one, timeText } from '../service.ts'
 import { appliedHere } from './registry.ts'
@@ -13,7 +16,7 @@ import { appliedHere } from './registry.ts'
 /** Holders that are listed of a role that every member holds. */
 const HOLDING_SHOWN = 100
 
-type Named = 'role-enable' | 'role-disable' | 'role-show'
+type Named = 'role-enable' | 'role-disable' | 'role-show' | 'role-update'
 type AnyCall = Pick<Call<Named>, 'node' | 'deadlineMs' | 'request' | 'stopping' | 'rounds'>
 
 export const listRoles: Handler<'role-list'> = call =>
@@ -25,17 +28,32 @@ export const showRole: Handler<'role-show'> = async call => {
 }
 
 export const enableRole: Handler<'role-enable'> = async call => {
-  const { source, config, members: names, reason } = call.body
+  const { source, config, reason } = call.body
   const { name: role, ...manifest } = await call.node.describeRole(source, config)
-  const members: NodeId[] = []
-  for (const name of names) members.push((await memberNamed(call, name)).id)
-  await catchUp(call)
+  const members = await meantFor(call)
   const from = call.node.control().roles.get(role)?.revision ?? 0
   const fact = { role, source, members: [...new Set(members)], from, ...manifest }
   const written = await proposeOne(call, draft(call, 'role-enabled', fact, { reason }))
   await appliedHere(call, written.index)
   const enabledRole = { name: role, version: manifest.version, revision: from + 1 }
   return one(call, 'RoleEnabled', { ...written, role: enabledRole }, 'linearizable')
+}
+
+/** Members that a role is for, by name and by tags; none for all. */
+async function meantFor (call: Call<'role-enable'>): Promise<readonly NodeId[]> {
+  const { members: names, selector: text } = call.body
+  const members: NodeId[] = []
+  for (const name of names) members.push((await memberNamed(call, name)).id)
+  const selector = readSelector(text)
+  if ('code' in selector) throw new HivemindError(selector)
+  await catchUp(call)
+  if (selector.length === 0) return members
+  const found = [...call.node.control().members.values()]
+    .filter(({ id, tags = {} }) => (members.length === 0 || members.includes(id)) && selects(selector, tags))
+  if (found.length > 0) return found.map(({ id }) => id)
+  throw new HivemindError(refuse('HIVE_NOT_FOUND', `no member has the tags ${text}`, {
+    hint: 'See tags: hivemind node list; set them: hivemind node tag NAME KEY=VALUE.'
+  }))
 }
 
 export const disableRole: Handler<'role-disable'> = async call => {
@@ -48,6 +66,50 @@ export const disableRole: Handler<'role-disable'> = async call => {
   await appliedHere(call, written.index)
   const { id: name, version, revision } = role
   return one(call, 'RoleDisabled', { ...written, role: { name, version, revision } }, 'linearizable')
+}
+
+export const updateRole: Handler<'role-update'> = async call => {
+  const { source, config, reason } = call.body
+  await catchUp(call)
+  const role = enabled(call, call.params.name)
+  const from = role.revision
+  const where = source ?? { ...role.source }
+  const { name, ...manifest } = await call.node.describeRole(where, config ?? role.config)
+  if (name !== role.id)
+    throw new HivemindError(refuse('HIVE_API_BAD_REQUEST', `${where.at} is role ${name}, expected ${role.id}`))
+  const fact = { role: name, source: where, from, ...manifest }
+  const written = await proposeOne(call, draft(call, 'role-update-begun', fact, { reason }))
+  await appliedHere(call, written.index)
+  const updated = { name, version: manifest.version, revision: from + 1 }
+  return one(call, 'RoleUpdating', { ...written, role: updated }, 'linearizable')
+}
+
+export const decideUpdate: Handler<'role-update-decide'> = async call => {
+  const { go, reason } = call.body
+  await catchUp(call)
+  const { id: name, version, revision, update } = enabled(call, call.params.name)
+  const fact = { role: name, revision: update?.revision ?? revision, go }
+  const written = await proposeOne(call, draft(call, 'role-update-decided', fact, { reason }))
+  await appliedHere(call, written.index)
+  const decided = { name, version: go ? update?.to.version ?? version : version, revision }
+  return one(call, 'RoleUpdateDecided', { ...written, role: decided }, 'linearizable')
+}
+
+/** Parts of a manifest that the log has; settings are filled in by the code, so they are compared as such. */
+const COMPARED = [
+  'holders', 'performs', 'requires', 'bootstrapRequires', 'degraded', 'watches', 'publishes', 'proposes', 'config',
+  'actions', 'processes'
+] as const
+
+export const describeEnabled: Handler<'role-describe'> = async call => {
+  if (!call.node.control().roles.has(call.params.name)) await catchUp(call)
+  const role = enabled(call, call.params.name)
+  const { fits, ...found } = await call.node.examineRole(role)
+  return one(call, 'RoleDescribed', {
+    name: found.name, version: found.version, enabled: role.version,
+    fits,
+    differs: COMPARED.filter(part => canonical(found[part] ?? null) !== canonical(role[part] ?? null))
+  })
 }
 
 export const lookAtRole: Handler<'role-look'> = async call => {
@@ -80,7 +142,9 @@ async function without (call: AnyCall, role: Role, name: string): Promise<Facts[
   const { id } = await memberNamed(call, name)
   const all = role.members.length > 0 ? role.members : [...call.node.control().members.keys()]
   const members = all.filter(one => one !== id)
-  const { id: called, revision, changedIndex: _index, changedAt: _at, grantedIndex: _granted, ...rest } = role
+  const {
+    id: called, revision, update: _update, changedIndex: _index, changedAt: _at, grantedIndex: _granted, ...rest
+  } = role
   if (members.length > 0 && members.length < all.length) return { ...rest, role: called, from: revision, members }
   throw new HivemindError(refuse('HIVE_API_BAD_REQUEST', members.length === 0
     ? `role ${called} runs on ${name} alone`
@@ -95,10 +159,20 @@ function enabled ({ node }: Pick<AnyCall, 'node'>, name: string): Role {
   )
 }
 
+function updateOf (
+  { to, revision, done, turn, failed }: RoleUpdate, holders: readonly NodeId[], nameOf: (id: NodeId) => string
+): Shown['update'] {
+  return {
+    version: to.version, source: { ...to.source }, revision, done: done.length,
+    left: holders.filter(id => !done.includes(id)).length, turn: turn === '' ? null : nameOf(turn),
+    failed: failed === null ? null : { member: nameOf(failed.member), problem: failed.problem }
+  }
+}
+
 function roleOf ({ node }: Pick<AnyCall, 'node'>, role: Role): Shown {
   const control = node.control()
   const {
-    id: name, members, changedAt, grantedIndex: _granted, watches: _watches, publishes: _publishes,
+    id: name, members, update, changedAt, grantedIndex: _granted, watches: _watches, publishes: _publishes,
     proposes: _proposes, processes = [], ...rest
   } = role
   const nameOf = (id: NodeId): string => control.members.get(id)?.name ?? id
@@ -119,6 +193,7 @@ function roleOf ({ node }: Pick<AnyCall, 'node'>, role: Role): Shown {
       ({ name: template, about, multiplicity, opens: [...opens], managed })),
     bootstrapRequires: [...rest.bootstrapRequires],
     unmet: [...unmetOf(control, role)],
+    update: update === undefined ? null : updateOf(update, holdersOf(control, role), nameOf),
     holdingCount: holdersOf(control, role).length,
     holding: holders.map(id => ({
       id, name: nameOf(id), fence: fenceOf(control, name, id) ?? 0, reachable: !isUnreachable(control, id)

@@ -4,6 +4,7 @@
  * Touches nothing by itself.
  */
 import type { Status } from '@hivemind/api'
+import { unmetOf } from '@hivemind/control'
 import type { NodeView } from '@hivemind/kernel'
 import type { AgentFacts } from '../../node-port.ts'
 import { type Handler, one, type Service, timeText } from '../service.ts'
@@ -11,6 +12,8 @@ import { joiningNow } from './joining.ts'
 
 /** Names of unreachable members that a status spells out. */
 const NAMES_MAX = 16
+/** Capabilities that nobody performs, of which a status tells. */
+const UNMET_MAX = 16
 
 export const showStatus: Handler<'status'> = call => one(call, 'Status', statusOf(call))
 
@@ -26,6 +29,7 @@ function statusOf (service: Service): Status {
     source: { ...view.source },
     quorum: quorumOf(view),
     members: membersOf(view),
+    unmet: unmetNow(service),
     joinsWaiting: view.requests.filter(({ status }) => status === 'waiting').length,
     events: view.eventCount,
     unknownEntries: view.unknownCount,
@@ -68,6 +72,13 @@ function membersOf ({ members }: NodeView): Status['members'] {
     unknown: count('unknown'),
     names
   }
+}
+
+/** What enabled roles require, and nobody who can be reached performs. */
+function unmetNow ({ node }: Service): Status['unmet'] {
+  const control = node.control()
+  return [...control.roles.values()].flatMap(role =>
+    unmetOf(control, role).map(capability => ({ role: role.id, capability }))).slice(0, UNMET_MAX)
 }
 
 function agentOf (facts: AgentFacts): Status['agent'] {

@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { type LedgerRow as RowShown, refuse, type Task as Shown, type TargetState } from '@hivemind/api'
 import { HivemindError, type NodeId } from '@hivemind/base'
 import {
-  ANY, type Facts, fenceOf, isNext, isUnreachable, openTargets, readSelector, rowKey, selects, type Target, type Task
+  ANY, chosenBy, type Facts, isNext, isUnreachable, openTargets, readSelector, rowKey, type Target, type Task
 } from '@hivemind/control'
 import type { Applied } from '../../node-port.ts'
 import { catchUp, draft, memberNamed, proposeOne } from '../proposing.ts'
@@ -79,10 +79,8 @@ async function wanted (call: Call<'task-add'>, role: string): Promise<readonly N
   if ('code' in selector) throw new HivemindError(selector)
   if (selector.length === 0) return [...new Set(members)]
   await catchUp(call)
-  const control = call.node.control()
-  const found = [...control.members.values()].filter(({ id, tags = {} }) =>
-    fenceOf(control, role, id) !== null && (members.length === 0 || members.includes(id)) && selects(selector, tags))
-  if (found.length > 0) return found.map(({ id }) => id)
+  const found = chosenBy(call.node.control(), role, members, selector)
+  if (found.length > 0) return found
   throw new HivemindError(refuse('HIVE_NOT_FOUND', `no member that holds role ${role} has the tags ${text}`, {
     hint: 'See tags: hivemind node list; set them: hivemind node tag NAME KEY=VALUE.'
   }))
