@@ -35,10 +35,9 @@ export const TASKS: readonly Mutant[] = [
     text: " || row.attempt !== attempt || row.member !== member) {\n", becomes: ') {\n'
   },
   {
-    id: 'control-fenced-holder-reports', rows: ['T1', 'T3'], file: 'attempts.ts',
-    bug: 'who does not hold the role any more reports what it did for any holder',
-    text: '  if (target !== ANY || fenceOf(control, task.role, member) === row.fence) return null\n',
-    becomes: "  if (target !== ANY || fenceOf(control, task.role, member) !== null) return null\n"
+    id: 'control-old-fence-keeps-a-task', rows: ['T1', 'T3'], file: 'task-holders.ts',
+    bug: 'what was begun under an earlier fence stays begun, and can never be reported',
+    text: '  if (fenceOf(control, role, row.member) === row.fence &&', becomes: '  if (fenceOf(control, role, row.member) !== null &&'
   },
   {
     id: 'control-lost-holder-holds-up', rows: ['T1'], file: 'task-holders.ts',
@@ -74,9 +73,10 @@ export const TASKS: readonly Mutant[] = [
     text: '  return member === from\n', becomes: '  return member !== undefined || from === undefined\n'
   },
   {
-    id: 'agent-runs-what-an-earlier-life-began', rows: ['T1'], file: 'roles/tasks.ts',
-    bug: 'what an earlier life of the agent began runs again, as if its entry were of this one',
-    text: '    if (granted !== row.index) return', becomes: '    if (granted === undefined) return'
+    id: 'agent-takes-the-unknown-for-done', rows: ['T1'], file: 'roles/tasks.ts',
+    bug: 'an attempt that an earlier life began, and of whose end nobody knows, is reported as done',
+    text: 'this.#outcomes.read(id, attempt) ?? LOST)',
+    becomes: "this.#outcomes.read(id, attempt) ?? { ...LOST, outcome: 'done' })"
   },
   {
     id: 'agent-forgets-an-outcome', rows: ['T1'], file: 'roles/tasks.ts',
