@@ -33,7 +33,7 @@ const line = ({ id, rows, bug }: Mutant, cells: Cells | undefined): string =>
   `| \`${id}\` | ${rows.join(' ')} | ${bug} | ${KINDS.map(kind => cells?.[kind] ?? NOT_RUN).join(' | ')} |`
 
 /** Whether the cells of a line say that something found the bug. */
-const finds = (cells: Cells): boolean => KINDS.some(kind => /^(yes|raft|kernel)/.test(cells[kind]))
+const finds = (cells: Cells): boolean => KINDS.some(kind => /^(yes|raft|kernel|tasks)/.test(cells[kind]))
 
 /** The lines of a page's table, by mutant. */
 export function readPage (page: string): ReadonlyMap<string, Cells> {
@@ -72,9 +72,9 @@ const over = (before: Cells | undefined, cells: Cells): Cells =>
 
 function summary (mutants: readonly Mutant[], rows: ReadonlyMap<string, Cells>): string {
   const cells = mutants.flatMap(({ id }) => rows.get(id) ?? [])
-  const by = (kind: Kind): number => cells.filter(one => /^(yes|raft|kernel)/.test(one[kind])).length
-  const reached = cells.filter(({ simulation }) => /^(raft|kernel|no)/.test(simulation)).length
-  const seeds = cells.flatMap(({ simulation }) => /^(?:raft|kernel) (\d+)/.exec(simulation)?.[1] ?? [])
+  const by = (kind: Kind): number => cells.filter(one => /^(yes|raft|kernel|tasks)/.test(one[kind])).length
+  const reached = cells.filter(({ simulation }) => /^(raft|kernel|tasks|no)/.test(simulation)).length
+  const seeds = cells.flatMap(({ simulation }) => /^(?:raft|kernel|tasks) (\d+)/.exec(simulation)?.[1] ?? [])
     .map(Number).sort((one, other) => one - other)
   const rowsPlanted = new Set(mutants.flatMap(mutant => mutant.rows)).size
   return [
