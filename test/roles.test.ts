@@ -116,3 +116,44 @@ t.test('a newcomer waits until others perform what its roles need to begin, and 
   t.match(ok(await ran).stderr, /found records\/1[\s\S]*ready in/)
   await until('it to begin', async () => (await shown('e', 'needy')).here?.state === 'ready')
 })
+
+/** A role of two members whose reconcile is this. */
+function versioned (version: string, reconcile: string): string {
+  const at = join(room, `versioned-${version}.ts`)
+  writeFileSync(at, `import { defineRole } from '@hivemind/role'
+  import { z } from 'zod'
+  export const role = defineRole({
+    name: 'versioned', version: '${version}', holders: 'every', config: z.object({}), select: () => 0,
+    reconcile () { ${reconcile} }
+  })`)
+  return at
+}
+
+t.test('a role that leaks is seen to, and hurts nothing; new versions go from member to member, or stop', async t => {
+  const { client } = fleet.machine('d')
+  const { agent: before } = await client.status()
+  const leaks = versioned('1.0.0', 'const all = []; for (;;) all.push(new Array(1e6).fill(all.length))')
+  ok(await fleet.on('a', ['role', 'enable', leaks, '--on', 'c,d']))
+  await until('its crash loop', async () => ((await shown('d', 'versioned')).here?.crashes ?? 0) >= 3)
+  t.match(ok(await fleet.on('d', ['role', 'list'])).stdout, /versioned +1\.0\.0 .*crash loop, \d+ times/)
+  const sick = await fleet.on('d', ['role', 'doctor', 'versioned'])
+  t.equal(sick.code, 1)
+  t.match(sick.stdout, /crashes +\d+; the last: it (ended|used)/)
+  const { agent: after, health } = await client.status()
+  t.same([after.pid, health], [before.pid, 'healthy'], 'its agent is well')
+  t.ok(after.rssBytes - before.rssBytes < 48e6, `and has not grown: ${before.rssBytes} to ${after.rssBytes} bytes`)
+  ok(await fleet.on('d', ['log', 'append', 'test.written', '{}']))
+
+  const good = ok(await fleet.on('b', ['role', 'update', 'versioned', versioned('1.1.0', '')]))
+  t.match(good.stdout + good.stderr, /versioned is updated to 1\.1\.0, revision 2[\s\S]*versioned is 1\.1\.0 on 2 members/)
+  ok(await fleet.on('d', ['role', 'doctor', 'versioned']))
+  const bad = await fleet.on('b', ['role', 'update', 'versioned', versioned('1.2.0', 'process.exit(3)')])
+  t.equal(bad.code, 10)
+  t.match(bad.stderr, /versioned 1\.2\.0 does not work on [cd], which is back at 1\.1\.0: it ended 3 times/)
+  const stopped = await shown('a', 'versioned')
+  t.match(stopped, { version: '1.1.0', update: { version: '1.2.0', done: 0, left: 2, turn: null } })
+  ok(await fleet.on('a', ['role', 'update', 'versioned', '--abort']))
+  for (const name of ['c', 'd'])
+    await until(`${name} is well again`, async () => (await shown(name, 'versioned')).here?.state === 'ready')
+  await client.call('role-disable', { params: { name: 'versioned' } })
+})

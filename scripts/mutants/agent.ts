@@ -116,7 +116,7 @@ export const AGENT: readonly Mutant[] = [
   {
     id: 'agent-skips-when-slow', rows: ['C2'], file: 'http/routes/following.ts',
     bug: 'a follower that is behind goes on at the end of the log',
-    text: '        next += read.length\n', becomes: '        next = end + 1\n'
+    text: '        next = page.next\n', becomes: '        next = end + 1\n'
   },
   {
     id: 'agent-export-ends-short', rows: ['C2', 'C3'], file: 'http/routes/log.ts',
