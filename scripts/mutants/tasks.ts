@@ -37,7 +37,8 @@ export const TASKS: readonly Mutant[] = [
   {
     id: 'control-old-fence-keeps-a-task', rows: ['T1', 'T3'], file: 'task-holders.ts',
     bug: 'what was begun under an earlier fence stays begun, and can never be reported',
-    text: '  if (fenceOf(control, role, row.member) === row.fence &&', becomes: '  if (fenceOf(control, role, row.member) !== null &&'
+    text: '  if (fenceOf(control, role, row.member) === row.fence &&',
+    becomes: '  if (fenceOf(control, role, row.member) !== null &&'
   },
   {
     id: 'control-lost-holder-holds-up', rows: ['T1'], file: 'task-holders.ts',
