@@ -38,6 +38,15 @@ export async function measureCrowd (
   const before = loadavg()[0] ?? 0
   await crowd.grow(members)
   const idle = await atRest(crowd)
+  const shown = await liveThrough(crowd, runs, tell)
+  return { product: crowd.product, members, ...shown, idle, load: { before, after: loadavg()[0] ?? 0 } }
+}
+
+/** Let one thing after the other happen to a crowd, so many times, and see who knows of it. */
+export async function liveThrough (
+  crowd: Crowd, runs: number, tell: (line: string) => void
+): Promise<Pick<Shown, 'samples' | 'never' | 'times'>> {
+  const members = crowd.living().length
   const shown = { samples: { killed: [], left: [], joined: [], event: [] }, never: zeros(), times: zeros() } as
     Pick<Shown, 'samples'> & { readonly never: Record<Measure, number>, readonly times: Record<Measure, number> }
   for (let run = 0; run < runs; run++) {
@@ -52,7 +61,7 @@ export async function measureCrowd (
     crowd.check()
     tell(`${crowd.product} ${members} members, run ${run + 1} of ${runs}: ${took.join(', ')}`)
   }
-  return { product: crowd.product, members, ...shown, idle, load: { before, after: loadavg()[0] ?? 0 } }
+  return shown
 }
 
 async function atRest (crowd: Crowd): Promise<Shown['idle']> {

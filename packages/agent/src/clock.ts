@@ -15,12 +15,14 @@ import { createHistogram } from 'node:perf_hooks'
 const TURNS = 3
 /** A slow timer may be so many ticks late before it is a pause: it drifts, and stands where it was set. */
 const SLACK_TICKS = 2
+/** A minute; the memory of a histogram grows with what it can tell apart. */
+const LATE_NS_MAX = 60e9
 
 export class Clock {
   readonly #tickMs: number
   readonly #restTicks: number
   readonly #tick: (missed: number) => void
-  readonly #lateness = createHistogram()
+  readonly #lateness = createHistogram({ highest: LATE_NS_MAX, figures: 2 })
   #timer: NodeJS.Timeout | null = null
   #resting = false
   /** When the timer fired last, and until when ticks are told. */
@@ -76,7 +78,7 @@ export class Clock {
   #due (): void {
     const now = performance.now()
     const lateMs = Math.max(0, now - this.#firedAt - this.#periodTicks * this.#tickMs)
-    this.#lateness.record(Math.max(1, Math.round(lateMs * 1e6)))
+    this.#lateness.record(Math.min(LATE_NS_MAX, Math.max(1, Math.round(lateMs * 1e6))))
     this.#firedAt = now
     if (this.#late) return
     const elapsed = Math.round((now - this.#toldAt) / this.#tickMs)
