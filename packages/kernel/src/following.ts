@@ -22,7 +22,7 @@ import { appliedConfiguration, appliedPoint, isNamed } from './counting.ts'
 import type { Effect } from './effect.ts'
 import { historyOver } from './lineage.ts'
 import { peersChanged } from './peering.ts'
-import { chooseSource, fallenSilent, shun } from './sources.ts'
+import { belongsElsewhere, chooseSource, fallenSilent, shun } from './sources.ts'
 import type { Kernel, Pulling } from './state.ts'
 import { raftTimes } from './times.ts'
 
@@ -31,7 +31,10 @@ const RETRY_TICKS = 5
 /** Time goes by for one who follows. */
 export function followTick (kernel: Kernel, effects: Effect[]): void {
   if (kernel.mode !== 'follow') return
-  if (kernel.pulling !== null) return fallenSilent(kernel, effects)
+  if (kernel.pulling !== null) {
+    fallenSilent(kernel, effects)
+    return belongsElsewhere(kernel) ? stopPull(kernel, effects) : undefined
+  }
   if (kernel.tick < kernel.nextPullAt) return
   if (kernel.phase === 'joining' ? kernel.joining?.digest == null : !kernel.welcomed) return
   const from = chooseSource(kernel)

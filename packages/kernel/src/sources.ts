@@ -39,6 +39,24 @@ export function keeperOf (member: NodeId, among: readonly NodeId[]): NodeId | nu
 const votersKnown = ({ control, joining }: Kernel): readonly NodeId[] =>
   control.voters.length > 0 ? appliedVoters(control) : joining?.digest?.voters ?? []
 
+/** Looked at so often: 5 s as shipped. */
+const HOME_TICKS = 250
+/** Nobody goes back to a source that failed, or had no leader, before this: 30 s. */
+const HEALED_TICKS = 1_500
+
+/**
+ * Whether this member follows one voter and by the hash belongs to another that it could follow. A newcomer takes the
+ * one that it is connected to first, and whoever lost its own took the next: without this they would stay, and one
+ * voter would carry them all.
+ */
+export function belongsElsewhere (kernel: Kernel): boolean {
+  const { pulling, phase, tick, followed } = kernel
+  if (tick % HOME_TICKS !== 0 || phase !== 'member' || pulling?.purpose !== 'follow' || followed.degraded) return false
+  const home = chooseSource(kernel)
+  if (home === null || home === pulling.from || !votersKnown(kernel).includes(home)) return false
+  return tick - (kernel.shunned.get(home) ?? -HEALED_TICKS) >= HEALED_TICKS
+}
+
 /** Leave a source alone for a while. */
 export const shun = (kernel: Kernel, source: NodeId): void => {
   kernel.shunned.set(source, ticks(kernel.tick + SHUN_TICKS))
