@@ -13,7 +13,8 @@ import { buildPackages } from './testing/build.ts'
 const root = join(import.meta.dirname, '..')
 const hivemind = join(root, 'packages', 'cli', 'bin', 'hivemind.js')
 const LAB_MS = 60_000
-const EXAMPLE_MS = 30_000
+/** It bounds an example that hangs; one of them starts a cluster of its own. */
+const EXAMPLE_MS = 120_000
 
 const { values, positionals } = parseArgs({
   allowPositionals: true, options: { rewrite: { type: 'boolean', default: false } }
