@@ -146,6 +146,7 @@ interface Facts {
   readonly member?: string
   readonly request?: string
   readonly claim?: { readonly id: string, readonly name: string }
+  readonly founder?: { readonly id: string, readonly name: string }
 }
 
 /**
@@ -155,7 +156,8 @@ interface Facts {
  * @param requests - names of those who asked, by their request
  */
 function itemOf (type: string, facts: Facts, ids: Map<string, string>, requests: Map<string, string>): Item | null {
-  const { member = '', request = '', claim } = facts
+  const { member = '', request = '', claim, founder } = facts
+  if (founder !== undefined) ids.set(founder.id, founder.name) // It asked nobody to be let in.
   if (claim !== undefined) {
     ids.set(claim.id, claim.name)
     requests.set(request, claim.name)
