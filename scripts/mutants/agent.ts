@@ -119,6 +119,11 @@ export const AGENT: readonly Mutant[] = [
     text: '        next = page.next\n', becomes: '        next = end + 1\n'
   },
   {
+    id: 'agent-reads-at-an-older-index', rows: ['RF12'], file: 'http/read-rounds.ts',
+    bug: 'a read joins a round whose index was asked for before it came',
+    text: '      this.#gathering.delete(deadlineMs)\n', becomes: ''
+  },
+  {
     id: 'agent-export-ends-short', rows: ['C2', 'C3'], file: 'http/routes/log.ts',
     bug: 'an export that cannot go on ends like a whole one',
     text: '      if (rows.length === 0) throw',

@@ -188,6 +188,11 @@ const MEMBERS: readonly Mutant[] = [
     bug: 'a machine that was removed is welcomed when it says hello',
     text: '  const gone = goneRefusal(kernel, from)\n  if (gone !== null) return refused(gone)\n  const counted',
     becomes: '  const counted'
+  },
+  {
+    id: 'kernel-unheard-asks-nobody', rows: ['M4', 'C4'], file: 'locating.ts',
+    bug: 'a machine that was removed, and is let in as a stranger, never asks why nobody speaks to it',
+    text: '  if (kernel.welcomed && !alone && !unheard) return\n', becomes: '  if (kernel.welcomed && !alone) return\n'
   }
 ]
 

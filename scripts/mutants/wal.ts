@@ -229,6 +229,11 @@ const READING: readonly Mutant[] = [
     id: 'wal-of-somebody-else', rows: ['D9', 'RF29'], file: 'parsing.ts',
     bug: 'a segment of another identity is opened',
     text: "  if (block.owner.some((byte, at) => byte !== owner[at])) return 'foreign'\n", becomes: ''
+  },
+  {
+    id: 'wal-remembers-what-was-cut', rows: ['RF23', 'C2'], file: 'wal.ts',
+    bug: 'an entry that was cut is still given to readers from memory',
+    text: '      this.#recent.cutTo(cutTo.index)\n', becomes: ''
   }
 ]
 
