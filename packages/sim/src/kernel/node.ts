@@ -21,7 +21,7 @@ import { joinReplied, knock } from './doors.ts'
 import { linkFor } from './links.ts'
 import { crash, diskFailed, fenced } from './lives.ts'
 import { beginPull, type Pull } from './pulls.ts'
-import { inTurn, type Saved, type Storage, write } from './storage.ts'
+import { cutBy, inTurn, type Saved, type Storage, write } from './storage.ts'
 import { workApplied } from './work.ts'
 import type { KernelWorld } from './world.ts'
 
@@ -141,7 +141,8 @@ export function enterAll (
   if (leads) stand()
   for (const effect of effects) {
     if (effect.type !== 'persist') continue
-    const { truncateFrom, entries } = effect
+    const { entries } = effect
+    const truncateFrom = cutBy(node.disk, effect)
     see(world, {
       type: 'wrote', node: node.id, term: writtenIn(kernel), leads, truncateFrom, entries: marksOf(entries)
     })
@@ -183,7 +184,8 @@ function enter (world: KernelWorld, node: KernelNode, effect: Effect, last: Inde
     return inTurn(node.disk, () => { applied(world, node, effect.rows, last, state) })
   if (effect.lane === 'early') return perform(world, node, effect)
   if (effect.type !== 'persist') return inTurn(node.disk, () => { perform(world, node, effect) })
-  const { hard, truncateFrom, entries, commit } = effect
+  const { hard, entries, commit } = effect
+  const truncateFrom = cutBy(node.disk, effect)
   if (truncateFrom !== null && truncateFrom <= node.disk.log.length) happened(world, 'logs truncated')
   const end = entries.at(-1)
   write(world, node.disk, { hard, truncateFrom, entries, commit }, () => {

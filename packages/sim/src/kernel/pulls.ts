@@ -14,7 +14,7 @@ import { happened, see } from '../world.ts'
 import { unreachable } from './doors.ts'
 import { diskFailed } from './lives.ts'
 import { feed, type KernelNode, writtenIn } from './node.ts'
-import { inTurn, type Saved, write } from './storage.ts'
+import { cutBy, inTurn, type Saved, write } from './storage.ts'
 import type { KernelWorld } from './world.ts'
 
 export interface Pull {
@@ -85,10 +85,11 @@ function takeState (world: KernelWorld, node: KernelNode, pull: Pull, saved: Sav
     feed(world, node, { type: 'state-installed', pull: pull.id, snapshot, index, term: snapshot.appliedTerm })
   }
   if (lacks === null) return inTurn(node.disk, done)
-  const { truncateFrom, entries } = lacks
+  const { entries } = lacks
+  const truncateFrom = cutBy(node.disk, lacks)
   const term = node.kernel === null ? toTerm(0) : writtenIn(node.kernel)
   see(world, { type: 'wrote', node: node.id, term, leads: false, truncateFrom, entries: marksOf(entries) })
-  write(world, node.disk, lacks, () => {
+  write(world, node.disk, { ...lacks, truncateFrom }, () => {
     see(world, { type: 'synced', node: node.id, hard: null, truncateFrom, entries: marksOf(entries) })
     done()
   }, error => { diskFailed(world, node, error) })

@@ -170,22 +170,27 @@ export function inTurn (disk: Storage, perform: () => void): void {
   else disk.lane.push({ ready: true, perform })
 }
 
+/**
+ * From where a write cuts the log: what lies where the node appends, and the node does not know of, is history that a
+ * broken pull left.
+ */
+export function cutBy ({ wal }: Storage, { truncateFrom, entries: [first] }: Pick<Batch, 'truncateFrom' | 'entries'>):
+  Index | null {
+  return truncateFrom ?? (first !== undefined && wal !== null && first.index <= wal.last().index ? first.index : null)
+}
+
 /** A write and what follows when it is durable. `failed` is told of a disk that refused. */
 export function write (
   world: KernelWorld, disk: Storage, batch: Batch, performed: () => void, failed: (error: HivemindError) => void
 ): void {
   const { wal } = disk
   if (wal === null) return
-  const [first] = batch.entries
-  // What lies where the node appends, and the node does not know of: history that a broken pull left.
-  const leftover = first !== undefined && first.index <= wal.last().index ? first.index : null
-  const whole = { ...batch, truncateFrom: batch.truncateFrom ?? leftover }
   const place: Place = { ready: false, perform: () => {
-    settle(disk, whole)
+    settle(disk, batch)
     performed()
   } }
   disk.lane.push(place)
-  wal.append(whole).then(() => {
+  wal.append(batch).then(() => {
     if (disk.wal !== wal) return
     place.ready = true
     drain(world, disk)
