@@ -67,8 +67,8 @@ export class LogLane {
   }
 
   /**
-   * Where history lies that a broken pull left, and that the node, which goes on right after what it wrote itself, knows
-   * nothing of; null where none does.
+   * Where history lies that a broken pull left, of which the node, which goes on right after what it wrote itself,
+   * knows nothing; null where none does.
    */
   #leftAfter (kept: number, { entries: [first] }: Effect & { type: 'persist' }): Index | null {
     return first !== undefined && first.index === kept + 1 && first.index <= this.#needs.wal.last().index
