@@ -67,7 +67,7 @@ const WRONG: ReadonlyArray<readonly [words: string, exit: number, says: RegExp]>
   ['log foo', 2, /It has: append, tail, show, export/],
   ['status extra', 2, /one word too many/],
   ['status --bogus', 2, /unknown option --bogus/],
-  ['status -o yaml', 2, /table, json, ndjson; found "yaml"/],
+  ['status -o yaml', 2, /table, wide, json, ndjson; found "yaml"/],
   ['-data-dir x status', 2, /Write --data-dir/],
   ['join-token create --uses 0', 2, /1 or more; found "0"/],
   ['join-token create --ttl banana', 2, /a time with its unit/],

@@ -54,8 +54,8 @@ t.test('in 10 worlds with tasks each is done once and in order, each tick counts
   t.same(failures.map(failureText), [])
   for (const what of [
     'attempts run', 'attempts interrupted', 'outcomes found on disks', 'tasks done', 'crashes', 'leaders elected',
-    'wishes fulfilled: task-added', 'wishes fulfilled: role-enabled', 'ticks', 'jobs taken over by another leader',
-    'grants applied', 'acts of holders', 'acts refused for an old fence'
+    'wishes fulfilled: task-added', 'wishes fulfilled: role-enabled', 'ticks applied', 'grants applied',
+    'jobs taken over by another leader', 'acts of holders', 'acts refused for an old fence'
   ]) t.ok((took[what] ?? 0) > 0, what)
 })
 
