@@ -20,8 +20,8 @@ const DURABILITY: readonly Mutant[] = [
   {
     id: 'kernel-pulls-behind-a-rival-tail', rows: ['RF23', 'RF14'], file: 'following.ts',
     bug: 'pulled entries do not replace a tail of the own log that differs from them',
-    text: 'const truncateFrom = raftStatus(kernel.raft).lastIndex >= first.index ? first.index : null',
-    becomes: 'const truncateFrom = raftStatus(kernel.raft).lastIndex < 0 ? first.index : null'
+    text: '    truncateFrom: first.index,',
+    becomes: '    truncateFrom: null,'
   },
   {
     id: 'kernel-applies-its-whole-log', rows: ['RF23', 'D4'], file: 'start.ts',

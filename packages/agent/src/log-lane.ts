@@ -22,14 +22,9 @@ export interface LogLaneNeeds {
 export class LogLane {
   readonly #needs: LogLaneNeeds
   readonly #queue: Place[] = []
-  /** Last entry that the node wrote, or began with. */
-  #written: number
   #stopped = false
 
-  constructor (needs: LogLaneNeeds) {
-    this.#needs = needs
-    this.#written = needs.wal.last().index
-  }
+  constructor (needs: LogLaneNeeds) { this.#needs = needs }
 
   /** @param effect - one whose lane is `log` */
   push (effect: Effect): void {
@@ -58,22 +53,7 @@ export class LogLane {
   stop (): void { this.#stopped = true }
 
   #persist (effect: Effect & { type: 'persist' }): void {
-    const { entries, truncateFrom } = effect
-    const kept = truncateFrom === null ? this.#written : Math.min(this.#written, truncateFrom - 1)
-    this.#written = entries.at(-1)?.index ?? kept
-    if (this.#isHole(effect)) return this.#append({ ...effect, truncateFrom: null }, effect, null)
-    const rest = truncateFrom === null ? this.#leftAfter(kept, effect) : truncateFrom
-    this.#append({ ...effect, truncateFrom: rest }, effect, null)
-  }
-
-  /**
-   * Where history lies that a broken pull left, of which the node, which goes on right after what it wrote itself,
-   * knows nothing; null where none does.
-   */
-  #leftAfter (kept: number, { entries: [first] }: Effect & { type: 'persist' }): Index | null {
-    return first !== undefined && first.index === kept + 1 && first.index <= this.#needs.wal.last().index
-      ? first.index
-      : null
+    this.#append(this.#isHole(effect) ? { ...effect, truncateFrom: null } : effect, effect, null)
   }
 
   /** A pull that broke after the log began anew left nothing where the node clears: only a state closes that hole. */

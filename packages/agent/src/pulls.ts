@@ -25,6 +25,8 @@ export interface PullsNeeds extends Omit<PullingNeeds, 'net'> {
 export class Pulls {
   readonly #needs: PullsNeeds
   #taking: Pulling | null = null
+  /** The last pull that the node wants no more. */
+  #over = 0
   readonly #served = new Set<BulkWriter>()
   readonly #frames: EntryFrames
 
@@ -33,15 +35,17 @@ export class Pulls {
     this.#frames = new EntryFrames(needs.wal)
   }
 
-  /** Begin to take; a pull before it ends first, so that never two write. */
+  /** Begin to take, unless it was told to end meanwhile; a pull before it ends first, so that never two write. */
   start (effect: Effect & { type: 'pull' }): void {
+    if (effect.pull <= this.#over) return
     const before = this.#taking
     before?.stop()
     this.#taking = new Pulling({ ...this.#needs, net: this.#needs.net() }, effect, before?.ended)
   }
 
-  /** Take no more of a pull. */
+  /** Take no more of a pull, nor begin it: it may still wait for its turn in the log lane. */
   end (pull: number): void {
+    this.#over = pull
     if (this.#taking?.id === pull) this.#taking.stop()
   }
 

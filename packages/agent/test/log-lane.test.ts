@@ -126,22 +126,7 @@ t.test('what the node clears is cleared, and a hole that only a state closes is 
   t.equal(wal.last().index, 20)
 })
 
-t.test('history that a broken pull left gives way to what the node goes on with', async t => {
-  const wal = await newWal(t)
-  await append(wal, eventEntries(1, 3))
-  const failures: unknown[] = []
-  const lane = new LogLane({ wal, perform: () => {}, persisted: () => {}, failed: error => { failures.push(error) } })
-  // History below a state on its way, whose source fell silent before the state was whole.
-  await lane.write({ hard: null, truncateFrom: null, entries: eventEntries(4, 9), commit: index(0) })
-  lane.push(persist(4))
-  lane.push(persist(5))
-  await lane.flushed()
-  t.same(failures, [])
-  t.equal(wal.last().index, 5)
-  t.equal(wal.last().term, 1)
-})
-
-t.test('an entry that the node wrote already is no such history, and is refused', async t => {
+t.test('an entry that the node wrote already is refused', async t => {
   const wal = await newWal(t)
   await append(wal, eventEntries(1, 3))
   const { promise: failed, resolve } = Promise.withResolvers<unknown>()

@@ -65,6 +65,7 @@ export type Effect =
       readonly wantState: boolean
       readonly through: Index
     }
+  /** Of no use any more, begun or not: told early, it may overtake the pull that it is about. Ids of pulls rise. */
   | { readonly type: 'stop-pull', readonly lane: 'early', readonly pull: number }
   /** The log was damaged and is whole again. */
   | { readonly type: 'repaired', readonly lane: 'log', readonly index: Index }

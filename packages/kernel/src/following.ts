@@ -104,16 +104,25 @@ export function pulled (kernel: Kernel, id: number, entries: readonly Entry[], e
   effects.push(...told.filter(({ type }) => type !== 'send'))
 }
 
-/** Write only what the disk lacks: Raft's last tail may hold some of these entries already, or rivals of them. */
+/**
+ * Write only what Raft's last tail lacks. What else the disk holds there gives way: rivals of these entries, and
+ * history below a state that never came, of which a source that fell silent left as much as it had sent.
+ */
 function persistNews (kernel: Kernel, news: readonly Entry[], effects: Effect[]): void {
   const held = news.findIndex(entry => termAt(kernel.raft, entry.index) !== entry.term)
   const fresh = held === -1 ? [] : news.slice(held)
   const first = fresh[0]
   const last = fresh.at(-1)
   if (first === undefined || last === undefined) return
-  const truncateFrom = raftStatus(kernel.raft).lastIndex >= first.index ? first.index : null
   // All of it is committed, so a restart may apply it at once: a member that returns knows its epoch.
-  effects.push({ type: 'persist', lane: 'log', hard: null, truncateFrom, entries: fresh, commit: last.index })
+  effects.push({
+    type: 'persist',
+    lane: 'log',
+    hard: null,
+    truncateFrom: first.index,
+    entries: fresh,
+    commit: last.index
+  })
 }
 
 /** A state replaced ours; history through it is on disk. */

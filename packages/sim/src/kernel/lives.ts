@@ -66,6 +66,7 @@ function startNode (world: KernelWorld, node: KernelNode): void {
   node.served = saved?.index ?? toIndex(0)
   node.values = [...saved?.values ?? []]
   node.pull = null
+  node.pullsOver = 0
   node.lonelyFrom = Number.POSITIVE_INFINITY
   node.inputs.length = 0
   if (saved !== null) {

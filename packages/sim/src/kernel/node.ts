@@ -21,7 +21,7 @@ import { joinReplied, knock } from './doors.ts'
 import { linkFor } from './links.ts'
 import { crash, diskFailed, fenced } from './lives.ts'
 import { beginPull, type Pull } from './pulls.ts'
-import { cutBy, inTurn, type Saved, type Storage, write } from './storage.ts'
+import { inTurn, type Saved, type Storage, write } from './storage.ts'
 import { workApplied } from './work.ts'
 import type { KernelWorld } from './world.ts'
 
@@ -59,6 +59,8 @@ export interface KernelNode {
   wiped: boolean
   peers: readonly Peer[]
   pull: Pull | null
+  /** The last pull that it wants no more. */
+  pullsOver: number
   readonly inputs: Input[]
   stepping: boolean
 }
@@ -66,7 +68,8 @@ export interface KernelNode {
 export const machineAt = (disk: Storage, plan: JoinPlan | null, founding: readonly Entry[]): KernelNode => ({
   id: disk.id, disk, plan, founding, kernel: null, opening: false, life: 0, upAt: 0, fenced: null, served: toIndex(0),
   values: [], rate: 100, left: 0, clockMs: 0, effectsLeft: 0,
-  lonelyFrom: Number.POSITIVE_INFINITY, wiped: false, peers: [], pull: null, inputs: [], stepping: false
+  lonelyFrom: Number.POSITIVE_INFINITY, wiped: false, peers: [], pull: null, pullsOver: 0, inputs: [],
+  stepping: false
 })
 
 /** Give a node an input; inputs that arise meanwhile wait their turn. */
@@ -141,8 +144,7 @@ export function enterAll (
   if (leads) stand()
   for (const effect of effects) {
     if (effect.type !== 'persist') continue
-    const { entries } = effect
-    const truncateFrom = cutBy(node.disk, effect)
+    const { truncateFrom, entries } = effect
     see(world, {
       type: 'wrote', node: node.id, term: writtenIn(kernel), leads, truncateFrom, entries: marksOf(entries)
     })
@@ -184,8 +186,7 @@ function enter (world: KernelWorld, node: KernelNode, effect: Effect, last: Inde
     return inTurn(node.disk, () => { applied(world, node, effect.rows, last, state) })
   if (effect.lane === 'early') return perform(world, node, effect)
   if (effect.type !== 'persist') return inTurn(node.disk, () => { perform(world, node, effect) })
-  const { hard, entries, commit } = effect
-  const truncateFrom = cutBy(node.disk, effect)
+  const { hard, truncateFrom, entries, commit } = effect
   if (truncateFrom !== null && truncateFrom <= node.disk.log.length) happened(world, 'logs truncated')
   const end = entries.at(-1)
   write(world, node.disk, { hard, truncateFrom, entries, commit }, () => {
@@ -215,6 +216,7 @@ function perform (world: KernelWorld, node: KernelNode, effect: Effect): void {
     case 'join-reply': return joinReplied(world, node, effect.id, effect.reply)
     case 'pull': return beginPull(world, node, effect)
     case 'stop-pull':
+      node.pullsOver = effect.pull
       if (node.pull?.id === effect.pull) node.pull = null
       return
     case 'repaired': return repaired(world, node)

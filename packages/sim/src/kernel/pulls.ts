@@ -14,7 +14,7 @@ import { happened, see } from '../world.ts'
 import { unreachable } from './doors.ts'
 import { diskFailed } from './lives.ts'
 import { feed, type KernelNode, writtenIn } from './node.ts'
-import { cutBy, inTurn, type Saved, write } from './storage.ts'
+import { inTurn, type Saved, write } from './storage.ts'
 import type { KernelWorld } from './world.ts'
 
 export interface Pull {
@@ -37,6 +37,7 @@ const DEAD_TICKS = 250
 export function beginPull (
   world: KernelWorld, node: KernelNode, { pull, from, after, wantState, through }: Effect & { type: 'pull' }
 ): void {
+  if (pull <= node.pullsOver) return
   node.pull = {
     id: pull, from, wantState, through, sourceLife: world.nodes.get(from)?.life ?? 0, at: after, begun: false,
     nextAt: world.tick + between(world, 1, 4), nextBeatAt: 0, heardAt: world.tick
@@ -85,11 +86,10 @@ function takeState (world: KernelWorld, node: KernelNode, pull: Pull, saved: Sav
     feed(world, node, { type: 'state-installed', pull: pull.id, snapshot, index, term: snapshot.appliedTerm })
   }
   if (lacks === null) return inTurn(node.disk, done)
-  const { entries } = lacks
-  const truncateFrom = cutBy(node.disk, lacks)
+  const { truncateFrom, entries } = lacks
   const term = node.kernel === null ? toTerm(0) : writtenIn(node.kernel)
   see(world, { type: 'wrote', node: node.id, term, leads: false, truncateFrom, entries: marksOf(entries) })
-  write(world, node.disk, { ...lacks, truncateFrom }, () => {
+  write(world, node.disk, lacks, () => {
     see(world, { type: 'synced', node: node.id, hard: null, truncateFrom, entries: marksOf(entries) })
     done()
   }, error => { diskFailed(world, node, error) })

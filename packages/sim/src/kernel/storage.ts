@@ -170,15 +170,6 @@ export function inTurn (disk: Storage, perform: () => void): void {
   else disk.lane.push({ ready: true, perform })
 }
 
-/**
- * From where a write cuts the log: what lies where the node appends, and the node does not know of, is history that a
- * broken pull left.
- */
-export function cutBy ({ wal }: Storage, { truncateFrom, entries: [first] }: Pick<Batch, 'truncateFrom' | 'entries'>):
-  Index | null {
-  return truncateFrom ?? (first !== undefined && wal !== null && first.index <= wal.last().index ? first.index : null)
-}
-
 /** A write and what follows when it is durable. `failed` is told of a disk that refused. */
 export function write (
   world: KernelWorld, disk: Storage, batch: Batch, performed: () => void, failed: (error: HivemindError) => void
