@@ -64,10 +64,15 @@ async function warm (flag: string): Promise<void> {
     const { NODE_OPTIONS: _, ...env } = process.env
     const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'], env })
     const ended = once(child, 'exit')
-    for await (const line of createInterface({ input: child.stdout })) {
-      if (!line.includes('this node leads')) continue
-      await connect({ dataDirectory: directory }).status()
-      child.kill('SIGTERM')
+    try {
+      for await (const line of createInterface({ input: child.stdout })) {
+        if (!line.includes('this node leads')) continue
+        await connect({ dataDirectory: directory }).status()
+        child.kill('SIGTERM')
+      }
+    } catch (error) {
+      child.kill('SIGKILL')
+      throw error
     }
     const [code] = await ended as [number | null]
     if (code !== 0) throw new Error(`the bundled agent ended with ${code}`)
@@ -78,4 +83,6 @@ async function warm (flag: string): Promise<void> {
 
 removeOld()
 await bundle()
-await Promise.all(NURSERIES.map(warm))
+// Each ends by itself, so that none is left running when another one fails.
+for (const warmed of await Promise.allSettled(NURSERIES.map(warm)))
+  if (warmed.status === 'rejected') throw warmed.reason

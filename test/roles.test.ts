@@ -103,7 +103,7 @@ t.test('a newcomer waits until others perform what its roles need to begin, and 
     fleet.machines.set(name, machine) // Its agent runs, whatever the command waited for in vain.
     return ran
   }
-  const late = await waits('e', '5s')
+  const late = await waits('e', '12s') // Long enough for a busy machine to catch up in.
   t.equal(late.code, 8)
   t.match(late.stderr, /caught up[\s\S]*HIVE_CLI_LACKS: .*performs records\/1, which role needy needs to begin/)
   const e = fleet.started('e')

@@ -196,7 +196,14 @@ const READING: readonly Mutant[] = [
   {
     id: 'wal-opened-without-sync', rows: ['D7'], file: 'opening.ts',
     bug: 'what was read at the start is relied on while it may be in the page cache only',
-    text: '  await segment.file.sync()\n  await disk.syncDirectory()\n', becomes: '  await disk.syncDirectory()\n'
+    text: '  await segment.file.sync()\n  await mendHeader(segment, parsed)\n',
+    becomes: '  await mendHeader(segment, parsed)\n'
+  },
+  {
+    id: 'wal-slot-before-its-record', rows: ['D3', 'D7'], file: 'opening.ts',
+    bug: 'opening says in the header that a record is durable which may still be in the page cache only',
+    text: '  await segment.file.sync()\n  await mendHeader(segment, parsed)\n',
+    becomes: '  await mendHeader(segment, parsed)\n  await segment.file.sync()\n'
   },
   {
     id: 'wal-rolled-without-sync', rows: ['D7'], file: 'opening.ts',

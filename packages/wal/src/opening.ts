@@ -8,11 +8,12 @@ import { HivemindError, type Index, index, type Term, term } from '@hivemind/bas
 import { NO_CHAIN, sameChain } from './chain.ts'
 import { type Disk, type DiskFile, isFull } from './disk.ts'
 import { refuse } from './errors.ts'
-import { CHAIN_BYTES, encodeSuperblock, RING_AT, SEGMENT_BYTES_MAX, type State, segmentSeed } from './format.ts'
+import { CHAIN_BYTES, SEGMENT_BYTES_MAX, type State, segmentSeed } from './format.ts'
 import type { Cursor } from './group.ts'
 import { type Lost, type Parsed, parseSegment } from './parsing.ts'
 import {
-  fileBytesFor, PREPARED, prepareFile, removeSegments, type Segment, segmentName, sequenceOf, startSegment, writeAgain
+  fileBytesFor, mendHeader, PREPARED, prepareFile, removeSegments, type Segment, segmentName, sequenceOf, startSegment,
+  writeAgain
 } from './segment.ts'
 import type { Base, Damage, Repair, Restored } from './types.ts'
 
@@ -236,11 +237,10 @@ function soundEnd (found: Found): boolean {
 async function goOn (disk: Disk, found: Found): Promise<Opened> {
   const { parsed, segment } = found.newest as NonNullable<Found['newest']>
   if (parsed.torn !== null) await segment.file.write(Buffer.alloc(parsed.torn.bytes), parsed.torn.offset)
-  if (parsed.ring !== null) await segment.file.write(parsed.ring, RING_AT)
   await writeAgain(segment, parsed.unproven)
-  for (const at of parsed.rottenCopies) await segment.file.write(encodeSuperblock(parsed.superblock), at)
   // Always: what was read may still be in the page cache only, and will be relied on as durable.
   await segment.file.sync()
+  await mendHeader(segment, parsed)
   await disk.syncDirectory()
   await removeSegments(disk, found.voided)
   const state = parsed.state ?? NEW_STATE

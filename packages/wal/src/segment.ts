@@ -6,9 +6,10 @@
 
 import { type Disk, type DiskFile, noRoom } from './disk.ts'
 import {
-  encodeSuperblock, recordBytes, recordsAt, type State, SUPERBLOCK_AT, type Superblock, segmentSeed
+  encodeSuperblock, RING_AT, recordBytes, recordsAt, type State, SUPERBLOCK_AT, type Superblock, segmentSeed
 } from './format.ts'
 import { type Cursor, encodeGroup, statePut } from './group.ts'
+import type { Parsed } from './parsing.ts'
 import type { Base } from './types.ts'
 
 /** Name of the file prepared ahead; it holds zeros only, and is deleted when found at opening. */
@@ -108,6 +109,19 @@ export async function writeAgain (
   if (unproven === null) return
   const bytes = Buffer.alloc(unproven.bytes)
   await file.write(bytes.subarray(0, await file.read(bytes, unproven.offset)), unproven.offset)
+}
+
+/**
+ * Put the header ring and copies of the superblock right. A slot says that its record is durable, so it is written when
+ * the record is: the power may leave the slot and take the record, which would look like rot.
+ */
+export async function mendHeader (
+  { file }: Segment, { superblock, rottenCopies, ring }: Pick<Parsed, 'superblock' | 'rottenCopies' | 'ring'>
+): Promise<void> {
+  if (ring === null && rottenCopies.length === 0) return
+  if (ring !== null) await file.write(ring, RING_AT)
+  for (const at of rottenCopies) await file.write(encodeSuperblock(superblock), at)
+  await file.sync()
 }
 
 /** Close and delete segments, oldest first, so that a crash in between leaves no gap. */

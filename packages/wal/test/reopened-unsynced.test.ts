@@ -2,9 +2,10 @@
  * The process dies between write and sync, the machine does not: the next process reads the entry from the page cache
  * and relies on it. So opening must make durable what it found, or a power cut afterwards takes it back.
  */
+import { prng } from '@hivemind/base'
 import t from 'tap'
 import { batch, contents, entry, openSmall } from './fixtures/logs.ts'
-import { MemoryDisk } from './fixtures/memory-disk.ts'
+import { MemoryDisk, PowerCut } from './fixtures/memory-disk.ts'
 
 async function diedBeforeSync (): Promise<MemoryDisk> {
   const disk = new MemoryDisk()
@@ -49,4 +50,22 @@ t.test('also when damage makes it go on in a new segment', async t => {
   const again = await openSmall(disk.survivor('none'))
   t.strictSame(await contents(again), found)
   t.match(again.restored.repair, { index: 3 })
+})
+
+t.test('a power cut while it is made durable leaves a torn write at most, and nothing that looks like rot', async t => {
+  const opened = await diedBeforeSync()
+  const before = opened.operations
+  await openSmall(opened)
+  const worst: string[] = []
+  for (let step = 1; step <= opened.operations - before; step++) {
+    for (let seed = 1; seed <= 50; seed++) {
+      const disk = await diedBeforeSync()
+      disk.cutAt = disk.operations + step
+      await t.rejects(openSmall(disk), { code: 'HIVE_WAL_FAILED', cause: new PowerCut() })
+      const { damage, lastIndex } = (await openSmall(disk.survivor({ prng: prng(seed) }))).restored
+      if (lastIndex < 1 || damage.some(({ type }) => type === 'damaged' || type === 'amnesia'))
+        worst.push(`step ${step} seed ${seed}: ${JSON.stringify(damage)}`)
+    }
+  }
+  t.strictSame(worst, [])
 })

@@ -15,8 +15,11 @@ import { type RaftWorld, turn } from './world.ts'
 const LEADER_TICKS = 400
 const EVERYWHERE_TICKS = 1_000
 
-/** Those far behind may have to be sent a long log, a few entries at a time. */
-const everywhereTicks = (world: RaftWorld): number => EVERYWHERE_TICKS + 3 * (leaderOf(world)?.raft?.commit ?? 0)
+/** Those far behind may have to be sent a long log, a few entries at a time, and what is new comes last. */
+function everywhereTicks (world: RaftWorld): number {
+  const leader = leaderOf(world)?.raft
+  return EVERYWHERE_TICKS + 3 * (leader == null ? 0 : status(leader).lastIndex)
+}
 
 export function calm (world: RaftWorld): void {
   world.faults = CALM
