@@ -8,7 +8,7 @@ import {
 } from '../src/processes/life.ts'
 
 const aim = (over: Partial<Aim> = {}): Aim => ({
-  wanted: 'online', version: 1, restarts: 2, stop: { signal: 'SIGTERM', ms: 1_000, kills: true }, checks: false, ...over
+  wanted: 'online', version: 1, restarted: 0, restarts: 2, stop: { signal: 'SIGTERM', ms: 1_000, kills: true }, checks: false, ...over
 })
 
 /** A life whose clock the test moves. */
@@ -102,6 +102,44 @@ t.test('one that does not obey is killed; one that must not be is FAILED, and to
   t.match(gone.life, { state: 'FAILED', problem: 'it was killed, and is still there' })
 })
 
+t.test('one that is restarted ends first, whatever it is doing, and is started once', async t => {
+  const again = aim({ version: 2, restarted: 2 })
+  const working = new World(aim())
+  working.tick(0)
+  working.tick(STEADY_MS)
+  t.equal(working.do({ type: 'aim', aim: again }), 'SIGTERM')
+  t.match(working.life, { state: 'STOPPING', ends: 0 })
+  t.equal(working.end(10), 'start')
+  t.match(working.life, { state: 'STARTING', ends: 0, startedVersion: 2 })
+  working.tick(STEADY_MS)
+  t.equal(working.life.state, 'ONLINE')
+  t.equal(working.tick(100_000), '', 'what was started since is left alone')
+
+  const deaf = new World(aim())
+  deaf.tick(0)
+  deaf.do({ type: 'aim', aim: again })
+  t.equal(deaf.tick(1_000), 'kill')
+  t.equal(deaf.end(1), 'start')
+
+  const stop = { signal: 'SIGINT', ms: 500, kills: false }
+  const stuck = new World(aim({ stop }))
+  stuck.tick(0)
+  t.equal(stuck.do({ type: 'aim', aim: { ...again, stop } }), 'SIGINT')
+  stuck.tick(500)
+  t.match(stuck.life, { state: 'FAILED', phase: 'stuck' })
+  t.equal(stuck.do({ type: 'aim', aim: aim({ stop, version: 3, restarted: 3 }) }), 'SIGINT', 'it is told once more')
+
+  const pausing = new World(aim())
+  pausing.tick(0)
+  pausing.end(1)
+  t.equal(pausing.do({ type: 'aim', aim: again }), 'start', 'its pause is over')
+  t.equal(pausing.life.ends, 0)
+
+  const off = new World(aim({ wanted: 'offline' }))
+  off.tick(0)
+  t.equal(off.do({ type: 'aim', aim: again }), 'start')
+})
+
 t.test('what is not managed is looked at: there, gone, or gone without a word', async t => {
   const world = new World(aim({ wanted: 'watched', checks: true }))
   t.equal(world.tick(0), 'check')
@@ -118,7 +156,7 @@ t.test('wanted online while it ends, it ends first; nothing is ever started whil
   const stop = { signal: 'SIGTERM', ms: 500 }
   const wish = fc.record({
     type: fc.constant('aim' as const),
-    wanted: fc.constantFrom('online' as const, 'offline' as const), kills: fc.boolean()
+    wanted: fc.constantFrom('online' as const, 'offline' as const), kills: fc.boolean(), again: fc.boolean()
   })
   const input = fc.oneof(
     wish, fc.constantFrom({ type: 'tick' as const }, { type: 'ended' as const, how: 'it ended' }),
@@ -129,16 +167,18 @@ t.test('wanted online while it ends, it ends first; nothing is ever started whil
   )
   fc.assert(fc.property(fc.array(fc.tuple(input, fc.constantFrom(0, 100, 1_000, 40_000)), { maxLength: 60 }), steps => {
     const life = begin(aim({ checks: true }), 0)
-    let [now, running, version] = [0, false, 1]
+    let [now, running, version, restarted] = [0, false, 1, 0]
     for (const [one, ms] of steps) {
       now += ms
       if (one.type === 'ended') {
         if (!running) continue
         running = false
       }
-      const { kills = true, wanted = 'online' } = one.type === 'aim' ? one : {}
+      const { kills = true, wanted = 'online', again = false } = one.type === 'aim' ? one : {}
+      if (one.type === 'aim') version++
+      if (again) restarted = version
       const given: Input = one.type === 'aim'
-        ? { type: 'aim', aim: aim({ checks: true, wanted, version: ++version, stop: { ...stop, kills } }) }
+        ? { type: 'aim', aim: aim({ checks: true, wanted, version, restarted, stop: { ...stop, kills } }) }
         : one
       for (const { type } of step(life, given, now)) {
         if (type !== 'start') continue
@@ -147,6 +187,7 @@ t.test('wanted online while it ends, it ends first; nothing is ever started whil
       }
       if (running !== runs(life)) throw new Error(`it ${running ? 'runs' : 'does not run'}, and is ${life.phase}`)
       if (life.state === 'OFFLINE' && running) throw new Error('OFFLINE, and it runs')
+      if (life.state === 'ONLINE' && life.startedVersion < restarted) throw new Error('ONLINE, and not restarted')
     }
   }), { numRuns: 500 })
   t.pass('no counterexample')

@@ -49,8 +49,8 @@ class World {
     this.#processes.look()
   }
 
-  want (id: string, wanted: 'online' | 'offline'): void {
-    this.put(id, { ...this.resources.get(id)?.definition as unknown as ProcessDefinition, wanted })
+  want (id: string, wanted: 'online' | 'offline', over: Partial<ProcessDefinition> = {}): void {
+    this.put(id, { ...this.resources.get(id)?.definition as unknown as ProcessDefinition, wanted, ...over })
   }
 
   drop (id: string): void { this.resources.delete(id); this.#processes.look() }
@@ -156,6 +156,27 @@ t.test('one that ends by itself is started again, and left alone when it does so
   here.want('p1', 'online')
   await here.becomes('p1', 'FAILED')
   t.equal(begun(here, 'p1').length, 4)
+})
+
+t.test('one that is restarted is another process then, also when its agent ended on the way', async t => {
+  const here = world()
+  here.put('p1', shell(FOREVER))
+  const first = await here.becomes('p1', 'ONLINE')
+  here.want('p1', 'online', { restarted: 2 })
+  const second = await here.becomes('p1', 'ONLINE')
+  t.not(second?.pid, first?.pid)
+  t.notOk(isThere(Number(first?.pid)))
+  t.equal(second?.ends, 0, 'it is no end of its own')
+
+  here.processes.stop()
+  here.want('p1', 'online', { restarted: 3 })
+  t.ok(isThere(Number(second?.pid)))
+  here.restart()
+  const third = await here.becomes('p1', 'ONLINE')
+  t.not(third?.pid, second?.pid)
+  t.equal(begun(here, 'p1').length, 3)
+  here.restart()
+  t.same(await here.becomes('p1', 'ONLINE'), third, 'once for each wish')
 })
 
 t.test('one that ended while the agent was away is started again', async t => {

@@ -32,7 +32,7 @@ export const processContract = {
     errors: [...waits, ...found]
   },
   'process-want': {
-    about: 'Want a managed process online, a failed one once more, or offline.',
+    about: 'Want a managed process online, a failed one once more, offline, or restarted.',
     params: byRef,
     body: processes.wantedBody,
     response: one('ProcessWanted', processes.processWritten),

@@ -62,6 +62,7 @@ t.test('lists, shows and writes ask their routes', async t => {
     ],
     ['process start b.server-1 --detach', 'process-want', /b\.server-1 is wanted online\nindex 813/],
     ['process stop b.server-1', 'process-want', /b\.server-1 is wanted offline\nindex 813/],
+    ['process restart b.server-1', 'process-want', /b\.server-1 is wanted online, started anew\nindex 813/],
     ['process remove b.server-1 --yes', 'process-remove', /removed b\.server-1\nindex 813/],
     ['process logs b.server-1 -n 2', 'process-lines', /^one\ntwo\n$/],
     ['node add b --role pages,./x --detach', 'process-add', /b has pages, .\/x; enabled there: pages/],

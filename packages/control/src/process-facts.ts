@@ -63,6 +63,8 @@ export interface ProcessDefinition {
   readonly restarts: number
   readonly stop: Stopping
   readonly settings: Readonly<Record<string, string>>
+  /** Version of the last wish that it be restarted: what was started under an earlier one ends. Absent for none. */
+  readonly restarted?: number
 }
 
 /** Processes of a role: of one of its templates, or with an empty name of all. */
@@ -79,8 +81,11 @@ export interface ProcessFacts {
     readonly enables: readonly RoleEnabled[]
     readonly adds: readonly ProcessesWanted[]
   }
-  /** `from` is the version that it was seen at. Wanted online again, a failed one is tried again. */
-  'process-wanted': { readonly id: string, readonly from: number, readonly wanted: 'online' | 'offline' }
+  /**
+   * `from` is the version that it was seen at. Wanted online again, a failed one is tried again. Restarted is online,
+   * after an end of what runs.
+   */
+  'process-wanted': { readonly id: string, readonly from: number, readonly wanted: 'online' | 'offline' | 'restarted' }
   /** `state` is what its member said of it last, `UNKNOWN` when it said nothing. Forced only with a reason. */
   'process-removed': {
     readonly id: string

@@ -52,7 +52,8 @@ const PROCESS: Shape = {
   role: text(/^[a-z][a-z0-9-]{0,62}$/, 'a role'), template, instance: whole(1), managed: shape.flag,
   wanted: oneOf('online', 'offline', 'watched'), command, environment,
   endpoints: listOf(shaped({ name: template, port }, 'an endpoint'), LIMITS.endpointsMax),
-  check: either(either(none, pidFile), shaped({ type: exactly('tcp'), port }, 'a port')), restarts, stop, settings
+  check: either(either(none, pidFile), shaped({ type: exactly('tcp'), port }, 'a port')), restarts, stop, settings,
+  restarted: either(exactly(undefined), whole(2))
 }
 
 /** Whether a definition is that of a process; one that somebody wrote by himself may be another. */
@@ -71,7 +72,7 @@ export const added = (enabled: Shape): Shape => ({
   member: shape.id, enables: listOf(shaped(enabled, 'a role that is enabled'), LIMITS.rolesAtOnceMax),
   adds: listOf(wanted, LIMITS.rolesAtOnceMax)
 })
-export const wish: Shape = { id: shape.word, from: whole(1), wanted: oneOf('online', 'offline') }
+export const wish: Shape = { id: shape.word, from: whole(1), wanted: oneOf('online', 'offline', 'restarted') }
 export const removed: Shape = {
   id: shape.word, from: whole(1), state: oneOf('STARTING', 'ONLINE', 'STOPPING', 'OFFLINE', 'FAILED', 'UNKNOWN'),
   forced: shape.flag

@@ -101,9 +101,10 @@ export function processWanted (control: Control, { body, at }: Of<'process-wante
   const found = processOf(control.resources.get(body.id))
   if (found === null) return []
   const { resource, definition } = found
+  const version = resource.version + 1
+  const wish = body.wanted === 'restarted' ? { wanted: 'online', restarted: version } : { wanted: body.wanted }
   put(control, 'resources', resource.id, {
-    ...resource, definition: { ...definition, wanted: body.wanted }, version: resource.version + 1,
-    changedIndex: index, changedAt: at
+    ...resource, definition: { ...definition, ...wish }, version, changedIndex: index, changedAt: at
   })
   return []
 }

@@ -179,7 +179,7 @@ const BODIES: { readonly [Type in FactType]: fc.Arbitrary<unknown> } = {
     }), { maxLength: 2 })
   }),
   'process-wanted': fc.record({
-    id: processName, from: fc.integer({ min: 1, max: 3 }), wanted: fc.constantFrom('online', 'offline')
+    id: processName, from: fc.integer({ min: 1, max: 3 }), wanted: fc.constantFrom('online', 'offline', 'restarted')
   }),
   'process-removed': fc.record({
     id: processName, from: fc.integer({ min: 1, max: 3 }), forced: fc.boolean(),

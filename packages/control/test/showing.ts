@@ -61,10 +61,11 @@ const TABLES: Readonly<Record<string, Shown>> = {
   ]),
   processes: control => processesOf(control).flatMap(({ resource, definition }) => {
     const { id, name, version, parent, keys } = resource
-    const { wanted, command, environment, check, endpoints } = definition
+    const { wanted, restarted, command, environment, check, endpoints } = definition
+    const since = restarted === undefined ? '' : ` restarted=${restarted}`
     const ports = endpoints.map(one => `${one.name}=${one.port}`).join(',') || '-'
     return [
-      `${id} ${name} version=${version} on=${parent || '-'} ${wanted} ports=${ports} keys=${keys.join(',') || '-'}`,
+      `${id} ${name} version=${version} on=${parent || '-'} ${wanted}${since} ports=${ports} keys=${keys.join(',') || '-'}`,
       `  ${[...command, JSON.stringify(environment), JSON.stringify(check)].join(' ')}`
     ]
   }),

@@ -28,8 +28,9 @@ export interface KeeperNeeds {
 const PROBLEM_MAX = 120
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
-const aimOf = ({ resource: { version }, definition: { wanted, restarts, stop, check } }: Process): Aim =>
-  ({ wanted, version, restarts, stop, checks: check.type !== 'none' })
+const aimOf = (
+  { resource: { version }, definition: { wanted, restarted = 0, restarts, stop, check } }: Process
+): Aim => ({ wanted, version, restarted, restarts, stop, checks: check.type !== 'none' })
 
 export class Keeper {
   readonly #needs: KeeperNeeds
@@ -89,9 +90,9 @@ export class Keeper {
   #resume (): void {
     const kept = readKept(this.#needs.home)
     if (kept === null) return
-    const { version, phase, ends, problem, startedMs, sinceMs, born } = kept
+    const { version, phase, ends, problem, startedMs, startedVersion, sinceMs, born } = kept
     const life = this.#life
-    life.ends = ends
+    Object.assign(life, { ends, startedVersion })
     const there = born === null ? foundWith(this.#needs.home) : lives(born) ? born : null
     if (there !== null) {
       this.#born = there
@@ -117,9 +118,10 @@ export class Keeper {
 
   /** Written down before anything is started: whoever comes after us looks for what may have been. */
   #keep (starts = false): void {
-    const { aim: { wanted, version }, phase, ends, problem, startedMs, sinceMs } = this.#life
+    const { aim: { wanted, version }, phase, ends, problem, startedMs, startedVersion, sinceMs } = this.#life
     if (wanted === 'watched') return
-    const kept = { version, phase, ends, problem, startedMs, sinceMs, born: starts ? null : this.#born }
+    const born = starts ? null : this.#born
+    const kept = { version, phase, ends, problem, startedMs, startedVersion, sinceMs, born }
     const text = JSON.stringify(kept)
     if (text === this.#written) return
     this.#written = text

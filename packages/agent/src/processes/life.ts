@@ -12,6 +12,8 @@ export interface Aim {
   readonly wanted: 'online' | 'offline' | 'watched'
   /** Version of what is wanted: a higher one is a new wish, by which what failed is tried again. */
   readonly version: number
+  /** What was started under an earlier wish than this one ends first; 0 when nothing has to. */
+  readonly restarted: number
   /** Ends one after another after which it is left alone. */
   readonly restarts: number
   readonly stop: Stopping
@@ -32,6 +34,8 @@ export interface Life {
   state: ProcessState | null
   sinceMs: number
   startedMs: number
+  /** Version of the wish under which what runs was started. */
+  startedVersion: number
   /** When a pause or a patience is over. */
   untilMs: number
   checkAtMs: number
@@ -63,7 +67,7 @@ const CHECK_MS = 500
 const WATCH_MS = 2_000
 
 export const begin = (aim: Aim, nowMs: number): Life => ({
-  aim, phase: 'off', state: null, sinceMs: nowMs, startedMs: nowMs, untilMs: nowMs, checkAtMs: nowMs, ends: 0,
+  aim, phase: 'off', state: null, sinceMs: nowMs, startedMs: nowMs, startedVersion: 0, untilMs: nowMs, checkAtMs: nowMs, ends: 0,
   problem: ''
 })
 
@@ -97,6 +101,7 @@ function aimed (life: Life, aim: Aim, nowMs: number): void {
     life.ends = 0
     enter(life, 'off', 'OFFLINE', nowMs)
   }
+  if (life.phase === 'pausing' && isOld(life)) [life.ends, life.untilMs] = [0, nowMs]
   // It was to end and did not: it is wanted as it is, or told once more.
   if (life.phase === 'stuck') found(life, nowMs, nowMs)
 }
@@ -149,15 +154,20 @@ function towardOnline (life: Life, nowMs: number): readonly Effect[] {
   switch (life.phase) {
     case 'off': return start(life, nowMs)
     case 'pausing': return nowMs >= life.untilMs ? start(life, nowMs) : []
-    case 'starting': return starting(life, nowMs)
+    case 'starting': return isOld(life) ? tellToEnd(life, nowMs) : starting(life, nowMs)
+    case 'on': return isOld(life) ? tellToEnd(life, nowMs) : []
     case 'stopping':
     case 'killing': return ending(life, nowMs) // It ends first.
     default: return []
   }
 }
 
+/** Whether what runs was started before somebody wanted it restarted. */
+const isOld = ({ aim, startedVersion }: Life): boolean => startedVersion < aim.restarted
+
 function start (life: Life, nowMs: number): readonly Effect[] {
   life.startedMs = nowMs
+  life.startedVersion = life.aim.version
   life.untilMs = nowMs + START_MS
   life.checkAtMs = nowMs + CHECK_MS / 5
   enter(life, 'starting', 'STARTING', nowMs, life.problem)
@@ -186,14 +196,16 @@ function towardOffline (life: Life, nowMs: number): readonly Effect[] {
     case 'spent':
     case 'stuck': return []
     case 'starting':
-    case 'on': {
-      const { signal, ms } = life.aim.stop
-      life.untilMs = nowMs + ms
-      enter(life, 'stopping', 'STOPPING', nowMs)
-      return [{ type: 'signal', signal }]
-    }
+    case 'on': return tellToEnd(life, nowMs)
     default: return ending(life, nowMs)
   }
+}
+
+function tellToEnd (life: Life, nowMs: number): readonly Effect[] {
+  const { signal, ms } = life.aim.stop
+  life.untilMs = nowMs + ms
+  enter(life, 'stopping', 'STOPPING', nowMs)
+  return [{ type: 'signal', signal }]
 }
 
 /** It was told to end, and has its time; then it is killed, if it may be. */

@@ -14,6 +14,8 @@ export interface Kept {
   readonly ends: number
   readonly problem: string
   readonly startedMs: number
+  /** Version of the wish under which it was started. */
+  readonly startedVersion: number
   /** Since when it is in its state. */
   readonly sinceMs: number
   /** Null when none runs, or one is just being started. */
@@ -33,11 +35,12 @@ export function writeKept (home: string, kept: Kept): void {
 export function readKept (home: string): Kept | null {
   try {
     const kept = JSON.parse(readFileSync(join(home, FILE), 'utf8')) as Kept
-    const { version, phase, ends, problem, startedMs, sinceMs = startedMs, born } = kept
+    const { version, phase, ends, problem, startedMs, startedVersion = version, sinceMs = startedMs, born } = kept
     const isBorn = born === null || (Number.isInteger(born.pid) && typeof born.start === 'string' &&
       typeof born.boot === 'string')
-    if (![version, ends, startedMs, sinceMs].every(Number.isFinite) || !isBorn || !PHASES.includes(phase)) return null
-    return { version, phase, ends, problem: String(problem), startedMs, sinceMs, born }
+    const numbers = [version, ends, startedMs, startedVersion, sinceMs]
+    if (!numbers.every(Number.isFinite) || !isBorn || !PHASES.includes(phase)) return null
+    return { version, phase, ends, problem: String(problem), startedMs, startedVersion, sinceMs, born }
   } catch { return null }
 }
 

@@ -83,7 +83,10 @@ export const processesWritten = z.object({
 export type ProcessesWritten = z.output<typeof processesWritten>
 
 export const wantedBody = z.strictObject({
-  wanted: z.enum(['online', 'offline']), dryRun: z.boolean().default(false), reason: reason.optional()
+  wanted: z.enum(['online', 'offline', 'restarted']).meta({
+    description: 'Restarted is online, after an end of what runs now.'
+  }),
+  dryRun: z.boolean().default(false), reason: reason.optional()
 })
 export const processWritten = z.object({ place, process }).meta({ id: 'ProcessWritten' })
 export type ProcessWritten = z.output<typeof processWritten>

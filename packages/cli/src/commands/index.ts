@@ -58,6 +58,7 @@ export const commands = {
     import('./process-configuration.ts').then(({ processConfiguration }) => any(processConfiguration)),
   'process start': () => import('./process-start.ts').then(({ processStart }) => any(processStart)),
   'process stop': () => import('./process-stop.ts').then(({ processStop }) => any(processStop)),
+  'process restart': () => import('./process-restart.ts').then(({ processRestart }) => any(processRestart)),
   'process remove': () => import('./process-remove.ts').then(({ processRemove }) => any(processRemove)),
   'process logs': () => import('./process-logs.ts').then(({ processLogs }) => any(processLogs)),
   'resource list': () => import('./resource-list.ts').then(({ resourceList }) => any(resourceList)),
