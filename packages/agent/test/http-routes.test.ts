@@ -227,6 +227,7 @@ t.test('resources are chosen by kind, tags and what they stand on', async t => {
   t.equal(await found({ selector: '!env' }), 'shop,a.site-1')
   t.equal(await found({ kind: 'site' }), 'shop')
   t.equal(await found({ parent: 'w1' }), 'shop')
+  t.equal(await found({ selector: 'env=prod', inherited: 'true' }), 'w1,shop', 'what stands on w1 is as w1')
   await t.rejects(found({ selector: 'a b' }), { code: 'HIVE_SELECTOR' })
   const { items } = await client.call('key-list', { query: { selector: 'env=prod' } })
   t.same(items.map(({ key }) => key), ['ip-10.0.0.1'], 'what no resource holds has no tags')
@@ -240,6 +241,12 @@ t.test('a task says what it waits for, and its ledger what became of it at each 
     { id: 'T1', state: 'failed', targets: { failed: 1, done: 0 }, waitsFor: '' },
     { id: 'T2', state: 'open', open: 1, targets: { waiting: 1 }, waitsFor: 'its role to begin' }
   ])
+  const chosen = async (selector: string): Promise<string> =>
+    (await client.call('task-list', { query: { selector } })).items.map(({ id }) => id).join()
+  t.equal(await chosen('node=a,state=failed'), 'T1')
+  t.equal(await chosen('role=lead,state!=failed'), 'T2')
+  t.equal(await chosen('zone=nowhere'), '')
+  await t.rejects(chosen('a b'), { code: 'HIVE_SELECTOR' })
   t.match((await client.call('task-show', { params: { id: 'T1' } })).item.ledger, [
     { target: 'a', state: 'failed', attempt: 1, by: 'a', problem: 'it leaks' }
   ])

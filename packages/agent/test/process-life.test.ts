@@ -8,7 +8,8 @@ import {
 } from '../src/processes/life.ts'
 
 const aim = (over: Partial<Aim> = {}): Aim => ({
-  wanted: 'online', version: 1, restarted: 0, restarts: 2, stop: { signal: 'SIGTERM', ms: 1_000, kills: true }, checks: false, ...over
+  wanted: 'online', version: 1, restarted: 0, restarts: 2, checks: false,
+  stop: { signal: 'SIGTERM', ms: 1_000, kills: true }, ...over
 })
 
 /** A life whose clock the test moves. */

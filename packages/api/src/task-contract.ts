@@ -19,7 +19,7 @@ export const taskContract = {
     about: 'Tasks in the order in which they are done, then those that are over, the last one last.',
     query: tasks.taskQuery,
     response: list('TaskList', tasks.task),
-    errors: []
+    errors: found
   },
   'task-show': {
     about: 'One task and its ledger; with `open` the answer waits until another number of targets is open, or a while.',

@@ -16,6 +16,11 @@ export const errors = defineErrors({
     hint: 'Wait a moment and try again, with fewer calls at once; if it lasts, look for a slow disk or a missing voter.',
     exit: EXIT.failure, status: 429, changed: 'no', retry: 'yes'
   },
+  HIVE_SELECTOR: {
+    about: 'The selector cannot be read.',
+    hint: 'Write key=value, key!=value, key or !key, with commas between them.',
+    exit: EXIT.usage, status: 400, changed: 'no', retry: 'no'
+  },
   HIVE_AGENT_STOPPING: {
     about: 'The agent is shutting down and takes no new calls.',
     hint: 'Try again once the agent has started anew, or ask another member.',

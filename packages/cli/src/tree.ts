@@ -5,6 +5,17 @@ import { type Look, paint, printable } from './terminal.ts'
 
 interface Branch { readonly line: string, readonly above: string, readonly id: string }
 
+/** Those that are chosen, and whatever they stand on. */
+export function withAbove (
+  chosen: ReadonlySet<string>, members: readonly Member[], resources: readonly Resource[]
+): readonly [members: readonly Member[], resources: readonly Resource[]] {
+  const above = new Map(resources.map(({ id, parent }) => [id, parent]))
+  const kept = new Set<string>()
+  for (let id of chosen) for (; id !== '' && !kept.has(id); id = above.get(id) ?? '') kept.add(id)
+  const isKept = ({ id }: { readonly id: string }): boolean => kept.has(id)
+  return [members.filter(isKept), resources.filter(isKept)]
+}
+
 /** Machines first, then resources that stand on none; whatever stands on something is below it. */
 export function treeText (look: Look, members: readonly Member[], resources: readonly Resource[]): string {
   const machines = members.map(({ id, name, condition, stopped }): Branch => {

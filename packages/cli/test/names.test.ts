@@ -43,6 +43,11 @@ const EXPECTED: ReadonlyArray<readonly [words: readonly string[], asked: object,
     /web +80\/tcp +- +blue +\/bin\/ok -q +failing .* it ended with 1/
   ],
   [
+    ['service', 'list', '-l', 'blue,health!=passing'],
+    { params: { ask: 'list' }, query: { input: '{"selector":"blue,health!=passing"}' } },
+    /web +80\/tcp/
+  ],
+  [
     ['service', 'register', 'web', '--port', '80', '--check', 'tcp:[fd00::1]:81', '--tags', 'a,b', '--interval', '1s'],
     {
       params: { name: 'host', ask: 'register' },

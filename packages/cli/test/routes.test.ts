@@ -24,6 +24,7 @@ t.test('lists, shows and writes ask their routes', async t => {
     ['join-request approve J-1', 'join-request-approve', /approved J-1\nindex 813/],
     ['join-request deny J-1 --reason no', 'join-request-deny', /denied J-1/],
     ['node tree', 'resource-list', /^ *b {2}up\n {2}vm\/web {2}zone=ams ip-1$/m],
+    ['node tree -l zone=ams', 'member-list', /^ *b {2}up\n {2}vm\/web {2}zone=ams ip-1$/m],
     ['resource list -l zone=ams', 'resource-list', /vm +web +b +1 +2026.* zone=ams +ip-1 +R1/],
     ['resource show web', 'resource-show', /on +b[\s\S]*definition +\{"cpus":2\}/],
     [

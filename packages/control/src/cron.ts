@@ -4,13 +4,12 @@
  * Pure. A tick names the one that it follows and is admitted only after that one, so a tick is never admitted twice,
  * whoever leads and however often he says it; ticks of a job rise.
  */
-import { type Index, LIMITS, type Refusal, type WallMs, wallMs } from '@hivemind/base'
+import { type Index, LIMITS, type Refusal, readSelector, type WallMs, wallMs } from '@hivemind/base'
 import type { CatchUp, CronFacts, JobTask } from './cron-facts.ts'
 import type { Change } from './effect.ts'
 import type { Envelope } from './envelope.ts'
 import { refuse } from './errors.ts'
 import { drop, put } from './hashing.ts'
-import { readSelector } from './selector.ts'
 import type { Control } from './state.ts'
 import { actionRefused, chosenBy, taskAdded, taskAddedRefused } from './tasks.ts'
 

@@ -4,10 +4,9 @@
  * Pure. Types are past participles, because the log tells what happened. A type this release does not know is
  * kept, reported and never guessed at.
  */
-import type { ClusterId, Epoch, Index, NodeId, WallMs } from '@hivemind/base'
+import type { ClusterId, Epoch, Index, NodeId, Tags, WallMs } from '@hivemind/base'
 import type { CronFacts } from './cron-facts.ts'
 import type { ProcessFacts, ProcessTemplate } from './process-facts.ts'
-import type { Tags } from './selector.ts'
 import type { ActionFact, TaskFacts } from './task-facts.ts'
 
 /** What a machine claims of itself when it joins. The id is proved by the connection, the rest is a claim. */

@@ -214,10 +214,6 @@ export const errors = defineErrors({
     'The tick was admitted before, or another one since the one that it follows.',
     'None: a tick counts once.'
   ),
-  HIVE_SELECTOR: slip(
-    'The selector cannot be read.',
-    'Write key=value, key!=value, key or !key, with commas between them.'
-  ),
   HIVE_KEY_TAKEN: conflict(
     'Another holder has the unique key.',
     'Choose another key, or look at its holder: hivemind key show KEY.'

@@ -22,7 +22,6 @@ export { lostOf, nextLineage } from './recovered.ts'
 export { KEY } from './registry-shape.ts'
 export { fenceOf, grantsOf, holdersOf, type Lack, lacksOf, roleAt, runsOn, unmetOf } from './roles.ts'
 export type { Schema } from './schema.ts'
-export { readSelector, type Selector, selects, type Tags } from './selector.ts'
 export { answered } from './sessions.ts'
 export {
   type FailedPolicy, failedPolicy, SETTINGS, type SettingKey, type StalePolicy, settingOf, stalePolicy, tasksKeepMs

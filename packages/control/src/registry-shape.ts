@@ -4,11 +4,9 @@
  * Pure. A definition is any JSON object that survives being stored: whole characters, a few levels, no key that an
  * object takes for its prototype.
  */
-import { LIMITS } from '@hivemind/base'
+import { LIMITS, TAG_KEY, TAG_VALUE } from '@hivemind/base'
 import { type Check, check, isObject, listOf, text, utf8Bytes } from './shape.ts'
 
-export const TAG_KEY = /^[a-z][a-z0-9._/-]{0,62}$/
-export const TAG_VALUE = /^[A-Za-z0-9._:/@+-]{0,128}$/
 /** A family, a dash, and what is unique in it: `ip-10.0.0.5`, `mac-02:42:ac:11:00:02`, `port-a/8080`. */
 export const KEY = /^[a-z][a-z0-9]{0,31}-[A-Za-z0-9._:@/+-]{1,190}$/
 

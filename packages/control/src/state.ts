@@ -3,11 +3,10 @@
  *
  * Pure. Two nodes that applied the same entries have equal states, bit for bit; `hash` compares them.
  */
-import type { ClusterId, Epoch, Fingerprint, Index, NodeId, Term, WallMs } from '@hivemind/base'
+import type { ClusterId, Epoch, Fingerprint, Index, NodeId, Tags, Term, WallMs } from '@hivemind/base'
 import type { CronJob } from './cron.ts'
 import type { Accuser, Claim, RoleFact, TokenProof } from './envelope.ts'
 import type { Schema } from './schema.ts'
-import type { Tags } from './selector.ts'
 import type { Target } from './task-facts.ts'
 import type { LedgerRow, Task } from './task-state.ts'
 

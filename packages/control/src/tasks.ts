@@ -7,13 +7,14 @@
  * Invariants: (1) a task is open as long as a target of it is; (2) `pending` has the open tasks, and the failed ones
  * for which their queue waits, by their order; (3) a row belongs to a task, and its target is one of the task's.
  */
-import { type Index, LIMITS, type NodeId, type Refusal, index as toIndex, type WallMs, wallMs } from '@hivemind/base'
+import {
+  type Index, LIMITS, type NodeId, type Refusal, type Selector, selects, index as toIndex, type WallMs, wallMs
+} from '@hivemind/base'
 import type { Change } from './effect.ts'
 import type { Envelope, Facts } from './envelope.ts'
 import { refuse } from './errors.ts'
 import { drop, put } from './hashing.ts'
 import { fenceOf, grantsOf, runsOn } from './roles.ts'
-import { type Selector, selects } from './selector.ts'
 import type { Control, Role } from './state.ts'
 import { ANY, type Target } from './task-facts.ts'
 import { isHeld, openTargets, rowKey } from './task-order.ts'

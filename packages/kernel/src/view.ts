@@ -3,8 +3,8 @@
  *
  * Pure.
  */
-import type { ClusterId, Epoch, Index, NodeId, Refusal, Term, Ticks } from '@hivemind/base'
-import type { EpochChange, Failure, JoinRequest, Lack, Setting, Tags, Token, Tombstone } from '@hivemind/control'
+import type { ClusterId, Epoch, Index, NodeId, Refusal, Tags, Term, Ticks } from '@hivemind/base'
+import type { EpochChange, Failure, JoinRequest, Lack, Setting, Token, Tombstone } from '@hivemind/control'
 import type { Repair, Standing } from '@hivemind/raft'
 import type { Accusation, Condition } from '@hivemind/swim'
 

@@ -6,7 +6,7 @@
 import { defineAsk, defineRole } from '@hivemind/role'
 import { z } from 'zod'
 import { Host, TOPIC } from './host.ts'
-import { service } from './service.ts'
+import { chosen, listing, service } from './service.ts'
 
 function hostRole () {
   let host: Host | null = null
@@ -37,7 +37,7 @@ function hostRole () {
         await working().deregister(name)
         return { name }
       }),
-      list: defineAsk(z.strictObject({}), () => ({ services: working().list() }), { reads: true })
+      list: defineAsk(listing, ({ selector }) => ({ services: chosen(working().list(), selector) }), { reads: true })
     }
   })
 }

@@ -4,6 +4,7 @@
  * Pure. A name is a DNS label (RFC 1035 2.3.1), since names are made of it.
  */
 import { isIP } from 'node:net'
+import { selectorIn, selects } from '@hivemind/role'
 import { z } from 'zod'
 
 /** Services of one machine; with room for them in the facts that a machine may publish on one topic. */
@@ -76,6 +77,23 @@ export function observed (
   const against = health.against + 1
   const enough = health.state === 'unknown' || against >= (result.ok ? rise : fall)
   return enough ? { state: says, against: 0, reason, since: now } : { ...health, against, reason }
+}
+
+/** What `list` is asked with. */
+export const listing = z.strictObject({ selector: z.string().max(2_048).default('') })
+
+/**
+ * Services that a selector wants: by their tags, and by name, protocol and health.
+ *
+ * @throws {HivemindError} HIVE_SELECTOR
+ */
+export function chosen<Row extends { readonly service: Service, readonly health: Health }> (
+  rows: readonly Row[], text: string
+): readonly Row[] {
+  const selector = selectorIn(text)
+  return rows.filter(({ service: { name, protocol, tags }, health }) => selects(
+    selector, { ...Object.fromEntries(tags.map(tag => [tag, ''])), name, protocol, health: health.state }
+  ))
 }
 
 /** What everybody who watches is told: no more than they need, so that a check that says the same is no news. */

@@ -66,6 +66,23 @@ t.test('services are there again after a restart, until they are deregistered', 
   await world.stop()
 })
 
+t.test('services are chosen by their tags, and by what they are', async t => {
+  const world = harness(role).grant()
+  await world.settled()
+  await world.ask('register', { name: 'db', port: 5432, tags: ['primary'] })
+  await world.ask('register', { name: 'ntp', port: 123, protocol: 'udp' })
+  const found = async (selector: string): Promise<string> =>
+    (await world.ask('list', { selector }) as ServiceList).services.map(({ service }) => service.name).join()
+  t.equal(await found('primary'), 'db')
+  t.equal(await found('!primary,health=passing'), 'ntp')
+  t.equal(await found('protocol!=udp,name!=web'), 'db')
+  t.equal(await found('name=ntp,primary'), '')
+  await t.rejects(found('a b'), { code: 'HIVE_SELECTOR' })
+  for (const name of ['db', 'ntp']) await world.ask('deregister', { name })
+  await world.stop()
+})
+interface ServiceList { readonly services: ReadonlyArray<{ readonly service: { readonly name: string } }> }
+
 t.test('a program passes by its exit code, and is ended with what it started when it takes too long', async t => {
   const { signal } = new AbortController()
   t.match(await probe({ type: 'script', argv: ['/bin/sh', '-c', 'echo fine'] }, 5_000, signal), {

@@ -1,3 +1,4 @@
+export { type Selector, selectorIn, selects, type Tags } from '@hivemind/base'
 export {
   type Action,
   type ActionContext,

@@ -67,8 +67,8 @@ const CHECK_MS = 500
 const WATCH_MS = 2_000
 
 export const begin = (aim: Aim, nowMs: number): Life => ({
-  aim, phase: 'off', state: null, sinceMs: nowMs, startedMs: nowMs, startedVersion: 0, untilMs: nowMs, checkAtMs: nowMs, ends: 0,
-  problem: ''
+  aim, phase: 'off', state: null, sinceMs: nowMs, startedMs: nowMs, startedVersion: 0, untilMs: nowMs,
+  checkAtMs: nowMs, ends: 0, problem: ''
 })
 
 /** Whether a process of it runs, as far as is known. */

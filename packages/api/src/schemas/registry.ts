@@ -41,6 +41,9 @@ export type Resource = z.output<typeof resource>
 export const resourceQuery = z.strictObject({
   kind: kind.optional(),
   selector: z.string().max(2_048).optional().meta({ description: 'As `zone=ams,!retired`.' }),
+  inherited: z.enum(['true', 'false']).default('false').meta({
+    description: 'Whether a resource has the tags of what it stands on as well, unless it has such a tag itself.'
+  }),
   parent: resourceRef.optional()
 })
 export const resourceBody = z.strictObject({

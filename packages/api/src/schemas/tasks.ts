@@ -60,6 +60,9 @@ export const taskQuery = z.strictObject({
   state: taskState.optional(),
   queue: queueName.optional(),
   role: word.optional(),
+  selector: z.string().max(2_048).optional().meta({
+    description: 'With a target that has these tags, or by node, role, action, queue and state: `zone=ams,state!=done`.'
+  }),
   limit: queryNumber(1, LIMITS.tasksMax).default(100).meta({ description: 'The last so many.' })
 })
 export const taskShowQuery = z.strictObject({

@@ -4,6 +4,7 @@ import { ageText, shownOf } from '../reply.ts'
 import { look, type ServiceList } from '../role-asking.ts'
 import { renderTable } from '../table.ts'
 import type { Paint } from '../terminal.ts'
+import { selectorOption } from '../wanted.ts'
 import { showOrWatch } from '../watching.ts'
 
 const PAINTS: Readonly<Record<string, Paint>> = { passing: 'green', failing: 'red', unknown: 'yellow' }
@@ -12,14 +13,16 @@ export const serviceList = defineCommand({
   name: 'service list',
   about: 'List the services of this machine: what is wanted of them, and how they are.',
   details: 'With --addr or --data-dir those of another machine. What the whole cluster serves: hivemind dns records.',
-  examples: ['hivemind service list', 'hivemind service list -w'],
+  examples: ['hivemind service list', 'hivemind service list -w', 'hivemind service list -l primary,health!=passing'],
   operands: [],
-  options: {},
+  options: {
+    selector: { ...selectorOption, about: 'Only those with these tags, and by name, protocol and health: primary,health!=passing.' }
+  },
   watches: true,
-  async run (_given, context) {
+  async run ({ options: { selector } }, context) {
     const client = await context.client()
     return await showOrWatch(context, async () => {
-      const reply = await look<ServiceList>(client, 'host', 'list')
+      const reply = await look<ServiceList>(client, 'host', 'list', selector === undefined ? {} : { selector })
       return shownOf(reply, how => renderTable({
         columns: [
           { title: 'SERVICE' }, { title: 'PORT', right: true }, { title: 'ADDRESS' }, { title: 'TAGS' },

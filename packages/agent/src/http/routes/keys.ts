@@ -4,16 +4,15 @@
  * Touches nothing by itself.
  */
 import { refuse, type KeyClaim as Shown } from '@hivemind/api'
-import { HivemindError } from '@hivemind/base'
-import { type KeyClaim, readSelector, selects } from '@hivemind/control'
+import { HivemindError, selectorIn, selects } from '@hivemind/base'
+import type { KeyClaim } from '@hivemind/control'
 import { catchUp, draft, proposeOne } from '../proposing.ts'
 import { type Call, type Handler, list, one, timeText } from '../service.ts'
 import { appliedHere } from './registry.ts'
 
 export const listKeys: Handler<'key-list'> = call => {
   const { family, holder, selector: text = '' } = call.query
-  const selector = readSelector(text)
-  if ('code' in selector) throw new HivemindError(selector)
+  const selector = selectorIn(text)
   const { resources } = call.node.control()
   const isChosen = ({ resource }: KeyClaim): boolean => {
     const tags = resources.get(resource)?.tags

@@ -4,8 +4,8 @@
  * Touches nothing by itself.
  */
 import type { Member, MemberWhy, MemberWritten, RouteName } from '@hivemind/api'
-import { HivemindError, type NodeId } from '@hivemind/base'
-import { type Accuser, processesOf, readSelector, selects } from '@hivemind/control'
+import { HivemindError, type NodeId, selectorIn, selects } from '@hivemind/base'
+import { type Accuser, processesOf } from '@hivemind/control'
 import type { AccusationView, MemberView } from '@hivemind/kernel'
 import { refuse } from '../../errors.ts'
 import { hostFactsOf } from '../../facts/reading.ts'
@@ -13,8 +13,7 @@ import { draft, memberHere, memberNamed, proposeOne, unknownMember } from '../pr
 import { type Call, type Handler, list, one, type Service, timeText } from '../service.ts'
 
 export const listMembers: Handler<'member-list'> = call => {
-  const selector = readSelector(call.query.selector ?? '')
-  if ('code' in selector) throw new HivemindError(selector)
+  const selector = selectorIn(call.query.selector)
   const found = call.node.view().members.filter(({ tags = {} }) => selects(selector, tags))
   return list(call, 'MemberList', found.map(memberOf(call)))
 }

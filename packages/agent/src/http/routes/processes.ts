@@ -4,11 +4,10 @@
  * Touches nothing by itself.
  */
 import { refuse, type Process as Shown } from '@hivemind/api'
-import { HivemindError, type NodeId, type Refusal, index as toIndex, wallMs } from '@hivemind/base'
+import { HivemindError, type NodeId, type Refusal, selectorIn, selects, index as toIndex, wallMs } from '@hivemind/base'
 import {
   environmentOf, type Facts, isUnreachable, type PlannedProcess, type Process, planProcesses, processesOf, processId,
-  processOf, processRemovedRefused, processWantedRefused, type Role, readSelector, refuse as refuseControl, runsOn,
-  selects
+  processOf, processRemovedRefused, processWantedRefused, type Role, refuse as refuseControl, runsOn
 } from '@hivemind/control'
 import type { MemberView } from '@hivemind/kernel'
 import { type Observed, observedIn } from '../../processes/observed.ts'
@@ -23,8 +22,7 @@ type Said = ReadonlyMap<string, Observed | null>
 
 export const listProcesses: Handler<'process-list'> = async call => {
   const { node, role, selector: text = '' } = call.query
-  const selector = readSelector(text)
-  if ('code' in selector) throw new HivemindError(selector)
+  const selector = selectorIn(text)
   const member = node === undefined ? undefined : (await memberNamed(call, node)).id
   const { members } = call.node.control()
   const found = processesOf(call.node.control(), member).filter(({ resource: { parent }, definition }) => {

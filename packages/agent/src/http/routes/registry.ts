@@ -5,8 +5,8 @@
  */
 import { randomBytes } from 'node:crypto'
 import { refuse, type Resource as Shown } from '@hivemind/api'
-import { HivemindError } from '@hivemind/base'
-import { type Control, type Resource, readSelector, selects } from '@hivemind/control'
+import { HivemindError, type NodeId, selectorIn, selects, type Tags } from '@hivemind/base'
+import type { Control, Resource } from '@hivemind/control'
 import { catchUp, draft, memberHere, proposeOne } from '../proposing.ts'
 import { type Call, type Handler, list, one, timeText } from '../service.ts'
 
@@ -15,14 +15,29 @@ type AnyCall = Pick<Call<Writing>, 'node' | 'deadlineMs' | 'request' | 'stopping
 type Rows = Control['resources']
 
 export const listResources: Handler<'resource-list'> = call => {
-  const { kind, selector: text = '', parent } = call.query
-  const selector = readSelector(text)
-  if ('code' in selector) throw new HivemindError(selector)
+  const { kind, selector: text = '', inherited, parent } = call.query
+  const selector = selectorIn(text)
   const above = parent === undefined ? undefined : parentId(call, parent)
+  const tagsOf = inherited === 'true' ? inheriting(call.node.control()) : (one: Resource): Tags => one.tags
   const found = [...call.node.control().resources.values()].filter(one =>
     (kind === undefined || one.kind === kind) && (above === undefined || one.parent === above) &&
-    selects(selector, one.tags))
+    selects(selector, tagsOf(one)))
   return list(call, 'ResourceList', found.map(resourceOf(call)))
+}
+
+/** Tags with those of what a resource stands on, the nearest first. */
+function inheriting ({ resources, members }: Pick<Control, 'resources' | 'members'>): (one: Resource) => Tags {
+  const known = new Map<string, Tags>()
+  const tagsOf = (one: Resource): Tags => {
+    const before = known.get(one.id)
+    if (before !== undefined) return before
+    const above = resources.get(one.parent)
+    const machine = members.get(one.parent as NodeId)
+    const tags = { ...above === undefined ? machine?.tags : tagsOf(above), ...one.tags }
+    known.set(one.id, tags)
+    return tags
+  }
+  return tagsOf
 }
 
 export const showResource: Handler<'resource-show'> = async call =>

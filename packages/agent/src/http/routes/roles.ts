@@ -4,10 +4,9 @@
  * Touches nothing by itself; the code of a role is read by a process of its own.
  */
 import { type RoleAnswer, refuse, type Role as Shown } from '@hivemind/api'
-import { canonical, HivemindError, type NodeId } from '@hivemind/base'
+import { canonical, HivemindError, type NodeId, selectorIn, selects } from '@hivemind/base'
 import {
-  type Facts, fenceOf, grantsOf, holdersOf, isUnreachable, type Role, type RoleUpdate, readSelector, runsOn, selects,
-  unmetOf
+  type Facts, fenceOf, grantsOf, holdersOf, isUnreachable, type Role, type RoleUpdate, runsOn, unmetOf
 } from '@hivemind/control'
 import { catchUp, draft, memberNamed, proposeOne } from '../proposing.ts'
 import { type Call, type Handler, list, one, timeText } from '../service.ts'
@@ -44,8 +43,7 @@ async function meantFor (call: Call<'role-enable'>): Promise<readonly NodeId[]> 
   const { members: names, selector: text } = call.body
   const members: NodeId[] = []
   for (const name of names) members.push((await memberNamed(call, name)).id)
-  const selector = readSelector(text)
-  if ('code' in selector) throw new HivemindError(selector)
+  const selector = selectorIn(text)
   await catchUp(call)
   if (selector.length === 0) return members
   const found = [...call.node.control().members.values()]

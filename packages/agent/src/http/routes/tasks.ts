@@ -5,9 +5,9 @@
  */
 import { randomBytes } from 'node:crypto'
 import { type LedgerRow as RowShown, refuse, type Task as Shown, type TargetState } from '@hivemind/api'
-import { HivemindError, type NodeId } from '@hivemind/base'
+import { HivemindError, type NodeId, type Selector, selectorIn, selects } from '@hivemind/base'
 import {
-  ANY, chosenBy, type Facts, isNext, isUnreachable, openTargets, readSelector, rowKey, type Target, type Task
+  ANY, chosenBy, type Facts, isNext, isUnreachable, openTargets, rowKey, type Target, type Task
 } from '@hivemind/control'
 import type { Applied } from '../../node-port.ts'
 import { catchUp, draft, memberNamed, proposeOne } from '../proposing.ts'
@@ -18,16 +18,26 @@ import { appliedHere } from './registry.ts'
 const SPARE_MS = 1_000
 
 export const listTasks: Handler<'task-list'> = call => {
-  const { state, queue, role, limit } = call.query
+  const { state, queue, role, selector: text, limit } = call.query
+  const selector = selectorIn(text)
   const control = call.node.control()
   const isOpen = ({ id }: Task): boolean => control.pending.has(id)
   const rank = (task: Task): number => isOpen(task) ? Number.MAX_SAFE_INTEGER / 2 + task.order : task.endedIndex
   const found = [...control.tasks.values()]
     .filter(task => (state ?? task.state) === task.state && (queue ?? task.queue) === task.queue &&
-      (role ?? task.role) === task.role)
+      (role ?? task.role) === task.role && meets(control, task, selector))
     .sort((one, other) => rank(one) - rank(other)).slice(-limit)
   return list(call, 'TaskList', found.map(task => taskOf(control, task)))
 }
+
+/** Whether a target of a task is one that a selector wants, by its tags and by what the task is. */
+const meets = ({ members }: Applied, task: Task, selector: Selector): boolean =>
+  selector.length === 0 || task.targets.some(target => {
+    const { role, action, queue, state } = task
+    const machine = target === ANY ? undefined : members.get(target)
+    const own = { node: machine?.name ?? target, role, action, state, ...queue === '' ? {} : { queue } }
+    return selects(selector, { ...machine?.tags, ...own })
+  })
 
 export const showTask: Handler<'task-show'> = async call => {
   const { id } = call.params
@@ -75,8 +85,7 @@ async function wanted (call: Call<'task-add'>, role: string): Promise<readonly N
   const { members: names, selector: text } = call.body
   const members: NodeId[] = []
   for (const name of names) members.push((await memberNamed(call, name)).id)
-  const selector = readSelector(text)
-  if ('code' in selector) throw new HivemindError(selector)
+  const selector = selectorIn(text)
   if (selector.length === 0) return [...new Set(members)]
   await catchUp(call)
   const found = chosenBy(call.node.control(), role, members, selector)

@@ -4,9 +4,13 @@
  * Pure. `key=value`, `key!=value`, `key` (there is such a tag), `!key` (there is none); a comma means "and". What is
  * empty chooses all.
  */
-import type { Refusal } from '@hivemind/base'
-import { refuse } from './errors.ts'
-import { TAG_KEY, TAG_VALUE } from './registry-shape.ts'
+import { HivemindError, type Refusal, refusing } from './error.ts'
+import { errors } from './errors.ts'
+
+export const TAG_KEY = /^[a-z][a-z0-9._/-]{0,62}$/
+export const TAG_VALUE = /^[A-Za-z0-9._:/@+-]{0,128}$/
+
+const refuse = refusing(errors)
 
 /** Tags by key; a tag without a value has an empty one. */
 export type Tags = Readonly<Record<string, string>>
@@ -30,6 +34,13 @@ export function readSelector (text: string): Selector | Refusal {
   const wrong = read.indexOf(null)
   if (wrong < 0) return read.filter(one => one !== null)
   return refuse('HIVE_SELECTOR', `"${parts[wrong]?.trim().slice(0, 80)}" is no condition; expected key=value, key!=value, key or !key`)
+}
+
+/** For rooms that touch the world. @throws {HivemindError} HIVE_SELECTOR */
+export function selectorIn (text = ''): Selector {
+  const selector = readSelector(text)
+  if ('code' in selector) throw new HivemindError(selector)
+  return selector
 }
 
 function condition (text: string): Condition | null {
