@@ -83,5 +83,21 @@ export const TASKS: readonly Mutant[] = [
     id: 'agent-forgets-an-outcome', rows: ['T1'], file: 'roles/tasks.ts',
     bug: 'what is done is not written down before it is reported, and done again after a crash',
     text: "    if (acted.outcome !== 'interrupted') this.#remember(act, acted)\n", becomes: ''
+  },
+  {
+    id: 'agent-restart-leaves-what-is-old', rows: ['T1'], file: 'processes/life.ts',
+    bug: 'a process that is to be restarted is started without an end of what runs, or not at all',
+    text: 'startedVersion < aim.restarted', becomes: 'startedVersion > aim.restarted'
+  },
+  {
+    id: 'control-role-takes-a-kind', rows: ['C1'], file: 'role-kinds.ts',
+    bug: 'a role changes a kind that a person or another role defined otherwise',
+    text: '  if (before !== undefined && before.role !== role) {\n', becomes: "  if (before?.role === '') {\n"
+  },
+  {
+    id: 'control-kind-of-a-role-is-anybodys', rows: ['C1'], file: 'kinds.ts',
+    bug: 'a person changes a kind that an enabled role relies on',
+    text: '  if (kind === undefined || !brought) return null\n',
+    becomes: '  if (kind === undefined || brought) return null\n'
   }
 ]

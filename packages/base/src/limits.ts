@@ -53,6 +53,8 @@ export const LIMITS = {
   resourceTagsMax: 32,
   /** Kinds of resources that have a schema. */
   kindsMax: 256,
+  /** Those that one role brings. */
+  roleKindsMax: 16,
   /** Resources above one another: a machine, a vm, a process and a few more. */
   resourceLevelsMax: 16,
   /** Roles enabled in one cluster, members that one is meant for by name, and words in each list of a manifest. */

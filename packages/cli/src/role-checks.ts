@@ -14,7 +14,15 @@ export type Examined = Reply<'role-describe'>['item'] | HivemindError
 const RSS_BYTES_MANY = 192 * 1024 * 1024
 
 export const roleChecks = (role: Role, examined: Examined, status: Status): Check[] =>
-  [...code(role, examined), ...company(role), contract(role, status), ...life(role)].map(row => check('local', row))
+  [...code(role, examined), ...broughtKinds(role), ...company(role), contract(role, status), ...life(role)]
+    .map(row => check('local', row))
+
+/** Whether the kinds that it brought are as it wants them: an aborted update may have left others. */
+const broughtKinds = ({ kinds }: Role): Row[] => kinds.length === 0 ? [] : [[
+  'kinds', kinds.every(({ alike }) => alike) ? 'ok' : 'warning',
+  kinds.map(({ name, alike }) => alike ? name : `${name} is defined otherwise`).join(', '),
+  'Look at it: hivemind kind show KIND; change what does not fit, then enable the role again.'
+]]
 
 /** Its code on this machine: manifest, handshake, settings, version. */
 function code (role: Role, examined: Examined): Row[] {

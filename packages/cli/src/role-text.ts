@@ -44,6 +44,10 @@ export function roleText (look: Look, role: Role): string {
       `${name}: ${multiplicity}${managed ? '' : ', not managed'}${opens.length === 0 ? '' : `, opens ${opens.join(', ')}`}` +
         (about === '' ? '' : ` (${printable(about)})`)
     ]),
+    ...role.kinds.map(({ name, fields: own, alike }, at): readonly [string, string] => [
+      at === 0 ? 'kinds' : '',
+      `${name}: ${printable(own.join(', ')) || 'any fields'}${alike ? '' : '; defined otherwise now: hivemind kind show'}`
+    ]),
     ['degraded', role.degraded === 'stop' ? 'stops without a quorum' : 'goes on without a quorum'],
     ['settings', printable(JSON.stringify(config))],
     ['revision', `${role.revision}, ${ageText(look, role.changedAt)}, index ${role.changedIndex}`],

@@ -14,7 +14,7 @@ const HERE: NonNullable<Role['here']> = {
 const WELL: Role = {
   name: 'pages', version: '1.0.0', source: { type: 'path', at: '/r' }, holders: 0, members: [], performs: [],
   requires: ['dns.records/1'], bootstrapRequires: [], unmet: [], degraded: 'stop', config: {}, actions: [],
-  templates: [], revision: 1,
+  templates: [], kinds: [], revision: 1,
   update: null, changedIndex: 5, changedAt: TIME, holdingCount: 1,
   holding: [{ id: '12D3Koob', name: 'b', fence: 5, reachable: true }], here: HERE
 }
@@ -37,6 +37,10 @@ const LOOPS: typeof HERE = { ...HERE, state: 'waiting', crashes: 4, lastEnd: 'it
 
 const FAULTS: ReadonlyArray<readonly [string, Answers, RegExp, number]> = [
   ['unmet', answers({ unmet: ['dns.records/1'] }), /nobody performs dns\.records\/1[\s\S]*Enable a role/, 1],
+  [
+    'left behind', answers({ kinds: [{ name: 'vm', fields: [], alike: false }] }),
+    /kinds +vm is defined otherwise[\s\S]*hivemind kind show/, 0
+  ],
   ['no holder', answers({ holdingCount: 0 }), /holders +0 can be reached/, 1],
   ['a holder away', answers({ holding: [...WELL.holding, AWAY] }), /not c/, 0],
   ['a crash loop', answers({ here: LOOPS }),

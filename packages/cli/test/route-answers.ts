@@ -25,6 +25,7 @@ const role = {
   requires: ['dns.records/1'], bootstrapRequires: [], unmet: ['dns.records/1'], degraded: 'stop', config: {},
   actions: [{ name: 'fill', about: 'fills it', repeatable: true }],
   templates: [{ name: 'server', about: 'serves', multiplicity: 2, opens: ['instances'], managed: true }],
+  kinds: [{ name: 'vm', fields: ['cpus', 'ip'], alike: true }, { name: 'site', fields: [], alike: false }],
   revision: 2, update: null, changedIndex: 5, changedAt: TIME, holdingCount: 0,
   holding: [{ id: '12D3Koob', name: 'b', fence: 7, reachable: false }],
   here: {
@@ -62,8 +63,8 @@ const ours = {
 const watched = { ...ours, name: 'b.backup-1', managed: false, wanted: 'watched', state: 'UNKNOWN', last: 'ONLINE' }
 const oursWritten = { item: { place: PLACE, process: ours } }
 const kind = {
-  name: 'vm', schema: { type: 'object', properties: { cpus: { type: 'integer' } } }, revision: 2, resources: 3,
-  changedIndex: 5, changedAt: TIME
+  name: 'vm', role: 'pages', schema: { type: 'object', properties: { cpus: { type: 'integer' } } }, revision: 2,
+  resources: 3, changedIndex: 5, changedAt: TIME
 }
 const kindWritten = { item: { ...PLACE, kind: { name: 'vm', revision: 2 } } }
 const claim = { key: 'ip-1', holder: 'vm/web', resource: 'R1', index: 5, at: TIME }

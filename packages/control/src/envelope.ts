@@ -45,6 +45,9 @@ export interface Wanted {
   readonly keys: readonly string[]
 }
 
+/** A kind that a role brings, with its schema. */
+export interface KindFact { readonly kind: string, readonly schema: Readonly<Record<string, unknown>> }
+
 /** What the log knows of a role: its manifest, as far as others have to act upon it. */
 export interface RoleFact {
   readonly version: string
@@ -76,6 +79,8 @@ export interface RoleFact {
   readonly actions?: readonly ActionFact[]
   /** What its processes are made from; absent where it has none. */
   readonly processes?: readonly ProcessTemplate[]
+  /** Kinds of resources that it brings; absent where it brings none. */
+  readonly kinds?: readonly KindFact[]
 }
 
 /**

@@ -124,6 +124,10 @@ export const errors = defineErrors({
     'The member cannot be made a holder of the role.',
     'None: the leader looks again by itself.'
   ),
+  HIVE_ROLE_KIND: conflict(
+    'The role brings a kind that somebody else defined otherwise.',
+    'Compare them: hivemind kind show KIND; then change the role, or define the kind alike, or remove its schema.'
+  ),
   HIVE_ROLE_UPDATING: conflict(
     'A new version of the role is on its way already.',
     'See how far it is: hivemind role show NAME; end it: hivemind role update NAME --abort.'
@@ -251,6 +255,10 @@ export const errors = defineErrors({
   HIVE_KIND_IN_USE: conflict(
     'Resources are there that the schema would not fit, or that hold unique keys by it.',
     'Change or remove them first: hivemind resource list --kind KIND.'
+  ),
+  HIVE_KIND_OF_ROLE: conflict(
+    'The kind was brought by a role that is enabled, and is changed with it.',
+    'Update the role, or disable it first: hivemind role show NAME.'
   ),
   HIVE_KIND_LIMIT: conflict(
     'The cluster has as many kinds with a schema as it can.',

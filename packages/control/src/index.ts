@@ -20,6 +20,7 @@ export {
 } from './processes.ts'
 export { lostOf, nextLineage } from './recovered.ts'
 export { KEY } from './registry-shape.ts'
+export { isAlike } from './role-kinds.ts'
 export { fenceOf, grantsOf, holdersOf, type Lack, lacksOf, roleAt, runsOn, unmetOf } from './roles.ts'
 export type { Schema } from './schema.ts'
 export { answered } from './sessions.ts'

@@ -41,6 +41,8 @@ export function kindDefinedRefused (control: Control, { kind, schema, from }: Fa
   const before = control.kinds.get(kind)
   const stale = revisionRefused(kind, before, from)
   if (stale !== null) return stale
+  const held = ownedRefused(control, before)
+  if (held !== null) return held
   const problem = schemaProblem(schema)
   if (problem !== null) return refuse('HIVE_KIND_SCHEMA', problem)
   if (before === undefined && control.kinds.size >= LIMITS.kindsMax)
@@ -48,9 +50,17 @@ export function kindDefinedRefused (control: Control, { kind, schema, from }: Fa
   return residentsRefused(control, kind, before, schema as unknown as Schema)
 }
 
+/** A kind that an enabled role brought is changed with the role. */
+function ownedRefused ({ roles }: Pick<Control, 'roles'>, kind: Kind | undefined): Refusal | null {
+  const role = kind?.role === undefined ? undefined : roles.get(kind.role)
+  const brought = [...role?.kinds ?? [], ...role?.update?.to.kinds ?? []].some(one => one.kind === kind?.id)
+  if (kind === undefined || !brought) return null
+  return refuse('HIVE_KIND_OF_ROLE', `kind ${kind.id} is what role ${kind.role} made it at index ${kind.changedIndex}`)
+}
+
 /** Whether those that are there fit. */
-function residentsRefused (
-  { resources }: Control, kind: string, before: Kind | undefined, schema: Schema
+export function residentsRefused (
+  { resources }: Pick<Control, 'resources'>, kind: string, before: Kind | undefined, schema: Schema
 ): Refusal | null {
   const claims = claimsBy(schema) !== (before === undefined ? '' : claimsBy(before.schema))
   for (const one of resources.values()) {
@@ -81,7 +91,7 @@ export function kindRemovedRefused (control: Control, { kind, from }: Facts['kin
   const before = control.kinds.get(kind)
   if (before === undefined) return refuse('HIVE_KIND_UNKNOWN', `kind ${kind} has no schema`)
   const resident = [...control.resources.values()].find(one => one.kind === kind && one.claims !== undefined)
-  if (resident === undefined) return revisionRefused(kind, before, from)
+  if (resident === undefined) return ownedRefused(control, before) ?? revisionRefused(kind, before, from)
   return refuse('HIVE_KIND_IN_USE', `${kind}/${resident.name} holds keys by the schema`)
 }
 

@@ -22,7 +22,7 @@ export interface PlannedProcess {
 }
 
 /** The part of the state that a plan is made from. */
-export type Planning = Pick<Control, 'members' | 'roles' | 'resources' | 'keys'>
+export type Planning = Pick<Control, 'members' | 'roles' | 'resources' | 'keys' | 'kinds'>
 
 /** What is made of an addition so far. */
 interface Plan {
@@ -62,6 +62,9 @@ function enablesRefused (control: Planning, enables: Facts['processes-added']['e
   const names = new Set(enables.map(({ role }) => role))
   if (names.size < enables.length)
     return refuse('HIVE_ROLE_CHANGED', 'a role is to be enabled twice by one command, expected once')
+  const kinds = enables.flatMap(one => one.kinds ?? []).map(({ kind }) => kind)
+  if (new Set(kinds).size < kinds.length)
+    return refuse('HIVE_ROLE_KIND', 'two roles of one command bring the same kind; enable one after the other')
   const fresh = enables.filter(({ role }) => !control.roles.has(role)).length
   if (control.roles.size + fresh > LIMITS.rolesMax)
     return refuse('HIVE_ROLE_LIMIT', `the cluster has ${control.roles.size} roles, and ${LIMITS.rolesMax} is its most`)

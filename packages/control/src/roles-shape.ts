@@ -7,7 +7,9 @@ import { LIMITS } from '@hivemind/base'
 import { templates } from './processes-shape.ts'
 import { definition, kind } from './registry-shape.ts'
 import * as shape from './shape.ts'
-import { type Check, check, either, exactly, listOf, oneOf, type Shape, shaped, text, whole } from './shape.ts'
+import {
+  type Check, check, either, exactly, listOf, oneOf, type Shape, shaped, text, utf8Bytes, whole
+} from './shape.ts'
 
 export const name = text(/^[a-z][a-z0-9-]{0,62}$/, '1 to 63 lower-case letters, digits and dashes, a letter first')
 const version = text(/^\d{1,9}\.\d{1,9}\.\d{1,9}(-[A-Za-z0-9.-]{1,32})?$/, 'a version such as 1.4.2')
@@ -24,6 +26,14 @@ const topic = text(/^[a-z][a-z0-9-]{0,31}$/, '1 to 32 lower-case letters, digits
 /** Entries of releases that knew no topics have none. */
 const topics = either(check('nothing', value => value === undefined), words(topic))
 
+const kindBrought = shaped({ kind, schema: definition }, 'a kind and its schema')
+/** All of them fit into a definition's bytes. */
+const kinds: Check = either(exactly(undefined), check(
+  `at most ${LIMITS.roleKindsMax} kinds of ${LIMITS.definitionBytesMax} bytes in all`,
+  value => Array.isArray(value) && value.length <= LIMITS.roleKindsMax && Array.from(value).every(kindBrought.holds) &&
+    utf8Bytes(JSON.stringify(value)) <= LIMITS.definitionBytesMax
+))
+
 const manifest: Shape = {
   version, holders: whole(0, HOLDERS_MAX), performs: words(capability), requires: words(capability),
   bootstrapRequires: words(capability), degraded: oneOf('continue', 'stop'),
@@ -38,7 +48,8 @@ const manifest: Shape = {
   actions: either(exactly(undefined), listOf(shaped(
     { name, about: shape.bounded(256), repeatable: shape.flag }, 'an action'
   ), LIMITS.roleWordsMax)),
-  processes: templates
+  processes: templates,
+  kinds
 }
 const source: Shape = { type: oneOf('path', 'package'), at: shape.bounded(1_024) }
 

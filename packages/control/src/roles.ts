@@ -15,6 +15,7 @@ import { refuse } from './errors.ts'
 import { isUnreachable } from './failures.ts'
 import { drop, put } from './hashing.ts'
 import type { ProcessTemplate } from './process-facts.ts'
+import { type Defining, defineRoleKinds, roleKindsRefused } from './role-kinds.ts'
 import type { Control, Grant, Role } from './state.ts'
 
 type Of<Type extends keyof Facts> = Envelope<Type, Facts[Type]>
@@ -89,7 +90,7 @@ const mayHold = (control: Held, role: Role, member: NodeId): boolean =>
   (runsOn(role, member) && grantsOf(control, role.id).length < role.holders)
 
 export function roleEnabledRefused (
-  control: Pick<Control, 'roles' | 'members'>, { role, from, members }: Facts['role-enabled']
+  control: Pick<Control, 'roles' | 'members'> & Defining, { role, from, members, kinds }: Facts['role-enabled']
 ): Refusal | null {
   const revision = control.roles.get(role)?.revision ?? 0
   if (revision !== from) {
@@ -97,7 +98,7 @@ export function roleEnabledRefused (
   }
   const stranger = members.find(id => !control.members.has(id))
   if (stranger !== undefined) return refuse('HIVE_MEMBER_UNKNOWN', `${stranger} is no member`)
-  if (from > 0 || control.roles.size < LIMITS.rolesMax) return null
+  if (from > 0 || control.roles.size < LIMITS.rolesMax) return roleKindsRefused(control, role, kinds)
   return refuse('HIVE_ROLE_LIMIT', `the cluster has ${control.roles.size} roles, its most`)
 }
 
@@ -108,6 +109,7 @@ export function roleEnabled (control: Control, { body, at }: Of<'role-enabled'>,
     changedIndex: index, changedAt: at, grantedIndex: control.roles.get(id)?.grantedIndex ?? index
   }
   put(control, 'roles', id, role)
+  defineRoleKinds(control, id, role.kinds, index, at)
   const kept = role.holders
   for (const [place, grant] of grantsOf(control, id).filter(({ member }) => runsOn(role, member)).entries()) {
     if (place >= kept) drop(control, 'grants', grant.id)
@@ -120,7 +122,7 @@ export function roleEnabled (control: Control, { body, at }: Of<'role-enabled'>,
 export const declared = (
   {
     version, holders, performs, requires, bootstrapRequires, degraded, watches, publishes, proposes, config, actions,
-    processes
+    processes, kinds
   }: RoleFact
 ): RoleFact => ({
   version, holders, degraded, config, performs: [...performs], requires: [...requires],
@@ -134,7 +136,8 @@ export const declared = (
   ...(actions === undefined ? {} : {
     actions: actions.map(({ name, about, repeatable }) => ({ name, about, repeatable }))
   }),
-  ...(processes === undefined ? {} : { processes: processes.map(templateKept) })
+  ...(processes === undefined ? {} : { processes: processes.map(templateKept) }),
+  ...(kinds === undefined ? {} : { kinds: kinds.map(({ kind, schema }) => ({ kind, schema })) })
 })
 
 /** A template, likewise. */

@@ -67,7 +67,8 @@ const resource = shaped({
 const { definition } = registry
 const judging = check('a schema', value => definition.holds(value) && schemaProblem(value) === null)
 const kind = shaped({
-  id: registry.kind, schema: judging, revision: position, changedIndex: position, changedAt: count
+  id: registry.kind, schema: judging, role: either(exactly(undefined), roles.name), revision: position,
+  changedIndex: position, changedAt: count
 }, 'a kind')
 const keyClaim = shaped({
   id: registry.key, resource: either(exactly(''), shape.word), holder: either(exactly(''), registry.holder),

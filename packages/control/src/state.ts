@@ -118,6 +118,8 @@ export interface Kind {
   /** Its name. */
   readonly id: string
   readonly schema: Schema
+  /** The role that brought it; absent where a person defined it. */
+  readonly role?: string
   /** Rises by one each time it is defined otherwise. */
   readonly revision: number
   readonly changedIndex: Index

@@ -13,6 +13,7 @@ import type { Change } from './effect.ts'
 import type { Envelope, Facts } from './envelope.ts'
 import { refuse } from './errors.ts'
 import { put } from './hashing.ts'
+import { defineRoleKinds, roleKindsRefused } from './role-kinds.ts'
 import { declared, fenceOf, holdersOf } from './roles.ts'
 import type { Control, Role, RoleUpdate } from './state.ts'
 
@@ -36,7 +37,7 @@ export function updateBegunRefused (control: Control, body: Facts['role-update-b
   if (role.update !== undefined)
     return refuse('HIVE_ROLE_UPDATING', `role ${name} is being updated to ${role.update.to.version}`)
   return role.holders === holders
-    ? null
+    ? roleKindsRefused(control, name, body.kinds)
     : refuse('HIVE_ROLE_UPDATE', `role ${name} has ${role.holders} holders and the new version wants ${holders}`)
 }
 
@@ -45,6 +46,7 @@ export function updateBegun (control: Control, { body, at }: Of<'role-update-beg
   if (role === undefined) return []
   const { role: _role, from: _from, source, ...rest } = body
   const to = { ...declared(rest), source: { type: source.type, at: source.at } }
+  defineRoleKinds(control, role.id, to.kinds, index, at) // The first that has the new version relies on them.
   return advance(control, role, { to, revision: role.revision + 1, done: [], turn: '', failed: null }, index, at)
 }
 
@@ -102,6 +104,7 @@ export function updateDecided (
   if (body.go) return advance(control, role, { ...role.update, turn: '' }, index, at)
   const { update: _over, ...rest } = role
   put(control, 'roles', role.id, rest)
+  defineRoleKinds(control, role.id, rest.kinds, index, at) // As far as what was made meanwhile fits them.
   return [{ type: 'roles-changed' }]
 }
 

@@ -31,6 +31,15 @@ const roleName = fc.constantFrom('lead', 'web')
 const json = fc.jsonValue({ maxDepth: 2 })
 /** Ids follow from where processes were added, mostly early or never. */
 const processName = fc.integer({ min: 2, max: 20 }).map(index => `p${index}-1`)
+const schema = fc.constantFrom(
+  {
+    type: 'object', properties: { cpus: { type: 'integer', key: 'ip' }, zone: { type: 'string', default: 'ams' } }
+  },
+  { type: 'object', required: ['cpus'], properties: { cpus: { type: 'integer', minimum: 1 } } }, { type: 'list' }
+)
+const kinds = fc.option(
+  fc.array(fc.record({ kind: fc.constantFrom('vm', 'site'), schema }), { maxLength: 2 }), { nil: undefined }
+)
 const resource = fc.constantFrom('R1', 'R2', 'R3', 'R4')
 const key = fc.constantFrom('ip-10.0.0.1', 'ip-10.0.0.2', 'port-a/80', 'name-vm/w1')
 const WANTED = {
@@ -136,22 +145,18 @@ const BODIES: { readonly [Type in FactType]: fc.Arbitrary<unknown> } = {
   'resource-removed': fc.record({ id: resource, from: fc.integer({ min: 1, max: 3 }) }),
   'kind-defined': fc.record({
     kind: fc.constantFrom('vm', 'site'), from: fc.nat(2),
-    schema: fc.constantFrom(
-      {
-        type: 'object',
-        properties: { cpus: { type: 'integer', key: 'ip' }, zone: { type: 'string', default: 'ams' } }
-      },
-      { type: 'object', required: ['cpus'], properties: { cpus: { type: 'integer', minimum: 1 } } }, { type: 'list' }
-    )
+    schema
   }),
   'kind-removed': fc.record({ kind: fc.constantFrom('vm', 'site'), from: fc.integer({ min: 1, max: 2 }) }),
   'key-claimed': fc.record({ key, holder: machine }),
   'key-released': fc.record({ key, holder: machine }),
   'role-enabled': fc.record({
-    role: roleName, from: fc.nat(3), holders: fc.nat(2), members: fc.uniqueArray(machine, { maxLength: 3 })
+    role: roleName, from: fc.nat(3), holders: fc.nat(2), members: fc.uniqueArray(machine, { maxLength: 3 }),
+    kinds
   }).map(({ role, ...over }) => enabling(role, over as unknown as Partial<Facts['role-enabled']>)),
-  'role-update-begun': fc.record({ role: roleName, from: fc.integer({ min: 1, max: 3 }), holders: fc.nat(2) })
-    .map(({ role, ...over }) => enabling(role, { version: '1.1.0', ...over })),
+  'role-update-begun': fc.record({ role: roleName, from: fc.integer({ min: 1, max: 3 }), holders: fc.nat(2), kinds })
+    .map(({ role, ...over }) =>
+      enabling(role, { version: '1.1.0', ...over } as unknown as Partial<Facts['role-enabled']>)),
   'role-update-reported': fc.record({
     role: roleName, member: machine, revision: fc.integer({ min: 2, max: 4 }),
     problem: fc.constantFrom('', '', 'it fell')

@@ -90,9 +90,11 @@ export interface Sample {
   readonly state: Partial<Omit<RoleState, 'self'>>
 }
 
+type KindSchema = NonNullable<ManifestInput['kinds']>[number]['schema']
+
 export interface RoleDefinition<
   Schema extends z.ZodType<Readonly<Record<string, unknown>>>, View, Actions extends Inputs = Inputs
-> extends Omit<ManifestInput, 'actions' | 'processes'> {
+> extends Omit<ManifestInput, 'actions' | 'processes' | 'kinds'> {
   /** Its settings; each needs a standard or has to be given when the role is enabled. */
   readonly config: Schema
   /** Pick and shape what matters. Pure: equal states give equal views, which must be JSON. */
@@ -112,6 +114,8 @@ export interface RoleDefinition<
   readonly actions?: { readonly [Name in keyof Actions]: Action<z.output<Schema>, Actions[Name]> }
   /** What its processes are made from, by name: `hivemind process add`. Each is a resource of kind `process`. */
   readonly processes?: Readonly<Record<string, ProcessInput>>
+  /** Kinds of resources that it brings, by name, each with its schema: `hivemind kind define --help` has the words. */
+  readonly kinds?: Readonly<Record<string, KindSchema>>
   /** States that `role test` tries it on; an empty one when left out. */
   readonly samples?: readonly Sample[]
 }
@@ -147,11 +151,14 @@ export function defineRole<
 ): Role & { readonly mark: typeof MARK } {
   const {
     config: schema, select, reconcile, ready, health, asks = {}, samples = [{ state: {} }], actions, processes = {},
-    ...rest
+    kinds = {}, ...rest
   } = definition
   const known = new Map(Object.entries(actions ?? {}) as Array<[string, AnyAction]>)
   const templates = Object.entries(processes).map(([name, template]) => ({ ...template, name }))
-  const manifest = readManifest({ ...rest, actions: [...known].map(declared), processes: templates })
+  const brought = Object.entries(kinds).map(([kind, schema]) => ({ kind, schema }))
+  const manifest = readManifest({
+    ...rest, actions: [...known].map(declared), processes: templates, kinds: brought
+  })
   if ('code' in manifest) throw new HivemindError(manifest)
   type Config = z.output<Schema>
   return {

@@ -46,7 +46,12 @@ export const manifest = z.strictObject({
     repeatable: z.boolean()
   })).max(LIMITS.roleWordsMax).default([]),
   /** What its processes are made from; made by `defineRole`. */
-  processes: z.array(template).max(LIMITS.templatesMax).default([])
+  processes: z.array(template).max(LIMITS.templatesMax).default([]),
+  /** Kinds of resources that it brings; made by `defineRole`. The log judges the words of their schemas. */
+  kinds: z.array(z.strictObject({
+    kind: z.string().regex(KIND, 'expected a kind of lower-case letters, digits and dashes'),
+    schema: z.record(z.string(), z.json()).refine(({ type }) => type === 'object', 'expected a schema of type object')
+  })).max(LIMITS.roleKindsMax).default([])
 })
 export type Manifest = z.output<typeof manifest>
 export type ManifestInput = z.input<typeof manifest>

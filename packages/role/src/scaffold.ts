@@ -31,6 +31,7 @@ export const role = defineRole({
   holders: 'every', // or 'one', which the cluster elects, or a number
   degraded: 'continue', // without a quorum nothing changes, so there is nothing to stop for
   watches: { resources: ['${name}'] },
+  kinds: { '${name}': { type: 'object', properties: { port: { type: 'integer', minimum: 1, maximum: 65535 } } } },
   config: z.object({ directory: z.string().default('files') }),
 
   // Pure: what matters, and nothing else. reconcile is called when it changes.

@@ -127,7 +127,7 @@ export class Roles {
     if (foreign !== null) throw new HivemindError(refuseRole('HIVE_ROLE_VERSION', `${path}: ${foreign}`))
     const { name, version, holders, performs, requires, bootstrapRequires, degraded, watches, proposes, actions } =
       said.manifest
-    const { publishes, processes } = said.manifest
+    const { publishes, processes, kinds } = said.manifest
     const { feeds, ...watched } = watches
     return {
       name, version, holders: holdersCount(holders), performs, requires, bootstrapRequires, degraded, proposes,
@@ -135,7 +135,8 @@ export class Roles {
       watches: feeds.length === 0 ? watched : { ...watched, feeds },
       ...publishes.length === 0 ? {} : { publishes },
       config: said.config, ...(actions.length === 0 ? {} : { actions }),
-      ...(processes.length === 0 ? {} : { processes })
+      ...(processes.length === 0 ? {} : { processes }),
+      ...(kinds.length === 0 ? {} : { kinds })
     }
   }
 

@@ -81,6 +81,9 @@ export const kindParams = z.strictObject({ name: kind })
 export const kindShown = z.object({
   name: z.string(),
   schema: schema.meta({ description: 'A part of JSON Schema; a field with `key` claims a unique key of that family.' }),
+  role: z.string().nullable().default(null).meta({
+    description: 'The role that brought it; null when a person defined it.'
+  }),
   revision: z.int().min(1),
   resources: z.int().min(0).meta({ description: 'How many there are of it.' }),
   changedIndex: index,

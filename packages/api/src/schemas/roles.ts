@@ -55,6 +55,10 @@ export const role = z.object({
   templates: z.array(z.object({
     name: z.string(), about: z.string(), multiplicity: count, opens: words, managed: z.boolean()
   })).meta({ description: 'What its processes are made from.' }),
+  kinds: z.array(z.object({
+    name: z.string(), fields: words,
+    alike: z.boolean().meta({ description: 'Whether the kind is defined now as this version says.' })
+  })).default([]).meta({ description: 'Kinds of resources that it brings.' }),
   revision: z.int().min(1),
   update: roleUpdate.nullable().default(null).meta({ description: 'A new version on its way to its holders.' }),
   changedIndex: index,

@@ -7,7 +7,7 @@ import { parsed } from '../wanted.ts'
 export const kindDefine = defineCommand({
   name: 'kind define',
   about: 'Give a kind of resources a schema, or another one.',
-  details: 'Definitions are judged by it, completed by its defaults, and claim the unique keys that it names, in the entry that makes or changes the resource. A schema is a part of JSON Schema: type, properties, required, additionalProperties, items, enum, default, minimum, maximum, minLength, maxLength, minItems, maxItems, title, description; and key, the family of the unique key that the value claims. Refused (exit 6) while a resource is there that would not fit.',
+  details: 'Definitions are judged by it, completed by its defaults, and claim the unique keys that it names, in the entry that makes or changes the resource. A schema is a part of JSON Schema: type, properties, required, additionalProperties, items, enum, default, minimum, maximum, minLength, maxLength, minItems, maxItems, title, description; and key, the family of the unique key that the value claims. Refused (exit 6) while a resource is there that would not fit, and for a kind that an enabled role brought.',
   examples: [
     'hivemind kind define vm @vm.schema.json',
     'hivemind kind define site \'{"type":"object","properties":{"port":{"type":"integer","minimum":1,"maximum":65535,"default":80}}}\'',

@@ -17,11 +17,12 @@ export const kindList = defineCommand({
       const reply = await client.call('kind-list')
       return shownOf(reply, look => renderTable({
         columns: [
-          { title: 'KIND' }, { title: 'RESOURCES', right: true }, { title: 'REVISION', right: true },
-          { title: 'CHANGED' }, { title: 'FIELDS', cut: true }
+          { title: 'KIND' }, { title: 'RESOURCES', right: true }, { title: 'ROLE' },
+          { title: 'REVISION', right: true }, { title: 'CHANGED' }, { title: 'FIELDS', cut: true }
         ],
-        rows: reply.items.map(({ name, resources, revision, changedAt, schema }) => [
-          name, resources, revision, ageText(look, changedAt), Object.keys(schema['properties'] ?? {}).join(', ') || '-'
+        rows: reply.items.map(({ name, resources, role, revision, changedAt, schema }) => [
+          name, resources, role ?? '-', revision, ageText(look, changedAt),
+          Object.keys(schema['properties'] ?? {}).join(', ') || '-'
         ]),
         empty: 'no kind has a schema; give one its own with: hivemind kind define KIND SCHEMA'
       }, look))

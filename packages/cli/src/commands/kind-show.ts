@@ -15,9 +15,10 @@ export const kindShow = defineCommand({
     const client = await context.client()
     return await showOrWatch(context, async () => {
       const reply = await client.call('kind-show', { params: { name } })
-      const { revision, resources, changedAt, changedIndex, schema } = reply.item
+      const { role, revision, resources, changedAt, changedIndex, schema } = reply.item
       return shownOf(reply, look => fields(look, [
         ['kind', name],
+        ['defined by', role === null ? 'a person' : `role ${role}`],
         ['resources', resources],
         ['revision', `${revision}, ${ageText(look, changedAt)}, index ${changedIndex}`],
         ['schema', printable(JSON.stringify(schema))]

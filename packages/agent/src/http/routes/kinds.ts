@@ -47,10 +47,10 @@ function known ({ node }: AnyCall, name: string): Kind {
   )
 }
 
-function kindOf ({ node }: AnyCall, { id, schema, revision, changedIndex, changedAt }: Kind): Shown {
+function kindOf ({ node }: AnyCall, { id, role, schema, revision, changedIndex, changedAt }: Kind): Shown {
   const resources = [...node.control().resources.values()].filter(({ kind }) => kind === id).length
   return {
-    name: id, schema: schema as unknown as Shown['schema'], revision, resources, changedIndex,
+    name: id, schema: schema as unknown as Shown['schema'], role: role ?? null, revision, resources, changedIndex,
     changedAt: timeText(changedAt)
   }
 }

@@ -6,7 +6,7 @@
 import { type RoleAnswer, refuse, type Role as Shown } from '@hivemind/api'
 import { canonical, HivemindError, type NodeId, selectorIn, selects } from '@hivemind/base'
 import {
-  type Facts, fenceOf, grantsOf, holdersOf, isUnreachable, type Role, type RoleUpdate, runsOn, unmetOf
+  type Facts, fenceOf, grantsOf, holdersOf, isAlike, isUnreachable, type Role, type RoleUpdate, runsOn, unmetOf
 } from '@hivemind/control'
 import { catchUp, draft, memberNamed, proposeOne } from '../proposing.ts'
 import { type Call, type Handler, list, one, timeText } from '../service.ts'
@@ -96,7 +96,7 @@ export const decideUpdate: Handler<'role-update-decide'> = async call => {
 /** Parts of a manifest that the log has; settings are filled in by the code, so they are compared as such. */
 const COMPARED = [
   'holders', 'performs', 'requires', 'bootstrapRequires', 'degraded', 'watches', 'publishes', 'proposes', 'config',
-  'actions', 'processes'
+  'actions', 'processes', 'kinds'
 ] as const
 
 export const describeEnabled: Handler<'role-describe'> = async call => {
@@ -171,7 +171,7 @@ function roleOf ({ node }: Pick<AnyCall, 'node'>, role: Role): Shown {
   const control = node.control()
   const {
     id: name, members, update, changedAt, grantedIndex: _granted, watches: _watches, publishes: _publishes,
-    proposes: _proposes, processes = [], ...rest
+    proposes: _proposes, processes = [], kinds = [], ...rest
   } = role
   const nameOf = (id: NodeId): string => control.members.get(id)?.name ?? id
   const holders = role.holders > 0
@@ -189,6 +189,9 @@ function roleOf ({ node }: Pick<AnyCall, 'node'>, role: Role): Shown {
     actions: (role.actions ?? []).map(action => ({ ...action })),
     templates: processes.map(({ name: template, about, multiplicity, opens, managed }) =>
       ({ name: template, about, multiplicity, opens: [...opens], managed })),
+    kinds: kinds.map(({ kind, schema }) => ({
+      name: kind, fields: Object.keys(schema['properties'] ?? {}), alike: isAlike(control.kinds.get(kind), schema)
+    })),
     bootstrapRequires: [...rest.bootstrapRequires],
     unmet: [...unmetOf(control, role)],
     update: update === undefined ? null : updateOf(update, holdersOf(control, role), nameOf),
