@@ -63,9 +63,13 @@ export interface NodePort {
   /** How an enabled role is on this machine; null when it does not run here. */
   roleHere (name: string): RoleHere | null
   /** What the code of a role says of itself, read by this machine. @throws {HivemindError} HIVE_ROLE_* */
-  describeRole (source: Role['source'], config: Readonly<Record<string, unknown>>): Promise<Described>
+  describeRole (
+    source: Role['source'], config: Readonly<Record<string, unknown>>, user?: string
+  ): Promise<Described>
   /** The same of an enabled role, and whether it may run where that was enabled. @throws {HivemindError} HIVE_ROLE_* */
-  examineRole (role: Pick<Role, 'id' | 'version' | 'source' | 'config'>): Promise<Described & { fits: boolean }>
+  examineRole (
+    role: Pick<Role, 'id' | 'version' | 'source' | 'config' | 'user'>
+  ): Promise<Described & { fits: boolean }>
   /** Ask a role that works on this machine. @throws {HivemindError} HIVE_ROLE_*, HIVE_BUSY, HIVE_TIMEOUT */
   askRole (name: string, ask: string, input: unknown, readsOnly: boolean, deadlineMs: number): Promise<unknown>
   /** The last lines that a process of this machine printed. @throws {HivemindError} HIVE_PROCESS_ELSEWHERE */

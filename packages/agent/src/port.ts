@@ -46,7 +46,7 @@ export function portOf (needs: PortNeeds): NodePort {
     view: () => body.view(),
     control: () => body.control(),
     roleHere: name => needs.roles.here(name), examineRole: role => needs.roles.examine(role),
-    describeRole: async (source, config) => await needs.roles.describe(source, config),
+    describeRole: async (...given) => await needs.roles.describe(...given),
     askRole: async (...given) => await needs.roles.ask(...given),
     processLines: (id, lines) => needs.processes.printed(id, lines),
     jobNext: async job => await needs.cron.nextOf(job),

@@ -4,7 +4,6 @@
  *
  * Touches nothing by itself.
  */
-import type { Role } from '@hivemind/control'
 import type { Held, Publication } from '@hivemind/feed'
 import { isDegraded, type Kernel, waitsToBegin } from '@hivemind/kernel'
 import type { Body } from './body.ts'
@@ -83,8 +82,8 @@ export class RoleSide {
     return await (await this.#load()).ask(...given)
   }
 
-  async describe (source: Role['source'], config: Readonly<Record<string, unknown>>): Promise<Described> {
-    return await (await this.#load()).describe(source, config)
+  async describe (...given: Parameters<Roles['describe']>): Promise<Described> {
+    return await (await this.#load()).describe(...given)
   }
 
   async examine (...given: Parameters<Roles['examine']>): ReturnType<Roles['examine']> {

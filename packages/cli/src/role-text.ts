@@ -32,6 +32,7 @@ export function roleText (look: Look, role: Role): string {
     ['name', `${role.name} ${role.version}`],
     ['source', printable(`${source.type} ${source.at}`)],
     ['holders', `${holdersText(role)} of ${members.length === 0 ? 'all members' : members.join(', ')}`],
+    ...role.user === null ? [] : [['runs as', role.user] as const],
     ['held by', role.holding.map(one =>
       `${one.name} (fence ${one.fence}${one.reachable ? '' : ', unreachable'})`).join(', ') || 'nobody'],
     ['performs', performs.join(', ') || '-'],

@@ -14,7 +14,7 @@ const HERE: NonNullable<Role['here']> = {
 const WELL: Role = {
   name: 'pages', version: '1.0.0', source: { type: 'path', at: '/r' }, holders: 0, members: [], performs: [],
   requires: ['dns.records/1'], bootstrapRequires: [], unmet: [], degraded: 'stop', config: {}, actions: [],
-  templates: [], kinds: [], revision: 1,
+  templates: [], kinds: [], user: null, revision: 1,
   update: null, changedIndex: 5, changedAt: TIME, holdingCount: 1,
   holding: [{ id: '12D3Koob', name: 'b', fence: 5, reachable: true }], here: HERE
 }

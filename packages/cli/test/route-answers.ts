@@ -21,7 +21,8 @@ const resource = {
   parentName: 'b', keys: ['ip-1'], version: 1, createdIndex: 5, createdAt: TIME, changedIndex: 5, changedAt: TIME
 }
 const role = {
-  name: 'pages', version: '1.0.0', source: { type: 'path', at: '/r' }, holders: 1, members: [], performs: [],
+  name: 'pages', version: '1.0.0', source: { type: 'path', at: '/r' }, holders: 1, members: [], user: 'www-data',
+  performs: [],
   requires: ['dns.records/1'], bootstrapRequires: [], unmet: ['dns.records/1'], degraded: 'stop', config: {},
   actions: [{ name: 'fill', about: 'fills it', repeatable: true }],
   templates: [{ name: 'server', about: 'serves', multiplicity: 2, opens: ['instances'], managed: true }],

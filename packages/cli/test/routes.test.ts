@@ -52,6 +52,7 @@ t.test('lists, shows and writes ask their routes', async t => {
     ['role show pages', 'role-show', /actions +fill \(fills it\)/],
     ['role show pages', 'role-show', /processes +server: 2, opens instances \(serves\)/],
     ['role show pages', 'role-show', /kinds +vm: cpus, ip\n +site: any fields; defined otherwise now/],
+    ['role show pages', 'role-show', /runs as +www-data/],
     ['process list', 'process-list', /b\.backup-1 +b +pages +no +watched +UNKNOWN, was ONLINE/],
     ['process show b.server-1', 'process-show', /state +OFFLINE since 2026[\s\S]*stops +by SIGTERM, within 500 ms/],
     ['process add pages --on b --set instances=2 --dry-run', 'process-add', /b\.server-1[\s\S]*dry run: nothing was/],

@@ -90,6 +90,8 @@ export interface RoleEnabled extends RoleFact {
   readonly role: string
   readonly source: { readonly type: 'path' | 'package', readonly at: string }
   readonly members: readonly NodeId[]
+  /** The account that its processes run as; absent for the agent's own. */
+  readonly user?: string
   readonly from: number
 }
 

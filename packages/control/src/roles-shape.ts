@@ -53,7 +53,12 @@ const manifest: Shape = {
 }
 const source: Shape = { type: oneOf('path', 'package'), at: shape.bounded(1_024) }
 
-export const enabled: Shape = { role: name, ...manifest, source, members, from: whole(0) }
+const user = either(
+  exactly(undefined),
+  text(/^[A-Za-z_][A-Za-z0-9_.-]{0,31}$/, 'the name of an account, up to 32 letters, digits and signs')
+)
+
+export const enabled: Shape = { role: name, ...manifest, source, members, user, from: whole(0) }
 export const disabled: Shape = { role: name, from: whole(1) }
 export const granted: Shape = {
   role: name, member: shape.id, replaces: either(exactly(''), shape.id), after: whole(1)
@@ -79,7 +84,7 @@ const update = shaped({
 }, 'an update')
 
 export const stored = shaped({
-  id: name, ...manifest, source, update: either(exactly(undefined), update), members, revision: whole(1),
+  id: name, ...manifest, source, update: either(exactly(undefined), update), members, user, revision: whole(1),
   changedIndex: whole(1), changedAt: whole(0), grantedIndex: whole(1)
 }, 'a role')
 export const storedGrant = shaped({

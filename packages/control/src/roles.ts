@@ -103,9 +103,10 @@ export function roleEnabledRefused (
 }
 
 export function roleEnabled (control: Control, { body, at }: Of<'role-enabled'>, index: Index): readonly Change[] {
-  const { role: id, from, source, members, ...rest } = body
+  const { role: id, from, source, members, user, ...rest } = body
   const role: Role = {
-    ...declared(rest), id, source: { type: source.type, at: source.at }, members: [...members], revision: from + 1,
+    ...declared(rest), id, source: { type: source.type, at: source.at }, members: [...members],
+    ...user === undefined ? {} : { user }, revision: from + 1,
     changedIndex: index, changedAt: at, grantedIndex: control.roles.get(id)?.grantedIndex ?? index
   }
   put(control, 'roles', id, role)

@@ -158,6 +158,8 @@ export interface Role extends RoleFact {
   readonly source: { readonly type: 'path' | 'package', readonly at: string }
   /** Those it may run on; empty for all. */
   readonly members: readonly NodeId[]
+  /** The account that its processes run as; absent for the agent's own. */
+  readonly user?: string
   /** Rises by one each time it is enabled otherwise. */
   readonly revision: number
   readonly changedIndex: Index

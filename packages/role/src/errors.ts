@@ -34,6 +34,11 @@ export const errors = defineErrors({
     hint: 'None: the process is ended and started again. Report it to who wrote the role.',
     exit: 1, status: 502, ...FINAL
   },
+  HIVE_ROLE_USER: {
+    about: 'A role is to run as an account that this machine does not have, or that the agent cannot give it.',
+    hint: 'Make the account here and let it read the code of the role, or enable the role for machines that have it.',
+    exit: 6, status: 409, ...FINAL
+  },
   HIVE_ROLE_REVOKED: {
     about: 'The role is not held here any more: its work is over, and it writes nothing.',
     hint: 'None: whoever holds the role now does the work.',

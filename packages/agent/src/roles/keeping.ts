@@ -9,6 +9,8 @@ import type { Control, Role } from '@hivemind/control'
 import type { Answer, Request } from '@hivemind/kernel'
 import { type Act, type Acted, type FromRole, fits, protocolProblem } from '@hivemind/role/protocol'
 import type { Logger } from '../logging.ts'
+import type { Account } from './account.ts'
+import { AccountWait } from './account-wait.ts'
 import { Acting } from './acting.ts'
 import { againMs, endsAfter } from './again.ts'
 import { Asked } from './asked.ts'
@@ -24,6 +26,8 @@ export interface KeepingNeeds {
   readonly directory: string
   /** Where the code of a source lies on this machine. */
   readonly locate: (source: Role['source']) => string
+  /** Make the machine ready for the account of a role. @throws {HivemindError} HIVE_ROLE_USER */
+  readonly account: (user: string, source: Role['source']) => Promise<Account | null>
   readonly log: Pick<Logger, 'info' | 'warn'>
   readonly request: (request: Request, deadlineMs: number) => Promise<Answer>
   readonly topics: Topics
@@ -61,6 +65,7 @@ export class Keeping {
   #report = ''
   #reconciledIndex = 0
   readonly #proposals: Proposals
+  readonly #account: AccountWait
   readonly #asked = new Asked()
   #stopped: (() => void) | null = null
   readonly #acting = new Acting(message => this.#process?.say(message))
@@ -68,6 +73,9 @@ export class Keeping {
   constructor (needs: KeepingNeeds, level: Level) {
     this.#needs = needs
     this.#proposals = new Proposals(needs)
+    this.#account = new AccountWait({
+      account: needs.account, changed: () => this.#settle(), warn: message => this.#warn(message)
+    })
     this.#level = level
     this.#settle()
   }
@@ -88,6 +96,7 @@ export class Keeping {
   /** What went wrong in another version says nothing of this one. */
   #anew (): void {
     [this.#refused, this.#crashes] = ['', 0]
+    this.#account.anew()
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
   }
@@ -125,13 +134,13 @@ export class Keeping {
       state: this.#state(), pid: this.#process?.pid ?? null, fence: this.#level.fence, crashes: this.#crashes,
       lastEnd: this.#lastEnd, reconciledIndex: this.#reconciledIndex, report: this.#report,
       againMs: this.#timer === null ? null : Math.max(0, this.#againAt - Date.now()),
-      problem: this.#refused || this.#problem, rssBytes: this.#process?.rssBytes() ?? 0,
+      problem: this.#refused || this.#account.problem || this.#problem, rssBytes: this.#process?.rssBytes() ?? 0,
       words: (this.#process?.words.length ?? 0) > 0 ? this.#process?.words ?? [] : this.#words
     }
   }
 
   #state (): RoleHere['state'] {
-    if (this.#refused !== '') return 'refused'
+    if (this.#refused !== '' || this.#account.problem !== '') return 'refused'
     switch (this.#phase) {
       case 'off': return 'waiting'
       case 'starting': return 'starting'
@@ -166,11 +175,13 @@ export class Keeping {
     if (this.#timer !== null || this.#stopped !== null) return
     const { main, directory, log, self, locate } = this.#needs
     const { role } = this.#level
+    const account = this.#account.take(role)
+    if (account === undefined) return
     this.#phase = 'starting'
     this.#startedAt = Date.now()
     this.#revision = role.revision
     const started = new RoleProcess({
-      role: role.id, main, directory, log,
+      role: role.id, main, directory, account, log,
       heard: message => { if (this.#process === started) this.#heard(message) },
       ended: end => { if (this.#process === started) this.#ended(end) }
     })

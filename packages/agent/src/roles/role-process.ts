@@ -9,6 +9,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import type { Duplex, Readable } from 'node:stream'
 import { type FromAgent, type FromRole, Lines, ROLE_LINE_MAX, readFromRole } from '@hivemind/role/protocol'
 import type { Logger } from '../logging.ts'
+import { type Account, takeBack } from './account.ts'
 import { Output } from './output.ts'
 
 /** How its process ended, in words. */
@@ -20,6 +21,8 @@ export interface RoleProcessNeeds {
   readonly main: string
   /** A directory of its own, where it starts. */
   readonly directory: string
+  /** What it runs as; null for the agent's own account. */
+  readonly account: Account | null
   readonly log: Pick<Logger, 'info' | 'warn'>
   readonly heard: (message: FromRole) => void
   readonly ended: (end: End) => void
@@ -57,16 +60,19 @@ export class RoleProcess {
 
   constructor (needs: RoleProcessNeeds) {
     this.#needs = needs
-    const { role, main, directory, log } = needs
+    const { role, main, directory, account, log } = needs
     mkdirSync(directory, { recursive: true, mode: 0o700 })
+    if (account === null) takeBack(directory)
     const conditions = process.execArgv.filter(word => word.startsWith('--conditions'))
     this.#child = spawn(process.execPath, [...conditions, `--max-old-space-size=${HEAP_MB}`, main], {
       cwd: directory,
       env: {
         HIVEMIND_ROLE: role,
         PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-        HOME: directory
+        HOME: directory,
+        ...account === null ? {} : { USER: account.user }
       },
+      ...account === null ? {} : { uid: account.uid, gid: account.gid },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe']
     })
     this.#output = new Output((stream, line) => log.info({ role, stream }, line))

@@ -11,6 +11,7 @@ import { type Control, fenceOf, type Role, type RoleFact, refusalOf, roleAt } fr
 import type { Answer, Request } from '@hivemind/kernel'
 import { type FromRole, fits, holdersCount, protocolProblem, refuseRole } from '@hivemind/role/protocol'
 import type { Logger } from '../logging.ts'
+import { type Account, accountFor } from './account.ts'
 import type { RoleHere } from './here.ts'
 import { Keeping } from './keeping.ts'
 import { RoleProcess } from './role-process.ts'
@@ -104,14 +105,19 @@ export class Roles {
   /**
    * Load a role's code in a process of its own and ask what it is.
    *
-   * @throws {HivemindError} HIVE_ROLE_LOAD, HIVE_ROLE_MANIFEST, HIVE_ROLE_CONFIG, HIVE_ROLE_ENDED
+   * @param user - the account that the code runs as, the agent's own when left out
+   * @throws {HivemindError} HIVE_ROLE_LOAD, HIVE_ROLE_MANIFEST, HIVE_ROLE_CONFIG, HIVE_ROLE_ENDED, HIVE_ROLE_USER
    */
-  async describe (source: Role['source'], config: Readonly<Record<string, unknown>>): Promise<Described> {
+  async describe (
+    source: Role['source'], config: Readonly<Record<string, unknown>>, user?: string
+  ): Promise<Described> {
     const { self, log } = this.#needs
     const path = this.#locate(source)
+    const directory = this.#directory(user === undefined ? '.described' : `.described-${user}`)
+    const account = user === undefined ? null : await this.#account(user, source, directory)
     const said = await new Promise<FromRole | string>(resolve => {
       const process = new RoleProcess({
-        role: 'described', main: this.#main, directory: this.#directory('described'), log,
+        role: 'described', main: this.#main, directory, account, log,
         heard: message => { resolve(message); process.kill('it said all that was asked') },
         ended: end => resolve([end, ...process.words].join('; '))
       })
@@ -141,9 +147,17 @@ export class Roles {
   }
 
   /** Read the code of an enabled role again. @throws {HivemindError} as `describe` */
-  async examine (role: Pick<Role, 'id' | 'version' | 'source' | 'config'>): Promise<Described & { fits: boolean }> {
-    const found = await this.describe(role.source, role.config)
+  async examine (
+    role: Pick<Role, 'id' | 'version' | 'source' | 'config' | 'user'>
+  ): Promise<Described & { fits: boolean }> {
+    const found = await this.describe(role.source, role.config, role.user)
     return { ...found, fits: found.name === role.id && fits(found.version, role.version) }
+  }
+
+  async #account (user: string, source: Role['source'], directory: string): Promise<Account | null> {
+    const { dataDirectory } = this.#needs
+    const reads = [process.execPath, this.#main, this.#locate(source)]
+    return await accountFor(user, { dataDirectory, directory, reads })
   }
 
   #directory (role: string): string { return join(this.#needs.dataDirectory, 'roles', role) }
@@ -168,7 +182,9 @@ export class Roles {
     const { self, log, request, topics, publish } = this.#needs
     return {
       self, log, request, topics, publish, main: this.#main, directory: this.#directory(role),
-      locate: (source: Role['source']) => this.#locate(source)
+      locate: (source: Role['source']) => this.#locate(source),
+      account: async (user: string, source: Role['source']) =>
+        await this.#account(user, source, this.#directory(role))
     }
   }
 }

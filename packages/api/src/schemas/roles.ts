@@ -44,6 +44,9 @@ export const role = z.object({
   source: z.object({ type: z.enum(['path', 'package']), at: z.string() }),
   holders: z.int().min(0).meta({ description: 'How many members hold it at once; 0 for every one.' }),
   members: words.meta({ description: 'Names of those it may run on; empty for all.' }),
+  user: z.string().nullable().default(null).meta({
+    description: 'The account that it runs as; null for the agent\'s own.'
+  }),
   performs: words,
   requires: words,
   bootstrapRequires: words,
@@ -82,6 +85,9 @@ export const roleBody = z.strictObject({
     description: 'Of these, or of all, the ones that have these tags now.'
   }),
   config: settings.default({}),
+  user: z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,31}$/).optional().meta({
+    description: 'The account that it runs as; the agent\'s own when absent.'
+  }),
   reason: reason.optional()
 })
 export const roleUpdateBody = z.strictObject({

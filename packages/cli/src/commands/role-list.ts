@@ -8,7 +8,7 @@ import { showOrWatch } from '../watching.ts'
 export const roleList = defineCommand({
   name: 'role list',
   about: 'List the roles that are enabled, who holds them, and how they are on this machine.',
-  details: 'HELD counts holders that can be reached. UNMET is what a role requires and nobody performs.',
+  details: 'HELD counts holders that can be reached. UNMET is what a role requires and nobody performs. REPORT is what it says of its work here, or what is wrong with it.',
   examples: ['hivemind role list', 'hivemind role list -w'],
   operands: [],
   options: {},
@@ -38,7 +38,7 @@ export const roleList = defineCommand({
               role.holding.map(({ name }) => name).join(',') || '-',
               { text: role.unmet.join(',') || '-', paint: role.unmet.length > 0 ? 'red' : null },
               hereText(role.here),
-              role.here?.report || '-'
+              role.here?.problem || role.here?.report || '-'
             ]),
             empty: 'no roles; write one with: hivemind role scaffold NAME'
           },

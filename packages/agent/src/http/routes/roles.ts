@@ -27,11 +27,12 @@ export const showRole: Handler<'role-show'> = async call => {
 }
 
 export const enableRole: Handler<'role-enable'> = async call => {
-  const { source, config, reason } = call.body
-  const { name: role, ...manifest } = await call.node.describeRole(source, config)
+  const { source, config, user, reason } = call.body
+  const { name: role, ...manifest } = await call.node.describeRole(source, config, user)
   const members = await meantFor(call)
   const from = call.node.control().roles.get(role)?.revision ?? 0
-  const fact = { role, source, members: [...new Set(members)], from, ...manifest }
+  const account = user === undefined ? {} : { user }
+  const fact = { role, source, members: [...new Set(members)], ...account, from, ...manifest }
   const written = await proposeOne(call, draft(call, 'role-enabled', fact, { reason }))
   await appliedHere(call, written.index)
   const enabledRole = { name: role, version: manifest.version, revision: from + 1 }
@@ -72,7 +73,7 @@ export const updateRole: Handler<'role-update'> = async call => {
   const role = enabled(call, call.params.name)
   const from = role.revision
   const where = source ?? { ...role.source }
-  const { name, ...manifest } = await call.node.describeRole(where, config ?? role.config)
+  const { name, ...manifest } = await call.node.describeRole(where, config ?? role.config, role.user)
   if (name !== role.id)
     throw new HivemindError(refuse('HIVE_API_BAD_REQUEST', `${where.at} is role ${name}, expected ${role.id}`))
   const fact = { role: name, source: where, from, ...manifest }
@@ -182,6 +183,7 @@ function roleOf ({ node }: Pick<AnyCall, 'node'>, role: Role): Shown {
     ...rest,
     name,
     members: members.map(nameOf),
+    user: role.user ?? null,
     changedAt: timeText(changedAt),
     config: { ...rest.config } as Shown['config'],
     performs: [...rest.performs],

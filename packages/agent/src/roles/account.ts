@@ -1,0 +1,118 @@
+/**
+ * The account that a role runs as: its numbers on this machine, whether it reaches what it has to, and the directory
+ * that is its own.
+ *
+ * Touches the program `id`, and owners and modes below the data directory. An agent that is not root changes none of
+ * them: it runs a role as itself.
+ */
+import { execFile } from 'node:child_process'
+import { chmodSync, lchownSync, lstatSync, mkdirSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { HivemindError } from '@hivemind/base'
+import { refuseRole } from '@hivemind/role/protocol'
+
+export interface Account { readonly user: string, readonly uid: number, readonly gid: number }
+
+export interface Places {
+  readonly dataDirectory: string
+  /** Of the role, below the data directory. */
+  readonly directory: string
+  /** What its process has to read: the engine, our program, its code. */
+  readonly reads: readonly string[]
+}
+
+/** A directory of accounts elsewhere may not answer. */
+const ID_MS = 5_000
+const run = promisify(execFile)
+const own = (): { readonly uid: number, readonly gid: number } =>
+  ({ uid: process.getuid?.() ?? -1, gid: process.getgid?.() ?? -1 })
+const refused = (message: string): HivemindError => new HivemindError(refuseRole('HIVE_ROLE_USER', message))
+
+/**
+ * Make a machine ready for a role under an account.
+ *
+ * @returns null when the agent itself has that account, so there is nothing to change
+ * @throws {HivemindError} HIVE_ROLE_USER: there is none, it does not reach what it needs, or the agent is not root
+ */
+export async function accountFor (user: string, places: Places): Promise<Account | null> {
+  const { uid: agent } = own()
+  const found = { user, uid: await numberOf('-u', user), gid: await numberOf('-g', user) }
+  if (found.uid === agent) return null
+  if (agent !== 0)
+    throw refused(`the agent runs under uid ${agent}, and only one that is root runs a role as "${user}"`)
+  openThrough(places)
+  give(places.directory, found)
+  for (const path of [...places.reads, places.directory]) {
+    const problem = unreachedBy(found, path)
+    if (problem !== null) throw refused(`${problem}, which a role that runs as "${user}" needs`)
+  }
+  return found
+}
+
+/** A directory that was an account's is the agent's again. */
+export function takeBack (directory: string): void {
+  if (own().uid === 0) give(directory, own())
+}
+
+async function numberOf (which: '-u' | '-g', user: string): Promise<number> {
+  let text: string
+  try {
+    text = (await run('id', [which, '--', user], { timeout: ID_MS })).stdout
+  } catch (error) {
+    const { message, stderr = '' } = error as Error & { readonly stderr?: string }
+    throw refused(`there is no account "${user}" on this machine: ${(stderr || message).trim().slice(0, 200)}`)
+  }
+  return Number(text)
+}
+
+/**
+ * Let an account pass through the data directory to its own, and see nothing of what lies beside it: that is closed to
+ * others first. What the group may stays as it is.
+ */
+function openThrough ({ dataDirectory, directory }: Places): void {
+  const roles = dirname(directory)
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  for (const [path, passage] of [[dataDirectory, roles], [roles, directory]] as const) {
+    for (const name of readdirSync(path)) {
+      const beside = join(path, name)
+      const found = lstatSync(beside)
+      const isOurs = path === dataDirectory || found.uid === own().uid
+      if (beside !== passage && isOurs && (found.isFile() || found.isDirectory()) && (found.mode & 0o007) !== 0)
+        chmodSync(beside, found.mode & 0o770)
+    }
+    chmodSync(path, (statSync(path).mode & 0o770) | 0o001)
+  }
+}
+
+/** What is in a directory belongs to whom the directory belongs. Links are not followed. */
+function give (directory: string, { uid, gid }: Pick<Account, 'uid' | 'gid'>): void {
+  let found: Stats
+  try {
+    found = lstatSync(directory)
+  } catch { return }
+  if (!found.isDirectory() || (found.uid === uid && found.gid === gid)) return
+  for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true }))
+    lchownSync(join(entry.parentPath, entry.name), uid, gid)
+  lchownSync(directory, uid, gid)
+}
+
+const READ = 4
+const ENTER = 1
+const may = ({ uid, gid }: Account, { uid: owner, gid: group, mode }: Stats, bit: number): boolean => {
+  const shift = uid === owner ? 6 : gid === group ? 3 : 0
+  return uid === 0 || ((mode >> shift) & bit) !== 0
+}
+
+/** What stands between an account and a path; null when nothing does, and when it is not there: its loading tells. */
+function unreachedBy (account: Account, path: string): string | null {
+  let real: string
+  try {
+    real = realpathSync(path)
+  } catch { return null }
+  for (let above = dirname(real); ; above = dirname(above)) {
+    if (!may(account, statSync(above), ENTER)) return `${above} cannot be entered by it`
+    if (above === dirname(above)) break
+  }
+  return may(account, statSync(real), READ) ? null : `${real} cannot be read by it`
+}
