@@ -114,12 +114,14 @@ function knowsNoDoor (world: KernelWorld, { kernel, plan }: KernelNode): boolean
   return plan?.addresses.some(opens) !== true
 }
 
-/** The voters are those whom the log wants, and every member has applied the same and says so of itself. */
+/** The voters are those whom the log wants, every member has applied the same, and nobody else takes itself for one. */
 function isSettled (world: KernelWorld): boolean {
   const leader = leaderOf(world)?.kernel
   if (leader == null) return false
   const { control } = leader
   if (control.learners.some(id => !isLost(world, id))) return false
+  const isStray = ({ id, kernel }: KernelNode): boolean => kernel?.phase === 'member' && !control.members.has(id)
+  if ([...world.nodes.values()].some(isStray)) return false
   return control.appliedIndex === view(leader).lastIndex && membersOf(world).every(id => {
     const node = world.nodes.get(id)
     const { kernel } = node ?? {}

@@ -57,12 +57,15 @@ export function pulling (world: KernelWorld, node: KernelNode): void {
   pull.heardAt = world.tick
   if (!pull.begun) {
     pull.begun = true
-    if (pull.at > source.served || differs(node, source, pull.at)) return ended(world, node, pull)
+    if (pull.at > source.served || differs(node, source, pull.at) || !admits(source, node.id))
+      return ended(world, node, pull)
     if (pull.wantState && source.disk.saved !== null && source.disk.saved.index > pull.at && percent(world, 70))
       return takeState(world, node, pull, source.disk.saved, source)
   }
   give(world, node, pull, source)
 }
+
+const admits = ({ peers }: KernelNode, id: NodeId): boolean => peers.some(peer => peer.id === id)
 
 const differs = (node: KernelNode, source: KernelNode, at: Index): boolean =>
   at > 0 && node.disk.log[at - 1]?.term !== source.disk.log[at - 1]?.term
