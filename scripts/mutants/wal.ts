@@ -82,7 +82,7 @@ const WRITING: readonly Mutant[] = [
     bug: 'the old segment is sealed before the next one exists, so that a crash in between is amnesia',
     text: '    const old = this.#active\n    const { owner, ringSlots } = this.#sizes\n',
     becomes: '    const old = this.#active\n    const { owner, ringSlots } = this.#sizes\n' +
-      '    for (const early of encodeGroup(old, this.#cursor, [sealPut(this.#last, this.#commit)]).writes) await old.file.write(early.bytes, early.at)\n' +
+      '    for (const early of encodeGroup(old, this.#cursor, [sealPut(this.#last, this.#commit, null)]).writes) await old.file.write(early.bytes, early.at)\n' +
       '    await old.file.sync()\n'
   },
   {
@@ -231,6 +231,12 @@ const READING: readonly Mutant[] = [
     bug: 'entries are taken at the start without their hash chain',
     text: '        record.term >= last.term &&\n        sameChain(chainAfter(last.chain, record), record.chain)',
     becomes: '        record.term >= last.term'
+  },
+  {
+    id: 'wal-believes-every-seal', rows: ['D3'], file: 'sealed.ts',
+    bug: 'a sealed segment is taken as it is, whatever its sum says',
+    text: '|| sumAfter(0, file.subarray(start, seal.offset)) !== sum) return null',
+    becomes: '|| (sum < 0 && sumAfter(0, file.subarray(start, seal.offset)) !== sum)) return null'
   },
   {
     id: 'wal-of-somebody-else', rows: ['D9', 'RF29'], file: 'parsing.ts',

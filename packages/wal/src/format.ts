@@ -22,7 +22,10 @@ export const SEGMENT_BYTES_MAX = 1024 ** 3
 const SUPERBLOCK_MAGIC = Buffer.from('HIVEWAL\0', 'latin1')
 const RECORD_MAGIC = 0x31524857 // "WHR1"
 const SLOT_MAGIC = 0x31534857 // "WHS1"
+export const LENGTH_AT = 12
 const LINK_AT = 16
+const TYPE_AT = 20
+export const INDEX_AT = 32
 const TAIL_AT = 56
 const FLAG_ANEW = 1
 const STATE_TAIL_BYTES = 16
@@ -195,6 +198,9 @@ function readState (bytes: Buffer, header: number, at: number, term: number): St
   }
 }
 
+/** What kind of record or slot begins there; any number when none does. */
+export const typeAt = (bytes: Buffer, at: number): number => bytes[at + TYPE_AT] ?? 0
+
 function readFields (bytes: Buffer, at: number): Fields | null {
   const [type, kind] = [bytes[at + 20] ?? 0, KINDS[bytes[at + 21] ?? 255]]
   const [index, term, commit] = [readU64(bytes, at + 32), readU64(bytes, at + 40), readU64(bytes, at + 48)]
@@ -269,4 +275,14 @@ export function decodeSlot (bytes: Buffer, at: number, seed: number): Slot | nul
   if (fields === null) return null
   const content = fields.type === STATE ? readState(bytes, at, at + TAIL_AT, fields.term) : null
   return fields.type === STATE && content === null ? null : { ...fields, content }
+}
+
+const ZEROS = Buffer.alloc(64 * 1024)
+
+/** Where the zeros begin that fill the rest of the file; whole chunks are compared, since files are large. */
+export function contentEnd (file: Buffer): number {
+  let end = file.length
+  while (end >= ZEROS.length && file.compare(ZEROS, 0, ZEROS.length, end - ZEROS.length, end) === 0) end -= ZEROS.length
+  while (end > 0 && file[end - 1] === 0) end--
+  return end
 }

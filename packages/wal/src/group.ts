@@ -7,6 +7,7 @@ import {
   ENTRY, encodeRecord, encodeSlot,
   type Fields, type RecordType, RING_AT, recordBytes, SEAL, SLOT_BYTES, STATE, type State, slotAt, stateBytes, TRUNCATE
 } from './format.ts'
+import { sumAfter } from './sum.ts'
 import type { EntryKind, StoredEntry } from './types.ts'
 
 /** Where the next record of a segment goes, and what it links to. */
@@ -19,6 +20,8 @@ export interface Cursor {
   readonly state: number
   /** Ordinal of the newest state record, a change or a copy. */
   readonly copy: number
+  /** Checksum over all records so far, which the seal will carry. */
+  readonly sum: number
 }
 
 export interface Geometry { readonly seed: number, readonly ringSlots: number }
@@ -56,8 +59,9 @@ export const statePut = ({ index, chain }: Last, state: State, commit: number, c
 export const truncatePut = ({ index, term, chain }: Last, commit: number): Put =>
   ({ type: TRUNCATE, kind: 'noop', index: index + 1, term, commit, chain, body: null })
 
-export const sealPut = ({ index, term, chain }: Last, commit: number): Put =>
-  ({ type: SEAL, kind: 'noop', index, term, commit, chain, body: null })
+/** @param sum - that of all records before it, as bytes; null where there is no room for it */
+export const sealPut = ({ index, term, chain }: Last, commit: number, sum: Uint8Array | null): Put =>
+  ({ type: SEAL, kind: 'noop', index, term, commit, chain, body: sum })
 
 export const entryPut = ({ index, term, kind, chain, payload }: StoredEntry, commit: number): Put =>
   ({ type: ENTRY, kind, index, term, commit, chain, body: payload })
@@ -102,7 +106,7 @@ export function encodeGroup (geometry: Geometry, cursor: Cursor, puts: readonly 
   return {
     writes: [{ at: cursor.position, bytes: bodies }, ...ringWrites(slots, firstSlot, ringSlots)],
     offsets,
-    cursor: { ordinal: cursor.ordinal + puts.length, position, link, state, copy }
+    cursor: { ordinal: cursor.ordinal + puts.length, position, link, state, copy, sum: sumAfter(cursor.sum, bodies) }
   }
 }
 

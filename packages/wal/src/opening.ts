@@ -70,7 +70,7 @@ export async function openLog (disk: Disk, sizes: Sizes): Promise<Opened> {
     newest: null, amnesia: null, sequence: 0, files: []
   }
   try {
-    for (const name of names) await examine(disk, sizes, found, name)
+    await examineAll(disk, sizes, found, names)
     if ((await disk.list()).includes(PREPARED)) await disk.remove(PREPARED)
     judge(found, names.length > 0)
     return await (names.length > 0 && soundEnd(found) ? goOn(disk, found) : roll(disk, sizes, found))
@@ -84,15 +84,21 @@ export async function openLog (disk: Disk, sizes: Sizes): Promise<Opened> {
   }
 }
 
-async function examine (disk: Disk, sizes: Sizes, found: Found, name: string): Promise<void> {
+/** One after another in the same memory: touching it for the first time costs as much as reading into it. */
+async function examineAll (disk: Disk, sizes: Sizes, found: Found, names: readonly string[]): Promise<void> {
+  const bytesMax = Math.max(0, ...await Promise.all(names.map(name => disk.size(name))))
+  const bytes = Buffer.allocUnsafeSlow(Math.min(bytesMax, SEGMENT_BYTES_MAX))
+  for (const name of names) await examine(disk, sizes, found, name, bytes)
+  bytes.buffer.transfer(0) // Nothing of it is kept, and an idle agent's collector would leave it for minutes.
+}
+
+async function examine (disk: Disk, sizes: Sizes, found: Found, name: string, bytes: Buffer): Promise<void> {
   const sequence = sequenceOf(name) ?? 0
   found.sequence = sequence
   found.newest = null
-  const bytes = Buffer.allocUnsafeSlow(Math.min(await disk.size(name), SEGMENT_BYTES_MAX))
   const file = await disk.open(name)
   found.files.push(file)
   const parsed = parseSegment(bytes.subarray(0, await file.read(bytes, 0)), sequence, sizes.owner)
-  bytes.buffer.transfer(0) // Nothing of it is kept, and an idle agent's collector would leave it for minutes.
   if (parsed === 'foreign') {
     throw new HivemindError(
       refuse('HIVE_WAL_FOREIGN', `${name} belongs to another identity than the one that opens it`)
@@ -127,18 +133,8 @@ function segmentOf (
 ): Segment {
   const seed = segmentSeed(sizes.owner, sequence)
   if (parsed === 'unreadable') {
-    return {
-      name,
-      sequence,
-      file,
-      base: NEW_BASE,
-      seed,
-      ringSlots: 1,
-      fileBytes: 0,
-      offsets: [],
-      end: 0,
-      reads: new Set()
-    }
+    const nothing = { base: NEW_BASE, ringSlots: 1, fileBytes: 0, offsets: [], end: 0 }
+    return { name, sequence, file, seed, ...nothing, reads: new Set() }
   }
   const { base, ringSlots, fileBytes } = parsed.superblock
   return {

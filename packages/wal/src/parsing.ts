@@ -7,11 +7,13 @@
 import type { Index, Term } from '@hivemind/base'
 import { chainAfter, sameChain } from './chain.ts'
 import {
-  decodeRecord, decodeSlot, decodeSuperblock, ENTRY, RING_AT, recordBytes, recordsAt, SEAL, SLOT_BYTES,
+  contentEnd, decodeRecord, decodeSlot, decodeSuperblock, ENTRY, RING_AT, recordBytes, recordsAt, SEAL, SLOT_BYTES,
   type Slot, type State, type Stored, SUPERBLOCK_AT, type Superblock, segmentSeed, slotAt, TRUNCATE
 } from './format.ts'
 import type { Cursor } from './group.ts'
 import { ringRepair, unprovenBytes } from './ring.ts'
+import { readSealed } from './sealed.ts'
+import { sumAfter } from './sum.ts'
 import type { Base } from './types.ts'
 
 /** Entries that were in the segment, or may have been, and cannot be read. */
@@ -53,9 +55,9 @@ interface Reading {
   readonly contentEnd: number
   readonly block: Superblock
   readonly seed: number
-  readonly offsets: number[]
+  offsets: number[]
   /** Where each whole record starts, by ordinal; holes where one is rotten. */
-  readonly positions: number[]
+  positions: number[]
   last: Base
   /** Ordinal of the newest state record known, a change or a copy; -1 for none. */
   known: number
@@ -89,7 +91,8 @@ export function parseSegment (whole: Buffer, sequence: number, owner: Uint8Array
     last: block.base, known: -1, state: null, referred: -1, commit: 0, sealed: false, rotten: short,
     ordinal: 0, position: recordsAt(block.ringSlots), link: 0
   }
-  while (takeNext(reading) || takeFromSlot(reading) || resume(reading));
+  if (!takeSealed(reading))
+    while (takeNext(reading) || takeFromSlot(reading) || resume(reading));
   const lost = judgeTail(reading)
   const torn = lost === null ? tornBytes(reading) : null
   return {
@@ -106,15 +109,32 @@ export function parseSegment (whole: Buffer, sequence: number, owner: Uint8Array
     rotten: reading.rotten || lost !== null,
     torn,
     unproven: unprovenBytes(reading),
-    ring: lost === null && !reading.rotten ? ringRepair(reading) : null,
-    cursor: {
-      ordinal: reading.ordinal,
-      position: reading.position,
-      link: reading.link,
-      state: Math.max(0, reading.referred),
-      copy: Math.max(0, reading.known)
-    }
+    ring: lost === null && !reading.rotten && !reading.sealed ? ringRepair(reading) : null,
+    cursor: cursorOf(reading)
   }
+}
+
+/** Where the next record goes; none goes into what is sealed, so its sum is of no use. */
+const cursorOf = ({ file, block, sealed, ordinal, position, link, referred, known }: Reading): Cursor => ({
+  ordinal, position, link, state: Math.max(0, referred), copy: Math.max(0, known),
+  sum: sealed ? 0 : sumAfter(0, file.subarray(recordsAt(block.ringSlots), position))
+})
+
+/** Take a whole segment that is as it was sealed. */
+function takeSealed (reading: Reading): boolean {
+  const { file, block, seed, contentEnd } = reading
+  const sealed = readSealed(file, block, seed, contentEnd)
+  if (sealed === null) return false
+  const { seal, state, offsets, positions } = sealed
+  if (state !== null) remember(reading, state)
+  remember(reading, seal)
+  reading.offsets = offsets
+  reading.positions = positions
+  reading.last = pointAt(reading, seal.index)
+  reading.ordinal = seal.ordinal + 1
+  reading.position = seal.offset + recordBytes(seal.length)
+  reading.link = seal.crc
+  return true
 }
 
 /** Take the record at the position when it is whole and continues the one before. */
@@ -275,14 +295,4 @@ function judgeTail (reading: Reading): Lost | null {
 function tornBytes (reading: Reading): Parsed['torn'] {
   const { contentEnd, position } = reading
   return contentEnd <= position ? null : { offset: position, bytes: contentEnd - position }
-}
-
-const ZEROS = Buffer.alloc(64 * 1024)
-
-/** Where the zeros begin that fill the rest of the file; whole chunks are compared, since files are large. */
-function contentEnd (file: Buffer): number {
-  let end = file.length
-  while (end >= ZEROS.length && file.compare(ZEROS, 0, ZEROS.length, end - ZEROS.length, end) === 0) end -= ZEROS.length
-  while (end > 0 && file[end - 1] === 0) end--
-  return end
 }

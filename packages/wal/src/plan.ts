@@ -5,10 +5,11 @@
  */
 import { recordBytes, type State, stateBytes, VOTE_BYTES_MAX } from './format.ts'
 import { type Cursor, entryPut, type Put, putBytes, statePut, truncatePut } from './group.ts'
+import { SUM_BYTES } from './sum.ts'
 import type { Base, HardState, StoredEntry } from './types.ts'
 
 /** Bytes of a seal, the last record of a segment that has a successor. */
-export const SEAL_BYTES = recordBytes(0)
+export const SEAL_BYTES = recordBytes(SUM_BYTES)
 const STATE_BYTES_MAX = recordBytes(
   stateBytes({ term: 0 as State['term'], votedFor: null, repair: null, amnesia: false }) + VOTE_BYTES_MAX
 )

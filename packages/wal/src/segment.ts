@@ -75,7 +75,7 @@ export async function startSegment (
 ): Promise<{ segment: Segment, cursor: Cursor }> {
   const { sequence, base, ringSlots, fileBytes } = block
   const seed = segmentSeed(block.owner, sequence)
-  const start: Cursor = { ordinal: 0, position: recordsAt(ringSlots), link: 0, state: 0, copy: 0 }
+  const start: Cursor = { ordinal: 0, position: recordsAt(ringSlots), link: 0, state: 0, copy: 0, sum: 0 }
   const { cursor, writes } = encodeGroup({ seed, ringSlots }, start, [statePut(base, state, 0, true)])
   const superblock = encodeSuperblock(block)
   for (const at of SUPERBLOCK_AT) await prepared.file.write(superblock, at)

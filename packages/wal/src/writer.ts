@@ -12,6 +12,7 @@ import type { Opened, Sizes } from './opening.ts'
 import { type Appending, bytesOf, changesLog, planGroup, SEAL_BYTES, stateAfter } from './plan.ts'
 import { Preparing } from './preparing.ts'
 import { fileBytesFor, PREPARED, removeSegments, type Segment, startSegment } from './segment.ts'
+import { sumBytes } from './sum.ts'
 import type { Base, StoredEntry } from './types.ts'
 
 /**
@@ -268,7 +269,9 @@ export class Writer {
     const { segment, cursor } = await startSegment(this.#disk, { file, name: PREPARED }, {
       sequence: old.sequence + 1, base, owner, ringSlots, fileBytes, anew
     }, state)
-    const sealed = encodeGroup(old, this.#cursor, [sealPut(this.#last, this.#commit)])
+    // Where an earlier release wrote, there may be room for its shorter seal only.
+    const sum = old.fileBytes - this.#cursor.position < SEAL_BYTES ? null : sumBytes(this.#cursor.sum)
+    const sealed = encodeGroup(old, this.#cursor, [sealPut(this.#last, this.#commit, sum)])
     for (const write of sealed.writes) await old.file.write(write.bytes, write.at)
     await old.file.sync()
     this.segments.push(segment)

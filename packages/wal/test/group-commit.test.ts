@@ -1,11 +1,12 @@
 /** Appends that wait share one sync; a commit hint alone causes none. */
 import t from 'tap'
-import { batch, contents, entry, openSmall } from './fixtures/logs.ts'
+import { openWal } from '../src/index.ts'
+import { batch, contents, entry, openSmall, SMALL } from './fixtures/logs.ts'
 import { MemoryDisk } from './fixtures/memory-disk.ts'
 
 t.test('appends of one turn share a sync, those that come during it share the next', async t => {
   const disk = new MemoryDisk()
-  const wal = await openSmall(disk)
+  const wal = await openWal({ ...SMALL, segmentBytes: 20_000, fs: disk }) // A new segment would have syncs of its own.
   const before = disk.syncs
   const order: number[] = []
   const first = [1, 2].map(at => wal.append(batch([entry(at, 1)])).then(() => { order.push(at) }))
