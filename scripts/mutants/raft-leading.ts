@@ -182,6 +182,17 @@ const LEADING: readonly Mutant[] = [
     becomes: '  if (outranks(raft, from, request)) return false\n'
   },
   {
+    id: 'raft-followers-hurry', rows: ['RF17'], file: 'standing.ts',
+    bug: 'a follower that heard its leader loses patience as soon as connections open, as one that has just started',
+    text: '  raft.met = null\n', becomes: ''
+  },
+  {
+    id: 'raft-starts-alone', rows: ['RF17'], file: 'beginning.ts',
+    bug: 'a node that starts asks for votes at once although it is connected to no quorum',
+    text: 'if (!hasQuorum(configurationOf(raft.log), id => id === raft.self || met.has(id))) return',
+    becomes: "if (!hasQuorum(configurationOf(raft.log), id => id !== '' || met.has(id))) return"
+  },
+  {
     id: 'raft-no-check-quorum', rows: ['RF18'], file: 'ticking.ts',
     bug: 'a leader that a quorum does not answer stays in place',
     text: '  if (!hearsQuorum(raft, leading) || leading',

@@ -228,7 +228,7 @@ function raftAfterApplied (kernel: Kernel): Raft {
   const { term, votedFor, repair } = raftStatus(kernel.raft)
   return startRaft({
     self, seed, times: raftTimes(kernel.leaseReads), hard: { term, votedFor }, commit: control.appliedIndex,
-    entries: [...entries], repair, snapshot: control.appliedIndex === 0 ? null : appliedPoint(control)
+    entries: [...entries], repair, snapshot: control.appliedIndex === 0 ? null : appliedPoint(control), counted: true
   })
 }
 

@@ -23,6 +23,7 @@ export function preCampaign (raft: Raft, turn: Turn): void {
   raft.standing = 'pre-candidate'
   raft.leader = null
   raft.asked++
+  raft.met = null
   rest(raft)
   ask(raft, turn, false)
 }

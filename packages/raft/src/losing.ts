@@ -8,6 +8,7 @@
  * and follows again at the leader's next word.
  */
 import { index, type NodeId, ticks } from '@hivemind/base'
+import { meet } from './beginning.ts'
 import { votersOf, votesIn } from './configuration.ts'
 import { memberReconnected } from './leading.ts'
 import { configurationOf, lastIndexOf } from './log.ts'
@@ -18,7 +19,10 @@ import { loseLeader } from './ticking.ts'
 import type { Turn } from './turn.ts'
 
 /** The last connection to a peer closed. */
-export function peerClosed (raft: Raft, peer: NodeId): void { raft.closed.add(peer) }
+export function peerClosed (raft: Raft, peer: NodeId): void {
+  raft.closed.add(peer)
+  raft.met?.delete(peer)
+}
 
 /** Nobody listens where a peer did. */
 export function peerGone (raft: Raft, turn: Turn, peer: NodeId): void {
@@ -30,6 +34,7 @@ export function peerGone (raft: Raft, turn: Turn, peer: NodeId): void {
 
 /** It is there, again or still: wait for the leader's word as before. */
 export function peerOpened (raft: Raft, turn: Turn, peer: NodeId): void {
+  meet(raft, peer)
   const wasClosed = raft.closed.delete(peer)
   if (wasClosed && isOurLeader(raft, peer)) raft.patience = drawPatience(raft)
   if (raft.leading !== null) memberReconnected(raft, turn, raft.leading, peer)

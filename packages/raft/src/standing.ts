@@ -48,6 +48,7 @@ export function follow (raft: Raft, turn: Turn, term: Term, leader: NodeId | nul
   if (leader === null) return
   raft.closed.delete(leader) // It speaks, so some connection to it is open.
   raft.asked = 0
+  raft.met = null
 }
 
 function stopLeading (raft: Raft, turn: Turn): void {

@@ -24,10 +24,13 @@ export interface Choices {
   /** A commit index known from before, or 0; raised to the snapshot's and cut to what the log holds. */
   readonly commit: Index
   readonly repair: Repair | null
+  /** The node is counted from now on, in the middle of its life: a leader lives, and it waits for that one's word. */
+  readonly counted?: boolean
 }
 
 /** Make a node. It is a follower that knows no leader, and its disk holds what it was given. */
-export function start ({ self, seed, times, hard, snapshot, entries, commit, repair }: Choices): Raft {
+export function start (choices: Choices): Raft {
+  const { self, seed, times, hard, snapshot, entries, commit, repair, counted = false } = choices
   invariant(
     times.heartbeatTicks > 0 && times.heartbeatTicks < times.electionTicksMin,
     'a leader speaks more often than its followers lose patience'
@@ -55,6 +58,7 @@ export function start ({ self, seed, times, hard, snapshot, entries, commit, rep
     votes: new Map(),
     asked: 0,
     closed: new Set(),
+    met: counted ? null : new Set(),
     transfersOver: 0,
     promisedTicks: leaseTicks > 0 ? times.electionTicksMin : ticks(0),
     leading: null,

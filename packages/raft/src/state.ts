@@ -164,6 +164,8 @@ export interface Raft {
   asked: number
   /** Peers whose connection is known to be closed. */
   readonly closed: Set<NodeId>
+  /** Whom a node that has just started is connected to; null once it met a quorum, heard a leader or campaigned. */
+  met: Set<NodeId> | null
   /** For so many ticks this node has promised to vote for nobody; see leasing.ts. */
   promisedTicks: Ticks
   /** The last transfer that the leader of this term is known to have ended, by number; 0 for none. */
