@@ -3,9 +3,9 @@
  *
  * Pure. Raft 5.3, section 8.
  */
-import { type Epoch, type Index, LIMITS, type Refusal } from '@hivemind/base'
+import { type Epoch, type Index, type Refusal } from '@hivemind/base'
 import {
-  type Change, type Envelope, exportState, type Outcome, recordCount, stalePolicy, step as stepControl
+  type Change, type Envelope, type Outcome, stalePolicy, step as stepControl
 } from '@hivemind/control'
 import { type Entry, entriesBetween } from '@hivemind/raft'
 import { goneRefusal, requestDecided } from './admitting.ts'
@@ -19,6 +19,7 @@ import { rolesMoved } from './granting.ts'
 import { envelopeOf, slotApplied } from './leading.ts'
 import { backOf } from './observing.ts'
 import { admitted, part, peersChanged, swim } from './peering.ts'
+import { snapshotWhenDue } from './saving.ts'
 import type { Kernel } from './state.ts'
 import { forgetWhereabouts, tellAllWhereabouts } from './whereabouts.ts'
 
@@ -134,19 +135,4 @@ function whomToJoin (kernel: Kernel): readonly string[] {
   const votes = ({ id }: Peer): number => control.voters.includes(id) ? 0 : 1
   const peers = [...admitted(kernel)].sort((one, other) => votes(one) - votes(other))
   return peers.flatMap(({ addresses }) => addresses).slice(0, REJOIN_ADDRESSES_MAX)
-}
-
-/** A snapshot costs as much as the state is large, so that a large one must be worth more entries. */
-function snapshotWhenDue (kernel: Kernel, effects: Effect[]): void {
-  const { appliedIndex, appliedTerm } = kernel.control
-  const since = appliedIndex - kernel.snapshotIndex
-  if (kernel.snapshotting || since < LIMITS.snapshotEveryEntries || since < recordCount(kernel.control) / 2) return
-  kernel.snapshotting = true
-  effects.push({
-    type: 'take-snapshot',
-    lane: 'log',
-    index: appliedIndex,
-    term: appliedTerm,
-    snapshot: exportState(kernel.control)
-  })
 }

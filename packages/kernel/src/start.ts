@@ -198,6 +198,7 @@ const nothingAsked = () => ({
   nextRaftId: 1,
   transfers: [],
   snapshotting: false,
+  appliedAt: ticks(0),
   sequence: 0,
   stopping: null,
   deciding: new Map(),

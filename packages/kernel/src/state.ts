@@ -182,6 +182,8 @@ export interface Kernel {
   readonly shunned: Map<NodeId, Ticks>
   snapshotIndex: Index
   snapshotting: boolean
+  /** When entries were applied last. */
+  appliedAt: Ticks
   nextJoinId: number
   /** Tick at which any member said anything last. */
   memberHeardAt: Ticks

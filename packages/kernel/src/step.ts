@@ -19,6 +19,7 @@ import { greeted, greetTick, hereTold, locateTick, placeChanged, whereAsked } fr
 import type { AskMessage, Framed, SwimFrameMessage } from './message.ts'
 import { incarnationHeard, observeTick, reported } from './observing.ts'
 import { countRefused, frameRefused, partTick, swim } from './peering.ts'
+import { snapshotTick } from './saving.ts'
 import { settle } from './settling.ts'
 import { beaten, pullHeard } from './sources.ts'
 import type { Kernel } from './state.ts'
@@ -101,6 +102,7 @@ function tick (kernel: Kernel, input: Input & { type: 'tick' }, effects: Effect[
   partTick(kernel, effects)
   sweepWaiting(kernel, effects)
   stoppingTick(kernel, effects)
+  snapshotTick(kernel, effects)
 }
 
 function frame (kernel: Kernel, { from, stamp, framed }: Input & { type: 'frame' }, effects: Effect[]): void {
