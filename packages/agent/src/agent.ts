@@ -131,6 +131,7 @@ export class Agent {
   async #start (): Promise<void> {
     const { kernel, effects } = this.#first
     const node = portOf({
+      kernel,
       body: this.#body,
       opened: this.#opened,
       directory: this.#directory,

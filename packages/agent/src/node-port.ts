@@ -4,7 +4,7 @@
 import type { Epoch, Index, NodeId, Term } from '@hivemind/base'
 import type { Control, ControlSnapshot, CronJob, Envelope, Role } from '@hivemind/control'
 import type { FactsView } from '@hivemind/feed'
-import type { Answer, NodeView, Request } from '@hivemind/kernel'
+import type { Answer, Bearing, NodeView, Request } from '@hivemind/kernel'
 import type { RoleHere } from './roles/here.ts'
 import type { Described } from './roles/roles.ts'
 
@@ -53,11 +53,13 @@ export interface AgentFacts {
 /** The parts of the applied state that the server reads without a copy. */
 export type Applied = Readonly<Pick<
   Control,
-  'kinds' | 'resources' | 'keys' | 'roles' | 'grants' | 'members' | 'failures' | 'tasks' | 'ledger' | 'pending' | 'jobs'
+  'kinds' | 'resources' | 'below' | 'keys' | 'roles' | 'grants' | 'members' | 'failures' | 'tasks' | 'ledger' | 'pending' | 'jobs'
 >>
 
 export interface NodePort {
   view (): NodeView
+  /** The little of the view that every answer says, drawn without the rest. */
+  bearing (): Bearing & Pick<NodeView, 'appliedIndex' | 'phase'>
   /** What is applied here of resources, keys, roles and tasks: not a copy, and not to be changed. */
   control (): Applied
   /** How an enabled role is on this machine; null when it does not run here. */

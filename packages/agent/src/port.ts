@@ -6,7 +6,7 @@
 import { type Epoch, HivemindError, type Index, type NodeId, index as toIndex } from '@hivemind/base'
 import type { ControlSnapshot } from '@hivemind/control'
 import { type FactsView, type Feed, factsOf, isHolder } from '@hivemind/feed'
-import type { NodeView } from '@hivemind/kernel'
+import { bearing, type Kernel, type NodeView } from '@hivemind/kernel'
 import type { StoredEntry } from '@hivemind/wal'
 import { decodeEnvelope } from '@hivemind/wire'
 import { backupOf, chainAt } from './backup/saving.ts'
@@ -27,6 +27,7 @@ const CHANGED_MS = 100
 const FACTS_MS = 1_000
 
 export interface PortNeeds {
+  readonly kernel: Readonly<Kernel>
   readonly body: Body
   readonly opened: Opened
   readonly directory: Directory
@@ -40,10 +41,11 @@ export interface PortNeeds {
 }
 
 export function portOf (needs: PortNeeds): NodePort {
-  const { body, opened: { wal, db } } = needs
+  const { kernel, body, opened: { wal, db } } = needs
   const startedAt = Date.now()
   return {
     view: () => body.view(),
+    bearing: () => ({ ...bearing(kernel), appliedIndex: kernel.control.appliedIndex, phase: kernel.phase }),
     control: () => body.control(),
     roleHere: name => needs.roles.here(name), examineRole: role => needs.roles.examine(role),
     describeRole: async (...given) => await needs.roles.describe(...given),

@@ -5,7 +5,7 @@
  * Touches nothing by itself.
  */
 import { HivemindError } from '@hivemind/base'
-import { PROCESS } from '@hivemind/control'
+import { PROCESS, resourcesBelow } from '@hivemind/control'
 import type { Kernel } from '@hivemind/kernel'
 import type { Body } from './body.ts'
 import { refuse } from './errors.ts'
@@ -74,9 +74,8 @@ export class ProcessSide {
   }
 
   #isWanted (): boolean {
-    const { control: { resources }, self } = this.#needs.kernel
-    for (const { kind, parent } of resources.values()) if (kind === PROCESS && parent === self) return true
-    return false
+    const { control, self } = this.#needs.kernel
+    return resourcesBelow(control, self).some(({ kind }) => kind === PROCESS)
   }
 
   async #load (): Promise<void> {

@@ -21,12 +21,14 @@ const log = { info () {}, warn () {} }
 /** One machine whose log the test writes. */
 class World {
   readonly resources = new Map<string, Resource>()
+  readonly below = new Map([[self, new Set<string>()]])
   readonly facts = new Map<string, Uint8Array>()
   readonly directory = mkdtempSync(join(room, 'agent-'))
   #processes = this.#begin()
 
   #begin (): Processes {
-    const control = { resources: this.resources, members: new Map([[self, { id: self, name: 'a' }]]) }
+    const { resources, below } = this
+    const control = { resources, below, members: new Map([[self, { id: self, name: 'a' }]]) }
     return new Processes({
       self, dataDirectory: this.directory, log, control: () => control as unknown as Control,
       publish: facts => {
@@ -46,6 +48,7 @@ class World {
       id, kind: 'process', name: `a.${id}`, definition: { ...definition }, tags: {}, parent: self, keys: [], version,
       createdIndex: 1, createdAt: 0, changedIndex: 1, changedAt: 0
     } as unknown as Resource)
+    this.below.get(self)?.add(id)
     this.#processes.look()
   }
 
@@ -53,7 +56,11 @@ class World {
     this.put(id, { ...this.resources.get(id)?.definition as unknown as ProcessDefinition, wanted, ...over })
   }
 
-  drop (id: string): void { this.resources.delete(id); this.#processes.look() }
+  drop (id: string): void {
+    this.resources.delete(id)
+    this.below.get(self)?.delete(id)
+    this.#processes.look()
+  }
 
   seen (id: string): Observed | null { return observedIn(this.facts, id) }
 

@@ -3,12 +3,13 @@
  *
  * Pure. Architecture: the hash is the sum of the fingerprints of all records, so replicas compare at any index. Not
  * in it: the applied position, which is compared beside it, and whatever follows from the rest (`names`, `pending`,
- * `definitionBytes`, the order of a session's numbers, its last index).
+ * `below`, `definitionBytes`, the order of a session's numbers, its last index).
  */
 import {
   exclude, type Fingerprint, fingerprint, fingerprintAfter, include, noFingerprint, textBegun
 } from '@hivemind/base'
-import type { Control, EpochChange, Session, SessionAnswer } from './state.ts'
+import { stand, unstand } from './below.ts'
+import type { Control, EpochChange, Resource, Session, SessionAnswer } from './state.ts'
 
 /** The maps whose records are hashed, by name. */
 export const TABLES = [
@@ -23,6 +24,7 @@ export function put<Name extends Table> (control: Control, table: Name, key: str
   const rows = control[table] as unknown as Map<string, RecordOf<Name>>
   drop(control, table, key)
   rows.set(key, record)
+  if (table === 'resources') stand(control, record as Resource)
   include(control.hash, fingerprint([table, key, record]))
 }
 
@@ -33,6 +35,7 @@ export function drop (control: Control, table: Table, key: string): void {
   if (found === undefined) return
   exclude(control.hash, fingerprint([table, key, found]))
   rows.delete(key)
+  if (table === 'resources') unstand(control, found as Resource)
 }
 
 /** How many records the state has. */

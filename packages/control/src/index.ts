@@ -1,3 +1,4 @@
+export { resourcesBelow } from './below.ts'
 export { precheck } from './checks.ts'
 export { type CronJob, type CronTick, taskNow } from './cron.ts'
 export { delayOf, GRACE_MS, nextTick } from './cron-due.ts'

@@ -5,6 +5,7 @@
  * processes needs no list of what is free, and two that add at once have different ports, as the log orders them.
  */
 import { LIMITS, type Refusal } from '@hivemind/base'
+import { resourcesBelow } from './below.ts'
 import type { Facts } from './envelope.ts'
 import { refuse } from './errors.ts'
 import { holderText, nameKey } from './keys.ts'
@@ -22,7 +23,7 @@ export interface PlannedProcess {
 }
 
 /** The part of the state that a plan is made from. */
-export type Planning = Pick<Control, 'members' | 'roles' | 'resources' | 'keys' | 'kinds'>
+export type Planning = Pick<Control, 'members' | 'roles' | 'resources' | 'below' | 'keys' | 'kinds'>
 
 /** What is made of an addition so far. */
 interface Plan {
@@ -196,8 +197,7 @@ function checkOf (
 }
 
 function limitsRefused ({ control, member, processes, taken }: Plan): Refusal | null {
-  let here = 0
-  for (const { kind, parent } of control.resources.values()) if (kind === 'process' && parent === member.id) here++
+  const here = resourcesBelow(control, member.id).filter(({ kind }) => kind === 'process').length
   if (here + processes.length > LIMITS.processesMax) {
     const most = `${here + processes.length} processes, at most ${LIMITS.processesMax}`
     return refuse('HIVE_PROCESS_LIMIT', `"${member.name}" would have ${most}`)

@@ -5,6 +5,7 @@
  * wants online; whether a process is gone its member says, to whoever asks for the removal.
  */
 import type { Index, NodeId, Refusal } from '@hivemind/base'
+import { resourcesBelow, type Stack } from './below.ts'
 import type { Change } from './effect.ts'
 import type { Envelope, Facts } from './envelope.ts'
 import { refuse } from './errors.ts'
@@ -22,7 +23,7 @@ type Of<Type extends keyof Facts> = Envelope<Type, Facts[Type]>
 /** The kind of resource that a process is. */
 export const PROCESS = 'process'
 
-type Known = Pick<Control, 'resources' | 'members'>
+type Known = Pick<Control, 'resources' | 'below' | 'members'>
 
 /** A process and what is known of it by the log. */
 export interface Process { readonly resource: Resource, readonly definition: ProcessDefinition }
@@ -35,10 +36,10 @@ export function processOf (resource: Resource | undefined): Process | null {
 }
 
 /** Processes of a member, or of all. */
-export function processesOf ({ resources }: Pick<Control, 'resources'>, member?: NodeId): readonly Process[] {
+export function processesOf (control: Stack, member?: NodeId): readonly Process[] {
   const found: Process[] = []
-  for (const resource of resources.values()) {
-    if (resource.kind !== PROCESS || (member !== undefined && resource.parent !== member)) continue
+  for (const resource of member === undefined ? control.resources.values() : resourcesBelow(control, member)) {
+    if (resource.kind !== PROCESS) continue
     const known = processOf(resource)
     if (known !== null) found.push(known)
   }

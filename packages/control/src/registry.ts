@@ -6,6 +6,7 @@
  * refused as a whole.
  */
 import { type Index, LIMITS, type NodeId, type Refusal } from '@hivemind/base'
+import { resourcesBelow, type Stack } from './below.ts'
 import type { Change } from './effect.ts'
 import type { Envelope, Facts } from './envelope.ts'
 import { refuse } from './errors.ts'
@@ -91,11 +92,11 @@ export function resourceChanged (
 }
 
 export function resourceRemovedRefused (
-  control: Pick<Control, 'resources'>, { id, from }: Facts['resource-removed']
+  control: Stack, { id, from }: Facts['resource-removed']
 ): Refusal | null {
   const before = control.resources.get(id)
   if (before === undefined) return unknown(id)
-  const child = [...control.resources.values()].find(({ parent }) => parent === id)
+  const [child] = resourcesBelow(control, id)
   if (child === undefined) return versionRefused(before, from)
   return refuse('HIVE_RESOURCE_PARENT', `${called(before)} has ${called(child)} below it`)
 }
@@ -111,11 +112,8 @@ export function resourceRemoved (control: Control, { body }: Of<'resource-remove
 
 /** A machine went: what stood on it stands on nothing now, and keeps its keys until somebody decides. */
 export function orphaned (control: Control, machine: NodeId): void {
-  for (const resource of [...control.resources.values()]) {
-    if (resource.parent === machine) {
-      put(control, 'resources', resource.id, { ...resource, parent: '', version: resource.version + 1 })
-    }
-  }
+  for (const resource of resourcesBelow(control, machine))
+    put(control, 'resources', resource.id, { ...resource, parent: '', version: resource.version + 1 })
 }
 
 /** What the definitions of these resources take together. */

@@ -5,6 +5,7 @@
  * Order counts in every list: tables and sessions forget from the front.
  */
 import { epoch, fingerprintText, type Index, index, type NodeId, type Refusal, type Term } from '@hivemind/base'
+import { stand } from './below.ts'
 import type { CronJob } from './cron.ts'
 import { refuse } from './errors.ts'
 import { begunFor, recomputeHash, TABLES } from './hashing.ts'
@@ -135,6 +136,7 @@ function restored (snapshot: ControlSnapshot): Control {
   }
   for (const { id, name } of snapshot.members) control.names.set(name, id)
   for (const [id, open] of pendingOf(control)) control.pending.set(id, open)
+  for (const resource of control.resources.values()) stand(control, resource)
   control.definitionBytes = definitionBytes(control.resources.values())
   control.epochs.push(...snapshot.epochs)
   for (const { name, lastIndex, floor, answers } of snapshot.sessions) {

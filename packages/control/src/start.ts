@@ -29,6 +29,7 @@ export function start (): Control {
     ledger: new Map(),
     jobs: new Map(),
     pending: new Map(),
+    below: new Map(),
     definitionBytes: 0,
     epochs: [],
     sessions: new Map(),

@@ -240,6 +240,8 @@ export interface Control {
   readonly jobs: Map<string, CronJob>
   /** Follows from the tasks: those that are open or hold their queue, by their order, with their open targets. */
   readonly pending: Map<string, Set<Target>>
+  /** Follows from the resources: the ids of those that stand on each parent (below.ts). */
+  readonly below: Map<string, Set<string>>
   /** Bytes of the definitions of all resources together, which follows from them. */
   definitionBytes: number
   readonly epochs: EpochChange[]

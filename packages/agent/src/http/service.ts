@@ -79,7 +79,7 @@ export function metaOf (
   { node, tickMs }: Pick<Service, 'node' | 'tickMs'>,
   consistency: Meta['consistency'] = 'stale'
 ): Meta {
-  const { epoch, appliedIndex, ageTicks, leader, degraded, phase } = node.view()
+  const { epoch, appliedIndex, ageTicks, leader, degraded, phase } = node.bearing()
   const stale = consistency === 'stale' && (degraded || leader === null || phase !== 'member')
   return {
     epoch,

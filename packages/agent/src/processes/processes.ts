@@ -20,7 +20,7 @@ import { foundWith, lives, signal } from './system.ts'
 export interface ProcessesNeeds {
   readonly self: NodeId
   readonly dataDirectory: string
-  readonly control: () => Readonly<Pick<Control, 'resources' | 'members' | 'cluster'>>
+  readonly control: () => Readonly<Pick<Control, 'resources' | 'below' | 'members' | 'cluster'>>
   readonly publish: (facts: readonly Publication[]) => void
   readonly log: Pick<Logger, 'info' | 'warn'>
 }
