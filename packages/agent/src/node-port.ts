@@ -53,7 +53,8 @@ export interface AgentFacts {
 /** The parts of the applied state that the server reads without a copy. */
 export type Applied = Readonly<Pick<
   Control,
-  'kinds' | 'resources' | 'below' | 'keys' | 'roles' | 'grants' | 'members' | 'failures' | 'tasks' | 'ledger' | 'pending' | 'jobs'
+  'kinds' | 'resources' | 'below' | 'keys' | 'roles' | 'grants' | 'members' | 'failures' | 'tasks' | 'ledger' |
+  'pending' | 'jobs'
 >>
 
 export interface NodePort {

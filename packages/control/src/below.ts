@@ -1,7 +1,8 @@
 /**
  * What stands on what: the resources below a member or a resource, without a walk through all of them.
  *
- * Pure. It follows from the resources, in their order, so each replica has the same, whether it applied or was restored.
+ * Pure. It follows from the resources, in their order, so each replica has the same, whether it applied them or was
+ * restored.
  */
 import type { Control, Resource } from './state.ts'
 

@@ -3,7 +3,7 @@
  *
  * Pure. Raft 5.3, section 8.
  */
-import { type Epoch, type Index, type Refusal } from '@hivemind/base'
+import type { Epoch, Index, Refusal } from '@hivemind/base'
 import {
   type Change, type Envelope, type Outcome, stalePolicy, step as stepControl
 } from '@hivemind/control'

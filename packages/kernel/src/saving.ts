@@ -1,8 +1,9 @@
 /**
  * When the applied state is saved, so that a start has little to apply and Raft's memory can let go of entries.
  *
- * Pure. While entries stream in, a save costs throughput, and is made seldom: the larger the state, the seldomer. Once
- * nothing has come for a second it costs nobody anything, and what a start would have to apply is worth one much sooner.
+ * Pure. While entries stream in, a save costs throughput, and is made seldom: the larger the state, the seldomer.
+ * Once nothing has come for a second it costs nobody anything, and what a start would have to apply is worth one much
+ * sooner.
  */
 import { LIMITS } from '@hivemind/base'
 import { exportState, recordCount } from '@hivemind/control'

@@ -62,7 +62,8 @@ t.test('a seal without a sum, of an earlier release, is one as well', async t =>
   const { cursor, last, commit, superblock } = parsed(open)
   const geometry = { seed: segmentSeed(owner, 1), ringSlots: superblock.ringSlots }
   const bytes = Buffer.from(open)
-  for (const write of encodeGroup(geometry, cursor, [sealPut(last, commit, null)]).writes) bytes.set(write.bytes, write.at)
+  const { writes } = encodeGroup(geometry, cursor, [sealPut(last, commit, null)])
+  for (const write of writes) bytes.set(write.bytes, write.at)
   t.match(parsed(bytes), { sealed: true, rotten: false, lost: null, commit: 2, last: { index: 3 } })
 })
 
