@@ -29,10 +29,9 @@ const DURABILITY: readonly Mutant[] = [
     text: 'entry.index > appliedIndex && entry.index <= choices.commit)', becomes: 'entry.index > appliedIndex)'
   },
   {
-    id: 'kernel-snapshot-of-another-index', rows: ['RF15'], file: 'applying.ts',
+    id: 'kernel-snapshot-of-another-index', rows: ['RF15'], file: 'saving.ts',
     bug: 'a state is saved under an index that it is one entry ahead of',
-    text: '    index: appliedIndex,\n    term: appliedTerm,\n    snapshot',
-    becomes: '    index: (appliedIndex - 1) as Index,\n    term: appliedTerm,\n    snapshot'
+    text: "'log', index, term, snapshot", becomes: "'log', index: (index - 1) as typeof index, term, snapshot"
   },
   {
     id: 'kernel-raft-misses-a-state', rows: ['RF14', 'RF15'], file: 'following.ts',
