@@ -56,7 +56,7 @@ export function joinState (slices: readonly Uint8Array[]): Uint8Array {
 export function * joinStateSteps (slices: readonly Uint8Array[]): Generator<void, Uint8Array, void> {
   const size = slices.reduce((sum, { length }) => sum + length, 0)
   if (size > LIMITS.stateBytesMax) throw tooLarge('bytes of a state', size, LIMITS.stateBytesMax)
-  const bytes = new Uint8Array(Buffer.allocUnsafeSlow(size).buffer) // Not filled with zeros first: all of it is written.
+  const bytes = Buffer.allocUnsafeSlow(size) // All of it is written, so it need not be filled with zeros first.
   let at = 0
   for (const slice of slices) {
     bytes.set(slice, at)
