@@ -4,10 +4,12 @@
  * more once it is gone.
  * Method: a real cluster of three voters and two members; the same machine's facts are asked for everywhere.
  */
+import { mkdirSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
+import { join } from 'node:path'
 import type { HostFacts } from '@hivemind/api'
 import t from 'tap'
-import { Fleet, until } from './fleet.ts'
+import { expectOk, Fleet, until } from './fleet.ts'
 
 const fleet = new Fleet()
 t.teardown(() => fleet.stop())
@@ -62,6 +64,33 @@ t.test('node show prints them for people and as JSON', async t => {
   const json = await fleet.on('b', ['node', 'show', 'd', '--json'])
   const { item } = JSON.parse(json.stdout) as { item: { facts: HostFacts } }
   t.equal(item.facts.host?.name, os.hostname())
+})
+
+t.test('what a role on a machine sees of a resource is shown beside what is wanted of it, and is no entry', async t => {
+  const path = join(fleet.machine('d').dataDir, 'watcher')
+  mkdirSync(path)
+  writeFileSync(join(path, 'index.ts'), `import { defineRole } from '@hivemind/role'
+import { z } from 'zod'
+export const role = defineRole({
+  name: 'watcher', version: '1.0.0', holders: 'every', degraded: 'continue', config: z.object({}),
+  watches: { resources: ['vm'] }, observes: ['vm'], select: ({ resources }) => resources,
+  reconcile (vms, { observe }) {
+    observe(Object.fromEntries(vms.map(({ id, definition }) => [id, { cpus: definition.cpus, up: true }])))
+  }
+})`)
+  expectOk(await fleet.on('d', ['role', 'enable', path, '--on', 'd']))
+  expectOk(await fleet.on('a', ['resource', 'create', 'vm', 'web-1', '-d', '{"cpus":2}', '--parent', 'd']))
+  const seen = async (via: string): Promise<string> => (await fleet.on(via, ['resource', 'show', 'vm/web-1'])).stdout
+  for (const via of ['a', 'e']) {
+    await until(`what is seen, at ${via}`, async () =>
+      /^definition +\{"cpus":2\}\nobserved +\{"cpus":2,"up":true\} {2}d, role watcher, /m.test(await seen(via)))
+  }
+  t.match((await fleet.on('b', ['node', 'show', 'd'])).stdout, /^sees +vm\/web-1 +\{"cpus":2,"up":true\}/m)
+  expectOk(await fleet.on('a', ['resource', 'change', 'web-1', '-d', '{"cpus":4}']))
+  await until('what is seen of it now', async () => /observed +\{"cpus":4/.test(await seen('a')))
+  t.match(await seen('a'), /^version +2$/m, 'what is seen changes nothing of what is wanted')
+  expectOk(await fleet.on('a', ['role', 'disable', 'watcher', '--yes']))
+  await until('its word taken back', async () => !/observed/.test(await seen('a')))
 })
 
 t.test('they outlive the restart of a holder, and a later life of the machine is believed', async t => {

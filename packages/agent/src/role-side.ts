@@ -41,6 +41,7 @@ export class RoleSide {
       waits: role => waitsToBegin(kernel, role),
       request: async (request, deadlineMs) => await body.request(request, deadlineMs),
       topics: topic => kernel.topics.get(topic)?.held ?? NOTHING_HELD,
+      say: facts => body.feed({ type: 'publish', facts }),
       publish: (topic, facts) => {
         const said = kernel.topics.get(topic)?.own.facts.filter(({ value }) => value !== null) ?? []
         body.feed({ type: 'publish', topic, facts: changesOf(said.map(({ key }) => key), facts) })

@@ -219,6 +219,19 @@ t.test('a resource stands on a member or a resource, whichever is named', async 
   await t.rejects(made('nothing'), { code: 'HIVE_NOT_FOUND' })
 })
 
+t.test('what roles see of a resource stands beside what is wanted of it', async t => {
+  const { client, node } = await running(t)
+  const show = async () => (await client.call('resource-show', { params: { name: 'w1' } })).item.observed
+  t.same(await show(), [], 'nobody said anything')
+  node.said = { 'seen/lead/:r1': '{"at":5,"value":{"up":true}}', 'seen/lead/:r9': '{"at":5,"value":1}' }
+  t.match(await show(), [{
+    member: 'a', role: 'lead', at: '1970-01-01T00:00:00.005Z', reachable: true, boot: 2, seq: 3, value: { up: true }
+  }])
+  t.same((await client.call('resource-show', { params: { name: 'shop' } })).item.observed, [], 'of another kind')
+  t.match((await client.call('member-show', { params: { name: 'a' } })).item.observed,
+    [{ resource: 'vm/w1', id: 'R1', role: 'lead', value: { up: true } }], 'what is not there any more is left out')
+})
+
 t.test('resources are chosen by kind, tags and what they stand on', async t => {
   const { client } = await running(t)
   const found = async (query: object): Promise<string> =>

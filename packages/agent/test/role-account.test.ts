@@ -78,7 +78,7 @@ function running (t: Test, dataDirectory: string, over: Partial<Role>, code: str
   const tell = (_fields: object, line: string): void => { lines.push(line) }
   const roles = new Roles({
     self: { id: SELF, name: 'a' }, dataDirectory, control: () => control, degraded: () => false, waits: () => false,
-    log: { info: tell, warn: tell } as never, topics: () => new Map(), publish: () => {},
+    log: { info: tell, warn: tell } as never, topics: () => new Map(), publish: () => {}, say: () => {},
     request: async () => { throw new Error('nothing is asked') }
   })
   t.teardown(async () => { await roles.stop() })

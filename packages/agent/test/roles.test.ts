@@ -52,11 +52,13 @@ function machine () {
   const world = { degraded: false, waits: new Set<string>() }
   const held = new Map<string, Map<string, Held>>()
   const published = new Map<string, object>()
+  const own = new Map<string, Uint8Array | null>()
   const roles = new Roles({
     self: { id: SELF, name: 'a' }, dataDirectory: room, control: () => control, degraded: () => world.degraded,
     waits: name => world.waits.has(name),
     log: { info: tell, warn: tell } as never,
     topics: topic => held.get(topic) ?? new Map(), publish: (topic, facts) => { published.set(topic, facts) },
+    say: facts => { for (const { key, value } of facts) own.set(key, value) },
     async request (request: Request) {
       if (request.type !== 'propose') throw new Error('roles only propose')
       drafts.push(...request.drafts)
@@ -72,7 +74,7 @@ function machine () {
     roles.look()
   }
   const enable = (one: Role): void => { control.roles.set(one.id, one) }
-  return { control, drafts, lines, world, roles, grant, enable, held, published }
+  return { control, drafts, lines, world, roles, grant, enable, held, published, own }
 }
 
 async function until<Found> (what: string, look: () => Found | null | undefined | false): Promise<Found> {
@@ -212,6 +214,25 @@ t.test('rows reach a role whole, then as they change; code of another version is
   roles.look()
   const here = await until('the refusal', () => roles.here('rows')?.state === 'refused' && roles.here('rows'))
   t.match(here, { problem: /HIVE_ROLE_VERSION: here is rows 1\.3\.0, enabled is rows 2\.0\.0/ })
+  await roles.stop()
+})
+
+t.test('what a role sees of resources is a fact of its machine, as long as it holds its role', async t => {
+  const { roles, grant, enable, control, own } = machine()
+  const resource = (id: string, kind: string): void => void control.resources.set(id, {
+    id, kind, name: id, definition: {}, tags: {}, parent: '', keys: [], version: 1, createdIndex: index(1),
+    createdAt: wallMs(0), changedIndex: index(1), changedAt: wallMs(0)
+  })
+  resource('R1', 'site')
+  resource('R2', 'vm')
+  const code = 'observes: ["site"], reconcile (_, { observe }) { observe({ R1: { up: true }, R2: 1, R9: 1 }) }'
+  enable(role('sees', simple('sees', code), { observes: ['site'] }))
+  grant('sees', 7)
+  const value = await until('what it sees', () => own.get('seen/sees/:r1'))
+  t.match(JSON.parse(Buffer.from(value).toString()), { value: { up: true } })
+  t.same([...own.keys()], ['seen/sees/:r1'], 'what is not there, or of another kind, is none of its concern')
+  grant('sees', null)
+  await until('its end', () => own.get('seen/sees/:r1') === null)
   await roles.stop()
 })
 

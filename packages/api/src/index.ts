@@ -16,10 +16,10 @@ export type {
 } from './schemas/joins.ts'
 export type { AppendResult, Consistency, LogPage, LogRow, NewEvent } from './schemas/log.ts'
 export type {
-  ControlPlaneLoad, ControlPlanePeer, Member, MemberShown, MemberWhy, MemberWritten, Transferred
+  ControlPlaneLoad, ControlPlanePeer, Member, MemberShown, MemberWhy, MemberWritten, Seen, Transferred
 } from './schemas/members.ts'
 export type { Process, ProcessesWritten, ProcessState, ProcessWritten } from './schemas/processes.ts'
-export type { KeyClaim, Kind, Resource } from './schemas/registry.ts'
+export type { KeyClaim, Kind, Observation, Resource } from './schemas/registry.ts'
 export type { Role, RoleAnswer, RoleHere, RoleUpdate } from './schemas/roles.ts'
 export type { DebugState, Status } from './schemas/status.ts'
 export type { LedgerRow, TargetState, Task, TaskShown } from './schemas/tasks.ts'

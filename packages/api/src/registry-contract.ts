@@ -19,7 +19,7 @@ export const registryContract = {
   'resource-show': {
     about: 'One resource, by id, by name, or by kind and name with a slash between.',
     params: z.strictObject({ name: registry.resourceRef }),
-    response: one('Resource', registry.resource),
+    response: one('Resource', registry.resourceShown),
     errors: found
   },
   'resource-create': {

@@ -94,6 +94,9 @@ export const LIMITS = {
   stateBytesMax: 1024 * 1024 * 1024,
   /** Facts that one machine publishes on one topic, and their bytes: a holder of 10,000 such machines keeps 320 MB. */
   feedFactsMax: 256,
+  /** Of these, what roles of a machine see of resources: their number, and the bytes of all. */
+  observationsMax: 128,
+  observationsBytesMax: 12 * 1024,
   feedBytesMax: 32 * 1024,
   /** A fact's name may hold a domain name, RFC 1035 2.3.4; its value is a record or a few. */
   feedKeyBytesMax: 320,

@@ -3,7 +3,7 @@
  *
  * Pure. Every word here is another machine's.
  */
-import type { HostFacts } from '@hivemind/api'
+import type { HostFacts, Seen } from '@hivemind/api'
 import { showBytes } from './duration.ts'
 import { ageText } from './reply.ts'
 import { type Look, printable } from './terminal.ts'
@@ -33,6 +33,11 @@ export function factRows (look: Look, facts: HostFacts | null): readonly Row[] {
       `hivemind ${version}, Node ${nodeVersion}, started ${ageText(look, startedAt)}`)
   ]
 }
+
+/** What the roles of a machine see of resources. */
+export const seenRows = (look: Look, seen: readonly Seen[]): readonly Row[] =>
+  rows('sees', seen, ({ resource, role, at, value }) =>
+    `${resource}  ${JSON.stringify(value)}  role ${role}, ${ageText(look, at)}`)
 
 function row<Fact> (name: string, fact: Fact | null, text: (fact: Fact) => string | null): readonly Row[] {
   const found = fact === null ? null : text(fact)

@@ -38,6 +38,7 @@ export function roleText (look: Look, role: Role): string {
     ['performs', performs.join(', ') || '-'],
     ['requires', requires.join(', ') || '-'],
     ['unmet', unmet.join(', ') || '-'],
+    ...role.observes.length === 0 ? [] : [['observes', role.observes.join(', ')] as const],
     ['actions', role.actions.map(({ name, about }) =>
       about === '' ? name : `${name} (${printable(about)})`).join(', ') || '-'],
     ...role.templates.map(({ name, about, multiplicity, opens, managed }, at): readonly [string, string] => [

@@ -13,7 +13,8 @@ const HERE: NonNullable<Role['here']> = {
 }
 const WELL: Role = {
   name: 'pages', version: '1.0.0', source: { type: 'path', at: '/r' }, holders: 0, members: [], performs: [],
-  requires: ['dns.records/1'], bootstrapRequires: [], unmet: [], degraded: 'stop', config: {}, actions: [],
+  requires: ['dns.records/1'], observes: [], bootstrapRequires: [], unmet: [], degraded: 'stop', config: {},
+  actions: [],
   templates: [], kinds: [], user: null, revision: 1,
   update: null, changedIndex: 5, changedAt: TIME, holdingCount: 1,
   holding: [{ id: '12D3Koob', name: 'b', fence: 5, reachable: true }], here: HERE

@@ -23,7 +23,8 @@ const resource = {
 const role = {
   name: 'pages', version: '1.0.0', source: { type: 'path', at: '/r' }, holders: 1, members: [], user: 'www-data',
   performs: [],
-  requires: ['dns.records/1'], bootstrapRequires: [], unmet: ['dns.records/1'], degraded: 'stop', config: {},
+  requires: ['dns.records/1'], observes: ['vm'], bootstrapRequires: [], unmet: ['dns.records/1'], degraded: 'stop',
+  config: {},
   actions: [{ name: 'fill', about: 'fills it', repeatable: true }],
   templates: [{ name: 'server', about: 'serves', multiplicity: 2, opens: ['instances'], managed: true }],
   kinds: [{ name: 'vm', fields: ['cpus', 'ip'], alike: true }, { name: 'site', fields: [], alike: false }],
@@ -111,11 +112,24 @@ export const answers: Answers = {
     }
   }),
   'resource-list': () => ({ items: [resource] }),
-  'resource-show': () => ({ item: resource }),
+  'resource-show': () => ({
+    item: {
+      ...resource,
+      observed: [{
+        member: 'b', memberId: '12D3Koob', role: 'pages', at: TIME, ageMs: 5, reachable: false, boot: 1, seq: 2,
+        value: { state: 'running' }
+      }]
+    }
+  }),
   'resource-create': () => ({ item: { ...PLACE, resource: { id: 'R1', kind: 'vm', name: 'web', version: 1 } } }),
   'resource-change': () => ({ item: { ...PLACE, resource: { id: 'R1', kind: 'vm', name: 'web', version: 2 } } }),
   'resource-remove': () => ({ item: { ...PLACE, resource: { id: 'R1', kind: 'vm', name: 'web', version: 2 } } }),
-  'member-show': () => ({ item: member('b', { facts: null, raft: 'none', wanted: 'member' }) }),
+  'member-show': () => ({
+    item: {
+      ...member('b', { facts: null, raft: 'none', wanted: 'member' }),
+      observed: [{ resource: 'vm/web', id: 'R1', role: 'pages', at: TIME, ageMs: 5, value: { state: 'running' } }]
+    }
+  }),
   'process-list': () => ({ items: [ours, watched] }),
   'process-show': () => ({ item: ours }),
   'process-add': ({ body }) => ({

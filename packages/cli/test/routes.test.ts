@@ -16,7 +16,7 @@ t.test('lists, shows and writes ask their routes', async t => {
     ['member why b', 'member-why', /by 2 of 3 observers[\s\S]*c +unreachable +4 +3 +6\.0 s +open[\s\S]*back/],
     ['node rename b z', 'member-rename', /^b is called z\nindex 813/],
     ['node tag b zone=ams ssd old-', 'member-tag', /^b is tagged\nindex 813/],
-    ['node show b', 'member-show', /addresses +127/],
+    ['node show b', 'member-show', /addresses +127[\s\S]*sees +vm\/web {2}\{"state":"running"\} {2}role pages/],
     ['join-token list', 'join-token-list', /t1 +used +0 of 1/],
     ['join-token revoke t1 --yes', 'join-token-revoke', /revoked t1/],
     ['join-request list', 'join-request-list', /J-1 +waiting +z/],
@@ -26,7 +26,10 @@ t.test('lists, shows and writes ask their routes', async t => {
     ['node tree', 'resource-list', /^ *b {2}up\n {2}vm\/web {2}zone=ams ip-1$/m],
     ['node tree -l zone=ams', 'member-list', /^ *b {2}up\n {2}vm\/web {2}zone=ams ip-1$/m],
     ['resource list -l zone=ams', 'resource-list', /vm +web +b +1 +2026.* zone=ams +ip-1 +R1/],
-    ['resource show web', 'resource-show', /on +b[\s\S]*definition +\{"cpus":2\}/],
+    [
+      'resource show web', 'resource-show',
+      /on +b[\s\S]*definition +\{"cpus":2\}\nobserved +\{"state":"running"\} {2}b \(unreachable\), role pages/
+    ],
     [
       'resource create vm web --parent b --keys ip-1 -d {"cpus":2}',
       'resource-create',
@@ -52,7 +55,7 @@ t.test('lists, shows and writes ask their routes', async t => {
     ['role show pages', 'role-show', /actions +fill \(fills it\)/],
     ['role show pages', 'role-show', /processes +server: 2, opens instances \(serves\)/],
     ['role show pages', 'role-show', /kinds +vm: cpus, ip\n +site: any fields; defined otherwise now/],
-    ['role show pages', 'role-show', /runs as +www-data/],
+    ['role show pages', 'role-show', /runs as +www-data[\s\S]*observes +vm/],
     ['process list', 'process-list', /b\.backup-1 +b +pages +no +watched +UNKNOWN, was ONLINE/],
     ['process show b.server-1', 'process-show', /state +OFFLINE since 2026[\s\S]*stops +by SIGTERM, within 500 ms/],
     ['process add pages --on b --set instances=2 --dry-run', 'process-add', /b\.server-1[\s\S]*dry run: nothing was/],

@@ -68,6 +68,8 @@ export interface RoleFact {
   }
   /** Topics of feeds that its members say something on, each for its own machine. Absent for none. */
   readonly publishes?: readonly string[]
+  /** Kinds of resources of which its members say what they see; `*` stands for all. Absent for none. */
+  readonly observes?: readonly string[]
   /** What it may write: names of events, kinds of resources, families of keys; `*` stands for all. */
   readonly proposes: {
     readonly events: readonly string[]

@@ -39,6 +39,7 @@ const manifest: Shape = {
   bootstrapRequires: words(capability), degraded: oneOf('continue', 'stop'),
   watches: { members: shape.flag, resources: words(either(kind, all)), feeds: topics },
   publishes: topics,
+  observes: either(exactly(undefined), words(either(kind, all))),
   proposes: {
     events: words(either(event, all)),
     resources: words(either(kind, all)),

@@ -122,8 +122,8 @@ export function roleEnabled (control: Control, { body, at }: Of<'role-enabled'>,
 /** What is kept of a manifest: what was checked, and nothing that came along with it. */
 export const declared = (
   {
-    version, holders, performs, requires, bootstrapRequires, degraded, watches, publishes, proposes, config, actions,
-    processes, kinds
+    version, holders, performs, requires, bootstrapRequires, degraded, watches, publishes, observes, proposes, config,
+    actions, processes, kinds
   }: RoleFact
 ): RoleFact => ({
   version, holders, degraded, config, performs: [...performs], requires: [...requires],
@@ -133,6 +133,7 @@ export const declared = (
     ...watches.feeds === undefined ? {} : { feeds: [...watches.feeds] }
   },
   ...publishes === undefined ? {} : { publishes: [...publishes] },
+  ...observes === undefined ? {} : { observes: [...observes] },
   proposes: { events: [...proposes.events], resources: [...proposes.resources], keys: [...proposes.keys] },
   ...(actions === undefined ? {} : {
     actions: actions.map(({ name, about, repeatable }) => ({ name, about, repeatable }))

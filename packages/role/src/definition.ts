@@ -44,6 +44,13 @@ export interface Context<Config> {
    * @throws {HivemindError} HIVE_ROLE_FACTS when it is too much, or the topic is not in `publishes`
    */
   readonly publish: (topic: string, facts: Readonly<Record<string, unknown>>) => void
+  /**
+   * Say what is seen now of resources of the kinds in `observes`: JSON by their ids. It replaces what was said before,
+   * and is shown beside what is wanted of each, with its age; it is no history, and needs no quorum.
+   *
+   * @throws {HivemindError} HIVE_ROLE_FACTS when it is too much, or there is nothing in `observes`
+   */
+  readonly observe: (seen: Readonly<Record<string, unknown>>) => void
 }
 
 /** A question that the role answers to whoever asks on its machine. */

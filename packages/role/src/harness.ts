@@ -28,6 +28,8 @@ export class Harness {
   readonly said: Said[] = []
   /** What it says now, by topic. */
   readonly published = new Map<string, Readonly<Record<string, unknown>>>()
+  /** What it sees now, by the id of the resource. */
+  observed: Readonly<Record<string, unknown>> = {}
   #state: RoleState
   #index = 1
   #fence: number | null = null
@@ -121,6 +123,7 @@ export class Harness {
       say: said => { this.said.push(said) },
       propose: async (fact, fence) => this.#propose(fact, fence),
       publish: (topic, facts) => { this.published.set(topic, structuredClone(facts)) },
+      observe: seen => { this.observed = structuredClone(seen) },
       againMs: 1,
       againMsMax: 20
     })

@@ -83,7 +83,8 @@ class RoleMain {
       config,
       say: said => this.#say(said),
       propose: async (fact, fence) => await this.#propose(fact, fence),
-      publish: (topic, facts) => this.#say({ type: 'publish', topic, facts: { ...facts } })
+      publish: (topic, facts) => this.#say({ type: 'publish', topic, facts: { ...facts } }),
+      observe: seen => this.#say({ type: 'observe', seen: { ...seen } })
     })
   }
 

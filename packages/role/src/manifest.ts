@@ -35,6 +35,8 @@ export const manifest = z.strictObject({
   watches: z.strictObject({ members: z.boolean().default(false), resources: words(KIND), feeds: topics }).prefault({}),
   /** Topics of feeds on which it says something of its machine. One role of a machine publishes a topic. */
   publishes: topics,
+  /** Kinds of resources of which it says what it sees. */
+  observes: words(KIND),
   proposes: z.strictObject({
     events: words(/^[A-Za-z][A-Za-z0-9._/-]{0,127}$/), resources: words(KIND), keys: words(/^[a-z][a-z0-9]{0,31}$/)
   }).prefault({}),

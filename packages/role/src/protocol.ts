@@ -86,6 +86,8 @@ export const fromRole = z.discriminatedUnion('type', [
   z.object({ type: z.literal('propose'), id: index, fence: index.min(1), fact }),
   /** All that holds for this machine on a topic. */
   z.object({ type: z.literal('publish'), topic, facts: z.record(z.string(), z.unknown()) }),
+  /** All that is seen now of resources, by their ids. */
+  z.object({ type: z.literal('observe'), seen: z.record(id, z.unknown()) }),
   z.object({ type: z.literal('answered'), id: index, value: z.unknown(), refusal: refusal.nullable() }),
   z.object({ type: z.literal('pong'), id: index, rssBytes: index }),
   z.object({

@@ -28,6 +28,7 @@ export interface RunnerNeeds {
   readonly config: unknown
   readonly propose: (fact: RoleFact, fence: number) => Promise<Place>
   readonly publish: (topic: string, facts: Readonly<Record<string, unknown>>) => void
+  readonly observe: (seen: Readonly<Record<string, unknown>>) => void
   readonly say: (said: Said) => void
   /** Pause before the first retry, milliseconds; each next one is twice as long, up to `againMsMax`. */
   readonly againMs?: number
@@ -201,8 +202,8 @@ export class Runner {
   }
 
   #context ({ fence, index, degraded }: Given, signal: AbortSignal): Context<unknown> {
-    const { self, config, propose, publish, say } = this.#needs
-    const { publishes, name } = this.#role.manifest
+    const { self, config, propose, publish, observe, say } = this.#needs
+    const { publishes, observes, name } = this.#role.manifest
     return {
       self, config, fence, index, degraded, signal,
       log: (level, message, fields = {}) => say({ type: 'log', level, message, fields }),
@@ -218,6 +219,14 @@ export class Runner {
         const wrong = publishes.includes(topic) ? factsRefused(facts) : `${name} does not declare the topic ${topic}`
         if (wrong !== null) throw refused('HIVE_ROLE_FACTS', wrong)
         publish(topic, facts)
+      },
+      observe (seen) {
+        if (signal.aborted) return
+        const wrong = observes.length > 0
+          ? factsRefused(seen, LIMITS.observationsMax, LIMITS.observationsBytesMax)
+          : `${name} declares no kinds in "observes"`
+        if (wrong !== null) throw refused('HIVE_ROLE_FACTS', wrong)
+        observe(seen)
       }
     }
   }
@@ -225,16 +234,19 @@ export class Runner {
 
 const refused = (...given: Parameters<typeof refuse>): HivemindError => new HivemindError(refuse(...given))
 
-/** Why so much cannot be said on one topic; null when it can. The feed checks it again. */
-function factsRefused (facts: Readonly<Record<string, unknown>>): string | null {
+/** Why so much cannot be said at once; null when it can. The feed checks it again. */
+function factsRefused (
+  facts: Readonly<Record<string, unknown>>, countMax: number = LIMITS.feedFactsMax,
+  bytesMax: number = LIMITS.feedBytesMax
+): string | null {
   const rows = Object.entries(facts).map(([key, value]) => ({
     key,
     bytes: Buffer.byteLength(JSON.stringify(value) ?? '')
   }))
   const bytes = rows.reduce((sum, row) => sum + row.key.length + row.bytes, 0)
-  const { feedFactsMax, feedBytesMax, feedValueBytesMax } = LIMITS
+  const { feedValueBytesMax } = LIMITS
   const large = rows.find(row => row.bytes > feedValueBytesMax)
   if (large !== undefined) return `fact ${large.key} has ${large.bytes} bytes, expected at most ${feedValueBytesMax}`
-  if (rows.length > feedFactsMax) return `${rows.length} facts, expected at most ${feedFactsMax}`
-  return bytes <= feedBytesMax ? null : `facts of ${bytes} bytes, expected at most ${feedBytesMax}`
+  if (rows.length > countMax) return `${rows.length} facts, expected at most ${countMax}`
+  return bytes <= bytesMax ? null : `facts of ${bytes} bytes, expected at most ${bytesMax}`
 }

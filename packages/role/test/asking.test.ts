@@ -8,6 +8,7 @@ import { greeter } from './roles.ts'
 const answering = () =>
   greeter({
     publishes: ['greetings'],
+    observes: ['site'],
     async reconcile (names, { publish }) {
       publish('greetings', Object.fromEntries(names.map(name => [name, { name }])))
     },
@@ -19,6 +20,9 @@ const answering = () =>
         throw new Error('the well is dry')
       }),
       shout: defineAsk(z.object({}), (_input, { publish }) => publish('elsewhere', {})),
+      see: defineAsk(z.object({ count: z.number(), text: z.string() }), ({ count, text }, { observe }) =>
+        observe(Object.fromEntries(Array.from({ length: count }, (_, at) => [`R${at}`, text])))
+      ),
       flood: defineAsk(z.object({}), (_input, { publish }) =>
         publish('greetings', Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`k${at}`, at])))
       )
@@ -68,5 +72,10 @@ t.test('what is published replaces what was said, and is bounded', async t => {
   t.same(world.published.get('greetings'), { y: { name: 'y' } })
   await t.rejects(world.ask('shout'), { code: 'HIVE_ROLE_FACTS', message: /does not declare the topic elsewhere/ })
   await t.rejects(world.ask('flood'), { code: 'HIVE_ROLE_FACTS', message: /300 facts, expected at most 256/ })
+  await world.ask('see', { count: 2, text: 'up' })
+  t.same(world.observed, { R0: 'up', R1: 'up' })
+  await t.rejects(world.ask('see', { count: 129, text: '' }), { code: 'HIVE_ROLE_FACTS', message: /at most 128/ })
+  await t.rejects(world.ask('see', { count: 2, text: 'x'.repeat(7_000) }), { message: /at most 12288/ })
+  t.same(world.observed, { R0: 'up', R1: 'up' }, 'what is too much changes nothing')
   await world.stop()
 })

@@ -4,44 +4,18 @@
  *
  * Touches its process and timers. Levels, not edges: it is told what is so, and brings it about.
  */
-import type { Index, NodeId } from '@hivemind/base'
-import type { Control, Role } from '@hivemind/control'
-import type { Answer, Request } from '@hivemind/kernel'
+import type { Index } from '@hivemind/base'
 import { type Act, type Acted, type FromRole, fits, protocolProblem } from '@hivemind/role/protocol'
-import type { Logger } from '../logging.ts'
-import type { Account } from './account.ts'
 import { AccountWait } from './account-wait.ts'
 import { Acting } from './acting.ts'
 import { againMs, endsAfter } from './again.ts'
 import { Asked } from './asked.ts'
 import type { RoleHere } from './here.ts'
+import type { KeepingNeeds, Level } from './level.ts'
+import { concerning } from './observing.ts'
 import { Proposals } from './proposals.ts'
 import { type End, ROLE_TIMES, RoleProcess } from './role-process.ts'
-import { nothingTold, type Told, type Topics, untold } from './slicing.ts'
-
-export interface KeepingNeeds {
-  readonly self: { readonly id: NodeId, readonly name: string }
-  readonly main: string
-  /** Directory that the role's process starts in. */
-  readonly directory: string
-  /** Where the code of a source lies on this machine. */
-  readonly locate: (source: Role['source']) => string
-  /** Make the machine ready for the account of a role. @throws {HivemindError} HIVE_ROLE_USER */
-  readonly account: (user: string, source: Role['source']) => Promise<Account | null>
-  readonly log: Pick<Logger, 'info' | 'warn'>
-  readonly request: (request: Request, deadlineMs: number) => Promise<Answer>
-  readonly topics: Topics
-  /** All that holds for this machine on a topic, as JSON values. */
-  readonly publish: (topic: string, facts: Readonly<Record<string, unknown>>) => void
-}
-
-/** What is so: which role, whether this member holds it and may work. */
-export interface Level {
-  readonly role: Role
-  readonly fence: Index | null
-  readonly degraded: boolean
-  readonly control: Pick<Control, 'members' | 'failures' | 'resources' | 'appliedIndex'>
-}
+import { nothingTold, type Told, untold } from './slicing.ts'
 
 const UNWANTED = 'it is not wanted any more'
 
@@ -240,6 +214,7 @@ export class Keeping {
       case 'propose':
         return void this.#proposals.propose(this.#level.role.id, message, said => this.#process?.say(said))
       case 'publish': return this.#publish(message)
+      case 'observe': return this.#observe(message)
       case 'answered': return this.#asked.answered(message)
       case 'acted': return this.#acting.ended(message)
       case 'pong': return
@@ -295,5 +270,12 @@ export class Keeping {
     if (role.publishes?.includes(topic) !== true)
       return this.#process?.kill(`it published on ${topic}, which it did not declare`)
     if (this.#phase === 'working') this.#needs.publish(topic, facts)
+  }
+
+  #observe ({ seen }: FromRole & { type: 'observe' }): void {
+    const { role: { observes = [] }, control } = this.#level
+    if (observes.length === 0) return this.#process?.kill('it observes, and declared no kinds')
+    const problem = this.#phase === 'working' ? this.#needs.observe(concerning(control, observes, seen)) : null
+    if (problem !== null) this.#warn(problem)
   }
 }

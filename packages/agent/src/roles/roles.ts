@@ -8,12 +8,14 @@ import { isAbsolute, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { HivemindError, type NodeId } from '@hivemind/base'
 import { type Control, fenceOf, type Role, type RoleFact, refusalOf, roleAt } from '@hivemind/control'
+import type { Publication } from '@hivemind/feed'
 import type { Answer, Request } from '@hivemind/kernel'
 import { type FromRole, fits, holdersCount, protocolProblem, refuseRole } from '@hivemind/role/protocol'
 import type { Logger } from '../logging.ts'
 import { type Account, accountFor } from './account.ts'
 import type { RoleHere } from './here.ts'
 import { Keeping } from './keeping.ts'
+import { Observing } from './observing.ts'
 import { RoleProcess } from './role-process.ts'
 import type { Topics } from './slicing.ts'
 import { Tasks } from './tasks.ts'
@@ -29,6 +31,8 @@ export interface RolesNeeds {
   readonly request: (request: Request, deadlineMs: number) => Promise<Answer>
   readonly topics: Topics
   readonly publish: (topic: string, facts: Readonly<Record<string, unknown>>) => void
+  /** Facts of the machine itself. */
+  readonly say: (facts: readonly Publication[]) => void
   readonly log: Pick<Logger, 'info' | 'warn'>
 }
 
@@ -46,6 +50,7 @@ export class Roles {
   readonly #timer: NodeJS.Timeout
   readonly #tasks: Tasks
   readonly #updating: Updating
+  readonly #observing: Observing
   /** Those that are on their way out: the next process of a role does not begin before they are gone. */
   readonly #leaving = new Set<string>()
   #over = false
@@ -58,6 +63,7 @@ export class Roles {
       doer: role => this.#kept.get(role)
     })
     this.#updating = new Updating({ self, request })
+    this.#observing = new Observing(needs.say)
     this.#timer = setInterval(() => this.look(), LOOK_MS).unref()
     this.look()
   }
@@ -78,6 +84,7 @@ export class Roles {
     for (const [name, kept] of this.#kept) {
       if (fenceOf(control, name, this.#needs.self.id) !== null) continue
       for (const topic of kept.publishes) this.#needs.publish(topic, {})
+      this.#observing.say(name, {}, Date.now())
       this.#kept.delete(name)
       this.#leaving.add(name)
       void kept.stop().then(() => this.#leaving.delete(name))
@@ -133,13 +140,14 @@ export class Roles {
     if (foreign !== null) throw new HivemindError(refuseRole('HIVE_ROLE_VERSION', `${path}: ${foreign}`))
     const { name, version, holders, performs, requires, bootstrapRequires, degraded, watches, proposes, actions } =
       said.manifest
-    const { publishes, processes, kinds } = said.manifest
+    const { publishes, observes, processes, kinds } = said.manifest
     const { feeds, ...watched } = watches
     return {
       name, version, holders: holdersCount(holders), performs, requires, bootstrapRequires, degraded, proposes,
       // Members of an earlier release hold what they know of it; a role without topics looks to them as it always did.
       watches: feeds.length === 0 ? watched : { ...watched, feeds },
       ...publishes.length === 0 ? {} : { publishes },
+      ...observes.length === 0 ? {} : { observes },
       config: said.config, ...(actions.length === 0 ? {} : { actions }),
       ...(processes.length === 0 ? {} : { processes }),
       ...(kinds.length === 0 ? {} : { kinds })
@@ -184,7 +192,8 @@ export class Roles {
       self, log, request, topics, publish, main: this.#main, directory: this.#directory(role),
       locate: (source: Role['source']) => this.#locate(source),
       account: async (user: string, source: Role['source']) =>
-        await this.#account(user, source, this.#directory(role))
+        await this.#account(user, source, this.#directory(role)),
+      observe: (seen: Readonly<Record<string, unknown>>) => this.#observing.say(role, seen, Date.now())
     }
   }
 }

@@ -36,8 +36,17 @@ export const member = z.object({
 }).meta({ id: 'Member' })
 export type Member = z.output<typeof member>
 
+const seen = z.object({
+  resource: z.string().meta({ description: 'Kind and name.' }), id: z.string(), role: z.string(), at: time,
+  ageMs: milliseconds, value: z.json()
+})
+export type Seen = z.output<typeof seen>
+
 export const memberShown = member.extend({
-  facts: hostFacts.nullable().meta({ description: 'What the machine says of itself; null when nothing is known here.' })
+  facts: hostFacts.nullable().meta({
+    description: 'What the machine says of itself; null when nothing is known here.'
+  }),
+  observed: z.array(seen).default([]).meta({ description: 'What its roles see of resources.' })
 }).meta({ id: 'MemberShown' })
 export type MemberShown = z.output<typeof memberShown>
 

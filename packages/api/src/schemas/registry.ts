@@ -6,7 +6,7 @@
 import { LIMITS } from '@hivemind/base'
 import { z } from 'zod'
 import { written } from './envelope.ts'
-import { index, label, reason, time } from './primitive.ts'
+import { count, index, label, milliseconds, nodeId, reason, time } from './primitive.ts'
 
 /** A resource by its id, its name, or its kind and name with a slash between. */
 export const resourceRef = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}(\/[A-Za-z0-9][A-Za-z0-9._-]{0,126})?$/)
@@ -37,6 +37,23 @@ export const resource = z.object({
   changedAt: time
 }).meta({ id: 'Resource' })
 export type Resource = z.output<typeof resource>
+
+export const observation = z.object({
+  member: z.string().meta({ description: 'Name of the machine that says it.' }),
+  memberId: nodeId,
+  role: z.string(),
+  at: time.meta({ description: 'Since when it is so, by the clock of that machine.' }),
+  ageMs: milliseconds,
+  reachable: z.boolean().meta({ description: 'Whether that machine can be reached; else it is what it said last.' }),
+  boot: count,
+  seq: count.meta({ description: 'Number of the last word of that machine in its life `boot`.' }),
+  value: z.json()
+}).meta({ id: 'Observation' })
+export type Observation = z.output<typeof observation>
+
+export const resourceShown = resource.extend({
+  observed: z.array(observation).default([]).meta({ description: 'What roles see of it, the newest first.' })
+}).meta({ id: 'ResourceShown' })
 
 export const resourceQuery = z.strictObject({
   kind: kind.optional(),

@@ -49,6 +49,7 @@ export const role = z.object({
   }),
   performs: words,
   requires: words,
+  observes: words.default([]).meta({ description: 'Kinds of resources of which it says what it sees.' }),
   bootstrapRequires: words,
   unmet: words.meta({ description: 'What it requires, and nobody who can be reached performs.' }),
   degraded: z.enum(['continue', 'stop']),

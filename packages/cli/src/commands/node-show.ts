@@ -1,7 +1,7 @@
 /** `hivemind node show NAME`. */
 import { defineCommand } from '../command.ts'
 import { showDuration } from '../duration.ts'
-import { factRows } from '../host-facts.ts'
+import { factRows, seenRows } from '../host-facts.ts'
 import { ageText, fields, shownOf } from '../reply.ts'
 import { paint, printable } from '../terminal.ts'
 import { showOrWatch } from '../watching.ts'
@@ -10,7 +10,7 @@ import { partOf, stateOf, tagsText } from './node-list.ts'
 export const nodeShow = defineCommand({
   name: 'node show',
   about: 'Show all that is known of one machine.',
-  details: 'What a machine says of itself its agent gathers at the start and each minute; a change reaches the control plane within a second, and there is no file to write. Facts of a machine that is off are shown as they were.',
+  details: 'What a machine says of itself its agent gathers at the start and each minute; a change reaches the control plane within a second, and there is no file to write. Facts of a machine that is off are shown as they were. What its roles see of resources stands below.',
   examples: ['hivemind node show b', 'hivemind node show b --json'],
   operands: [{ name: 'NAME', about: 'Name or id of a member.' }],
   options: {},
@@ -38,7 +38,8 @@ export const nodeShow = defineCommand({
           ],
           ['version', printable(member.version)],
           ['joined', `${ageText(look, member.joinedAt)}, epoch ${member.joinedEpoch}, index ${member.joinedIndex}`],
-          ...factRows(look, member.facts)
+          ...factRows(look, member.facts),
+          ...seenRows(look, member.observed)
         ])
       )
     })

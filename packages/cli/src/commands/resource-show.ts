@@ -1,11 +1,14 @@
 /** `hivemind resource show NAME`. */
+import type { Observation } from '@hivemind/api'
 import { defineCommand } from '../command.ts'
 import { ageText, fields, shownOf } from '../reply.ts'
+import { type Look, printable } from '../terminal.ts'
 import { showOrWatch } from '../watching.ts'
 
 export const resourceShow = defineCommand({
   name: 'resource show',
-  about: 'Show one resource, and what is wanted of it.',
+  about: 'Show one resource: what is wanted of it, and what roles see of it.',
+  details: 'What is wanted is in the log, with a version. What is seen a role of a machine says again and again, also without a quorum: each row names that machine, the role and since when it is so.',
   examples: ['hivemind resource show vm/web-1', 'hivemind resource show web-1 --json'],
   operands: [{ name: 'NAME', about: 'Its name, its kind and name with a slash between, or its id.' }],
   options: {},
@@ -31,9 +34,15 @@ export const resourceShow = defineCommand({
           ['version', item.version],
           ['created', `${ageText(look, item.createdAt)}, index ${item.createdIndex}`],
           ['changed', `${ageText(look, item.changedAt)}, index ${item.changedIndex}`],
-          ['definition', JSON.stringify(item.definition)]
+          ['definition', JSON.stringify(item.definition)],
+          ...item.observed.map((one, at): readonly [string, string] =>
+            [at === 0 ? 'observed' : '', observationText(look, one)])
         ])
       )
     })
   }
 })
+
+/** `{"state":"running"}  b, role hosting, 3 s ago`. */
+const observationText = (look: Look, { value, member, role, at, reachable }: Observation): string =>
+  printable(`${JSON.stringify(value)}  ${member}${reachable ? '' : ' (unreachable)'}, role ${role}, ${ageText(look, at)}`)

@@ -9,6 +9,7 @@ import { type Accuser, processesOf } from '@hivemind/control'
 import type { AccusationView, MemberView } from '@hivemind/kernel'
 import { refuse } from '../../errors.ts'
 import { hostFactsOf } from '../../facts/reading.ts'
+import { seenBy } from '../observed.ts'
 import { draft, memberHere, memberNamed, proposeOne, unknownMember } from '../proposing.ts'
 import { type Call, type Handler, list, one, type Service, timeText } from '../service.ts'
 
@@ -24,7 +25,8 @@ export const showMember: Handler<'member-show'> = async call => {
   const said = await call.node.hostFacts(found.id, call.deadlineMs)
   const facts = said === null ? null : hostFactsOf(said, Date.now())
   return one(call, 'Member', {
-    ...memberOf(call)(found), facts: facts === null ? null : { ...facts, at: timeText(facts.at) }
+    ...memberOf(call)(found), facts: facts === null ? null : { ...facts, at: timeText(facts.at) },
+    observed: seenBy(call, said)
   })
 }
 

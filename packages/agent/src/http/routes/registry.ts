@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { refuse, type Resource as Shown } from '@hivemind/api'
 import { HivemindError, type NodeId, selectorIn, selects, type Tags } from '@hivemind/base'
 import type { Control, Resource } from '@hivemind/control'
+import { observedOf } from '../observed.ts'
 import { catchUp, draft, memberHere, proposeOne } from '../proposing.ts'
 import { type Call, type Handler, list, one, timeText } from '../service.ts'
 
@@ -40,8 +41,10 @@ function inheriting ({ resources, members }: Pick<Control, 'resources' | 'member
   return tagsOf
 }
 
-export const showResource: Handler<'resource-show'> = async call =>
-  one(call, 'Resource', resourceOf(call)(await named(call, call.params.name)))
+export const showResource: Handler<'resource-show'> = async call => {
+  const found = await named(call, call.params.name)
+  return one(call, 'Resource', { ...resourceOf(call)(found), observed: await observedOf(call, found) })
+}
 
 export const createResource: Handler<'resource-create'> = async call => {
   const { id = `R${randomBytes(8).toString('hex')}`, kind, name, definition, tags, parent, keys, reason } = call.body

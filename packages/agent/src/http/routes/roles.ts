@@ -96,8 +96,8 @@ export const decideUpdate: Handler<'role-update-decide'> = async call => {
 
 /** Parts of a manifest that the log has; settings are filled in by the code, so they are compared as such. */
 const COMPARED = [
-  'holders', 'performs', 'requires', 'bootstrapRequires', 'degraded', 'watches', 'publishes', 'proposes', 'config',
-  'actions', 'processes', 'kinds'
+  'holders', 'performs', 'requires', 'bootstrapRequires', 'degraded', 'watches', 'publishes', 'observes', 'proposes',
+  'config', 'actions', 'processes', 'kinds'
 ] as const
 
 export const describeEnabled: Handler<'role-describe'> = async call => {
@@ -172,7 +172,7 @@ function roleOf ({ node }: Pick<AnyCall, 'node'>, role: Role): Shown {
   const control = node.control()
   const {
     id: name, members, update, changedAt, grantedIndex: _granted, watches: _watches, publishes: _publishes,
-    proposes: _proposes, processes = [], kinds = [], ...rest
+    observes = [], proposes: _proposes, processes = [], kinds = [], ...rest
   } = role
   const nameOf = (id: NodeId): string => control.members.get(id)?.name ?? id
   const holders = role.holders > 0
@@ -188,6 +188,7 @@ function roleOf ({ node }: Pick<AnyCall, 'node'>, role: Role): Shown {
     config: { ...rest.config } as Shown['config'],
     performs: [...rest.performs],
     requires: [...rest.requires],
+    observes: [...observes],
     actions: (role.actions ?? []).map(action => ({ ...action })),
     templates: processes.map(({ name: template, about, multiplicity, opens, managed }) =>
       ({ name: template, about, multiplicity, opens: [...opens], managed })),
