@@ -5,7 +5,9 @@
  * asks.
  */
 import { Resolver } from 'node:dns/promises'
+import { rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
+import { join } from 'node:path'
 import t from 'tap'
 import { expectOk, Fleet, freePort, lite, until } from './fleet.ts'
 
@@ -23,6 +25,8 @@ let status = 200
 const web: Server = createServer((_request, response) => { response.writeHead(status).end() })
 
 const SERVERS = ['f', 'g'] as const
+/** A third one, that begins without a quorum and without anything of its own. */
+const THIRD = 'h'
 const resolver = (server: string): Resolver => {
   const one = new Resolver({ timeout: 5_000, tries: 2 })
   one.setServers([`127.0.0.1:${ports[server]}`])
@@ -46,17 +50,21 @@ const texts = async (server: string, name: string): Promise<string> =>
 t.before(async () => {
   await fleet.voters(VOTERS)
   await fleet.leader()
-  for (const name of ['d', 'e', 'f', 'g']) await fleet.join(name, 'a')
-  for (const server of SERVERS) ports[server] = await freePort()
+  for (const name of ['d', 'e', ...SERVERS, THIRD]) await fleet.join(name, 'a')
+  for (const server of [...SERVERS, THIRD]) ports[server] = await freePort()
   await new Promise<void>(resolve => { web.listen(0, '127.0.0.1', () => resolve()) })
-  const listen = Object.fromEntries(SERVERS.map(server => [server, `127.0.0.1:${ports[server]}`]))
+  const listen = Object.fromEntries([...SERVERS, THIRD].map(server => [server, `127.0.0.1:${ports[server]}`]))
   expectOk(await fleet.on('a', ['role', 'enable', 'host', '--on', 'd,e']))
   const config = JSON.stringify({ zone: 'hive.test', listen })
-  expectOk(await fleet.on('d', ['role', 'enable', 'dns', '--on', 'f,g', '--config', config]))
+  expectOk(await fleet.on('d', ['role', 'enable', 'dns', '--on', 'f,g,h', '--config', config]))
   const ready = async (machine: string, name: string): Promise<boolean> =>
     (await fleet.machine(machine).client.call('role-show', { params: { name } })).item.here?.state === 'ready'
   await until('all roles', async () =>
-    (await Promise.all([ready('d', 'host'), ready('e', 'host'), ready('f', 'dns'), ready('g', 'dns')])).every(Boolean))
+    (await Promise.all([
+      ready('d', 'host'), ready('e', 'host'), ...[...SERVERS, THIRD].map(server => ready(server, 'dns'))
+    ])).every(Boolean))
+  await fleet.kill(THIRD)
+  rmSync(join(fleet.machine(THIRD).dataDir, 'roles', 'dns'), { recursive: true })
 })
 
 t.test('a service is answered by both while its check passes, and a restart of its host changes nothing', async t => {
@@ -103,7 +111,7 @@ t.test('static records are entries of the log, and what is asked of the servers 
     /10\.0\.0\.7[\s\S]*as of/
   )
   t.equal((await fleet.on('f', ['dns', 'query', 'nowhere'])).code, 5)
-  t.match(expectOk(await fleet.on('f', ['dns', 'check'])).stdout, /d +yes +\d+ +\d+ +0 [\s\S]*servers: f, g/)
+  t.match(expectOk(await fleet.on('f', ['dns', 'check'])).stdout, /d +yes +\d+ +\d+ +0 [\s\S]*servers: f, g\n/)
   t.match((await fleet.on('a', ['dns', 'zones'])).stderr, /HIVE_ROLE_ELSEWHERE/)
   expectOk(await fleet.on('e', ['dns', 'delete', 'www.hive.test', 'A', '--yes']))
   await until('the record gone', () => both('www', ''))
@@ -120,5 +128,9 @@ t.test('without a quorum names are answered with their age, also by a server tha
   await fleet.start('g')
   await until('all that the other server knows', async () =>
     await addresses('g', 'web.service') === '127.0.0.21' && await addresses('g', 'late.service') === '127.0.0.22')
+  await fleet.start(THIRD)
+  await until('all of that at one that has nothing of its own', async () =>
+    await addresses(THIRD, 'web.service') === '127.0.0.21' && await addresses(THIRD, 'late.service') === '127.0.0.22' &&
+    /quorum no/.test(await texts(THIRD, '_age')))
   await until('its word that it has no quorum', async () => (await fleet.on('g', ['dns', 'check'])).code === 7)
 })
