@@ -91,7 +91,11 @@ t.test('processes run with a port each, over the end of their agent, and end whe
   t.equal(await said(base), 'b.server-1 debug')
 
   t.match(await fleet.on('a', ['process', 'remove', 'b.server-2', '--yes']), { code: 6, stderr: /HIVE_PROCESS_ONLINE/ })
+  const { pid: first } = await shown('b.server-2')
+  ok(await fleet.on('a', ['process', 'restart', 'b.server-2']))
   const { pid } = await shown('b.server-2')
+  t.notOk(isAlive(Number(first)), 'a restarted one has ended')
+  t.equal(await said(base + 1), 'b.server-2 debug', 'and runs again')
   ok(await fleet.on('a', ['process', 'stop', 'b.server-2']))
   t.notOk(isAlive(Number(pid)))
   ok(await fleet.on('a', ['process', 'remove', 'b.server-2', '--yes']))
@@ -113,7 +117,8 @@ t.test('one that does not end is FAILED and may go; one that is not managed is o
   await becomes('b.backup-1', 'OFFLINE')
   writeFileSync(join(room, 'b.pid'), String(process.pid))
   await becomes('b.backup-1', 'ONLINE')
-  t.match(await fleet.on('a', ['process', 'stop', 'b.backup-1']), { code: 6, stderr: /HIVE_PROCESS_UNMANAGED/ })
+  for (const word of ['stop', 'restart'])
+    t.match(await fleet.on('a', ['process', word, 'b.backup-1']), { code: 6, stderr: /HIVE_PROCESS_UNMANAGED/ })
   t.match(await fleet.on('a', ['process', 'remove', 'b.backup-1', '--yes']), {
     code: 6, stderr: /process b\.backup-1 is unmanaged and ONLINE since .*stop it on b.*--force --reason/s
   })

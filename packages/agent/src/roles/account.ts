@@ -41,12 +41,12 @@ export async function accountFor (user: string, places: Places): Promise<Account
   if (found.uid === agent) return null
   if (agent !== 0)
     throw refused(`the agent runs under uid ${agent}, and only one that is root runs a role as "${user}"`)
+  // Nothing is opened for an account that is barred elsewhere.
+  const barred = barredFrom(found, realpathSync(places.dataDirectory)) ??
+    places.reads.map(path => unreadBy(found, path)).find(problem => problem !== null)
+  if (barred !== undefined && barred !== null) throw refused(`a role cannot run as "${user}" here: ${barred}`)
   openThrough(places)
   give(places.directory, found)
-  for (const path of [...places.reads, places.directory]) {
-    const problem = unreachedBy(found, path)
-    if (problem !== null) throw refused(`${problem}, which a role that runs as "${user}" needs`)
-  }
   return found
 }
 
@@ -104,15 +104,19 @@ const may = ({ uid, gid }: Account, { uid: owner, gid: group, mode }: Stats, bit
   return uid === 0 || ((mode >> shift) & bit) !== 0
 }
 
-/** What stands between an account and a path; null when nothing does, and when it is not there: its loading tells. */
-function unreachedBy (account: Account, path: string): string | null {
+/** The directory above a path that an account may not enter; null when it may enter all. */
+function barredFrom (account: Account, real: string): string | null {
+  for (let above = dirname(real); ; above = dirname(above)) {
+    if (!may(account, statSync(above), ENTER)) return `it may not enter ${above}`
+    if (above === dirname(above)) return null
+  }
+}
+
+/** Why an account cannot read a path; null when it can, and when nothing is there: its loading tells. */
+function unreadBy (account: Account, path: string): string | null {
   let real: string
   try {
     real = realpathSync(path)
   } catch { return null }
-  for (let above = dirname(real); ; above = dirname(above)) {
-    if (!may(account, statSync(above), ENTER)) return `${above} cannot be entered by it`
-    if (above === dirname(above)) break
-  }
-  return may(account, statSync(real), READ) ? null : `${real} cannot be read by it`
+  return barredFrom(account, real) ?? (may(account, statSync(real), READ) ? null : `it may not read ${real}`)
 }
