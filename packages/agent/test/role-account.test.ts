@@ -6,7 +6,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import {
-  chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync
+  chmodSync, existsSync, lchownSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url'
 import { index, nodeId, wallMs } from '@hivemind/base'
 import { type Control, type Role, start } from '@hivemind/control'
 import t, { type Test } from 'tap'
-import { accountFor, takeBack } from '../src/roles/account.ts'
+import { accountFor } from '../src/roles/account.ts'
 import type { RoleHere } from '../src/roles/here.ts'
 import { Roles } from '../src/roles/roles.ts'
 
@@ -113,7 +113,11 @@ t.test('it runs as its account, in a directory of its own, and sees nothing besi
   world.enable(2, { user: undefined } as never)
   const again = await world.until(({ state, report }) => state === 'ready' && report.startsWith('0'))
   t.match(again.report, /^0,/)
-  t.equal(statSync(join(directory, 'kept')).uid, 0, 'the directory is the agent\'s again')
+
+  lchownSync(directory, 1, 1)
+  world.enable(3)
+  const another = await world.until(({ state }) => state === 'refused')
+  t.match(another.problem, /belongs to uid 1; move it away/, 'what an account left is no other one\'s')
 })
 
 t.test('an account that is not there, or does not reach the code, is named, and nothing runs', { skip }, async t => {
@@ -146,6 +150,5 @@ process.stdout.write([await say('nobody'), await say('root')].join('\\n'))`
   const words = ['--conditions=hivemind-src', '--input-type=module', '-e', program]
   const { stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', uid: 65_534, gid: 65_534 })
   t.match(stdout, /^null\nHIVE_ROLE_USER the agent runs under uid 65534, and only one that is root/, stderr)
-  takeBack(join(home, 'nowhere'))
   t.equal(statSync(home).mode, before)
 })

@@ -25,8 +25,7 @@ export interface Places {
 /** A directory of accounts elsewhere may not answer. */
 const ID_MS = 5_000
 const run = promisify(execFile)
-const own = (): { readonly uid: number, readonly gid: number } =>
-  ({ uid: process.getuid?.() ?? -1, gid: process.getgid?.() ?? -1 })
+const own = (): number => process.getuid?.() ?? -1
 const refused = (message: string): HivemindError => new HivemindError(refuseRole('HIVE_ROLE_USER', message))
 
 /**
@@ -36,7 +35,7 @@ const refused = (message: string): HivemindError => new HivemindError(refuseRole
  * @throws {HivemindError} HIVE_ROLE_USER: there is none, it does not reach what it needs, or the agent is not root
  */
 export async function accountFor (user: string, places: Places): Promise<Account | null> {
-  const { uid: agent } = own()
+  const agent = own()
   const found = { user, uid: await numberOf('-u', user), gid: await numberOf('-g', user) }
   if (found.uid === agent) return null
   if (agent !== 0)
@@ -48,11 +47,6 @@ export async function accountFor (user: string, places: Places): Promise<Account
   openThrough(places)
   give(places.directory, found)
   return found
-}
-
-/** A directory that was an account's is the agent's again. */
-export function takeBack (directory: string): void {
-  if (own().uid === 0) give(directory, own())
 }
 
 async function numberOf (which: '-u' | '-g', user: string): Promise<number> {
@@ -77,7 +71,7 @@ function openThrough ({ dataDirectory, directory }: Places): void {
     for (const name of readdirSync(path)) {
       const beside = join(path, name)
       const found = lstatSync(beside)
-      const isOurs = path === dataDirectory || found.uid === own().uid
+      const isOurs = path === dataDirectory || found.uid === own()
       if (beside !== passage && isOurs && (found.isFile() || found.isDirectory()) && (found.mode & 0o007) !== 0)
         chmodSync(beside, found.mode & 0o770)
     }
@@ -85,13 +79,18 @@ function openThrough ({ dataDirectory, directory }: Places): void {
   }
 }
 
-/** What is in a directory belongs to whom the directory belongs. Links are not followed. */
-function give (directory: string, { uid, gid }: Pick<Account, 'uid' | 'gid'>): void {
-  let found: Stats
-  try {
-    found = lstatSync(directory)
-  } catch { return }
-  if (!found.isDirectory() || (found.uid === uid && found.gid === gid)) return
+/**
+ * What the agent's own role left in a directory is the account's. What another account left is not walked through: who
+ * still runs as that one could lead us elsewhere.
+ *
+ * @throws {HivemindError} HIVE_ROLE_USER
+ */
+function give (directory: string, { user, uid, gid }: Account): void {
+  const { uid: owner } = lstatSync(directory)
+  if (owner === uid) return
+  if (owner !== own()) {
+    throw refused(`a role cannot run as "${user}" here: ${directory} belongs to uid ${owner}; move it away, or give it to "${user}"`)
+  }
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true }))
     lchownSync(join(entry.parentPath, entry.name), uid, gid)
   lchownSync(directory, uid, gid)

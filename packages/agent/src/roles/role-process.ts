@@ -9,7 +9,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import type { Duplex, Readable } from 'node:stream'
 import { type FromAgent, type FromRole, Lines, ROLE_LINE_MAX, readFromRole } from '@hivemind/role/protocol'
 import type { Logger } from '../logging.ts'
-import { type Account, takeBack } from './account.ts'
+import type { Account } from './account.ts'
 import { Output } from './output.ts'
 
 /** How its process ended, in words. */
@@ -62,7 +62,6 @@ export class RoleProcess {
     this.#needs = needs
     const { role, main, directory, account, log } = needs
     mkdirSync(directory, { recursive: true, mode: 0o700 })
-    if (account === null) takeBack(directory)
     const conditions = process.execArgv.filter(word => word.startsWith('--conditions'))
     this.#child = spawn(process.execPath, [...conditions, `--max-old-space-size=${HEAP_MB}`, main], {
       cwd: directory,
