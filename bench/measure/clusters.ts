@@ -57,7 +57,7 @@ export async function startWatched (voters: number, profiles: string): Promise<D
     ...cluster,
     watch,
     start: name => fleet.start(name, around),
-    driven: member => ({ product: 'hivemind', where: String(targetOf(cluster, member).where.socketPath) }),
+    driven: member => drivenBy(cluster, member),
     async stop () {
       await cluster.stop()
       rmSync(watch, { recursive: true, force: true })
@@ -72,11 +72,15 @@ export function targetOf ({ name, targets }: Pick<Cluster, 'name' | 'targets'>, 
   return found
 }
 
-/** Three voters with the settings that a user gets. @param env - besides our own, for every agent */
-export async function startHivemind (env: NodeJS.ProcessEnv = {}): Promise<Cluster> {
+/** Three voters with the settings that a user gets, and nothing besides. @param env - added to ours, for every agent */
+export async function startHivemind (env: NodeJS.ProcessEnv = {}): Promise<Driven> {
   const fleet = new Fleet(env)
-  return clusterOf(fleet, await fleet.voters(3))
+  const cluster = clusterOf(fleet, await fleet.voters(3))
+  return { ...cluster, watch: null, driven: member => drivenBy(cluster, member) }
 }
+
+const drivenBy = (cluster: Cluster, member: string): ReturnType<Driven['driven']> =>
+  ({ product: 'hivemind', where: String(targetOf(cluster, member).where.socketPath) })
 
 function clusterOf (fleet: Fleet, machines: readonly Machine[]): Cluster {
   return {

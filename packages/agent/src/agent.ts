@@ -24,6 +24,11 @@ import { readSettings, type Settings } from './settings.ts'
 import { TraceFile } from './trace-file.ts'
 import { VERSION } from './version.ts'
 
+/** What a start took: milliseconds from the process's beginning to the end of each part. */
+interface Stages { readonly loaded: number, readonly opened: number, readonly applied: number }
+
+const sinceStartMs = (): number => Math.round(performance.now())
+
 export class Agent {
   readonly #directory: Directory
   readonly #settings: Settings
@@ -35,6 +40,7 @@ export class Agent {
   readonly #founding: readonly Entry[]
   readonly #trace: TraceFile | null
   readonly #gathering: Gathering
+  readonly #stages: Stages
   readonly #roles: RoleSide
   readonly #processes: ProcessSide
   readonly #cron: CronSide
@@ -54,9 +60,9 @@ export class Agent {
     log: Logger,
     opened: Opened,
     { started: first, founding }: Begun,
-    trace: TraceFile | null
+    trace: TraceFile | null,
+    stages: Stages
   ) {
-    const { identity } = opened
     this.#directory = directory
     this.#settings = settings
     this.#log = log
@@ -64,9 +70,10 @@ export class Agent {
     this.#first = first
     this.#founding = founding
     this.#trace = trace
-    const { promise, resolve } = Promise.withResolvers<number>()
-    this.ended = promise
-    this.#ended = resolve
+    this.#stages = stages
+    const ending = Promise.withResolvers<number>()
+    this.ended = ending.promise
+    this.#ended = ending.resolve
     this.#body = new Body({
       kernel: first.kernel,
       wal: opened.wal,
@@ -74,7 +81,7 @@ export class Agent {
       log,
       tickMs: settings.tickMs,
       retainEntries: settings.retainEntries,
-      makeNet: libp2pNet({ identity, listen: settings.listen }),
+      makeNet: libp2pNet({ identity: opened.identity, listen: settings.listen }),
       directory,
       fenced: effect => { void this.#fenced(effect) },
       diskFailed: error => this.#diskFailed(error),
@@ -95,17 +102,20 @@ export class Agent {
    * @throws {HivemindError} HIVE_AGENT_*, HIVE_WAL_*, HIVE_DB_*: nothing was started
    */
   static async open (directory: Directory, tracePath: string | null): Promise<Agent> {
+    const loaded = sinceStartMs()
     const settings = readSettings(directory.path)
     const log = await makeLog(settings.logLevel, settings.name)
     const opened = await openDisk(directory, full => {
       if (full === null) log.info('the disk has room again; the log goes on')
       else log.error({ code: full.code, hint: full.hint }, full.message)
     })
+    const stages = { loaded, opened: sinceStartMs() }
     try {
       directory.begin()
       for (const note of opened.notes) log.warn({ dataDir: directory.path }, note)
       const trace = openTrace(tracePath, log)
-      return new Agent(directory, settings, log, opened, begin(directory, settings, opened, trace !== null), trace)
+      const begun = begin(directory, settings, opened, trace !== null)
+      return new Agent(directory, settings, log, opened, begun, trace, { ...stages, applied: sinceStartMs() })
     } catch (error) {
       await closeDisk(directory, opened)
       throw error
@@ -153,7 +163,10 @@ export class Agent {
     this.#processes.start()
     this.#cron.start()
     this.#log.info(
-      { version: VERSION, id: kernel.self, listen: this.#body.net.addresses(), dataDir: this.#directory.path },
+      {
+        version: VERSION, id: kernel.self, listen: this.#body.net.addresses(), dataDir: this.#directory.path,
+        tookMs: { ...this.#stages, started: sinceStartMs() }
+      },
       'agent started'
     )
   }
