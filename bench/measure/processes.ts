@@ -48,6 +48,12 @@ export function residentBytes (pid: number): number {
   return Number(row?.[1] ?? 0) * 1_024
 }
 
+/** What no other process shares of it, bytes: processes of one program have its executable in memory once together. */
+export function ownBytes (pid: number): number {
+  const rows = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8').matchAll(/^Private_\w+:\s+(\d+) kB/gm)
+  return [...rows].reduce((sum, [, kb]) => sum + Number(kb), 0) * 1_024
+}
+
 /** CPU time a process has used since its start, milliseconds. */
 export function cpuMs (pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []

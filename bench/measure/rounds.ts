@@ -5,7 +5,7 @@
  */
 import { loadavg } from 'node:os'
 import { type Crowd, NEVER_MS, others, settled } from './crowd.ts'
-import { cpuMs, residentBytes } from './processes.ts'
+import { cpuMs, ownBytes, residentBytes } from './processes.ts'
 
 export const MEASURES = ['killed', 'left', 'joined', 'event'] as const
 export type Measure = (typeof MEASURES)[number]
@@ -21,7 +21,7 @@ export interface Shown {
   /** Times that each thing was done. */
   readonly times: Readonly<Record<Measure, number>>
   /** Of an agent that nothing happens to: the median and the largest. */
-  readonly idle: { readonly residentMb: readonly [number, number], readonly cpuPercent: readonly [number, number] }
+  readonly idle: Readonly<Record<'residentMb' | 'ownMb' | 'cpuPercent', readonly [number, number]>>
   /** Mean load of the machine over the rounds; what it was before says whether others were at work. */
   readonly load: { readonly before: number, readonly after: number }
 }
@@ -70,7 +70,11 @@ async function atRest (crowd: Crowd): Promise<Shown['idle']> {
   const before = pids.map(cpuMs)
   await pause(IDLE_MS)
   const cpu = pids.map((pid, at) => (cpuMs(pid) - (before[at] ?? 0)) / IDLE_MS * 100)
-  return { residentMb: middleAndMost(pids.map(pid => residentBytes(pid) / 1e6)), cpuPercent: middleAndMost(cpu) }
+  return {
+    residentMb: middleAndMost(pids.map(pid => residentBytes(pid) / 1e6)),
+    ownMb: middleAndMost(pids.map(pid => ownBytes(pid) / 1e6)),
+    cpuPercent: middleAndMost(cpu)
+  }
 }
 
 function middleAndMost (values: readonly number[]): readonly [number, number] {
