@@ -102,7 +102,7 @@ class Libp2pNet implements Net {
     signal.throwIfAborted()
     const link = this.#links.find(from)
     if (link?.open !== true) throw notConnected(from)
-    const { connection, done } = await this.#lines.lend(this.#running(), link)
+    const { connection, done } = await this.#lines.lend(this.#running(), link, signal)
     try {
       if (connection === undefined) throw notConnected(from)
       yield * pulling(connection, frame, signal, link.counters)

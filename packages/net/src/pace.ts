@@ -16,6 +16,8 @@ export const PACE = {
   requestMsMax: 30_000,
   /** One dial of all addresses of a peer. */
   dialMs: 5_000,
+  /** How long a pull waits for a line of its own; well within what a silent source is given. */
+  lineMs: 1_500,
   /** A knock at the door of a peer whose connection closed; what answers later tells nothing new. */
   knockMs: 1_000,
   /** Negotiating a protocol on a new stream. */
