@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { connect } from '@hivemind/api'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 import { NURSERIES } from '../packages/cli/src/engine-flags.ts'
 import { freePort } from '../test/fleet.ts'
 
@@ -23,6 +23,15 @@ const CACHE = 'code-cache'
 function removeOld (): void {
   for (const name of readdirSync(dist)) if (name.startsWith('bundled-')) rmSync(join(dist, name))
   rmSync(join(dist, CACHE), { recursive: true, force: true })
+}
+
+/** Native code is found by its own place: the database's binding stays where it is, and all around it is bundled. */
+const nativeStays: Plugin = {
+  name: 'native-stays',
+  setup ({ onResolve }) {
+    onResolve({ filter: /^\.\/binding$/ }, ({ importer }) =>
+      /[/\\]classic-level[/\\]/.test(importer) ? { path: 'classic-level/binding.js', external: true } : null)
+  }
 }
 
 async function bundle (): Promise<void> {
@@ -40,8 +49,8 @@ async function bundle (): Promise<void> {
     target: 'node24',
     legalComments: 'linked',
     logLevel: 'warning',
-    // Native code is found by its own place; what colours logs is for terminals.
-    external: ['classic-level', 'pino-pretty'],
+    plugins: [nativeStays],
+    external: ['pino-pretty'], // What colours logs is for terminals.
     // Libraries that are no ES modules ask for Node's own ones.
     banner: { js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);" }
   })

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Client, connect } from '@hivemind/api'
-import { engineFlags } from '../packages/cli/src/engine-flags.ts'
+import { ALLOCATOR, engineFlags } from '../packages/cli/src/engine-flags.ts'
 
 const HIVEMIND = fileURLToPath(new URL('../packages/cli/bin/hivemind.js', import.meta.url))
 const LITE = fileURLToPath(new URL('../packages/cli/bin/hivemind-lite.js', import.meta.url))
@@ -249,7 +249,7 @@ export class Fleet {
     const log = openSync(join(machine.dataDir, 'agent.log'), 'a')
     const node = [process.execPath, ...engineFlags(machine.dataDir), AGENT, 'run']
     const [command = '', ...rest] = [...machine.prefix, ...prefix, ...node, '--data-dir', machine.dataDir, ...more]
-    const env = { ...process.env, ...this.#env, ...own }
+    const env = { ...ALLOCATOR, ...process.env, ...this.#env, ...own }
     const child = spawn(command, rest, { stdio: ['ignore', log, log], detached, env })
     closeSync(log)
     child.unref()

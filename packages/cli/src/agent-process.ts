@@ -9,7 +9,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, r
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EXIT, HivemindError, type Refusal } from '@hivemind/base'
-import { engineFlags } from './engine-flags.ts'
+import { ALLOCATOR, engineFlags } from './engine-flags.ts'
 import { refuse } from './errors.ts'
 
 /** `agent.json`, the contract with `@hivemind/agent`'s main. */
@@ -193,7 +193,7 @@ export async function runAgent (
 
 function agentEnvironment (): NodeJS.ProcessEnv {
   const { HIVEMIND_ADDR: _addr, HIVEMIND_DATA_DIR: _dir, ...env } = process.env
-  return env
+  return { ...ALLOCATOR, ...env }
 }
 
 function watched (child: ChildProcess): Started {

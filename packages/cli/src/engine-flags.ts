@@ -1,5 +1,5 @@
 /**
- * What an agent tells the engine that runs it, by what it has to do.
+ * What an agent tells the engine that runs it, by what it has to do, and the C library below it.
  *
  * Touches agent.json, for reading. docs/performance.md has the figures.
  */
@@ -26,5 +26,11 @@ function isPlain (dataDir: string): boolean {
     return false // What is wrong with its settings the agent says itself.
   }
 }
+
+/**
+ * What the C library is told: one place for all threads to allocate from. Each thread would have its own, and keep what
+ * it ever needed; ours are few and wait for disks. A person's own choice wins.
+ */
+export const ALLOCATOR: Readonly<Record<string, string>> = { MALLOC_ARENA_MAX: '1' }
 
 interface Start { readonly type?: unknown, readonly voter?: unknown }

@@ -1,16 +1,16 @@
 // Goal: a line of its own that takes long to dial keeps no pull from beginning, and none from ending.
-// Method: whoever dials the peer comes to a door that takes connections and says nothing, as a machine without time does.
+// Method: whoever dials the peer comes to a door that takes connections and says nothing, like a machine without time.
 
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { libp2pNet } from '@hivemind/net'
-import t from 'tap'
-import { isOpen, peer, scene } from '../suite/actor.ts'
+import t, { type Test } from 'tap'
+import { type Actor, isOpen, peer, scene } from '../suite/actor.ts'
 
 const subject = { make: libp2pNet, listen: '127.0.0.1:0', deadAddress: '127.0.0.1:1' }
 
 /** A door behind which nobody speaks: its address, and what came to it. */
-async function silentDoor (t: Tap): Promise<{ readonly address: string, readonly came: readonly Socket[] }> {
+async function silentDoor (t: Test): Promise<{ readonly address: string, readonly came: readonly Socket[] }> {
   const came: Socket[] = []
   const door = createServer(socket => { came.push(socket.on('error', () => {}).resume()) })
   door.listen(0, '127.0.0.1')
@@ -21,10 +21,11 @@ async function silentDoor (t: Tap): Promise<{ readonly address: string, readonly
   })
   return { address: `127.0.0.1:${(door.address() as AddressInfo).port}`, came }
 }
-type Tap = typeof t
+
+interface Stage { readonly a: Actor, readonly b: Actor, readonly door: Awaited<ReturnType<typeof silentDoor>> }
 
 /** `a` is connected to `b`, which dialled it, and knows it at a silent door. */
-async function stageWithDoor (t: Tap) {
+async function stageWithDoor (t: Test): Promise<Stage> {
   const door = await silentDoor(t)
   const stage = scene(t, subject)
   const [a, b] = [await stage.actor(), await stage.actor()]
