@@ -36,7 +36,7 @@ export const NEVER_MS = 30_000
 /** All who live, but one. */
 export const others = (crowd: Crowd, name: string): readonly string[] => crowd.living().filter(one => one !== name)
 
-/** An event that nobody repeats may be lost on its way, so another follows; so many that reach nobody new are the end. */
+/** An event that nobody repeats may be lost on its way, so another follows; so many that reach nobody new end it. */
 const TRIES = 3
 const SETTLE_MS = 10_000
 
