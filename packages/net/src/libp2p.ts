@@ -3,6 +3,7 @@
  *
  * Touches the network.
  */
+import { setTimeout as delay } from 'node:timers/promises'
 import { HivemindError, LIMITS, type NodeId, nodeId } from '@hivemind/base'
 import type { Connection, StreamHandler } from '@libp2p/interface'
 import type { Libp2p } from 'libp2p'
@@ -153,13 +154,21 @@ class Libp2pNet implements Net {
     node.peerStore.delete(connection.remotePeer).catch(() => undefined) // It does not matter when it is gone already.
   }
 
-  /** The close alone may be the network's doing. */
+  /** The close alone may be the network's doing; and of a process that is killed, its door may be closed last. */
   async #knock (id: NodeId): Promise<void> {
-    if (!this.#links.admits(id) || !await nobodyListens(this.#links.find(id)?.choice.addresses ?? [])) return
+    for (let knocks = 1; !await nobodyListens(this.#addresses(id)); knocks++) {
+      if (knocks === PACE.knocksMax || this.#addresses(id).length === 0) return
+      await delay(PACE.knockAgainMs, undefined, { ref: false })
+    }
     const link = this.#links.find(id)
     if (link !== undefined) link.deserted = !link.open
-    if (this.#node !== undefined && this.#links.admits(id) && this.#links.find(id)?.open === false)
-      this.#events.onGone(id)
+    if (this.#node !== undefined && this.#addresses(id).length > 0) this.#events.onGone(id)
+  }
+
+  /** Where a peer is that is admitted and not connected. */
+  #addresses (id: NodeId): readonly string[] {
+    const link = this.#links.find(id)
+    return link?.open === false && this.#links.admits(id) ? link.choice.addresses : []
   }
 
   #running (): Libp2p {

@@ -20,6 +20,9 @@ export const PACE = {
   lineMs: 1_500,
   /** A knock at the door of a peer whose connection closed; what answers later tells nothing new. */
   knockMs: 1_000,
+  /** A door that is open is tried again so soon, and so often in all. */
+  knockAgainMs: 30,
+  knocksMax: 4,
   /** Negotiating a protocol on a new stream. */
   openMs: 5_000,
   /** Pauses between dials of one peer, and between openings of a stream that the peer resets. */

@@ -1,12 +1,14 @@
 // Goal: a peer whose process is killed is noticed by its closing connection, with no beat needed.
-// Method: the peer is a child process; the room's own beat is set to never.
+// Method: the peer is a child process; the room's own beat is set to never. A process that dies slowly is played by a
+// door in front of a peer, which is closed after the connection.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { nodeId } from '@hivemind/base'
 import { libp2pNet } from '@hivemind/net'
 import t from 'tap'
-import { scene } from '../suite/actor.ts'
+import { peer, scene } from '../suite/actor.ts'
 
 const subject = { make: libp2pNet, listen: '127.0.0.1:0', deadAddress: '127.0.0.1:1' }
 const PEER = `
@@ -38,4 +40,27 @@ t.test('a killed peer is closed at once', async t => {
   t.same(room.told, [`opened ${id}`, `closed ${id}`])
   await stage.until(() => room.gone.length > 0)
   t.same(room.gone, [id], 'nobody listens where it was')
+})
+
+t.test('also one whose door is open a moment longer than its connection', async t => {
+  const stage = scene(t, subject)
+  const [room, other] = [await stage.actor({ beatMs: 2 ** 30 }), await stage.actor({ beatMs: 2 ** 30 })]
+  other.net.setPeers([peer(room, { keep: false })])
+  const sockets: Socket[] = []
+  let dying = false
+  const door = createServer(socket => {
+    if (dying) door.close() // The first knock is let in.
+    const port = Number(other.net.addresses()[0]?.split(':').at(-1))
+    const inner = connect(port, '127.0.0.1')
+    sockets.push(socket, inner)
+    socket.on('error', () => {}).pipe(inner.on('error', () => {})).pipe(socket)
+  }).listen(0, '127.0.0.1')
+  await once(door, 'listening')
+  t.teardown(() => { for (const socket of sockets) socket.destroy() })
+  room.net.setPeers([peer(other, { addresses: [`127.0.0.1:${(door.address() as AddressInfo).port}`] })])
+  await stage.until(() => room.told.length === 1)
+  dying = true
+  for (const socket of sockets.splice(0)) socket.destroy()
+  await stage.until(() => room.gone.length > 0)
+  t.same(room.gone, [other.id])
 })
