@@ -4,7 +4,7 @@
  */
 import { prng } from '@hivemind/base'
 import t from 'tap'
-import { batch, contents, entry, openSmall } from './fixtures/logs.ts'
+import { batch, contents, entry, openSmall, SMALL } from './fixtures/logs.ts'
 import { MemoryDisk, PowerCut } from './fixtures/memory-disk.ts'
 
 async function diedBeforeSync (): Promise<MemoryDisk> {
@@ -50,6 +50,20 @@ t.test('also when damage makes it go on in a new segment', async t => {
   const again = await openSmall(disk.survivor('none'))
   t.strictSame(await contents(again), found)
   t.match(again.restored.repair, { index: 3 })
+})
+
+t.test('also when a record rotted that its header makes good, and the log goes on in a new segment', async t => {
+  const disk = await diedBeforeSync()
+  const inode = disk.names.get('0000000000000001.wal')
+  const first = 8192 + 128 * SMALL.ringSlots // A state record: all that it says is in its header too.
+  for (const bytes of [inode?.bytes, inode?.durable]) bytes?.fill(0xff, first + 90, first + 96)
+  const wal = await openSmall(disk)
+  const found = await contents(wal)
+  t.equal(found.length, 3)
+  t.ok(disk.names.has('0000000000000002.wal'))
+  const again = await openSmall(disk.survivor('none'))
+  t.strictSame(await contents(again), found)
+  t.equal(again.restored.repair, null)
 })
 
 t.test('a power cut while it is made durable leaves a torn write at most, and nothing that looks like rot', async t => {
