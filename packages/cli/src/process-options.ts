@@ -4,7 +4,7 @@ import { EXIT, type ExitCode, HivemindError } from '@hivemind/base'
 import { type Context, pause } from './context.ts'
 import { refuse } from './errors.ts'
 import { misused } from './options.ts'
-import { type Envelope, placeText, shownOf } from './reply.ts'
+import { type Envelope, placeText, reasonOf, reasonOption, shownOf } from './reply.ts'
 import type { Look } from './terminal.ts'
 
 export const dryRunOption = {
@@ -15,6 +15,16 @@ export const waitOptions = {
   wait: { kind: 'duration', value: 'TIME', standard: '30s', about: 'Wait at most so long until it is so.' },
   detach: { kind: 'flag', about: 'Do not wait.' }
 } as const
+
+/** Those of a wish for one process. */
+export const wishOptions = { 'dry-run': dryRunOption, ...waitOptions, reason: reasonOption } as const
+
+export interface WishOptions {
+  readonly 'dry-run': boolean
+  readonly wait: number
+  readonly detach: boolean
+  readonly reason: string | undefined
+}
 
 export const processOperand = { name: 'NAME', about: 'Name or id of a process.' } as const
 
@@ -39,6 +49,22 @@ export function showProcessWritten (
   { output }: Context, reply: Envelope & { readonly item: ProcessWritten }, sentence: string
 ): void {
   output.show(shownOf(reply, look => `${sentence}\n${placedText(look, reply.item.place)}`))
+}
+
+/**
+ * Write what is wanted of one process, and wait for it unless told otherwise.
+ *
+ * @param sentence - what is said of it, after its name
+ */
+export async function wantProcess (
+  context: Context, name: string, wanted: 'online' | 'offline' | 'restarted', sentence: string, options: WishOptions
+): Promise<ExitCode> {
+  const { wait, detach, reason, 'dry-run': dryRun } = options
+  const client = await context.client()
+  const reply = await client.call('process-want', { params: { name }, body: { wanted, dryRun, ...reasonOf(reason) } })
+  const { process: { id, name: called } } = reply.item
+  showProcessWritten(context, reply, `${called} ${sentence}`)
+  return detach || dryRun ? EXIT.ok : await waitForProcesses(context, [id], wait)
 }
 
 /**
