@@ -82,9 +82,9 @@ export type Seen =
   | { readonly type: 'returned', readonly operation: number, readonly read: readonly string[] | null }
   /** A subscriber of a node's events was given an entry. */
   | { readonly type: 'notified', readonly subscriber: string, readonly mark: Mark }
-  /** A member was admitted or removed by the entry at an index. */
+  /** A member was admitted or removed by the entry at an index, or is known as removed by a state from elsewhere. */
   | { readonly type: 'joined', readonly node: NodeId, readonly member: NodeId, readonly token: string }
-  | { readonly type: 'gone', readonly node: NodeId, readonly member: NodeId }
+  | { readonly type: 'gone', readonly node: NodeId, readonly member: NodeId, readonly epochsAgo: number }
   /** An entry that a node applied raised the epoch. */
   | { readonly type: 'epoch-rose', readonly node: NodeId }
   /** The members that a node lets in. */

@@ -156,17 +156,21 @@ const CASES: readonly Case[] = [
     committed(A, 3, 1), { type: 'asked', read: 1 }, committed(A, 4, 1), { type: 'served', read: 1, index: index(3) }
   ], [committed(A, 3, 1), { type: 'asked', read: 1 }, { type: 'served', read: 1, index: index(2) }]],
   ['removed-stays-out', 'who was removed is let in', [
-    { type: 'gone', node: A, member: B }, { type: 'admits', node: A, members: [C] }
-  ], [{ type: 'gone', node: A, member: B }, { type: 'admits', node: A, members: [B] }]],
+    { type: 'gone', node: A, member: B, epochsAgo: 0 }, { type: 'admits', node: A, members: [C] }
+  ], [{ type: 'gone', node: A, member: B, epochsAgo: 0 }, { type: 'admits', node: A, members: [B] }]],
   ['removed-stays-out', 'who was removed joins before its tombstone is collected', [
-    { type: 'gone', node: A, member: B }, { type: 'epoch-rose', node: A }, { type: 'epoch-rose', node: A },
-    { type: 'joined', node: A, member: B, token: 't' }
+    { type: 'gone', node: A, member: B, epochsAgo: 0 }, { type: 'epoch-rose', node: A },
+    { type: 'epoch-rose', node: A }, { type: 'joined', node: A, member: B, token: 't' }
   ], [
-    { type: 'gone', node: A, member: B }, { type: 'epoch-rose', node: A },
+    { type: 'gone', node: A, member: B, epochsAgo: 0 }, { type: 'epoch-rose', node: A },
     { type: 'joined', node: A, member: B, token: 't' }
   ]],
+  ['removed-stays-out', 'who was removed joins, says a state that began in the epoch after', [
+    { type: 'gone', node: A, member: B, epochsAgo: 1 }, { type: 'epoch-rose', node: A },
+    { type: 'joined', node: A, member: B, token: 't' }
+  ], [{ type: 'gone', node: A, member: B, epochsAgo: 1 }, { type: 'joined', node: A, member: B, token: 't' }]],
   ['removed-stays-out', 'who was removed joins', [{ type: 'joined', node: A, member: B, token: 't' }],
-    [{ type: 'gone', node: A, member: B }, { type: 'joined', node: A, member: B, token: 't' }]],
+    [{ type: 'gone', node: A, member: B, epochsAgo: 0 }, { type: 'joined', node: A, member: B, token: 't' }]],
   ['configurations-overlap', 'two voters are exchanged for two at once', [
     wrote(A, [voting(1, 1, [A, B, C])]), wrote(A, [voting(2, 1, [A, D, E], [A, B, C])]),
     wrote(A, [voting(3, 1, [A, D, E])])

@@ -22,7 +22,7 @@ export function removedStaysOut (): Checker {
           return null
         case 'gone': {
           const members = gone.get(seen.node) ?? new Map<NodeId, number>()
-          gone.set(seen.node, members.set(seen.member, 0))
+          gone.set(seen.node, members.set(seen.member, seen.epochsAgo))
           return null
         }
         case 'epoch-rose':

@@ -71,7 +71,9 @@ function startNode (world: KernelWorld, node: KernelNode): void {
   node.inputs.length = 0
   if (saved !== null) {
     see(world, { type: 'installed', node: id, index: saved.index, state: saved.snapshot.hash })
-    for (const { id: member } of saved.snapshot.tombstones) see(world, { type: 'gone', node: id, member })
+    const { tombstones, epoch } = saved.snapshot
+    for (const { id: member, epoch: goneIn } of tombstones)
+      see(world, { type: 'gone', node: id, member, epochsAgo: epoch - goneIn })
   }
   enterAll(world, node, started.kernel, started.effects, false)
 }

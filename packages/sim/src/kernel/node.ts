@@ -112,14 +112,15 @@ function stepNode (world: KernelWorld, node: KernelNode, kernel: Kernel, input: 
 /** A state came from elsewhere: everything through it is applied, once what was applied before is durable. */
 function jumps (world: KernelWorld, node: KernelNode, { control }: Kernel): void {
   const state = fingerprintText(control.hash)
-  const members = [...control.tombstones.values()]
+  const gone = [...control.tombstones.values()]
+    .map(({ id, epoch }) => ({ member: id, epochsAgo: control.epoch - epoch }))
   const { appliedIndex } = control
   const values = [...node.disk.saved?.values ?? []]
   inTurn(node.disk, () => {
     node.served = appliedIndex
     node.values = values
     see(world, { type: 'installed', node: node.id, index: appliedIndex, state })
-    for (const { id: member } of members) see(world, { type: 'gone', node: node.id, member })
+    for (const one of gone) see(world, { type: 'gone', node: node.id, ...one })
   })
 }
 
@@ -265,7 +266,7 @@ function applied (
     for (const change of outcome.changes) {
       if (change.type === 'member-gone') {
         world.removed.add(change.id)
-        see(world, { type: 'gone', node: node.id, member: change.id })
+        see(world, { type: 'gone', node: node.id, member: change.id, epochsAgo: 0 })
       }
       if (change.type === 'epoch-changed') see(world, { type: 'epoch-rose', node: node.id })
       if (change.type === 'member-joined') joined(world, node, change.member.id, change.request)
