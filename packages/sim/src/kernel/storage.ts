@@ -4,7 +4,7 @@
  * Touches nothing but the platter. What agent/opening.ts and agent/log-lane.ts do for a real node is done here.
  */
 import { draw, HivemindError, type Index, type NodeId, index as toIndex, term as toTerm } from '@hivemind/base'
-import type { ControlSnapshot } from '@hivemind/control'
+import type { Control, ControlSnapshot } from '@hivemind/control'
 import type { Acquainted } from '@hivemind/kernel'
 import { type Configuration, type Entry, type HardState, type Repair, status } from '@hivemind/raft'
 import { type Batch, type LogEntry, openWal, type Wal } from '@hivemind/wal'
@@ -121,14 +121,18 @@ export const mayLie = (world: KernelWorld): boolean => world.liar !== null && ma
 
 /**
  * Whether all who are up know of three voters or more, two of whom are up and well: they can do without one machine.
- * Both the applied voters and those that the log names count, since Raft counts by the log.
+ * The applied voters and those that the log names count, since Raft counts by the log; and those that are wanted, since
+ * a voter may go at once that the operator wished away, and nobody then does without another.
  */
 export function mayLose ({ nodes }: KernelWorld, lost: NodeId): boolean {
   const up = [...nodes.values()].flatMap(({ kernel }) => kernel?.phase === 'member' ? [kernel] : [])
   const well = up.filter(({ self, control }) => self !== lost && control.voters.includes(self))
   return well.length >= 2 && up.every(({ control, raft, mode }) =>
-    isEnough(control) && (mode !== 'raft' || isEnough(status(raft).configuration)))
+    isEnough(control) && wantedVoters(control) >= 3 && (mode !== 'raft' || isEnough(status(raft).configuration)))
 }
+
+const wantedVoters = ({ members }: Control): number =>
+  [...members.values()].filter(({ wanted }) => wanted === 'voter').length
 
 const isEnough = ({ voters, outgoing = [] }: Pick<Configuration, 'voters' | 'outgoing'>): boolean =>
   voters.length >= 3 && (outgoing.length === 0 || outgoing.length >= 3)
