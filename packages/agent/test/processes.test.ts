@@ -90,7 +90,7 @@ const DEAF = `trap "" TERM; echo deaf; ${FOREVER}`
 
 const homeOf = (world: World, id: string): string => join(world.directory, 'processes', id)
 const begun = (world: World, id: string): string[] => {
-  try { return readFileSync(join(homeOf(world, id), 'began'), 'utf8').trim().split('\n') } catch { return [] }
+  try { return readFileSync(join(homeOf(world, id), 'work', 'began'), 'utf8').trim().split('\n') } catch { return [] }
 }
 const isThere = (pid: number): boolean => {
   try { return !/\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8')) } catch { return false }

@@ -14,13 +14,13 @@ import { fileURLToPath } from 'node:url'
 import { index, nodeId, wallMs } from '@hivemind/base'
 import { type Control, type Role, start } from '@hivemind/control'
 import t, { type Test } from 'tap'
-import { accountFor } from '../src/roles/account.ts'
+import { accountFor } from '../src/account.ts'
 import type { RoleHere } from '../src/roles/here.ts'
 import { Roles } from '../src/roles/roles.ts'
 
 const USER = 'nobody'
 const SELF = nodeId('12D3KooWa')
-const ACCOUNT = fileURLToPath(new URL('../src/roles/account.ts', import.meta.url))
+const ACCOUNT = fileURLToPath(new URL('../src/account.ts', import.meta.url))
 
 interface Room { readonly home: string, readonly code: string, readonly directory: string }
 
@@ -56,7 +56,7 @@ const isRoot = process.getuid?.() === 0
 async function skipped (): Promise<string | false> {
   if (!isRoot) return 'only root runs a role as another account'
   const { home, directory } = room(t)
-  const places = { dataDirectory: home, directory, reads: [process.execPath, ACCOUNT] }
+  const places = { what: 'a role', dataDirectory: home, directory, reads: [process.execPath, ACCOUNT] } as const
   return await accountFor(USER, places).then(() => false, (error: Error) => error.message)
 }
 const skip = await skipped()
@@ -142,9 +142,9 @@ t.test('an account that is not there, or does not reach the code, is named, and 
 t.test('an agent that is not root runs roles as itself only, and changes nothing', { skip }, async t => {
   const { home, directory } = room(t)
   const before = statSync(home).mode
-  t.equal(await accountFor('root', { dataDirectory: home, directory, reads: [] }), null)
+  t.equal(await accountFor('root', { what: 'a role', dataDirectory: home, directory, reads: [] }), null)
   const program = `import { accountFor } from ${JSON.stringify(ACCOUNT)}
-const places = { dataDirectory: '/nowhere', directory: '/nowhere/roles/x', reads: [] }
+const places = { what: 'a role', dataDirectory: '/nowhere', directory: '/nowhere/roles/x', reads: [] }
 const say = user => accountFor(user, places).then(found => String(found), error => error.code + ' ' + error.message)
 process.stdout.write([await say('nobody'), await say('root')].join('\\n'))`
   const words = ['--conditions=hivemind-src', '--input-type=module', '-e', program]

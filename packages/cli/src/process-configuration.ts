@@ -12,8 +12,9 @@ export type ConfigurationForm = (typeof CONFIGURATION_FORMS)[number]
 
 /** What of a process is its configuration, for programs. */
 export function configurationOf (process: Process) {
-  const { name, node, role, template, instance, managed, endpoints, command, environment, settings, stop } = process
-  return { name, node, role, template, instance, managed, endpoints, command, environment, settings, stop }
+  const { name, node, role, template, instance, managed, endpoints, command, environment, settings, stop, user } =
+    process
+  return { name, node, role, template, instance, managed, endpoints, command, environment, settings, stop, user }
 }
 
 /** One document for each, one after another. */
@@ -34,7 +35,7 @@ const unitQuoted = (text: string): string =>
   `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n').replaceAll('%', '%%')}"`
 
 function unit (process: Process): string {
-  const { name, node, role, instance, environment, command, managed, stop: { signal, ms, kills } } = process
+  const { name, node, role, instance, environment, command, managed, stop: { signal, ms, kills }, user } = process
   if (!managed) {
     throw misused(`${name} is not managed: the cluster has no command of it`, 'Print its variables instead: -o env.')
   }
@@ -43,6 +44,7 @@ function unit (process: Process): string {
     `# ${name}.service`, '[Unit]', `Description=${role} ${instance} of ${node} (hivemind ${name})`,
     'After=network-online.target', 'Wants=network-online.target', '', '[Service]',
     ...Object.entries(environment).map(([key, value]) => `Environment=${unitQuoted(`${key}=${value}`)}`),
+    ...user === null ? [] : [`User=${user}`],
     `ExecStart=${program}`, 'Restart=on-failure', 'RestartSec=1', `KillSignal=${signal}`,
     `TimeoutStopSec=${ms}ms`, `SendSIGKILL=${kills ? 'yes' : 'no'}`, '', '[Install]', 'WantedBy=multi-user.target', ''
   ].join('\n')

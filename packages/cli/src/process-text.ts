@@ -32,10 +32,10 @@ export const processTable = (processes: readonly Process[], look: Look): string 
 }, look)
 
 export function processText (look: Look, process: Process): string {
-  const { name, id, node, role, template, instance, managed, wanted, ends, problem, command, stop, version } = process
+  const { name, id, node, role, template, instance, managed, wanted, ends, problem, command } = process
   const state = stateCell(process)
   const since = process.since === null ? '' : ` since ${ageText(look, process.since)}`
-  const { signal, ms, kills } = stop
+  const { stop: { signal, ms, kills }, user, version } = process
   return fields(look, [
     ['name', name],
     ['id', id || '-'],
@@ -50,6 +50,7 @@ export function processText (look: Look, process: Process): string {
     ...managed
       ? [
           ['command', printable(command.join(' '))] as const,
+          ...user === null ? [] : [['runs as', user] as const],
           ['stops', `by ${signal}, within ${showDuration(ms)}${kills ? ', then killed' : '; never killed'}`] as const
         ]
       : [],

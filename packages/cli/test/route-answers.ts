@@ -60,6 +60,7 @@ const ours = {
   managed: true, wanted: 'offline', state: 'OFFLINE', last: 'OFFLINE', settled: true, since: TIME, pid: null, ends: 2,
   problem: 'it was killed', endpoints: [{ name: 'http', port: 8_080 }], command: ['/bin/serve', '100%', 'a "b" $c'],
   environment: { PORT_HTTP: '8080', WORDS: 'it\'s' }, settings: {}, stop: { signal: 'SIGTERM', ms: 500, kills: true },
+  user: 'www-data',
   keys: ['port-b/8080'], version: 2, changedIndex: 9, changedAt: TIME
 }
 const watched = { ...ours, name: 'b.backup-1', managed: false, wanted: 'watched', state: 'UNKNOWN', last: 'ONLINE' }

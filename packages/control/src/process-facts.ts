@@ -43,6 +43,8 @@ export interface ProcessTemplate {
   /** Ends one after another after which it is left alone. */
   readonly restarts: number
   readonly stop: Stopping
+  /** Account that its processes run as; without one that of the role, or the agent's own. */
+  readonly user?: string | undefined
 }
 
 /** A process: its template with everything filled in. */
@@ -65,6 +67,8 @@ export interface ProcessDefinition {
   readonly settings: Readonly<Record<string, string>>
   /** Version of the last wish that it be restarted: what was started under an earlier one ends. Absent for none. */
   readonly restarted?: number
+  /** Account that it runs as; absent for the agent's own. */
+  readonly user?: string | undefined
 }
 
 /** Processes of a role: of one of its templates, or with an empty name of all. */

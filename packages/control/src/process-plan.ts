@@ -76,7 +76,9 @@ function enablesRefused (control: Planning, enables: Facts['processes-added']['e
   return null
 }
 
-function addRole (plan: Plan, role: Pick<Role, 'members' | 'processes'>, add: ProcessesWanted): Refusal | null {
+function addRole (
+  plan: Plan, role: Pick<Role, 'members' | 'processes' | 'user'>, add: ProcessesWanted
+): Refusal | null {
   const { member } = plan
   if (!runsOn(role, member.id))
     return refuse('HIVE_PROCESS_ROLE', `role ${add.role} does not run on "${member.name}"`)
@@ -94,7 +96,7 @@ function addRole (plan: Plan, role: Pick<Role, 'members' | 'processes'>, add: Pr
       ? Number(add.settings['instances'] ?? template.multiplicity)
       : template.multiplicity
     for (let made = 0; made < count; made++) {
-      const wrong = addProcess(plan, add, template)
+      const wrong = addProcess(plan, add, template, template.user ?? role.user)
       if (wrong !== null) return wrong
     }
   }
@@ -116,7 +118,9 @@ function settingsRefused ({ role, settings }: ProcessesWanted, chosen: readonly 
   return null
 }
 
-function addProcess (plan: Plan, { role, settings }: ProcessesWanted, template: ProcessTemplate): Refusal | null {
+function addProcess (
+  plan: Plan, { role, settings }: ProcessesWanted, template: ProcessTemplate, user: string | undefined
+): Refusal | null {
   const { member, processes, taken } = plan
   const [instance, name] = firstFree(plan, template.name)
   const ports = new Map<string, number>()
@@ -129,7 +133,8 @@ function addProcess (plan: Plan, { role, settings }: ProcessesWanted, template: 
   const open = Object.entries(settings).filter(([key]) => template.opens.includes(key))
   const all = { ...template.settings, ...Object.fromEntries(open) }
   const { instances: _count, ...own } = all
-  const definition = filled(template, role, instance, own, ports, { name, member: member.name })
+  const account = user === undefined ? {} : { user }
+  const definition = { ...filled(template, role, instance, own, ports, { name, member: member.name }), ...account }
   if (!storable.holds(definition)) {
     const most = LIMITS.definitionBytesMax
     return refuse('HIVE_PROCESS_LIMIT', `the definition of ${name} has more than ${most} bytes with its settings`)

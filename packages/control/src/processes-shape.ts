@@ -26,6 +26,11 @@ const environment = texts(VARIABLE, 'names of variables')
 const command = listOf(word, LIMITS.roleWordsMax)
 const port = whole(1, 65_535)
 const restarts = whole(0, 1_000)
+/** An account of the machines, where there is one. */
+export const user = either(
+  exactly(undefined),
+  text(/^[A-Za-z_][A-Za-z0-9_.-]{0,31}$/, 'the name of an account, up to 32 letters, digits and signs')
+)
 const none = shaped({ type: exactly('none') }, 'no check')
 const pidFile = shaped({ type: exactly('pid-file'), path: shape.bounded(1_024) }, 'a pid file')
 const stop: Shape = {
@@ -38,7 +43,8 @@ const one = shaped({
   environment, endpoints: listOf(
     shaped({ name: template, port, most: whole(1, LIMITS.portsTriedMax) }, 'an endpoint'), LIMITS.endpointsMax
   ),
-  check: either(either(none, pidFile), shaped({ type: exactly('tcp'), endpoint: template }, 'a port')), restarts, stop
+  check: either(either(none, pidFile), shaped({ type: exactly('tcp'), endpoint: template }, 'a port')), restarts, stop,
+  user
 }, 'a template of processes')
 
 /** Templates of a role; absent where it has none. All of them fit into a definition's bytes. */
@@ -53,7 +59,7 @@ const PROCESS: Shape = {
   wanted: oneOf('online', 'offline', 'watched'), command, environment,
   endpoints: listOf(shaped({ name: template, port }, 'an endpoint'), LIMITS.endpointsMax),
   check: either(either(none, pidFile), shaped({ type: exactly('tcp'), port }, 'a port')), restarts, stop, settings,
-  restarted: either(exactly(undefined), whole(2))
+  restarted: either(exactly(undefined), whole(2)), user
 }
 
 /** Whether a definition is that of a process; one that somebody wrote by himself may be another. */

@@ -4,7 +4,7 @@
  * Pure.
  */
 import { LIMITS } from '@hivemind/base'
-import { templates } from './processes-shape.ts'
+import { templates, user } from './processes-shape.ts'
 import { definition, kind } from './registry-shape.ts'
 import * as shape from './shape.ts'
 import {
@@ -53,11 +53,6 @@ const manifest: Shape = {
   kinds
 }
 const source: Shape = { type: oneOf('path', 'package'), at: shape.bounded(1_024) }
-
-const user = either(
-  exactly(undefined),
-  text(/^[A-Za-z_][A-Za-z0-9_.-]{0,31}$/, 'the name of an account, up to 32 letters, digits and signs')
-)
 
 export const enabled: Shape = { role: name, ...manifest, source, members, user, from: whole(0) }
 export const disabled: Shape = { role: name, from: whole(1) }

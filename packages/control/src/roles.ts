@@ -145,7 +145,8 @@ export const declared = (
 /** A template, likewise. */
 const templateKept = (
   {
-    name, about, multiplicity, opens, settings, managed, command, environment, endpoints, check, restarts, stop
+    name, about, multiplicity, opens, settings, managed, command, environment, endpoints, check, restarts, stop,
+    user
   }: ProcessTemplate
 ): ProcessTemplate => ({
   name, about, multiplicity, opens: [...opens], settings: { ...settings }, managed, command: [...command],
@@ -154,7 +155,7 @@ const templateKept = (
   check: check.type === 'tcp'
     ? { type: check.type, endpoint: check.endpoint }
     : check.type === 'none' ? { type: check.type } : { type: check.type, path: check.path },
-  restarts, stop: { signal: stop.signal, ms: stop.ms, kills: stop.kills }
+  restarts, stop: { signal: stop.signal, ms: stop.ms, kills: stop.kills }, ...user === undefined ? {} : { user }
 })
 
 export function roleDisabledRefused (control: Control, { role, from }: Facts['role-disabled']): Refusal | null {

@@ -1,7 +1,7 @@
 /** The account of a role is as it was enabled last, over updates and snapshots; what is no name of one is refused. */
 import t from 'tap'
-import { type Control, exportState, importState, roleAt } from '../src/index.ts'
-import { apply, enabling, founded } from './facts.ts'
+import { type Control, exportState, importState, processesOf, roleAt } from '../src/index.ts'
+import { apply, enabling, founded, template } from './facts.ts'
 
 const userOf = ({ roles }: Control): string | undefined => roles.get('web')?.user
 
@@ -27,4 +27,31 @@ t.test('what cannot be the name of an account is refused', async t => {
   for (const user of ['', '0', '-u', 'a b', 'a'.repeat(33), '../x']) {
     t.match(apply(control, 'role-enabled', enabling('web', { user })).refusal, { code: 'HIVE_FACT_MALFORMED' }, user)
   }
+})
+
+t.test('its processes run as the account of their template, or as that of their role when they are made', async t => {
+  const control = founded()
+  const [member = ''] = control.members.keys()
+  const usersOf = (): readonly (string | undefined)[] => processesOf(control).map(({ definition }) => definition.user)
+  const add = (from: number, user?: string): void => {
+    const { refusal } = apply(control, 'processes-added', {
+      member: member as never, adds: [{ role: 'web', template: '', settings: {} }],
+      enables: [enabling('web', {
+        from, ...user === undefined ? {} : { user },
+        processes: [template('site', { endpoints: [], check: { type: 'none' } }), template('mail', {
+          endpoints: [], check: { type: 'none' }, command: ['/bin/mail'], user: 'mail'
+        })]
+      })]
+    })
+    t.equal(refusal, null)
+  }
+  add(0, 'www-data')
+  t.same(usersOf(), ['www-data', 'mail'])
+  add(1)
+  t.same(usersOf(), ['www-data', 'mail', undefined, 'mail'], 'what was made stays as it was made')
+  const again = importState(JSON.parse(JSON.stringify(exportState(control))))
+  t.same('code' in again ? again : exportState(again), exportState(control))
+  t.match(apply(control, 'role-enabled', enabling('web', {
+    from: 2, processes: [template('site', { user: '../x' })]
+  })).refusal, { code: 'HIVE_FACT_MALFORMED' })
 })

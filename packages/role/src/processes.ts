@@ -35,7 +35,8 @@ const fields = z.strictObject({
     signal: z.enum(['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP']).default('SIGTERM'),
     ms: z.int().min(0).max(3_600_000).default(10_000),
     kills: z.boolean().default(true)
-  }).prefault({})
+  }).prefault({}),
+  user: z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,31}$/, 'expected the name of an account').optional()
 })
 type Template = z.output<typeof fields>
 
@@ -47,10 +48,11 @@ export type ProcessInput = Omit<z.input<typeof template>, 'name'>
 
 /** What is wrong with a template as a whole, by its field. */
 function* mistakes (
-  { managed, command, check, endpoints, opens, settings, environment }: Template
+  { managed, command, check, endpoints, opens, settings, environment, user }: Template
 ): Generator<readonly [string, string]> {
   if (managed && command.length === 0) yield ['command', 'expected a program: what is managed is started']
   if (!managed && command.length > 0) yield ['command', 'expected none: what is not managed is never started']
+  if (!managed && user !== undefined) yield ['user', 'expected none: what is not managed is never started']
   if (!managed && check.type === 'none')
     yield ['check', 'expected a port or a pid file: what is not managed is watched']
   const names = endpoints.map(endpoint => endpoint.name)

@@ -32,7 +32,7 @@ t.test('everything that a template may say is taken', async t => {
   t.equal(told({
     command: ['/bin/serve', '{{port.http}}', '{{level}}', '{{name}}-{{member}}-{{instance}}', 'a{b}'], multiplicity: 2,
     opens: ['instances', 'level'], settings: { level: 'info' }, environment: { LEVEL: '{{level}}' },
-    endpoints: [{ name: 'http', port: 80 }], check: { type: 'tcp', endpoint: 'http' }
+    endpoints: [{ name: 'http', port: 80 }], check: { type: 'tcp', endpoint: 'http' }, user: 'www-data'
   }), 'good')
   t.equal(told({ managed: false, check: { type: 'pid-file', path: '/run/{{name}}.pid' } }), 'good')
 })
@@ -51,6 +51,8 @@ t.test('a mistake is named with its field', async t => {
     [{ command: ['{{port.http}}'] }, /command: \{\{port\.http\}\} stands for nothing; there are name, member/],
     [{ command, environment: { A: '{{b}}' } }, /environment: \{\{b\}\} stands for nothing/],
     [{ managed: false, check: { type: 'pid-file', path: '{{x}}' } }, /check: \{\{x\}\} stands for nothing/],
+    [{ command, user: '-u' }, /processes\.0\.user: expected the name of an account/],
+    [{ managed: false, user: 'x', check: { type: 'pid-file', path: '/p' } }, /user: expected none/],
     [{ command, multiplicity: 0 }, /multiplicity/]
   ]
   for (const [template, message] of mistakes) t.match(told(template), message)

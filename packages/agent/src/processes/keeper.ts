@@ -5,8 +5,10 @@
  * agent's, so it goes on when the agent ends, and the next one finds it.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync } from 'node:fs'
+import { closeSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { environmentOf, type Process } from '@hivemind/control'
+import type { Account } from '../account.ts'
 import type { Logger } from '../logging.ts'
 import { look } from './checking.ts'
 import { type Aim, begin, type Effect, type Input, type Life, runs, step } from './life.ts'
@@ -21,6 +23,8 @@ export interface KeeperNeeds {
   /** Directory of the process. */
   readonly home: string
   readonly log: Pick<Logger, 'info' | 'warn'>
+  /** Make the machine ready for an account that is to run a program in a directory. @throws when it cannot */
+  readonly account: (user: string, directory: string, program: string) => Promise<Account | null>
   /** Something of what is so is otherwise. */
   readonly changed: () => void
 }
@@ -38,6 +42,8 @@ export class Keeper {
   #process: Process
   #born: Born | null = null
   #child: ChildProcess | null = null
+  /** An account is looked for, to start it under; each look is another. */
+  #asking: symbol | null = null
   #looking = false
   #said = ''
   #written = ''
@@ -139,15 +145,36 @@ export class Keeper {
     }
   }
 
+  /** As the agent at once; as another account when the machine is ready for it. */
   #start (): void {
+    const { definition: { command: [program = ''], user } } = this.#process
+    if (user === undefined) return this.#spawn(null)
+    const asking = Symbol(user)
+    this.#asking = asking
+    this.#needs.account(user, this.#workplace, program).then(account => {
+      if (this.#asking !== asking || this.#over) return
+      this.#asking = null
+      this.#spawn(account)
+    }, (error: Error) => {
+      if (this.#asking === asking) this.#ended(error.message)
+    })
+  }
+
+  /** What it works in: what we know of it lies above, out of its reach. */
+  get #workplace (): string { return join(this.#needs.home, 'work') }
+
+  #spawn (account: Account | null): void {
     const { home, node } = this.#needs
     const { definition: { command: [program = '', ...words] } } = this.#process
-    const env = { PATH, HOME: home, ...environmentOf(this.#process, node), [MARK]: home }
+    const cwd = this.#workplace
+    const [user, ids] = account === null ? [{}, {}] : [{ USER: account.user }, { uid: account.uid, gid: account.gid }]
+    const env = { PATH, HOME: cwd, ...user, ...environmentOf(this.#process, node), [MARK]: home }
     let child: ChildProcess
     try {
+      mkdirSync(cwd, { recursive: true, mode: 0o700 })
       const printed = openPrinted(home)
       try {
-        child = spawn(program, words, { cwd: home, env, detached: true, stdio: ['ignore', printed, printed] })
+        child = spawn(program, words, { cwd, env, ...ids, detached: true, stdio: ['ignore', printed, printed] })
       } finally { closeSync(printed) }
     } catch (error) { return this.#later(`it could not be started: ${String(error)}`) }
     child.unref()
@@ -165,6 +192,7 @@ export class Keeper {
   #later (how: string): void { setImmediate(() => this.#ended(how)) }
 
   #signal (name: NodeJS.Signals): void {
+    if (this.#asking !== null) return this.#later('it was not started yet')
     if (this.#born === null) return
     // Between a look and a signal its number may have become another's, unless it is our child.
     if (this.#child === null && !lives(this.#born)) return this.#later('it ended')
@@ -181,6 +209,7 @@ export class Keeper {
   }
 
   #ended (how: string): void {
+    this.#asking = null
     this.#child = null
     this.#born = null
     this.#note(how)

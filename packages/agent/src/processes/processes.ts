@@ -5,10 +5,11 @@
  * Touches a timer, and the directory of processes.
  */
 import { readdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
 import { HivemindError, type NodeId } from '@hivemind/base'
 import { type Control, type Process, processesOf } from '@hivemind/control'
 import type { Publication } from '@hivemind/feed'
+import { accountFor } from '../account.ts'
 import { refuse } from '../errors.ts'
 import type { Logger } from '../logging.ts'
 import { Keeper } from './keeper.ts'
@@ -76,9 +77,14 @@ export class Processes {
   }
 
   #keeper (id: string, process: Process): Keeper {
-    const { self, control, log } = this.#needs
+    const { self, control, log, dataDirectory } = this.#needs
     const node = control().members.get(self)?.name ?? ''
-    return new Keeper({ node, home: join(this.#home, id), log, changed: () => this.#publish() }, process)
+    return new Keeper({
+      node, home: join(this.#home, id), log, changed: () => this.#publish(),
+      account: async (user, directory, program) => await accountFor(user, {
+        what: 'a process', dataDirectory, directory, reads: isAbsolute(program) ? [program] : []
+      })
+    }, process)
   }
 
   #tick (): void {

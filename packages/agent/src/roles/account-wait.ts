@@ -4,7 +4,7 @@
  * Touches timers.
  */
 import type { Role } from '@hivemind/control'
-import type { Account } from './account.ts'
+import type { Account } from '../account.ts'
 
 /** An account that is not there is looked for so often: somebody may make it. */
 const AGAIN_MS = 10_000

@@ -6,8 +6,8 @@
 import type { Index, NodeId } from '@hivemind/base'
 import type { Control, Role } from '@hivemind/control'
 import type { Answer, Request } from '@hivemind/kernel'
+import type { Account } from '../account.ts'
 import type { Logger } from '../logging.ts'
-import type { Account } from './account.ts'
 import type { Topics } from './slicing.ts'
 
 export interface KeepingNeeds {

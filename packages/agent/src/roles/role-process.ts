@@ -8,8 +8,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import type { Duplex, Readable } from 'node:stream'
 import { type FromAgent, type FromRole, Lines, ROLE_LINE_MAX, readFromRole } from '@hivemind/role/protocol'
+import type { Account } from '../account.ts'
 import type { Logger } from '../logging.ts'
-import type { Account } from './account.ts'
 import { Output } from './output.ts'
 
 /** How its process ended, in words. */

@@ -11,8 +11,8 @@ import { type Control, fenceOf, type Role, type RoleFact, refusalOf, roleAt } fr
 import type { Publication } from '@hivemind/feed'
 import type { Answer, Request } from '@hivemind/kernel'
 import { type FromRole, fits, holdersCount, protocolProblem, refuseRole } from '@hivemind/role/protocol'
+import { type Account, accountFor } from '../account.ts'
 import type { Logger } from '../logging.ts'
-import { type Account, accountFor } from './account.ts'
 import type { RoleHere } from './here.ts'
 import { Keeping } from './keeping.ts'
 import { Observing } from './observing.ts'
@@ -165,7 +165,7 @@ export class Roles {
   async #account (user: string, source: Role['source'], directory: string): Promise<Account | null> {
     const { dataDirectory } = this.#needs
     const reads = [process.execPath, this.#main, this.#locate(source)]
-    return await accountFor(user, { dataDirectory, directory, reads })
+    return await accountFor(user, { what: 'a role', dataDirectory, directory, reads })
   }
 
   #directory (role: string): string { return join(this.#needs.dataDirectory, 'roles', role) }

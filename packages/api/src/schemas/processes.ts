@@ -43,6 +43,9 @@ export const process = z.object({
   environment: z.record(z.string(), z.string()),
   settings: z.record(z.string(), z.string()),
   stop: z.object({ signal: z.string(), ms: z.int(), kills: z.boolean() }),
+  user: z.string().nullable().default(null).meta({
+    description: "Account of its machine that it runs as; the agent's own when null."
+  }),
   keys: z.array(z.string()),
   version: z.int().min(0),
   changedIndex: index,

@@ -220,13 +220,13 @@ function shownOf ({ node }: Pick<AnyCall, 'node'>, process: Process, said: Said)
   const observed = said.get(id) ?? null
   const last = observed?.state ?? 'UNKNOWN'
   const away = machine === undefined || isUnreachable(control, machine.id)
-  const { role, template, instance, managed, wanted, endpoints, command, settings, stop } = definition
+  const { role, template, instance, managed, wanted, endpoints, command, settings, stop, user = null } = definition
   return {
     id, name, node: machine?.name ?? '', nodeId: parent, role, template, instance, managed, wanted,
     state: away ? 'UNKNOWN' : last, last, settled: !away && observed?.version === version,
     since: observed === null ? null : timeText(observed.sinceMs), pid: observed?.pid ?? null, ends: observed?.ends ?? 0,
     problem: observed?.problem ?? '', endpoints: endpoints.map(endpoint => ({ ...endpoint })), command: [...command],
     environment: { ...environmentOf(process, machine?.name ?? '') }, settings: { ...settings }, stop: { ...stop },
-    keys: [...keys], version, changedIndex, changedAt: timeText(changedAt)
+    user, keys: [...keys], version, changedIndex, changedAt: timeText(changedAt)
   }
 }

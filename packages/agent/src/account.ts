@@ -1,13 +1,13 @@
 /**
- * The account that a role runs as: its numbers on this machine, whether it reaches what it has to, and the directory
- * that is its own.
+ * The account that a role or a process runs as: its numbers on this machine, whether it reaches what it has to, and the
+ * directory that is its own.
  *
  * Touches the program `id`, and owners and modes below the data directory. An agent that is not root changes none of
- * them: it runs a role as itself.
+ * them: it runs everything as itself.
  */
 import { execFile } from 'node:child_process'
 import { chmodSync, lchownSync, lstatSync, mkdirSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { HivemindError } from '@hivemind/base'
 import { refuseRole } from '@hivemind/role/protocol'
@@ -15,8 +15,10 @@ import { refuseRole } from '@hivemind/role/protocol'
 export interface Account { readonly user: string, readonly uid: number, readonly gid: number }
 
 export interface Places {
+  /** What is to run, for who reads of a refusal. */
+  readonly what: 'a role' | 'a process'
   readonly dataDirectory: string
-  /** Of the role, below the data directory. */
+  /** What is its own, below the data directory. */
   readonly directory: string
   /** What its process has to read: the engine, our program, its code. */
   readonly reads: readonly string[]
@@ -29,7 +31,7 @@ const own = (): number => process.getuid?.() ?? -1
 const refused = (message: string): HivemindError => new HivemindError(refuseRole('HIVE_ROLE_USER', message))
 
 /**
- * Make a machine ready for a role under an account.
+ * Make a machine ready for a role or a process under an account.
  *
  * @returns null when the agent itself has that account, so there is nothing to change
  * @throws {HivemindError} HIVE_ROLE_USER: there is none, it does not reach what it needs, or the agent is not root
@@ -39,13 +41,13 @@ export async function accountFor (user: string, places: Places): Promise<Account
   const found = { user, uid: await numberOf('-u', user), gid: await numberOf('-g', user) }
   if (found.uid === agent) return null
   if (agent !== 0)
-    throw refused(`the agent runs under uid ${agent}, and only one that is root runs a role as "${user}"`)
+    throw refused(`the agent runs under uid ${agent}, and only one that is root runs ${places.what} as "${user}"`)
   // Nothing is opened for an account that is barred elsewhere.
   const barred = barredFrom(found, realpathSync(places.dataDirectory)) ??
     places.reads.map(path => unreadBy(found, path)).find(problem => problem !== null)
-  if (barred !== undefined && barred !== null) throw refused(`a role cannot run as "${user}" here: ${barred}`)
+  if (barred !== undefined && barred !== null) throw refused(`${places.what} cannot run as "${user}" here: ${barred}`)
   openThrough(places)
-  give(places.directory, found)
+  give(places, found)
   return found
 }
 
@@ -65,13 +67,14 @@ async function numberOf (which: '-u' | '-g', user: string): Promise<number> {
  * others first. What the group may stays as it is.
  */
 function openThrough ({ dataDirectory, directory }: Places): void {
-  const roles = dirname(directory)
   mkdirSync(directory, { recursive: true, mode: 0o700 })
-  for (const [path, passage] of [[dataDirectory, roles], [roles, directory]] as const) {
+  const top = resolve(dataDirectory)
+  for (let passage = resolve(directory), path = ''; path !== top; passage = path) {
+    path = dirname(passage)
     for (const name of readdirSync(path)) {
       const beside = join(path, name)
       const found = lstatSync(beside)
-      const isOurs = path === dataDirectory || found.uid === own()
+      const isOurs = path === top || found.uid === own()
       if (beside !== passage && isOurs && (found.isFile() || found.isDirectory()) && (found.mode & 0o007) !== 0)
         chmodSync(beside, found.mode & 0o770)
     }
@@ -85,11 +88,11 @@ function openThrough ({ dataDirectory, directory }: Places): void {
  *
  * @throws {HivemindError} HIVE_ROLE_USER
  */
-function give (directory: string, { user, uid, gid }: Account): void {
+function give ({ what, directory }: Places, { user, uid, gid }: Account): void {
   const { uid: owner } = lstatSync(directory)
   if (owner === uid) return
   if (owner !== own()) {
-    throw refused(`a role cannot run as "${user}" here: ${directory} belongs to uid ${owner}; move it away, or give it to "${user}"`)
+    throw refused(`${what} cannot run as "${user}" here: ${directory} belongs to uid ${owner}; move it away, or give it to "${user}"`)
   }
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true }))
     lchownSync(join(entry.parentPath, entry.name), uid, gid)
