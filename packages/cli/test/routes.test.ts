@@ -64,7 +64,7 @@ t.test('lists, shows and writes ask their routes', async t => {
     ['process configuration b.server-1 --json', 'process-show', /"kind": "ProcessConfigurationList"[\s\S]*"PORT_HTTP"/],
     [
       'process configuration b.server-1 -o systemd', 'process-show',
-      /="PORT_HTTP=8080"[^]*\nUser=www-data\nExecStart="\/bin\/serve" "100%%" "a \\"b\\" \$\$c"\n[^]*StopSec=500ms/
+      /="PORT_HTTP=8080".*\nUser=www-data\nExecStart="\/bin\/serve" "100%%" "a \\"b\\" \$\$c"\n.*StopSec=500ms/s
     ],
     ['process start b.server-1 --detach', 'process-want', /b\.server-1 is wanted online\nindex 813/],
     ['process stop b.server-1', 'process-want', /b\.server-1 is wanted offline\nindex 813/],
