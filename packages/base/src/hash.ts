@@ -10,32 +10,91 @@ export interface Fingerprint { high: number, low: number }
 
 export const noFingerprint = (): Fingerprint => ({ high: 0, low: 0 })
 
-/** Fingerprint of any JSON-like value; objects are read in sorted key order. */
-export const fingerprint = (value: unknown): Fingerprint => fingerprintAfter(NOTHING, canonical(value))
+/** Fingerprint of any JSON-like value: of its canonical JSON, which is read without being written. */
+export function fingerprint (value: unknown): Fingerprint {
+  const lanes = { ...NOTHING }
+  readValue(lanes, value)
+  return finished(lanes)
+}
 
 const NOTHING: Readonly<Fingerprint> = { high: 0xdeadbeef, low: 0x41c6ce57 }
+const SPACE = 0x20
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
 
 /**
  * What was read of a text that goes on, for the fingerprints of many texts that begin alike: reading the beginning once
  * is most of the work.
  */
-export const textBegun = (beginning: string): Readonly<Fingerprint> => readOn(NOTHING, beginning)
+export function textBegun (beginning: string): Readonly<Fingerprint> {
+  const lanes = { ...NOTHING }
+  readText(lanes, beginning)
+  return lanes
+}
 
 /** Fingerprint of a value whose canonical JSON is a beginning and the rest. */
 export function fingerprintAfter (begun: Readonly<Fingerprint>, rest: string): Fingerprint {
-  let { high, low } = readOn(begun, rest)
+  const lanes = { ...begun }
+  readText(lanes, rest)
+  return finished(lanes)
+}
+
+function finished ({ high, low }: Readonly<Fingerprint>): Fingerprint {
   high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909)
   low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909)
   return { high: high >>> 0, low: low >>> 0 }
 }
 
-function readOn ({ high, low }: Readonly<Fingerprint>, text: string): Fingerprint {
+function readText (lanes: Fingerprint, text: string): void {
+  let { high, low } = lanes
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at)
     high = Math.imul(high ^ unit, 2654435761)
     low = Math.imul(low ^ unit, 1597334677)
   }
-  return { high, low }
+  lanes.high = high
+  lanes.low = low
+}
+
+function readValue (lanes: Fingerprint, value: unknown): void {
+  if (typeof value === 'string') return readQuoted(lanes, value)
+  if (value === null || typeof value !== 'object') return readText(lanes, canonical(value))
+  let begin = Array.isArray(value) ? '[' : '{'
+  if (Array.isArray(value)) {
+    for (const one of value) {
+      readText(lanes, begin)
+      readValue(lanes, one)
+      begin = ','
+    }
+    return readText(lanes, begin === '[' ? '[]' : ']')
+  }
+  const record = value as Readonly<Record<string, unknown>>
+  for (const key of sortedKeys(record)) {
+    const field = record[key]
+    if (field === undefined) continue
+    readText(lanes, begin)
+    readQuoted(lanes, key)
+    readText(lanes, ':')
+    readValue(lanes, field)
+    begin = ','
+  }
+  readText(lanes, begin === '{' ? '{}' : '}')
+}
+
+/** A text as JSON has it. Few have anything that is written otherwise there; those are read again. */
+function readQuoted (lanes: Fingerprint, text: string): void {
+  let { high, low } = lanes
+  high = Math.imul(high ^ QUOTE, 2654435761)
+  low = Math.imul(low ^ QUOTE, 1597334677)
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit < SPACE || unit === QUOTE || unit === BACKSLASH || (unit >= 0xd800 && unit <= 0xdfff))
+      return readText(lanes, JSON.stringify(text))
+    high = Math.imul(high ^ unit, 2654435761)
+    low = Math.imul(low ^ unit, 1597334677)
+  }
+  lanes.high = Math.imul(high ^ QUOTE, 2654435761)
+  lanes.low = Math.imul(low ^ QUOTE, 1597334677)
 }
 
 /** Put a record's fingerprint into a set's, in place. */
@@ -56,8 +115,29 @@ export const fingerprintText = (one: Fingerprint): string =>
 
 /** JSON with sorted keys, so that equal data has equal text. */
 export function canonical (value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (typeof value === 'number') return Number.isFinite(value) ? `${value}` : 'null'
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
-  const rows = Object.entries(value).filter(([, field]) => field !== undefined).sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${rows.map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`).join(',')}}`
+  return Array.isArray(value) ? listText(value) : recordText(value as Readonly<Record<string, unknown>>)
+}
+
+function listText (list: readonly unknown[]): string {
+  let text = ''
+  for (const one of list) text += text === '' ? canonical(one) : `,${canonical(one)}`
+  return `[${text}]`
+}
+
+function recordText (record: Readonly<Record<string, unknown>>): string {
+  let text = ''
+  for (const key of sortedKeys(record)) {
+    const field = record[key]
+    if (field !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonical(field)}`
+  }
+  return `{${text}}`
+}
+
+/** Most records were written in one order, which is asked for before it is made. */
+function sortedKeys (record: object): readonly string[] {
+  const keys = Object.keys(record)
+  for (let at = 1; at < keys.length; at++) if ((keys[at - 1] ?? '') > (keys[at] ?? '')) return keys.sort()
+  return keys
 }

@@ -1,6 +1,9 @@
 /** Fingerprints: equal for equal data whatever the order of its keys; a set's is free of the order of its changes. */
+import fc from 'fast-check'
 import t from 'tap'
-import { canonical, exclude, fingerprint, fingerprintText, include, noFingerprint } from '../src/hash.ts'
+import {
+  canonical, exclude, fingerprint, fingerprintAfter, fingerprintText, include, noFingerprint, textBegun
+} from '../src/hash.ts'
 
 t.test('the order of keys, and fields that are undefined, change nothing', async t => {
   t.same(fingerprint({ a: 1, b: [{ c: 2, d: 3 }] }), fingerprint({ b: [{ d: 3, c: 2, e: undefined }], a: 1 }))
@@ -26,4 +29,15 @@ t.test('the text has sixteen digits and never changes: replicas of other version
   t.equal(fingerprintText(noFingerprint()), '0000000000000000')
   t.equal(fingerprintText({ high: 1, low: 0xffffffff }), '00000001ffffffff')
   t.equal(fingerprintText(fingerprint({ name: 'a' })), 'c448688f014f58cd')
+})
+
+t.test('a value is read as its canonical text would be, whatever stands in it', async t => {
+  fc.assert(fc.property(fc.jsonValue(), fc.string({ unit: 'binary' }), (value, text) => {
+    for (const one of [value, text, { [text]: value, a: [text, undefined], b: undefined }, [[], {}, -0, 1e21]]) {
+      const written = canonical(one)
+      t.same(JSON.parse(written), JSON.parse(JSON.stringify(one)), written)
+      t.same(fingerprint(one), fingerprintAfter(textBegun(''), written), written)
+    }
+  }))
+  t.equal(canonical(['\ud800', 'a"\n\\', Number.NaN, undefined]), '["\\ud800","a\\"\\n\\\\",null,null]')
 })
