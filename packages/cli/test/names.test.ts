@@ -61,6 +61,10 @@ const EXPECTED: ReadonlyArray<readonly [words: readonly string[], asked: object,
     /registered web, port 80/
   ],
   [
+    ['service', 'register', 'web', '--port', '80', '--check', 'tcp://10.0.0.1:81'],
+    { body: { input: { check: { type: 'tcp', host: '10.0.0.1', port: 81 } } } }, /registered web/
+  ],
+  [
     ['service', 'register', 'web', '--port', '80', '--check', '["/bin/ok","-q"]'],
     { body: { input: { check: { type: 'script', argv: ['/bin/ok', '-q'] } } } }, /registered web/
   ],

@@ -47,6 +47,15 @@ export const role = defineRole({
       await writeFile(join(config.directory, \`\${name}.json\`), JSON.stringify(definition), { signal })
     }
     report(\`\${wanted.length} files\`)
+  },
+
+  // What people and clocks ask for, each once at every target: hivemind task run ${name} count
+  actions: {
+    count: {
+      about: 'counts its files',
+      input: z.object({}),
+      run: async (_, { config }) => ({ files: (await readdir(config.directory)).length })
+    }
   }
 })
 `
@@ -95,5 +104,6 @@ hivemind role test .
 hivemind role enable .
 hivemind resource create ${name} first -d '{"port":80}'
 hivemind role show ${name}
+hivemind task run ${name} count
 \`\`\`
 `

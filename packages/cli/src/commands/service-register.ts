@@ -45,7 +45,7 @@ export const serviceRegister = defineCommand({
 
 function checkFrom (text: string): CheckWanted {
   if (/^https?:\/\//.test(text)) return { type: 'http', url: text }
-  const [, host, port] = /^tcp:(?:(.+):)?(\d{1,5})$/.exec(text) ?? []
+  const [, host, port] = /^tcp:(?:\/\/)?(?:([^/]+):)?(\d{1,5})$/.exec(text) ?? []
   if (port !== undefined) {
     return host === undefined
       ? { type: 'tcp', port: Number(port) }
@@ -60,7 +60,7 @@ function wordsFrom (text: string): readonly string[] {
     if (Array.isArray(words) && words.length > 0 && words.every(word => typeof word === 'string')) return words
   } catch { /* It is told below. */ }
   throw misused(
-    `"${text}" is no check; expected http://…, tcp:PORT or a JSON array of words`,
+    `"${text}" is no check; expected http://…, tcp:PORT, tcp:HOST:PORT or a JSON array of words`,
     'Quote it for the shell: \'["/usr/bin/ready","-q"]\'.'
   )
 }
