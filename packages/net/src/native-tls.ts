@@ -3,34 +3,41 @@
  *
  * Touches the sockets of connections. libp2p hands its encrypters a stream of its own, so `@libp2p/tls` runs node's TLS
  * over a stream that pretends to be a socket: each record goes through JavaScript twice (docs/performance.md). Here
- * node's TLS gets the socket. Certificates, their proof of who the peer is, and the protocol on the wire are the
- * library's; a connection without a TCP socket under it is encrypted by the library.
+ * node's TLS gets the socket. The protocol on the wire is the library's, which is loaded by the first connection that is
+ * not to an agent: one without a TCP socket under it, or without a bypass.
  */
 import { Socket } from 'node:net'
 import { connect, TLSSocket, type TLSSocketOptions } from 'node:tls'
-import type { ConnectionEncrypter, MessageStream, PeerId, SecureConnectionOptions } from '@libp2p/interface'
-import { PROTOCOL, type TLSComponents, tls } from '@libp2p/tls'
-import { generateCertificate, toMessageStream, verifyPeerCertificate } from '@libp2p/tls/utils'
+import {
+  type ConnectionEncrypter, InvalidCryptoExchangeError, type MessageStream, type PeerId, type SecureConnectionOptions
+} from '@libp2p/interface'
+import type { TLSComponents } from '@libp2p/tls'
 import { BYPASS_PROTOCOL, Bypass } from './bypass.ts'
-import { wholeSends } from './whole-sends.ts'
+import { type Certificate, makeCertificate, provenBy } from './certificate.ts'
+import { MuxedStream } from './muxed-stream.ts'
+
+/** Its name in the negotiation of a connection. */
+const PROTOCOL = '/tls/1.0.0'
 
 /** Told of each connection that has a bypass. */
 export type BypassFound = (connection: Pick<MessageStream, 'timeline'>, bypass: Bypass, socket: TLSSocket) => void
 
 /** As libp2p wants it: made with the node's components. */
 export const nativeTls = (found: BypassFound) => (components: TLSComponents): ConnectionEncrypter => {
-  const library = wholeSends(tls())(components)
+  let made: Promise<ConnectionEncrypter> | null = null
+  const library = (): Promise<ConnectionEncrypter> =>
+    made ??= import('./library-tls.ts').then(({ libraryTls }) => libraryTls(components))
   const securing = new Securing(components, found)
   return {
     protocol: PROTOCOL,
     async secureInbound (connection, options) {
       const raw = socketUnder(connection)
-      if (raw === null) return await library.secureInbound(connection, options)
+      if (raw === null) return await (await library()).secureInbound(connection, options)
       return await securing.secure(connection, options, raw, answer)
     },
     async secureOutbound (connection, options) {
       const raw = socketUnder(connection)
-      if (raw === null) return await library.secureOutbound(connection, options)
+      if (raw === null) return await (await library()).secureOutbound(connection, options)
       return await securing.secure(connection, options, raw, ask)
     }
   }
@@ -46,7 +53,7 @@ class Securing {
   readonly #components: TLSComponents
   readonly #found: BypassFound
   /** One for the life of the node: its key is in no other process. */
-  #certificate: ReturnType<typeof generateCertificate> | null = null
+  #certificate: Promise<Certificate> | null = null
 
   constructor (components: TLSComponents, found: BypassFound) {
     this.#components = components
@@ -59,7 +66,7 @@ class Securing {
   ): ReturnType<ConnectionEncrypter['secureInbound']> {
     const known = options.skipStreamMuxerNegotiation === true ? [] : [...this.#components.upgrader.getStreamMuxers()]
     const names = known.map(([name]) => name)
-    this.#certificate ??= generateCertificate(this.#components.privateKey)
+    this.#certificate ??= makeCertificate(this.#components.privateKey)
     const certificate = await this.#certificate
     options.signal?.throwIfAborted()
     const below = raw()
@@ -74,12 +81,16 @@ class Securing {
     if (bypass !== null) this.#found(connection, bypass, socket)
     const muxer = known.find(([name]) => name === (bypass === null ? socket.alpnProtocol : names[0]))?.[1]
     return {
-      // It asks for no more than a bypass has.
-      connection: toMessageStream(connection, (bypass ?? socket) as TLSSocket),
+      connection: bypass === null ? await onItsOwn(connection, socket) : new MuxedStream(connection, bypass),
       remotePeer,
       ...(muxer === undefined ? {} : { streamMuxer: muxer })
     }
   }
+}
+
+async function onItsOwn (connection: MessageStream, socket: TLSSocket): Promise<MessageStream> {
+  const { toMessageStream } = await import('./library-tls.ts')
+  return toMessageStream(connection, socket)
 }
 
 /**
@@ -109,7 +120,9 @@ async function proven (
   socket.once('close', () => reject(new Error('the connection was closed during the handshake')))
   try {
     await promise
-    return await verifyPeerCertificate(socket.getPeerCertificate().raw, remotePeer, connection.log)
+    const certificate = socket.getPeerX509Certificate()
+    if (certificate === undefined) throw new InvalidCryptoExchangeError('the other end showed no certificate')
+    return await provenBy(certificate.raw, remotePeer)
   } catch (error) {
     socket.destroy()
     connection.abort(error as Error)
