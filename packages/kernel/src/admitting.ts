@@ -6,7 +6,7 @@
  */
 import { drawHex, fingerprintText, index, type NodeId, type Refusal, ticks, versionsFit, wallMs } from '@hivemind/base'
 import {
-  admissionRefused, type Claim, type Draft, type JoinRequest, judge, type Member, precheck, refusalOf
+  admissionRefused, type Claim, type JoinRequest, judge, type Member, precheck, refusalOf
 } from '@hivemind/control'
 import { status as raftStatus, votesIn } from '@hivemind/raft'
 import { answer, degradedReason, isDegraded, requested } from './asking.ts'
@@ -14,7 +14,7 @@ import { consensus, note } from './consensus.ts'
 import { appliedConfiguration, appliedVoters, isNamed } from './counting.ts'
 import type { Effect } from './effect.ts'
 import { refuse } from './errors.ts'
-import { proposeOwn } from './leading.ts'
+import { proposeOwn, proposeOwnPair } from './leading.ts'
 import type {
   Answer,
   Digest,
@@ -213,22 +213,18 @@ function open (kernel: Kernel, from: NodeId, message: JoinRequestMessage, effect
   const claim: Claim = { ...message.claim, id: from } // The id is what the connection proved, whatever was claimed.
   const { voter, token, replaces } = message
   const body = { request, claim, voter, token, via: kernel.self, ...(replaces === true ? { replaces } : {}) }
-  const draft: Draft = {
-    type: 'join-requested',
-    version: 1,
-    txid: '',
-    actor: 'leader',
-    cause: '',
-    reason: '',
-    trace: '',
-    session: '',
-    sequence: 0,
-    body
-  }
-  const refusal = precheck(kernel.control, draft)
+  const asked = { type: 'join-requested', body }
+  const around = { version: 1, txid: '', actor: 'leader', cause: '', reason: '', trace: '', session: '', sequence: 0 }
+  const refusal = precheck(kernel.control, { ...asked, ...around })
   if (refusal !== null) return { type: 'refused', request: '', refusal }
   kernel.deciding.set(key, ticks(kernel.tick + DECIDE_TICKS))
-  proposeOwn(kernel, 'join-requested', body, '', '', effects)
+  const admits = token !== null &&
+    judge(kernel.control, { ...wouldBe(from, { ...message, type: 'look' }), via: kernel.self }, kernel.now) === null
+  if (admits) {
+    // Its token is good, so what is asked and what comes of it are one news: all members hear of it once.
+    kernel.deciding.set(request, ticks(kernel.tick + DECIDE_TICKS))
+    proposeOwnPair(kernel, asked, { type: 'join-approved', body: { request, by: 'token' } }, effects)
+  } else proposeOwn(kernel, asked.type, body, '', '', effects)
   return pending(kernel, request)
 }
 

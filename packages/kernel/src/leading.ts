@@ -16,7 +16,7 @@ import {
   index as toIndex
 } from '@hivemind/base'
 import { answered, type Draft, type Envelope, type Outcome, precheck, refusalOf } from '@hivemind/control'
-import type { Configuration, Entry, Proposal } from '@hivemind/raft'
+import { type Configuration, type Entry, type Proposal, status as raftStatus } from '@hivemind/raft'
 import { admit } from './admitting.ts'
 import { answer } from './asking.ts'
 import { consensus, established } from './consensus.ts'
@@ -76,7 +76,7 @@ function propose (kernel: Kernel, work: Work, drafts: readonly Draft[], effects:
   const entries: AwaitedEntry[] = [] // Who waits for each of the proposals.
   const begun = new Map<string, Slot[]>()
   for (const [at, draft] of drafts.entries()) {
-    const known = alreadyKnown(kernel, work, draft)
+    const known = work.chained === true && at > 0 ? null : alreadyKnown(kernel, work, draft)
     if (known !== null) { pending.results[at] = known; continue }
     pending.missing++
     const slot: Slot = { pending, at, txid: draft.txid, key: keyOf(draft) }
@@ -227,6 +227,8 @@ function transferRefused (kernel: Kernel, { to }: Request & { type: 'transfer' }
 
 const nameOf = ({ control }: Kernel, id: NodeId): string => control.members.get(id)?.name ?? id
 
+interface OwnFact { readonly type: string, readonly body: unknown }
+
 /** Append a fact on the leader's own account. Nobody waits for it; the leader looks at the state again later. */
 export function proposeOwn (
   kernel: Kernel,
@@ -236,30 +238,37 @@ export function proposeOwn (
   reason: string,
   effects: Effect[]
 ): void {
-  const draft: Draft = {
-    type,
-    version: 1,
-    txid: drawHex(kernel, 16),
-    actor: 'leader',
-    cause,
-    reason,
-    trace: '',
-    session: '',
-    sequence: 0,
-    body
-  }
-  proposeDrafts(kernel, [draft], effects)
+  proposeDrafts(kernel, [{ ...ownDraft(kernel, type, body), cause, reason }], effects)
+}
+
+/**
+ * Append a fact and one that follows from it, as one: nobody hears of the first alone, and one write carries both. The
+ * second is judged when it is applied.
+ */
+export function proposeOwnPair (
+  kernel: Kernel, first: OwnFact, second: OwnFact, effects: Effect[]
+): void {
+  const cause = String(raftStatus(kernel.raft).lastIndex + 1)
+  const drafts = [ownDraft(kernel, first.type, first.body), { ...ownDraft(kernel, second.type, second.body), cause }]
+  serve(
+    kernel, { asker: { type: 'own' }, request: { type: 'propose', drafts }, deadlineAt: kernel.tick, chained: true },
+    effects
+  )
 }
 
 /** Append several facts on the leader's own account, in one batch; what each says is its reason. */
 export function proposeOwnAll (
   kernel: Kernel,
-  facts: ReadonlyArray<{ readonly type: string, readonly body: unknown }>,
+  facts: readonly OwnFact[],
   effects: Effect[]
 ): void {
-  const around = { version: 1, actor: 'leader', cause: '', reason: '', trace: '', session: '', sequence: 0 } as const
-  proposeDrafts(kernel, facts.map(fact => ({ ...fact, ...around, txid: drawHex(kernel, 16) })), effects)
+  proposeDrafts(kernel, facts.map(({ type, body }) => ownDraft(kernel, type, body)), effects)
 }
+
+const ownDraft = (kernel: Kernel, type: string, body: unknown): Draft => ({
+  type, version: 1, txid: drawHex(kernel, 16), actor: 'leader', cause: '', reason: '', trace: '', session: '',
+  sequence: 0, body
+})
 
 function proposeDrafts (kernel: Kernel, drafts: readonly Draft[], effects: Effect[]): void {
   serve(kernel, { asker: { type: 'own' }, request: { type: 'propose', drafts }, deadlineAt: kernel.tick }, effects)

@@ -20,7 +20,13 @@ export type Asker =
   | { readonly type: 'own' }
 
 /** A request that the leader serves. */
-export interface Work { readonly asker: Asker, readonly request: Request, readonly deadlineAt: Ticks }
+export interface Work {
+  readonly asker: Asker
+  readonly request: Request
+  readonly deadlineAt: Ticks
+  /** Each draft stands on the one before it, so that only the first can be checked before it is applied. */
+  readonly chained?: true
+}
 
 /** A newcomer whose answer waits for the decision that is under way. */
 export interface HeldNewcomer {

@@ -17,7 +17,7 @@ import { connectionGate } from './gate.ts'
 import { answering, asking } from './joining.ts'
 import { nobodyListens } from './knocking.ts'
 import { Lines } from './lines.ts'
-import { Links } from './links.ts'
+import { Links, type Wanted } from './links.ts'
 import type { BypassFound } from './native-tls.ts'
 import { createNode } from './node.ts'
 import { PACE } from './pace.ts'
@@ -47,7 +47,8 @@ class Libp2pNet implements Net {
     this.#choices = choices
     this.#events = events
     this.#reconnecting = new Reconnecting(this.self, events)
-    this.#links = new Links(events, choices.visitMs ?? PACE.visitMs, link => this.#reconnecting.want(link))
+    const wanted: Wanted = (link, isNewcomer) => this.#reconnecting.want(link, isNewcomer)
+    this.#links = new Links(events, choices.visitMs ?? PACE.visitMs, wanted)
     this.#beating = new Beating(this.#links, events)
     this.#lines = new Lines(this.#links)
   }

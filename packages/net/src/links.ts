@@ -34,20 +34,22 @@ export interface Link {
   dialError: string | undefined
 }
 
+/** A link went down, or came into the set without a connection: as a newcomer, when others were there before it. */
+export type Wanted = (link: Link, isNewcomer: boolean) => void
+
 export class Links {
   readonly strangers: PeerCounters = noCounts()
   readonly #events: NetEvents
   readonly #links = new Map<NodeId, Link>()
   readonly #connections = new Map<NodeId, Set<Connection>>()
-  /** Called when a link went down, or came into the set without a connection. */
-  readonly #wanted: (link: Link) => void
+  readonly #wanted: Wanted
   readonly #visitMs: number
   /** Connections are known by their timelines, which they share with the streams below them from the first byte on. */
   readonly #bypasses = new WeakMap<Connection['timeline'], Bypass>()
   #stopped = false
 
   /** @param visitMs - how long a stranger may stay */
-  constructor (events: NetEvents, visitMs: number, wanted: (link: Link) => void) {
+  constructor (events: NetEvents, visitMs: number, wanted: Wanted) {
     this.#events = events
     this.#visitMs = visitMs
     this.#wanted = wanted
@@ -89,7 +91,7 @@ export class Links {
     for (const link of before.values()) if (link.choice.admitted && !this.admits(link.id)) this.#cut(link)
     for (const link of this.#links.values()) {
       this.#refresh(link)
-      if (!link.open) this.#wanted(link)
+      if (!link.open) this.#wanted(link, before.size > 0 && !before.has(link.id))
     }
   }
 
@@ -115,7 +117,7 @@ export class Links {
     const link = this.#links.get(id)
     if (link !== undefined) {
       this.#refresh(link)
-      this.#wanted(link)
+      this.#wanted(link, false)
     }
     return true
   }

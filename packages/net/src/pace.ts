@@ -29,6 +29,11 @@ export const PACE = {
   retryMsMin: 50,
   retryMsMax: 2_000,
   reopenMsMax: 500,
+  /**
+   * Whoever comes into a set that was there already is dialled so late, on average: the news of a newcomer reaches
+   * everybody first, and most of those who are to be connected to it find that it has dialled them.
+   */
+  newcomerMs: 250,
   /** A connection that lived so long was a success: the next pause is short again. */
   settledMs: 2_000,
   /** Each connection carries a beat in both directions so often; so many missed ones in a row and it is cut. */

@@ -50,13 +50,13 @@ export class Reconnecting {
     }
   }
 
-  /** The link is down; see to it, if it is to be kept. */
-  want (link: Link): void {
+  /** The link is down; see to it, if it is to be kept. @param isNewcomer - others were there before it */
+  want (link: Link, isNewcomer = false): void {
     if (this.#node === undefined || this.#stopping.signal.aborted || !this.#keeps(link)) return
     const loop = this.#loops.get(link.id) ?? this.#begin(link.id)
     if (loop.dialling || loop.timer !== undefined) return
     if (performance.now() - loop.dialledAt > PACE.settledMs) loop.pauseMs = this.#firstPauseMs(link.id)
-    this.#schedule(link.id, loop)
+    this.#schedule(link.id, loop, isNewcomer ? PACE.newcomerMs : loop.pauseMs)
   }
 
   #begin (id: NodeId): Loop {
@@ -68,8 +68,8 @@ export class Reconnecting {
   /** When both ends lose a link at once, the smaller id dials first: two connections would be one too many. */
   #firstPauseMs (id: NodeId): number { return this.#self < id ? 1 : PACE.retryMsMin }
 
-  #schedule (id: NodeId, loop: Loop): void {
-    const pauseMs = loop.pauseMs * (0.5 + Math.random()) // Not all may dial a returning peer at once.
+  #schedule (id: NodeId, loop: Loop, meanMs: number): void {
+    const pauseMs = meanMs * (0.5 + Math.random()) // Not all may dial a returning peer at once.
     loop.timer = setTimeout(() => {
       loop.timer = undefined
       void this.#dial(id, loop)
