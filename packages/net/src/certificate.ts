@@ -115,7 +115,7 @@ function proofIn (raw: Uint8Array): Proof {
   const all = inside(only(inside(fields.find(({ tag }) => tag === TAG.extensions), TAG.extensions)), TAG.sequence)
   const found = all.map(one => extensionOf(inside(one, TAG.sequence)))
   const ours = found.filter(({ id }) => PEER_KEY.equals(id))
-  if (found.some(one => one.critical && !ours.includes(one))) throw new Error('it has a critical extension of another kind')
+  if (found.some(one => one.critical && !ours.includes(one))) throw new Error('another extension of it is critical')
   const [publicKey, signature, ...more] = inside(only(readDer(only(ours).value)), TAG.sequence)
   if (more.length > 0) throw new Error('its extension says too much')
   return {
@@ -130,12 +130,13 @@ interface Extension { readonly id: Uint8Array, readonly critical: boolean, reado
 function extensionOf (fields: readonly DerValue[]): Extension {
   const id = contentOf(fields[0], TAG.objectId)
   const flag = fields[1]?.tag === TAG.boolean ? fields[1] : undefined
-  return { id, critical: flag?.content[0] === 0xff, value: contentOf(fields[flag === undefined ? 1 : 2], TAG.octetString) }
+  const value = contentOf(fields[flag === undefined ? 1 : 2], TAG.octetString)
+  return { id, critical: flag?.content[0] === 0xff, value }
 }
 
 function contentOf (value: DerValue | undefined, tag: number): Uint8Array {
   if (value?.tag === tag) return value.content
-  throw new Error(`it has ${value === undefined ? 'nothing' : `a value of tag ${value.tag}`} in place of one of tag ${tag}`)
+  throw new Error(`it has ${value === undefined ? 'nothing' : `tag ${value.tag}`} in place of a value of tag ${tag}`)
 }
 
 const inside = (value: DerValue | undefined, tag: number): readonly DerValue[] => readDer(contentOf(value, tag))

@@ -3,8 +3,8 @@
  *
  * Touches the sockets of connections. libp2p hands its encrypters a stream of its own, so `@libp2p/tls` runs node's TLS
  * over a stream that pretends to be a socket: each record goes through JavaScript twice (docs/performance.md). Here
- * node's TLS gets the socket. The protocol on the wire is the library's, which is loaded by the first connection that is
- * not to an agent: one without a TCP socket under it, or without a bypass.
+ * node's TLS gets the socket. The protocol on the wire is the library's, which is loaded by the first connection that
+ * is not to an agent: one without a TCP socket under it, or without a bypass.
  */
 import { Socket } from 'node:net'
 import { connect, TLSSocket, type TLSSocketOptions } from 'node:tls'

@@ -1,4 +1,4 @@
-// Goal: a certificate proves who its owner is, to us and to libp2p's own library, and nothing that was changed proves anybody.
+// Goal: a certificate proves who its owner is, to us and to libp2p's own library, and a changed one proves nobody.
 // Method: certificates of ours and of the library are read by the other; then each is bent in every way that matters.
 
 import { createPrivateKey, generateKeyPairSync, sign, X509Certificate } from 'node:crypto'
@@ -83,7 +83,7 @@ t.test('a certificate that is well signed and says too much or too little proves
   const withExtensions = (...all: readonly Uint8Array[]): Uint8Array =>
     signed(fields.with(7, der(TAG.extensions, der(TAG.sequence, ...all))), key)
   t.equal(await proof(withExtensions(strange(0), extension)), idOf(owner), 'others that nobody has to know')
-  t.equal(await proof(withExtensions(strange(0xff), extension)), 'InvalidCryptoExchangeError', 'critical of another kind')
+  t.equal(await proof(withExtensions(strange(0xff), extension)), 'InvalidCryptoExchangeError', 'a critical stranger')
   t.equal(await proof(withExtensions(extension, extension)), 'InvalidCryptoExchangeError', 'two of ours')
   t.equal(await proof(withExtensions(strange(0))), 'InvalidCryptoExchangeError', 'none of ours')
   t.equal(await proof(signed(fields.slice(0, 7), key)), 'InvalidCryptoExchangeError', 'none at all')

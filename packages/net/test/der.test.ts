@@ -10,7 +10,8 @@ t.test('values are read as they were written, of any length', async t => {
   for (const length of [0, 1, 0x7f, 0x80, 0xff, 0x100, 0xffff, 0x10000]) {
     const content = new Uint8Array(length).fill(7)
     const [value, next, ...more] = readDer(Buffer.concat([der(4, content), der(2, bytes(1))]))
-    t.same([value?.tag, Buffer.from(value?.content ?? []).equals(content), next?.tag, more.length], [4, true, 2, 0], `${length}`)
+    t.ok(Buffer.from(value?.content ?? []).equals(content), `${length}`)
+    t.same([value?.tag, next?.tag, more.length], [4, 2, 0])
   }
 })
 
