@@ -1,16 +1,17 @@
 /**
  * The name server alone, for measuring: the role in its harness, with hosts and services by number.
  *
- * Touches one port of 127.0.0.1. Words: PORT HOSTS DIRECTORY. It prints `ready` and goes on until it is killed.
+ * Touches one port of 127.0.0.1. Words: PORT HOSTS DIRECTORY WORKERS. It prints `ready` and goes on until it is killed.
  */
 import { harness } from '@hivemind/role/harness'
 import { role } from '@hivemind/role-dns'
 
-const [port = '', hosts = '', directory = ''] = process.argv.slice(2)
+const [port = '', hosts = '', directory = '', workers = '1'] = process.argv.slice(2)
 process.chdir(directory)
 const self = { id: '12D3KooWa', name: 'a' }
 const config = {
-  zone: 'hive.test', listen: `127.0.0.1:${port}`, responsesPerSecond: 0, transfer: { allow: ['127.0.0.1'] }
+  zone: 'hive.test', listen: `127.0.0.1:${port}`, responsesPerSecond: 0, workers: Number(workers),
+  transfer: { allow: ['127.0.0.1'] }
 }
 const members = Array.from({ length: Number(hosts) }, (_, at) => ({
   id: at === 0 ? self.id : `M${at}`, name: at === 0 ? 'a' : `h${at}`, reachable: true,

@@ -31,25 +31,28 @@ const answers = async (port: number): Promise<void> => {
   await until(`a server on port ${port}`, () => resolver.resolve4('h1.node.hive.test'))
 }
 
-/** @param hosts - with an address each, and a service of every four of them */
-export async function ourServer (hosts: number): Promise<Serving> {
+/**
+ * @param hosts - with an address each, and a service of every four of them
+ * @param workers - threads that take datagrams in batches; 0 for one by one, as Node does
+ */
+export async function ourServer (hosts: number, workers: number): Promise<Serving> {
   const room = mkdtempSync(join(tmpdir(), 'hm-bench-dns-'))
   const port = await freePort()
   const program = fileURLToPath(new URL('./dns-server.ts', import.meta.url))
-  const words = [...process.execArgv, program, String(port), String(hosts), room]
+  const words = [...process.execArgv, program, String(port), String(hosts), room, String(workers)]
   const child = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'inherit'] })
   await answers(port)
   return serving(child, port, room)
 }
 
-/** Knot with the zone of another server, on one thread. */
-export async function knotServer (primary: Serving): Promise<Serving> {
+/** Knot with the zone of another server. @param workers - its threads for UDP */
+export async function knotServer (primary: Serving, workers: number): Promise<Serving> {
   const room = mkdtempSync(join(tmpdir(), 'hm-bench-knot-'))
   const port = await freePort()
   writeFileSync(join(room, 'knot.conf'), `server:
   listen: 127.0.0.1@${port}
   rundir: ${room}
-  udp-workers: 1
+  udp-workers: ${workers}
   tcp-workers: 1
   background-workers: 1
 log:

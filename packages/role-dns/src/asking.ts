@@ -39,7 +39,7 @@ export const zonesOf = (server: NameServer) => ({
     ),
     changesKept: differences.length
   })),
-  port: server.port, counters: server.counters, degraded: server.view.degraded
+  port: server.port, workers: server.workers, counters: server.counters, degraded: server.view.degraded
 })
 
 /** Records in the order of a zone file: the apex first, then by name from the right. */
@@ -131,7 +131,7 @@ interface Heard { readonly boot: number, readonly seq: number }
 
 /** How far each host is heard here and by the other servers, and what is wrong with the records. */
 export async function checked (server: NameServer) {
-  const { view, built: { problems } } = server
+  const { view, problems } = server
   const others = view.hosts.filter(host => host.server !== null && host.name !== view.self && host.reachable)
   const heardBy = new Map(await Promise.all(others.map(async other =>
     [other.name, await vectorOf(other, view.hosts.slice(0, ASKED_MAX), server.config.zone)] as const)))

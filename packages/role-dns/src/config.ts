@@ -40,7 +40,9 @@ export const config = z.strictObject({
     keyFile: z.string().max(1_024).default('')
   }).prefault({}),
   /** Answers alike that one network (/24, /56) is given in a second; 0 for no limit. */
-  responsesPerSecond: z.int().min(0).max(1_000_000).default(1_000)
+  responsesPerSecond: z.int().min(0).max(1_000_000).default(1_000),
+  /** Threads that take datagrams in batches through the C library; 0 for none, and one by one as Node takes them. */
+  workers: z.int().min(0).max(4).default(1)
 })
 export type Config = z.output<typeof config>
 

@@ -34,9 +34,9 @@ const asksOf = (working: () => NameServer): Readonly<Record<string, Ask>> => ({
 })
 
 const SAMPLES: readonly Sample[] = [
-  { config: { listen: '127.0.0.1:0' }, state: {} },
+  { config: { listen: '127.0.0.1:0', workers: 0 }, state: {} },
   {
-    config: { listen: '127.0.0.1:0', zone: 'example.test' },
+    config: { listen: '127.0.0.1:0', zone: 'example.test', workers: 0 },
     state: {
       members: [{ id: '12D3KooWa', name: 'a', addresses: ['10.0.0.1:7946'], reachable: true }],
       resources: [{
@@ -76,7 +76,7 @@ function dnsRole () {
       }, { once: true })
     },
     ready: () => server !== null,
-    health: () => server?.built.problems[0] ?? null,
+    health: () => server?.problems[0] ?? null,
     asks: asksOf(working),
     samples: SAMPLES
   })

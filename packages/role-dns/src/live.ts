@@ -3,7 +3,7 @@
  *
  * Pure. They are no part of the zone that secondaries copy: they are true of one server at one moment.
  */
-import type { View } from './view.ts'
+import type { Host } from './view.ts'
 import { joined, keyOf, label, type Name, type NameKey, parentOf } from './wire/name.ts'
 import { TYPE } from './wire/numbers.ts'
 import { txtRdata } from './wire/rdata.ts'
@@ -13,8 +13,11 @@ import type { Zone } from './zone/zone.ts'
 const AGE = label('_age')
 const SEQ = label('_seq')
 
+/** How far the words of a host are known. */
+export type Hearing = Pick<Host, 'name' | 'seq'>
+
 export interface Moment {
-  readonly view: View
+  readonly hosts: readonly Hearing[]
   /** When the quorum was lost, milliseconds; null while there is one. */
   readonly degradedSince: number | null
   /** When the zone's contents changed last. */
@@ -33,7 +36,7 @@ export function ageTexts ({ degradedSince, changedAt }: Moment, serial: number, 
 }
 
 /** `_seq.HOST.node.ZONE`: the number of the last word that this server has of a host. */
-export function seqText ({ hosts }: View, host: string, now: number): string | null {
+export function seqText ({ hosts }: Moment, host: string, now: number): string | null {
   const seq = hosts.find(({ name }) => name === host)?.seq
   if (seq === undefined) return null
   if (seq === null) return 'boot 0 seq 0'
@@ -57,6 +60,6 @@ function textsFor (zone: Zone, key: NameKey, moment: Moment, now: number): reado
   if (!key.startsWith(SEQ)) return null
   const host = rest.slice(1, 1 + rest.charCodeAt(0))
   if (rest !== joined(label(host) + label('node'), zone.key as string as Name) as string) return null
-  const text = seqText(moment.view, host, now)
+  const text = seqText(moment, host, now)
   return text === null ? null : [text]
 }

@@ -3,18 +3,21 @@
  *
  * Touches sockets, the clock, and two files: the key that it is told of, and the serials of its own directory.
  */
+import { randomInt } from 'node:crypto'
 import { renameSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { Context } from '@hivemind/role'
 import { type Config, listenOf } from './config.ts'
+import { type Counters, countersOf } from './counting.ts'
 import { liveSet, type Moment } from './live.ts'
 import { Responder } from './responding.ts'
 import { Notifying } from './serving/notifying.ts'
 import { Doors } from './serving/sockets.ts'
+import type { ToldZones } from './serving/telling.ts'
 import { type Key, keyFrom } from './tsig.ts'
 import { SERVERS, type View } from './view.ts'
-import { joined, keyOf, label, type Name, type NameKey, nameFrom, nameText } from './wire/name.ts'
-import { type Built, build } from './zone/building.ts'
+import { keyOf, type Name, type NameKey, nameFrom, nameText } from './wire/name.ts'
+import { known } from './zone/contents.ts'
 import { type Kept, next } from './zone/history.ts'
 
 const SERIALS = 'serials.json'
@@ -25,18 +28,16 @@ export class NameServer {
   readonly config: Config
   readonly main: Name
   readonly #needs: Needs
+  readonly #key: Key | null
   readonly #responder: Responder
   readonly #notifying: Notifying
   /** The last serials that anybody may have seen, by zone. */
   readonly #serials: Map<string, number>
   #doors: Doors | null = null
   #kept: ReadonlyMap<NameKey, Kept> = new Map()
-  #built: Built = { zones: new Map(), problems: [] }
-  #moment: Moment = {
-    view: { self: '', degraded: false, hosts: [], records: [], problems: [] },
-    degradedSince: null,
-    changedAt: 0
-  }
+  #problems: readonly string[] = []
+  #view: View = { self: '', degraded: false, hosts: [], records: [], problems: [] }
+  #moment: Moment = { hosts: [], degradedSince: null, changedAt: 0 }
   #failures = 0
 
   private constructor (config: Config, needs: Needs, key: Key | null, serials: Map<string, number>) {
@@ -44,10 +45,12 @@ export class NameServer {
     this.main = nameFrom(config.zone) as Name
     this.#needs = needs
     this.#serials = serials
+    this.#key = key
     const { transfer: { allow, notify: targets }, responsesPerSecond } = config
     this.#responder = new Responder({
       responsesPerSecond,
       transfers: { allow, key },
+      seed: randomInt(2 ** 31),
       live: (zone, name) => liveSet(zone, name, this.main, this.#moment, Date.now())
     })
     this.#notifying = new Notifying({ targets, key, log: (message, fields) => needs.log('warn', message, fields) })
@@ -65,9 +68,14 @@ export class NameServer {
     server.update(view)
     server.#doors = await Doors.open({
       ...listen,
+      config,
+      key: server.#key,
+      told: () => server.#told(),
       respond: (packet, address, transport) => server.#responder.respond(packet, address, transport, Date.now()),
       failed: error => server.#failed(error)
     })
+    if (server.#doors.alone !== null)
+      needs.log('info', 'datagrams are taken one by one, which costs more', { reason: server.#doors.alone })
     needs.publish(SERVERS, { server: { host: listen.host, port: server.#doors.port } })
     server.#tell()
     return server
@@ -75,45 +83,52 @@ export class NameServer {
 
   get port (): number { return this.#doors?.port ?? 0 }
   get kept (): ReadonlyMap<NameKey, Kept> { return this.#kept }
-  get built (): Built { return this.#built }
-  get view (): View { return this.#moment.view }
+  get problems (): readonly string[] { return this.#problems }
+  get view (): View { return this.#view }
   get moment (): Moment { return this.#moment }
-  get counters (): Responder['counters'] { return this.#responder.counters }
+  get counters (): Counters { return countersOf([this.#responder.counts, ...this.#doors?.counts ?? []]) }
+  /** Threads that take datagrams in batches; 0 where this one takes them one by one. */
+  get workers (): number { return this.#doors?.counts.length ?? 0 }
 
   /** Something is otherwise than before. @param anew - give every zone a new serial, also those that did not change */
   update (view: View, anew = false): void {
     const now = Date.now()
     const degradedSince = view.degraded ? this.#moment.degradedSince ?? now : null
-    this.#built = build(view, this.config)
+    const { contents, problems } = known(view, this.config)
     const kept = new Map<NameKey, Kept>()
     const changed: Kept[] = []
-    for (const [key, { apex, nodes }] of this.#built.zones) {
+    for (const [key, one] of contents) {
       const before = anew ? null : this.#kept.get(key) ?? null
       const least = Math.max(Math.floor(now / 1_000), (this.#serials.get(nameText(key)) ?? 0) + 1)
-      const contents = { apex, nodes, primary: this.#primary(view), negativeTtl: this.config.ttlSeconds.negative }
-      const after = next(before, contents, least)
+      const after = next(before, one, least)
       kept.set(key, after)
       if (after !== before) changed.push(after)
     }
-    this.#moment = { view, degradedSince, changedAt: changed.length > 0 ? now : this.#moment.changedAt }
+    this.#view = view
+    this.#problems = problems
+    const hosts = view.hosts.map(({ name, seq }) => ({ name, seq }))
+    this.#moment = { hosts, degradedSince, changedAt: changed.length > 0 ? now : this.#moment.changedAt }
     this.#kept = kept
     for (const { zone } of changed) this.#serials.set(nameText(zone.key), zone.serial)
-    if (changed.length > 0) this.#save() // Before anybody sees them.
-    this.#responder.serve(kept)
+    if (changed.length > 0) {
+      this.#save() // Before anybody sees them.
+      this.#responder.serve(kept)
+    }
+    this.#doors?.tell(changed.length > 0 ? this.#told() : { type: 'moment', moment: this.#moment })
     for (const { zone } of changed) this.#notifying.tell(zone)
     this.#tell()
   }
 
-  /** The first of the servers by name: the same on all of them. */
-  #primary ({ hosts, self }: View): Name {
-    const first = hosts.find(({ server, reachable }) => server !== null && reachable)?.name ?? self
-    return joined(label(first) + label('node'), this.main)
+  /** All that other threads have to know. */
+  #told (): ToldZones {
+    const serials = new Map([...this.#kept.values()].map(({ zone }) => [nameText(zone.key), zone.serial]))
+    return { type: 'zones', view: this.#view, serials, moment: this.#moment }
   }
 
   #tell (): void {
     const zone = this.#kept.get(keyOf(this.main))?.zone
-    const { problems } = this.#built
-    const wrong = problems.length === 0 ? '' : `, ${problems.length} problems`
+    const { length } = this.#problems
+    const wrong = length === 0 ? '' : `, ${length} problems`
     const old = this.#moment.degradedSince === null ? '' : ', no quorum'
     this.#needs.report(`${this.config.zone} serial ${zone?.serial ?? 0}, ${zone?.nodes.size ?? 0} names, port ${this.port}${wrong}${old}`)
   }

@@ -6,24 +6,17 @@
  */
 import { BlockList, isIPv4 } from 'node:net'
 import { answer, type Live, refusal } from './answering.ts'
-import { Limiter } from './limiting.ts'
-import { Remembered, type Said } from './remembering.ts'
+import { COUNTED, type Counts, count, countRcode, counts } from './counting.ts'
+import { hashOf, Limiter, networkOf } from './limiting.ts'
+import { type Area, MESSAGE_AT, MESSAGE_SPARE, Remembered, TURNS_MAX } from './remembering.ts'
 import { copies } from './transfer.ts'
 import { type Key, refusedSignature, Signing, type Verified, verify } from './tsig.ts'
 import { keyOf, type NameKey } from './wire/name.ts'
-import { OPCODE, RCODE, rcodeText, TCP_BYTES_MAX, TYPE, UDP_BYTES_EDNS, UDP_BYTES_PLAIN } from './wire/numbers.ts'
+import { OPCODE, RCODE, TCP_BYTES_MAX, TYPE, UDP_BYTES_EDNS, UDP_BYTES_PLAIN } from './wire/numbers.ts'
 import { type Query, readQuery } from './wire/reading.ts'
 import { type Answer, writeAnswer, writeCut, writeRefusal } from './wire/writing.ts'
 import type { Kept } from './zone/history.ts'
 import type { Zone } from './zone/zone.ts'
-
-export interface Counters {
-  queries: number
-  readonly rcodes: Record<string, number>
-  cut: number
-  dropped: number
-  copies: number
-}
 
 export interface Transfers { readonly allow: readonly string[], readonly key: Key | null }
 
@@ -31,23 +24,36 @@ export interface ResponderChoices {
   readonly transfers: Transfers
   readonly responsesPerSecond: number
   readonly live: Live
+  /** What threads that answer for the same address share; its own when left out. */
+  readonly limits?: Int32Array
+  readonly counts?: Counts
+  /** Any number that is not known outside; hashes begin with it. */
+  readonly seed?: number
 }
 
 export type Transport = 'udp' | 'tcp'
 
+/** A packet over UDP has at most so many bytes, with what behind it is needed to look at it in words. */
+const DATAGRAM_MAX = 65_536
+
 export class Responder {
-  readonly counters: Counters = { queries: 0, rcodes: {}, cut: 0, dropped: 0, copies: 0 }
+  readonly counts: Counts
   readonly #choices: ResponderChoices
   readonly #limiter: Limiter
   readonly #allowed = new BlockList()
   #kept: ReadonlyMap<NameKey, Kept> = new Map()
   #zones: ReadonlyMap<NameKey, Zone> = new Map()
   #turn = 0
-  readonly #remembered = new Remembered()
+  readonly #remembered: Remembered
+  /** Where a datagram lies that came alone. */
+  #alone: Area | null = null
 
   constructor (choices: ResponderChoices) {
+    const { responsesPerSecond, limits, seed = 0 } = choices
     this.#choices = choices
-    this.#limiter = new Limiter(choices.responsesPerSecond)
+    this.counts = choices.counts ?? counts()
+    this.#limiter = new Limiter(responsesPerSecond, limits, seed)
+    this.#remembered = new Remembered(seed)
     for (const range of choices.transfers.allow) {
       const [address = '', bits] = range.split('/')
       const family = isIPv4(address) ? 'ipv4' : 'ipv6'
@@ -66,47 +72,87 @@ export class Responder {
 
   /** @returns the packets of the answer, in order; none when nothing is to be said */
   * respond (packet: Buffer, address: string, transport: Transport, now: number): Generator<Buffer> {
-    this.counters.queries++
-    const known = transport === 'udp' ? this.#remembered.find(packet) : null
-    if (known !== null) return yield * this.#limited(known, address, now)
+    if (transport === 'tcp') return yield * this.#connected(packet, address, now)
+    this.#alone ??= areaOf(DATAGRAM_MAX)
+    const area = this.#alone
+    const length = packet.copy(area.bytes, MESSAGE_AT)
+    const answer = this.datagram(area, MESSAGE_AT, length, networkOf(address), now)
+    if (answer > 0) yield Buffer.from(area.bytes.subarray(MESSAGE_AT, MESSAGE_AT + answer))
+  }
+
+  /**
+   * Answer a datagram where it lies: its answer is written over it, 1,232 bytes at most.
+   *
+   * @param at - where it begins, `MESSAGE_AT` beyond a multiple of four; behind it are `MESSAGE_SPARE` bytes
+   * @param network - hash of whom it is from, as `networkOf` and `networkAt` have it
+   * @returns bytes of the answer, 0 when nothing is to be said
+   */
+  datagram (area: Area, at: number, length: number, network: number, now: number): number {
+    count(this.counts, COUNTED.queries)
+    const entry = this.#remembered.find(area, at, length)
+    if (entry > 0) return this.#given(entry, area, at, network, now)
+    // What was read is kept by others; here the next one will lie.
+    const packet = Buffer.from(area.bytes.subarray(at, at + length))
+    const read = readQuery(packet)
+    if (read.type === 'silence') return 0
+    if (read.type === 'refused') {
+      countRcode(this.counts, read.rcode)
+      return writeRefusal(read).copy(area.bytes, at)
+    }
+    const { query } = read
+    if (query.tsig === null) return this.#asked(query, area, at, length, network, now)
+    const [signed] = this.#signed(packet, query, query.tsig, '', 'udp', now)
+    return signed?.copy(area.bytes, at) ?? 0
+  }
+
+  /** Answer what was not asked before, and remember it. */
+  #asked (query: Query, area: Area, at: number, length: number, network: number, now: number): number {
+    const answered = this.#answer(query, 'udp')
+    const kind = hashOf(this.#kind(query, answered))
+    const cut = writeCut(query, answered.authoritative)
+    const turn = this.#turn++
+    // What is made when it is asked for is true once.
+    if (answered.answers.every(({ ttl }) => ttl > 0)) {
+      const most = Math.min(TURNS_MAX, Math.max(1, ...answered.answers.map(({ rdatas }) => rdatas.length)))
+      const turns = Array.from({ length: most }, (_, nth) => this.#written(query, answered, 'udp', 0, nth))
+      const entry = this.#remembered.keep(area, at, length, { rcode: answered.rcode, kind, cut, turns }, turn)
+      if (entry > 0) return this.#given(entry, area, at, network, now)
+    }
+    countRcode(this.counts, answered.rcode)
+    const verdict = this.#judged(network, kind, now)
+    if (verdict === 'drop') return 0
+    return (verdict === 'cut' ? cut : this.#written(query, answered, 'udp', 0, turn)).copy(area.bytes, at)
+  }
+
+  #given (entry: number, area: Area, at: number, network: number, now: number): number {
+    countRcode(this.counts, this.#remembered.rcodeOf(entry))
+    const verdict = this.#judged(network, this.#remembered.kindOf(entry), now)
+    if (verdict === 'drop') return 0
+    return verdict === 'cut' ? this.#remembered.giveCut(entry, area, at) : this.#remembered.give(entry, area, at)
+  }
+
+  #judged (network: number, kind: number, now: number): ReturnType<Limiter['judge']> {
+    const verdict = this.#limiter.judge(network, kind, now)
+    if (verdict === 'cut') count(this.counts, COUNTED.cut)
+    else if (verdict === 'drop') count(this.counts, COUNTED.dropped)
+    return verdict
+  }
+
+  /** Over TCP nobody's address is forged: nothing is limited, and copies may be had. */
+  * #connected (packet: Buffer, address: string, now: number): Generator<Buffer> {
+    count(this.counts, COUNTED.queries)
     const read = readQuery(packet)
     if (read.type === 'silence') return
     if (read.type === 'refused') {
-      this.#count(read.rcode)
+      countRcode(this.counts, read.rcode)
       return yield writeRefusal(read)
     }
     const { query } = read
-    if (query.tsig !== null) return yield * this.#signed(packet, query, query.tsig, address, transport, now)
-    if (isTransfer(query) && transport === 'tcp') return yield * this.#copy(query, address, null)
-    const answered = this.#answer(query, transport)
-    if (transport === 'tcp') {
-      this.#count(answered.rcode)
-      return yield this.#written(query, answered, transport, 0, this.#turn++)
-    }
-    const write = (turn: number): Buffer => this.#written(query, answered, transport, 0, turn)
-    const said: Said = {
-      write, bytes: write(this.#turn++), rcode: answered.rcode, kind: this.#kind(query, answered),
-      cut: () => writeCut(query, answered.authoritative)
-    }
-    // What is made when it is asked for is true once.
-    if (answered.answers.every(({ ttl }) => ttl > 0))
-      this.#remembered.keep(packet, said, Math.max(...answered.answers.map(({ rdatas }) => rdatas.length), 1))
-    yield * this.#limited(said, address, now)
-  }
-
-  *#limited (
-    { bytes, kind, rcode, cut }: Pick<Said, 'bytes' | 'kind' | 'rcode' | 'cut'>,
-    address: string,
-    now: number
-  ): Generator<Buffer> {
-    this.#count(rcode)
-    const verdict = this.#limiter.judge(address, kind, now)
-    if (verdict === 'send') return yield bytes
-    if (verdict === 'drop') return void this.counters.dropped++
-    this.counters.cut++
-    const short = cut()
-    short.writeUInt16BE(bytes.readUInt16BE(0), 0)
-    yield short
+    if (query.tsig !== null) return yield * this.#signed(packet, query, query.tsig, address, 'tcp', now)
+    if (isTransfer(query)) return yield * this.#copy(query, address, null)
+    const answered = this.#answer(query, 'tcp')
+    countRcode(this.counts, answered.rcode)
+    yield this.#written(query, answered, 'tcp', 0, this.#turn++)
   }
 
   #answer (query: Query, transport: Transport): Answer {
@@ -130,7 +176,7 @@ export class Responder {
   /** An answer with room for a signature. */
   #plain (query: Query, transport: Transport): Buffer {
     const answered = this.#answer(query, transport)
-    this.#count(answered.rcode)
+    countRcode(this.counts, answered.rcode)
     return this.#written(query, answered, transport, SIGNATURE_BYTES, this.#turn++)
   }
 
@@ -147,7 +193,7 @@ export class Responder {
     const seconds = Math.floor(now / 1_000)
     const verified: Verified = verify(packet, tsig, key, seconds)
     if (verified.type === 'wrong' || key === null) {
-      this.#count(RCODE.notAuth)
+      countRcode(this.counts, RCODE.notAuth)
       const refused = writeAnswer({ ...query, edns: null }, refusal(RCODE.notAuth), UDP_BYTES_PLAIN)
       return yield refusedSignature(refused, tsig, verified.type === 'wrong' ? verified.error : RCODE.badKey)
     }
@@ -167,17 +213,12 @@ export class Responder {
     const open = transfers.allow.length > 0 || transfers.key !== null
     if (kept === undefined || !open || !byAddress || !byKey) {
       const rcode = kept === undefined ? RCODE.notAuth : RCODE.refused
-      this.#count(rcode)
+      countRcode(this.counts, rcode)
       return yield writeAnswer(query, refusal(rcode), TCP_BYTES_MAX)
     }
-    this.#count(RCODE.noError)
-    this.counters.copies++
+    countRcode(this.counts, RCODE.noError)
+    count(this.counts, COUNTED.copies)
     yield * copies(query, kept)
-  }
-
-  #count (rcode: number): void {
-    const name = rcodeText(rcode)
-    this.counters.rcodes[name] = (this.counters.rcodes[name] ?? 0) + 1
   }
 }
 
@@ -186,3 +227,9 @@ const SIGNATURE_BYTES = 400
 
 const isTransfer = ({ type, opcode, class: of }: Query): boolean =>
   (type === TYPE.AXFR || type === TYPE.IXFR) && opcode === OPCODE.query && of === 1
+
+/** Memory for one message, of at most so many bytes. */
+export function areaOf (most: number): Area {
+  const words = new Int32Array((MESSAGE_AT + most + MESSAGE_SPARE + 3) >> 2)
+  return { words, bytes: Buffer.from(words.buffer) }
+}

@@ -113,6 +113,23 @@ export class Asker {
     })
   }
 
+  /** @returns null when the second one, which is always answered, is answered and the first is not */
+  askBefore (packet: Buffer, second: Buffer): Promise<Buffer | null> {
+    return new Promise(resolve => {
+      let found: Buffer | null = null
+      const timer = setInterval(() => this.#socket.send(second, this.#port, '127.0.0.1'), 100)
+      this.#heard = answer => {
+        const number = answer.length < 2 ? -1 : answer.readUInt16BE(0)
+        if (packet.length >= 2 && number === packet.readUInt16BE(0)) found = answer
+        if (number !== second.readUInt16BE(0)) return
+        clearInterval(timer)
+        this.#end(resolve, found)
+      }
+      this.#socket.send(packet, this.#port, '127.0.0.1')
+      this.#socket.send(second, this.#port, '127.0.0.1')
+    })
+  }
+
   #end (resolve: (answer: Buffer | null) => void, answer: Buffer | null): void {
     this.#heard = () => {}
     resolve(answer)

@@ -1,16 +1,26 @@
 /**
  * The doors: UDP and TCP of one address, and nothing of what is said through them.
  *
- * Touches sockets. TCP as RFC 7766 wants it: many queries on a connection, idle ones closed, few of one client.
+ * Touches sockets. Datagrams go to workers, or come here one by one where there are none. TCP as RFC 7766 wants it:
+ * many queries on a connection, idle ones closed, few of one client.
  */
 import { createSocket, type Socket as UdpSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
+import type { Config } from '../config.ts'
+import type { Counts } from '../counting.ts'
 import type { Transport } from '../responding.ts'
+import type { Key } from '../tsig.ts'
+import type { Told, ToldZones } from './telling.ts'
+import { Workers } from './workers.ts'
 
 export interface DoorsNeeds {
   readonly host: string
   readonly port: number
+  readonly config: Config
+  readonly key: Key | null
+  /** All that workers have to know to begin with. */
+  readonly told: () => ToldZones
   readonly respond: (packet: Buffer, address: string, transport: Transport) => Iterable<Buffer>
   /** A fault of ours while answering one packet; the others go on. */
   readonly failed: (error: unknown) => void
@@ -29,6 +39,8 @@ const TRIES = 16
 export class Doors {
   readonly #needs: DoorsNeeds
   readonly #udp: UdpSocket
+  #workers: Workers | null = null
+  #alone: string | null = null
   readonly #tcp: Server
   readonly #open = new Map<string, number>()
   readonly #sockets = new Set<Socket>()
@@ -60,16 +72,36 @@ export class Doors {
     }
   }
 
-  get port (): number { return this.#udp.address().port }
+  get port (): number {
+    const bound = this.#tcp.address()
+    return typeof bound === 'object' ? bound?.port ?? 0 : 0
+  }
+
+  /** Why datagrams are taken one by one; null while workers take them in batches. */
+  get alone (): string | null { return this.#alone }
+  /** What the workers counted. */
+  get counts (): readonly Counts[] { return this.#workers?.counts ?? [] }
+  tell (told: Told): void { this.#workers?.tell(told) }
 
   async #listen (): Promise<void> {
-    const { host: address, port, respond, failed } = this.#needs
+    const { host: address, port, config, failed } = this.#needs
     this.#tcp.listen(port, address)
     await once(this.#tcp, 'listening')
     this.#tcp.on('error', failed)
-    const bound = this.#tcp.address()
+    const workers = config.workers > 0
+      ? await Workers.open({ ...this.#needs, port: this.port })
+      : 'the setting "workers" is 0'
+    if (typeof workers !== 'string') this.#workers = workers
+    else {
+      this.#alone = workers
+      await this.#listenAlone()
+    }
+  }
+
+  async #listenAlone (): Promise<void> {
+    const { host: address, respond, failed } = this.#needs
     const listening = once(this.#udp, 'listening')
-    this.#udp.bind({ address, port: typeof bound === 'object' && bound !== null ? bound.port : port })
+    this.#udp.bind({ address, port: this.port })
     await listening
     this.#udp.on('error', failed)
     this.#udp.on('message', (packet, { address: from, port: to }) => {
@@ -131,6 +163,7 @@ export class Doors {
   }
 
   close (): void {
+    this.#workers?.close()
     try { this.#udp.close() } catch { /* It was never open. */ }
     this.#tcp.close()
     for (const socket of this.#sockets) socket.destroy()
