@@ -35,7 +35,13 @@ export interface DnsZone {
   readonly records: number
   readonly changesKept: number
 }
-export interface DnsZones { readonly zones: readonly DnsZone[], readonly port: number, readonly degraded: boolean }
+export interface DnsZones {
+  readonly zones: readonly DnsZone[]
+  readonly port: number
+  /** Threads that take datagrams in batches; 0 where they are taken one by one. */
+  readonly workers: number
+  readonly degraded: boolean
+}
 export interface RecordRow {
   readonly name: string
   readonly ttl: number

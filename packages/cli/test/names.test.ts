@@ -20,7 +20,7 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
   },
   register: { replaced: false },
   deregister: { name: 'web' },
-  zones: { zones: [zone], port: 53, degraded: false },
+  zones: { zones: [zone], port: 53, workers: 2, degraded: false },
   records: { records: [row], total: 3 },
   query: {
     name: row.name, type: 'A', rcode: 'NOERROR', authoritative: true, answers: [row], authority: [], additional: [],
@@ -32,7 +32,7 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
     problems: ['x: bad'], zones: [zone], degraded: false
   },
   export: { zones: [{ name: 'hive.test.', serial: 42, text: 'hive.test.\t5\tIN\tSOA\tx\n' }] },
-  resync: { zones: [zone], port: 53, degraded: false }
+  resync: { zones: [zone], port: 53, workers: 2, degraded: false }
 }
 const written = { ...PLACE, resource: { id: 'R1', kind: 'dns-record', name: 'a.www.hive.test', version: 1 } }
 
@@ -78,7 +78,7 @@ const EXPECTED: ReadonlyArray<readonly [words: readonly string[], asked: object,
     { params: { ask: 'deregister' }, body: { input: { name: 'web' } } },
     /deregistered web/
   ],
-  [['dns', 'zones'], { params: { name: 'dns', ask: 'zones' } }, /hive\.test\. +42 +9 +20 +3/],
+  [['dns', 'zones'], { params: { name: 'dns', ask: 'zones' } }, /hive\.test\. +42 +9 +20 +3\nport 53, datagrams are taken in batches by 2 workers/],
   [
     ['dns', 'records', 'web.service.hive.test'],
     { query: { input: '{"name":"web.service.hive.test"}' } },
