@@ -78,7 +78,10 @@ const EXPECTED: ReadonlyArray<readonly [words: readonly string[], asked: object,
     { params: { ask: 'deregister' }, body: { input: { name: 'web' } } },
     /deregistered web/
   ],
-  [['dns', 'zones'], { params: { name: 'dns', ask: 'zones' } }, /hive\.test\. +42 +9 +20 +3\nport 53, datagrams are taken in batches by 2 workers/],
+  [
+    ['dns', 'zones'], { params: { name: 'dns', ask: 'zones' } },
+    /hive\.test\. +42 +9 +20 +3\nport 53, datagrams are taken in batches by 2 workers/
+  ],
   [
     ['dns', 'records', 'web.service.hive.test'],
     { query: { input: '{"name":"web.service.hive.test"}' } },

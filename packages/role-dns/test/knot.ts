@@ -113,7 +113,10 @@ export class Asker {
     })
   }
 
-  /** @returns null when the second one, which is always answered, is answered and the first is not */
+  /**
+   * @param second - is always answered, and has a number that no other has
+   * @returns null when the second one is answered and the first is not
+   */
   askBefore (packet: Buffer, second: Buffer): Promise<Buffer | null> {
     return new Promise(resolve => {
       let found: Buffer | null = null
