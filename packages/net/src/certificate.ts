@@ -3,22 +3,28 @@
  * that key in an extension.
  *
  * Touches the clock and the system's random source. Node's OpenSSL reads certificates and checks their signatures; what
- * it does not give is written and read here. The library that libp2p uses for it is a third of what an agent would
- * load (docs/adr/0053-certificates-of-our-own.md). Source: libp2p's TLS handshake specification, 1.0.0.
+ * it does not give is put together and taken apart here. The library that libp2p uses for it is a third of what an
+ * agent would load (docs/adr/0053-certificates-without-their-library.md). Source: libp2p's TLS handshake specification,
+ * 1.0.0.
  */
 import { generateKeyPair, randomBytes, sign, X509Certificate } from 'node:crypto'
 import { promisify } from 'node:util'
 import { publicKeyFromProtobuf, publicKeyToProtobuf } from '@libp2p/crypto/keys'
 import { InvalidCryptoExchangeError, type PeerId, type PrivateKey, UnexpectedPeerError } from '@libp2p/interface'
 import { peerIdFromPublicKey } from '@libp2p/peer-id'
-import { type DerValue, der, readDer, TAG } from './der.ts'
+import {
+  type BaseBlock, BitString, Constructed, Boolean as Flag, fromBER, GeneralizedTime, Integer, ObjectIdentifier,
+  OctetString, Sequence, UTCTime
+} from 'asn1js'
 
 /** What `node:tls` wants of one end. */
 export interface Certificate { readonly cert: string, readonly key: string }
 
-/** Object identifiers, encoded: 1.3.6.1.4.1.53594.1.1, and ecdsa-with-SHA256. */
-const PEER_KEY = Buffer.from('2b0601040183a25a0101', 'hex')
-const ECDSA_SHA256 = Buffer.from('2a8648ce3d040302', 'hex')
+const PEER_KEY = '1.3.6.1.4.1.53594.1.1'
+const ECDSA_SHA256 = '1.2.840.10045.4.3.2'
+/** Fields of a certificate's body that are told by number (RFC 5280, 4.1). */
+const VERSION = 0
+const EXTENSIONS = 3
 /** What the PeerId signs begins so, lest it be taken for something else. */
 const SIGNED_PREFIX = Buffer.from('libp2p-tls-handshake:')
 /** Clocks differ, and nothing but the life of the process ends the certificate. */
@@ -32,23 +38,30 @@ const newKeyPair = promisify(generateKeyPair)
 export async function makeCertificate (owner: PrivateKey): Promise<Certificate> {
   const { publicKey, privateKey } = await newKeyPair('ec', { namedCurve: 'P-256' })
   const subjectKey = publicKey.export({ type: 'spki', format: 'der' })
-  const proof = der(TAG.sequence,
-    der(TAG.octetString, publicKeyToProtobuf(owner.publicKey)),
-    der(TAG.octetString, await owner.sign(signedBytes(subjectKey))))
-  const extension = der(TAG.sequence,
-    der(TAG.objectId, PEER_KEY), der(TAG.boolean, Uint8Array.of(0xff)), der(TAG.octetString, proof))
-  const algorithm = der(TAG.sequence, der(TAG.objectId, ECDSA_SHA256))
-  const nobody = der(TAG.sequence)
+  const proof = sequence(
+    octets(publicKeyToProtobuf(owner.publicKey)), octets(await owner.sign(signedBytes(subjectKey)))
+  )
+  const extension = sequence(
+    new ObjectIdentifier({ value: PEER_KEY }), new Flag({ value: true }), octets(bytesOf(proof))
+  )
+  const algorithm = sequence(new ObjectIdentifier({ value: ECDSA_SHA256 }))
   const now = Date.now()
-  const body = der(TAG.sequence,
-    der(TAG.version, der(TAG.integer, Uint8Array.of(2))), // Version 3, counted from 0.
-    der(TAG.integer, serialNumber()), algorithm, nobody,
-    der(TAG.sequence, timeOf(now - VALID_BEFORE_MS), timeOf(now + VALID_AFTER_MS)), nobody, subjectKey,
-    der(TAG.extensions, der(TAG.sequence, extension)))
-  const signature = sign('sha256', body, privateKey)
-  const whole = der(TAG.sequence, body, algorithm, der(TAG.bitString, Uint8Array.of(0), signature))
-  return { cert: pemOf(whole), key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string }
+  const body = sequence(
+    numbered(VERSION, new Integer({ value: 2 })), // Version 3, counted from 0.
+    new Integer({ valueHex: serialNumber() }), algorithm, sequence(), // Nobody's, issued by nobody.
+    sequence(timeOf(now - VALID_BEFORE_MS), timeOf(now + VALID_AFTER_MS)), sequence(), blockIn(subjectKey),
+    numbered(EXTENSIONS, sequence(extension))
+  )
+  const signature = new BitString({ valueHex: sign('sha256', bytesOf(body), privateKey) })
+  const cert = pemOf(bytesOf(sequence(body, algorithm, signature)))
+  return { cert, key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string }
 }
+
+const sequence = (...value: BaseBlock[]): Sequence => new Sequence({ value })
+const octets = (valueHex: Uint8Array): OctetString => new OctetString({ valueHex })
+const numbered = (tagNumber: number, one: BaseBlock): Constructed =>
+  new Constructed({ idBlock: { tagClass: 3, tagNumber }, value: [one] })
+const bytesOf = (block: BaseBlock): Uint8Array => new Uint8Array(block.toBER())
 
 /** Positive, and of the same length each time: the highest bit is clear and the next one set. */
 function serialNumber (): Uint8Array {
@@ -57,10 +70,10 @@ function serialNumber (): Uint8Array {
   return bytes
 }
 
-/** Years from 2050 on have four digits, earlier ones two (RFC 5280, 4.1.2.5). */
-function timeOf (ms: number): Uint8Array {
-  const text = new Date(ms).toISOString().replace(/\.\d+|[-:T]/g, '')
-  return text < '2050' ? der(TAG.utcTime, Buffer.from(text.slice(2))) : der(TAG.generalizedTime, Buffer.from(text))
+/** Years from 2050 on have four digits, earlier ones two (RFC 5280, 4.1.2.5). Of whole seconds. */
+function timeOf (ms: number): UTCTime | GeneralizedTime {
+  const valueDate = new Date(ms - ms % 1_000)
+  return valueDate.getUTCFullYear() < 2050 ? new UTCTime({ valueDate }) : new GeneralizedTime({ valueDate })
 }
 
 function pemOf (bytes: Uint8Array): string {
@@ -86,9 +99,12 @@ export async function provenBy (raw: Uint8Array, expected?: PeerId): Promise<Pee
 
 async function ownerOf (raw: Uint8Array): Promise<PeerId> {
   try {
-    refuseUnfit(new X509Certificate(raw))
-    const { subjectKey, publicKey, signature } = proofIn(raw)
+    const certificate = new X509Certificate(raw)
+    refuseUnfit(certificate)
+    const { publicKey, signature } = proofIn(raw)
     const key = publicKeyFromProtobuf(publicKey)
+    // The key is OpenSSL's, which the handshake was made with: reading it otherwise than OpenSSL could be made use of.
+    const subjectKey = certificate.publicKey.export({ type: 'spki', format: 'der' })
     if (await key.verify(signedBytes(subjectKey), signature)) return peerIdFromPublicKey(key)
   } catch (error) {
     throw new InvalidCryptoExchangeError(`the certificate proves nobody: ${(error as Error).message}`)
@@ -104,42 +120,46 @@ function refuseUnfit (certificate: X509Certificate): void {
   if (issuer !== subject || !certificate.verify(publicKey)) throw new Error('it is not signed by itself')
 }
 
-interface Proof { readonly subjectKey: Uint8Array, readonly publicKey: Uint8Array, readonly signature: Uint8Array }
+interface Proof { readonly publicKey: Uint8Array, readonly signature: Uint8Array }
 
-/** The key that a certificate is about, and what its extension says: whose it is, and that one's signature. */
+/** What the extension of a certificate says: whose its key is, and that one's signature. */
 function proofIn (raw: Uint8Array): Proof {
-  const [body] = inside(only(readDer(raw)), TAG.sequence)
-  const fields = inside(body, TAG.sequence)
-  const [version, , , , , , subjectKey] = fields
-  if (version?.tag !== TAG.version || subjectKey?.tag !== TAG.sequence) throw new Error('it is of an older version')
-  const all = inside(only(inside(fields.find(({ tag }) => tag === TAG.extensions), TAG.extensions)), TAG.sequence)
-  const found = all.map(one => extensionOf(inside(one, TAG.sequence)))
-  const ours = found.filter(({ id }) => PEER_KEY.equals(id))
-  if (found.some(one => one.critical && !ours.includes(one))) throw new Error('another extension of it is critical')
-  const [publicKey, signature, ...more] = inside(only(readDer(only(ours).value)), TAG.sequence)
+  const [body] = inside(blockIn(raw))
+  const extensions = inside(body).filter(({ idBlock }) => idBlock.tagClass === 3 && idBlock.tagNumber === EXTENSIONS)
+  const found = inside(only(inside(only(extensions)))).map(extensionOf)
+  const ours = found.filter(({ id }) => id === PEER_KEY)
+  const strange = found.find(one => one.critical && !ours.includes(one))
+  if (strange !== undefined) throw new Error(`it has a critical extension ${strange.id}`)
+  const [publicKey, signature, ...more] = inside(blockIn(only(ours).value))
   if (more.length > 0) throw new Error('its extension says too much')
-  return {
-    subjectKey: subjectKey.whole,
-    publicKey: contentOf(publicKey, TAG.octetString),
-    signature: contentOf(signature, TAG.octetString)
-  }
+  return { publicKey: octetsOf(publicKey), signature: octetsOf(signature) }
 }
 
-interface Extension { readonly id: Uint8Array, readonly critical: boolean, readonly value: Uint8Array }
+interface Extension { readonly id: string, readonly critical: boolean, readonly value: Uint8Array }
 
-function extensionOf (fields: readonly DerValue[]): Extension {
-  const id = contentOf(fields[0], TAG.objectId)
-  const flag = fields[1]?.tag === TAG.boolean ? fields[1] : undefined
-  const value = contentOf(fields[flag === undefined ? 1 : 2], TAG.octetString)
-  return { id, critical: flag?.content[0] === 0xff, value }
+function extensionOf (block: BaseBlock): Extension {
+  const [id, ...fields] = inside(block)
+  if (!(id instanceof ObjectIdentifier)) throw new Error('it has an extension without a name')
+  const [value, flag] = fields.toReversed()
+  return { id: id.getValue(), critical: flag instanceof Flag && flag.getValue(), value: octetsOf(value) }
 }
 
-function contentOf (value: DerValue | undefined, tag: number): Uint8Array {
-  if (value?.tag === tag) return value.content
-  throw new Error(`it has ${value === undefined ? 'nothing' : `tag ${value.tag}`} in place of a value of tag ${tag}`)
+/** All of the bytes as one value. */
+function blockIn (bytes: Uint8Array): BaseBlock {
+  const { offset, result } = fromBER(bytes)
+  if (offset !== bytes.byteLength) throw new Error(`it cannot be read: ${result.error}`)
+  return result
 }
 
-const inside = (value: DerValue | undefined, tag: number): readonly DerValue[] => readDer(contentOf(value, tag))
+function inside (block: BaseBlock | undefined): readonly BaseBlock[] {
+  if (block instanceof Constructed) return block.valueBlock.value
+  throw new Error(`it has ${block?.constructor.name ?? 'nothing'} where there should be a list`)
+}
+
+function octetsOf (block: BaseBlock | undefined): Uint8Array {
+  if (block instanceof OctetString) return new Uint8Array(block.getValue())
+  throw new Error(`it has ${block?.constructor.name ?? 'nothing'} where there should be bytes`)
+}
 
 function only<Value> (values: readonly Value[]): Value {
   const [first] = values

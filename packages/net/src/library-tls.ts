@@ -1,6 +1,6 @@
 /**
  * TLS as libp2p's own library does it, in a file of its own: with what reads certificates there it is a third of all
- * that an agent would load (docs/adr/0053-certificates-of-our-own.md).
+ * that an agent would load (docs/adr/0053-certificates-without-their-library.md).
  *
  * Touches nothing before a connection is handed to it.
  */

@@ -6,26 +6,35 @@ import { generateKeyPair } from '@libp2p/crypto/keys'
 import type { Ed25519PrivateKey } from '@libp2p/interface'
 import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { generateCertificate, verifyPeerCertificate } from '@libp2p/tls/utils'
+import {
+  type BaseBlock, BitString, Constructed, Boolean as Flag, fromBER, GeneralizedTime, ObjectIdentifier, OctetString,
+  Sequence
+} from 'asn1js'
 import t from 'tap'
 import { makeCertificate, provenBy } from '../src/certificate.ts'
-import { der, readDer, TAG } from '../src/der.ts'
 
 const owner = await generateKeyPair('Ed25519')
 const other = await generateKeyPair('Ed25519')
 const rawOf = (pem: string): Buffer => new X509Certificate(pem).raw
 const idOf = (key: Ed25519PrivateKey): string => peerIdFromPrivateKey(key).toString()
 
+const sequence = (...value: BaseBlock[]): Sequence => new Sequence({ value })
+const inside = (block: BaseBlock | undefined): BaseBlock[] => (block as Constructed).valueBlock.value
+const blockOf = (bytes: Uint8Array): BaseBlock => fromBER(bytes).result
+const bytesOf = (block: BaseBlock): Uint8Array => new Uint8Array(block.toBER())
+
 /** The parts of a certificate's body, and its key. */
 async function parts () {
   const { cert, key } = await makeCertificate(owner)
-  const [body] = readDer(readDer(rawOf(cert))[0]?.content ?? new Uint8Array(0))
-  return { fields: readDer(body?.content ?? new Uint8Array(0)).map(({ whole }) => whole), key: createPrivateKey(key) }
+  const [body] = inside(blockOf(rawOf(cert)))
+  return { fields: inside(body), key: createPrivateKey(key) }
 }
 
 /** A certificate of these parts, signed as it should be. */
-function signed (fields: readonly Uint8Array[], key: Parameters<typeof sign>[2]): Uint8Array {
-  const body = der(TAG.sequence, ...fields)
-  return der(TAG.sequence, body, fields[2] ?? body, der(TAG.bitString, Uint8Array.of(0), sign('sha256', body, key)))
+function signed (fields: BaseBlock[], key: Parameters<typeof sign>[2]): Uint8Array {
+  const body = sequence(...fields)
+  const signature = new BitString({ valueHex: sign('sha256', bytesOf(body), key) })
+  return bytesOf(sequence(body, fields[2] ?? body, signature))
 }
 
 const proof = async (raw: Uint8Array): Promise<string> =>
@@ -68,33 +77,34 @@ t.test('a bent byte proves nobody', async t => {
 t.test('the proof of one key says nothing about another', async t => {
   const { fields } = await parts()
   const thief = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const stolen = fields.with(6, thief.publicKey.export({ type: 'spki', format: 'der' }))
+  const stolen = fields.with(6, blockOf(thief.publicKey.export({ type: 'spki', format: 'der' })))
   t.equal(await proof(signed(stolen, thief.privateKey)), 'InvalidCryptoExchangeError')
 })
 
 t.test('a certificate that is well signed and says too much or too little proves nobody', async t => {
   const { fields, key } = await parts()
   t.equal(await proof(signed(fields, key)), idOf(owner), 'made so it is believed')
-  const [first] = readDer(readDer(fields[7] ?? new Uint8Array(0))[0]?.content ?? new Uint8Array(0))
-  const [ours] = readDer(first?.content ?? new Uint8Array(0))
-  const extension = ours?.whole ?? new Uint8Array(0)
-  const strange = (critical: number): Uint8Array => der(TAG.sequence, der(TAG.objectId, Uint8Array.of(0x2a, 3)),
-    der(TAG.boolean, Uint8Array.of(critical)), der(TAG.octetString, Uint8Array.of(5, 0)))
-  const withExtensions = (...all: readonly Uint8Array[]): Uint8Array =>
-    signed(fields.with(7, der(TAG.extensions, der(TAG.sequence, ...all))), key)
-  t.equal(await proof(withExtensions(strange(0), extension)), idOf(owner), 'others that nobody has to know')
-  t.equal(await proof(withExtensions(strange(0xff), extension)), 'InvalidCryptoExchangeError', 'a critical stranger')
+  const [extension = sequence()] = inside(inside(fields[7])[0])
+  const strange = (critical: boolean): BaseBlock => sequence(
+    new ObjectIdentifier({ value: '1.2.3' }), new Flag({ value: critical }),
+    new OctetString({ valueHex: Uint8Array.of(5, 0) })
+  )
+  const withExtensions = (...all: BaseBlock[]): Uint8Array => signed(fields.with(7, new Constructed({
+    idBlock: { tagClass: 3, tagNumber: 3 }, value: [sequence(...all)]
+  })), key)
+  t.equal(await proof(withExtensions(strange(false), extension)), idOf(owner), 'others that nobody has to know')
+  t.equal(await proof(withExtensions(strange(true), extension)), 'InvalidCryptoExchangeError', 'a critical stranger')
   t.equal(await proof(withExtensions(extension, extension)), 'InvalidCryptoExchangeError', 'two of ours')
-  t.equal(await proof(withExtensions(strange(0))), 'InvalidCryptoExchangeError', 'none of ours')
+  t.equal(await proof(withExtensions(strange(false))), 'InvalidCryptoExchangeError', 'none of ours')
   t.equal(await proof(signed(fields.slice(0, 7), key)), 'InvalidCryptoExchangeError', 'none at all')
 })
 
 t.test('before and after its time it proves nobody', async t => {
   const { fields, key } = await parts()
-  const time = (text: string): Uint8Array => der(TAG.generalizedTime, Buffer.from(text))
+  const time = (year: string): BaseBlock => new GeneralizedTime({ valueDate: new Date(`${year}-01-01T00:00:00Z`) })
   const valid = (from: string, until: string): Uint8Array =>
-    signed(fields.with(4, der(TAG.sequence, time(from), time(until))), key)
-  t.equal(await proof(valid('20000101000000Z', '29990101000000Z')), idOf(owner))
-  t.equal(await proof(valid('20000101000000Z', '20010101000000Z')), 'InvalidCryptoExchangeError')
-  t.equal(await proof(valid('29980101000000Z', '29990101000000Z')), 'InvalidCryptoExchangeError')
+    signed(fields.with(4, sequence(time(from), time(until))), key)
+  t.equal(await proof(valid('2000', '2999')), idOf(owner))
+  t.equal(await proof(valid('2000', '2001')), 'InvalidCryptoExchangeError')
+  t.equal(await proof(valid('2998', '2999')), 'InvalidCryptoExchangeError')
 })
