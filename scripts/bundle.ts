@@ -1,8 +1,9 @@
 /**
- * `npm run build`, after the compiler: the compiled agent and its libraries in a few files, beside what was compiled.
+ * `npm run build`, after the compiler: the compiled agent and its libraries in a few files, beside what was compiled,
+ * and the commands in one.
  *
- * Touches packages/agent/dist, and starts the agent for a moment on 127.0.0.1. Few files are found, read and compiled
- * sooner than many, and last with less memory; docs/performance.md has the figures. What is loaded when it is wanted
+ * Touches dist of the agent and of the commands, and starts the agent for a moment on 127.0.0.1. Few files are found,
+ * read and compiled sooner than many, and last with less memory; docs/performance.md has the figures. What is loaded when it is wanted
  * stays in files of its own.
  */
 import { spawn } from 'node:child_process'
@@ -18,11 +19,14 @@ import { freePort } from '../test/fleet.ts'
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'packages', 'agent', 'dist')
+const commands = join(root, 'packages', 'cli', 'dist')
 const CACHE = 'code-cache'
 
 function removeOld (): void {
-  for (const name of readdirSync(dist)) if (name.startsWith('bundled-')) rmSync(join(dist, name))
-  rmSync(join(dist, CACHE), { recursive: true, force: true })
+  for (const folder of [dist, commands]) {
+    for (const name of readdirSync(folder)) if (name.startsWith('bundled-')) rmSync(join(folder, name))
+    rmSync(join(folder, CACHE), { recursive: true, force: true })
+  }
 }
 
 /** Native code is found by its own place: the database's binding stays where it is, and all around it is bundled. */
@@ -34,7 +38,7 @@ const nativeStays: Plugin = {
   }
 }
 
-async function bundle (): Promise<void> {
+async function bundleAgent (): Promise<void> {
   await build({
     entryPoints: [join(dist, 'running.js')],
     outdir: dist,
@@ -54,6 +58,42 @@ async function bundle (): Promise<void> {
     // Libraries that are no ES modules ask for Node's own ones.
     banner: { js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);" }
   })
+}
+
+const OWN_URL = '$url=$file(__filename).href'
+const RESOLVING = '$resolve=name=>$file(require.resolve(name)).href'
+
+/**
+ * Commands live for a moment, so what counts is how soon they begin: one file, of the kind that Node loads without its
+ * loader of ES modules. What a command does not use is in the file and is never compiled.
+ */
+async function bundleCommands (): Promise<void> {
+  await build({
+    entryPoints: { main: join(commands, 'main.js'), 'lite-main': join(commands, 'lite', 'main.js') },
+    outdir: commands,
+    entryNames: 'bundled-[name]',
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    minify: true,
+    keepNames: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node24',
+    logLevel: 'warning',
+    // What an ES module knows of itself, told by what a CommonJS module knows.
+    define: { 'import.meta.url': '$url', 'import.meta.resolve': '$resolve', 'import.meta.main': 'false' },
+    banner: { js: `const {pathToFileURL:$file}=require('url'),${OWN_URL},${RESOLVING};` }
+  })
+}
+
+/** Run a command once, so that compiled code is in the cache: one that is refused, as nobody joins where an agent lives. */
+async function warmCommands (directory: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const words = ['join', '127.0.0.1:1', '--data-dir', directory, '-o', 'json']
+  const child = spawn(process.execPath, [join(commands, '..', 'bin', 'hivemind.js'), ...words], { stdio: ['ignore', 'ignore', 'pipe'], env })
+  let said = ''
+  child.stderr.on('data', chunk => { said += String(chunk) })
+  await once(child, 'close')
+  if (!said.includes('HIVE_CLI_TAKEN')) throw new Error(`a bundled command said: ${said}`)
 }
 
 /** The settings of an agent that the code cache is filled for: what a voter is given, and what a plain member is. */
@@ -77,6 +117,7 @@ async function warm (flag: string): Promise<void> {
       for await (const line of createInterface({ input: child.stdout })) {
         if (!line.includes('this node leads')) continue
         await connect({ dataDirectory: directory }).status()
+        if (flag === NURSERIES[0]) await warmCommands(directory, env)
         child.kill('SIGTERM')
       }
     } catch (error) {
@@ -91,7 +132,8 @@ async function warm (flag: string): Promise<void> {
 }
 
 removeOld()
-await bundle()
+await bundleCommands() // First: whether all of it is built is seen at the agent's.
+await bundleAgent()
 // Each ends by itself, so that none is left running when another one fails.
 for (const warmed of await Promise.allSettled(NURSERIES.map(warm)))
   if (warmed.status === 'rejected') throw warmed.reason

@@ -16,6 +16,27 @@ function wantsSources (entry) {
   return condition ? 'asked' : fs.existsSync(path.join(root, 'dist', entry + '.js')) ? null : 'unbuilt'
 }
 
+/**
+ * The compiled entry: bundled, as the build leaves it, or as it was compiled when that is newer. One file is found and
+ * read sooner than sixty.
+ */
+function compiled (entry) {
+  var dist = path.join(root, 'dist')
+  var bundle = path.join(dist, 'bundled-' + entry.replace('/', '-') + '.cjs')
+  if (madeMs(bundle) < Math.max(1, madeMs(path.join(dist, '.tsbuildinfo')))) return path.join(dist, entry + '.js')
+  // Where the build has left compiled code; other users of this machine have their own, or none.
+  if (parseInt(process.versions.node, 10) >= NEEDED) require('module').enableCompileCache(path.join(dist, 'code-cache'))
+  return bundle
+}
+
+function madeMs (file) {
+  try {
+    return fs.statSync(file).mtimeMs
+  } catch (_) {
+    return 0
+  }
+}
+
 /** Path of a Node that is new enough, from the npm package `node`, or null. */
 function newerNode () {
   try {
@@ -63,7 +84,7 @@ module.exports = function launch (entry) {
   var old = parseInt(process.versions.node, 10) < NEEDED
   var binary = old ? newerNode() : process.execPath
   if (binary === null) return refuse()
-  var script = path.join(root, sources === null ? 'dist' : 'src', entry + (sources === null ? '.js' : '.ts'))
+  var script = sources === null ? compiled(entry) : path.join(root, 'src', entry + '.ts')
   if (old || sources === 'unbuilt') return handOver(binary, sources === null ? [] : ['--conditions=hivemind-src'], script)
   // The entry finds its words where it would if it had been started itself.
   process.argv[1] = script

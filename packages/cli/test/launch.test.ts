@@ -4,7 +4,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import t from 'tap'
 import { directory } from './directory.ts'
@@ -90,6 +90,19 @@ t.test('a new Node runs the built entry itself', async t => {
   const { status, stdout } = spawnSync(process.execPath, [launcherBeside(t, ENTRY, 'alone'), 'a'], { encoding: 'utf8' })
   t.equal(status, 7)
   t.equal(stdout, 'true a\n')
+})
+
+t.test('a bundle is run unless something was compiled after it', async t => {
+  const launcher = launcherBeside(t, ENTRY, 'alone')
+  const dist = join(launcher, '../../dist')
+  const compiled = join(dist, '.tsbuildinfo')
+  writeFileSync(join(dist, 'bundled-main.cjs'), 'console.log("bundled", ...process.argv.slice(2))')
+  writeFileSync(compiled, '')
+  const said = (): string => spawnSync(process.execPath, [launcher, 'a'], { encoding: 'utf8' }).stdout
+  utimesSync(compiled, 1, 1)
+  t.equal(said(), 'bundled a\n')
+  utimesSync(compiled, 4e9, 4e9)
+  t.equal(said(), 'true a\n')
 })
 
 t.test('both programs run from the sources of this checkout', async t => {
