@@ -3,8 +3,8 @@
  * and the commands in one.
  *
  * Touches dist of the agent and of the commands, and starts the agent for a moment on 127.0.0.1. Few files are found,
- * read and compiled sooner than many, and last with less memory; docs/performance.md has the figures. What is loaded when it is wanted
- * stays in files of its own.
+ * read and compiled sooner than many, and last with less memory; docs/performance.md has the figures. What is loaded
+ * when it is wanted stays in files of its own.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -86,10 +86,11 @@ async function bundleCommands (): Promise<void> {
   })
 }
 
-/** Run a command once, so that compiled code is in the cache: one that is refused, as nobody joins where an agent lives. */
+/** Run a command once for its compiled code: one that is refused, as nobody joins where an agent lives. */
 async function warmCommands (directory: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const words = ['join', '127.0.0.1:1', '--data-dir', directory, '-o', 'json']
-  const child = spawn(process.execPath, [join(commands, '..', 'bin', 'hivemind.js'), ...words], { stdio: ['ignore', 'ignore', 'pipe'], env })
+  const launcher = join(commands, '..', 'bin', 'hivemind.js')
+  const words = [launcher, 'join', '127.0.0.1:1', '--data-dir', directory, '-o', 'json']
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'pipe'], env })
   let said = ''
   child.stderr.on('data', chunk => { said += String(chunk) })
   await once(child, 'close')
