@@ -4,7 +4,7 @@
  * Touches processes it starts and /proc.
  */
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 export interface Timed { readonly minMs: number, readonly medianMs: number, readonly maxMs: number }
 
@@ -58,6 +58,13 @@ export function ownBytes (pid: number): number {
 export function cpuMs (pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
   return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
+/** How often the threads of a process have waited for something and were woken. */
+export function wakesOf (pid: number): number {
+  const threads = readdirSync(`/proc/${pid}/task`)
+  const statuses = threads.map(thread => readFileSync(`/proc/${pid}/task/${thread}/status`, 'utf8'))
+  return statuses.reduce((sum, text) => sum + Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(text)?.[1] ?? 0), 0)
 }
 
 export const isInstalled = (command: string): boolean => spawnSync('which', [command]).status === 0

@@ -7,8 +7,8 @@ import { HivemindError, type Index, type NodeId, wallMs } from '@hivemind/base'
 import { type Control, type ControlSnapshot, exportState } from '@hivemind/control'
 import type { Db } from '@hivemind/db'
 import {
-  type Answer, type AppliedRow, bearing, type Effect, type Input, type Kernel, type NodeView, REST_TICKS, type Request,
-  rests, stamp, step, view
+  type Answer, type AppliedRow, bearing, type Effect, type Input, type Kernel, type NodeView, quietFor, type Request,
+  stamp, step, view
 } from '@hivemind/kernel'
 import type { FrameProtocol, Net, NetEvents } from '@hivemind/net'
 import type { Wal } from '@hivemind/wal'
@@ -75,8 +75,9 @@ export class Body {
     this.#needs = needs
     this.#phase = needs.kernel.phase
     this.#steady = new Steadiness(needs.tickMs)
-    const tick = (missed: number): void => this.feed({ type: 'tick', now: wallMs(Date.now()), missed })
-    this.clock = new Clock(needs.tickMs, tick, REST_TICKS)
+    const now = () => wallMs(Date.now())
+    const lull = (ticks: number): void => this.feed({ type: 'lull', ticks, now: now() })
+    this.clock = new Clock(needs.tickMs, { tick: missed => this.feed({ type: 'tick', now: now(), missed }), lull })
     this.waiters = new Waiters(needs.kernel.control.appliedIndex)
     this.#lane = new LogLane({
       wal: needs.wal,
@@ -125,7 +126,12 @@ export class Body {
     await this.#indexing.stop()
   }
 
-  view (): NodeView { return view(this.#needs.kernel) }
+  view (): NodeView {
+    if (!this.#stepping) this.clock.catchUp()
+    return view(this.#needs.kernel)
+  }
+
+
   /** A copy of the applied state, which later entries leave alone. */
   state (): ControlSnapshot { return exportState(this.#needs.kernel.control) }
 
@@ -134,10 +140,12 @@ export class Body {
 
   /** Give the kernel an input; inputs that arise meanwhile wait their turn. */
   feed (input: Input): void {
+    const isTime = input.type === 'tick' || input.type === 'lull'
+    if (!isTime && !this.#stepping) this.clock.catchUp()
     // Whatever comes first after a pause is decided in the knowledge of it.
-    if (this.#needs.kernel.leaseReads && this.#steady.lapsed()) this.#inputs.push({ type: 'lapse' })
-    if (input.type === 'tick') this.#steady.ticked()
-    else if (!this.#stepping) this.clock.catchUp()
+    if (input.type !== 'lull' && this.#needs.kernel.leaseReads && this.#steady.lapsed())
+      this.#inputs.push({ type: 'lapse' })
+    if (isTime) this.#steady.ticked(input.type === 'lull' ? input.ticks : 1)
     this.#inputs.push(input)
     if (!this.#stepping) this.#drain()
   }
@@ -154,7 +162,7 @@ export class Body {
       return this.#needs.broken(error) // Whoever called would take it for a failure of its own and go on.
     }
     this.#stepping = false
-    this.clock.rest(rests(this.#needs.kernel))
+    this.clock.quiet(quietFor(this.#needs.kernel))
     this.#notice()
   }
 
@@ -198,20 +206,14 @@ export class Body {
       case 'take-snapshot':
         this.#snapshotting = this.#takeSnapshot(effect)
         return
-      case 'peers':
-        return this.#peers(effect)
+      case 'peers': return this.#peers(effect)
       case 'join-request':
         return void this.#newcomers.ask(this.net, effect)
-      case 'join-reply':
-        return this.#newcomers.reply(effect)
-      case 'pull':
-        return this.pulls.start(effect)
-      case 'stop-pull':
-        return this.pulls.end(effect.pull)
-      case 'repaired':
-        return void this.#repaired()
-      case 'fence':
-        return this.#needs.fenced(effect)
+      case 'join-reply': return this.#newcomers.reply(effect)
+      case 'pull': return this.pulls.start(effect)
+      case 'stop-pull': return this.pulls.end(effect.pull)
+      case 'repaired': return void this.#repaired()
+      case 'fence': return this.#needs.fenced(effect)
       case 'handed-over':
         return this.#needs.handedOver()
       case 'trace':

@@ -1,115 +1,127 @@
 /**
- * The node's clock: one tick each `tickMs`, and after a pause of our own the world is heard before time goes on.
+ * The node's clock: ticks of `tickMs` while something is due, and none while the node has promised to be quiet.
+ * docs/adr/0049-ticks-while-something-is-due.md
  *
- * Touches timers and the monotonic clock. A process that was busy or stopped finds a due timer and the words of its
- * peers waiting side by side, and the timer comes first: counted at once, its tick could take a leader for silent whose
- * word lies unread in our own socket. So a late tick waits until what had arrived is read. Ticks that were missed are
- * told and not made up for: while we did not listen, nobody was silent (Lifeguard, Dadgar et al. 2018, IV-A).
+ * Touches timers and the monotonic clock. Whoever drives the node says after each step for how many ticks nothing can
+ * happen; the timer is set to the tick after those. Whatever reaches the node before is preceded by the quiet ticks
+ * that went by until then, told at once.
  *
- * A node at rest is woken by a slower timer, which tells the ticks of its whole period; whatever reaches the node in
- * between is preceded by the ticks until then.
+ * A process that was busy or stopped finds a due timer and the words of its peers waiting side by side, and the timer
+ * comes first: counted at once, its tick could take a leader for silent whose word lies unread in our own socket. So
+ * what had arrived is read before a tick that is late, or that ends a quiet time, in which a pause would not be seen.
+ * Ticks that were missed are told and not made up for: while we did not listen, nobody was silent (Lifeguard, Dadgar
+ * et al. 2018, IV-A).
  */
 import { createHistogram } from 'node:perf_hooks'
 
 /** Turns of the event loop between a late timer and its tick: a frame takes more than one from the socket to us. */
 const TURNS = 3
-/** A slow timer may be so many ticks late before it is a pause: it drifts, and stands where it was set. */
+/** Ticks beyond what was promised that a timer may be late before it is a pause. */
 const SLACK_TICKS = 2
 /** A minute; the memory of a histogram grows with what it can tell apart. */
 const LATE_NS_MAX = 60e9
 
+export interface Told {
+  /** A tick, and before it so many that went by unheard. */
+  readonly tick: (missed: number) => void
+  /** So many ticks of those that were promised to be quiet. */
+  readonly lull: (ticks: number) => void
+}
+
 export class Clock {
   readonly #tickMs: number
-  readonly #restTicks: number
-  readonly #tick: (missed: number) => void
+  readonly #told: Told
   readonly #lateness = createHistogram({ highest: LATE_NS_MAX, figures: 2 })
   #timer: NodeJS.Timeout | null = null
-  #resting = false
-  /** When the timer fired last, and until when ticks are told. */
-  #firedAt = 0
+  #running = false
+  /** When the timer fires. */
+  #firesAt = 0
+  /** Until when ticks are told, and how many from there on are quiet. */
   #toldAt = 0
-  #late = false
+  #quiet = 0
+  /** A tick waits until what had arrived is read. */
+  #reading = false
 
-  /**
-   * @param tick - called with how many ticks went by unheard before it
-   * @param restTicks - ticks between two firings while the node rests
-   */
-  constructor (tickMs: number, tick: (missed: number) => void, restTicks = 1) {
+  constructor (tickMs: number, told: Told) {
     this.#tickMs = tickMs
-    this.#tick = tick
-    this.#restTicks = restTicks
+    this.#told = told
   }
 
   /** How late nearly all timers fired since the start (p99), milliseconds. */
   get lateMs (): number { return this.#lateness.count === 0 ? 0 : this.#lateness.percentile(99) / 1e6 }
 
   start (): void {
+    this.#running = true
     this.#toldAt = performance.now()
     this.#arm()
   }
 
   stop (): void {
-    if (this.#timer !== null) clearInterval(this.#timer)
+    this.#running = false
+    if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
   }
 
-  /** From here on the node rests, or does not. */
-  rest (resting: boolean): void {
-    if (resting === this.#resting || this.#timer === null) return
-    this.#resting = resting
-    clearInterval(this.#timer)
-    this.#arm()
+  /** Of the ticks after those that were told, so many are quiet unless the node is given something else. */
+  quiet (ticks: number): void {
+    this.#quiet = ticks
+    // A timer that fires too early finds nothing due, and is set again then: cheaper than to set it at each step.
+    if (this.#running && !this.#reading && this.#dueAt < this.#firesAt - this.#tickMs / 2) this.#arm()
   }
 
-  /** Tell the ticks until now of a node that rests. Not those of a pause: these the timer tells. */
+  /** Tell the quiet ticks until now. Not those of a pause: these the timer tells. */
   catchUp (): void {
-    if (!this.#resting || this.#late || this.#timer === null) return
-    const due = Math.floor((performance.now() - this.#toldAt) / this.#tickMs)
-    if (due <= this.#restTicks + SLACK_TICKS) this.#tell(due)
+    if (!this.#running) return
+    const elapsed = Math.floor((performance.now() - this.#toldAt) / this.#tickMs)
+    if (elapsed <= this.#quiet + SLACK_TICKS) this.#lull(Math.min(elapsed, this.#quiet))
   }
 
-  get #periodTicks (): number { return this.#resting ? this.#restTicks : 1 }
+  get #dueAt (): number { return this.#toldAt + (this.#quiet + 1) * this.#tickMs }
 
   #arm (): void {
-    this.#firedAt = performance.now()
-    this.#timer = setInterval(() => this.#due(), this.#periodTicks * this.#tickMs)
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#firesAt = this.#dueAt
+    this.#timer = setTimeout(() => this.#fire(), Math.max(1, this.#firesAt - performance.now()))
   }
 
-  #due (): void {
+  #fire (): void {
+    this.#timer = null
     const now = performance.now()
-    const lateMs = Math.max(0, now - this.#firedAt - this.#periodTicks * this.#tickMs)
+    const lateMs = Math.max(0, now - this.#firesAt)
     this.#lateness.record(Math.min(LATE_NS_MAX, Math.max(1, Math.round(lateMs * 1e6))))
-    this.#firedAt = now
-    if (this.#late) return
-    const elapsed = Math.round((now - this.#toldAt) / this.#tickMs)
-    if (this.#resting && elapsed <= this.#restTicks + SLACK_TICKS) return this.#tell(elapsed)
-    const missed = Math.max(0, elapsed - this.#periodTicks)
-    if (missed === 0) return this.#toldUntil(now, 0)
-    this.#late = true
-    this.#after(TURNS, missed)
+    if (this.#elapsed(now) <= this.#quiet) return this.#arm()
+    if (this.#quiet === 0 && this.#elapsed(now) === 1) return this.#due()
+    this.#reading = true
+    this.#after(TURNS)
   }
 
-  #after (turns: number, missed: number): void {
+  #after (turns: number): void {
     setImmediate(() => {
-      if (turns > 1) return this.#after(turns - 1, missed)
-      this.#late = false
-      if (this.#timer !== null) this.#toldUntil(performance.now(), missed)
+      if (turns > 1) return this.#after(turns - 1)
+      this.#reading = false
+      if (this.#running) this.#due()
     })
   }
 
-  /** Tell ticks one by one, as long as nobody stops the clock for one of them. */
-  #tell (count: number): void {
-    for (let left = count; left > 0 && this.#timer !== null; left--) {
-      this.#toldAt += this.#tickMs
-      this.#tick(0)
+  /** Tell what is due by now: the quiet ticks, and one more with those that were missed. */
+  #due (): void {
+    const elapsed = this.#elapsed(performance.now())
+    const missed = elapsed - this.#quiet - 1
+    if (missed >= 0) {
+      this.#lull(this.#quiet)
+      this.#toldAt += (missed + 1) * this.#tickMs
+      this.#quiet = 0
+      this.#told.tick(missed)
     }
+    if (this.#running) this.#arm()
   }
 
-  /** All time until then is told: what was missed, and the ticks of one period. */
-  #toldUntil (at: number, missed: number): void {
-    const rest = this.#periodTicks - 1
-    this.#tick(missed)
-    this.#tell(rest)
-    this.#toldAt = at
+  #elapsed (now: number): number { return Math.round((now - this.#toldAt) / this.#tickMs) }
+
+  #lull (count: number): void {
+    if (count <= 0) return
+    this.#toldAt += count * this.#tickMs
+    this.#quiet -= count
+    this.#told.lull(count)
   }
 }

@@ -1,7 +1,7 @@
 /**
  * The door to what reads schedules: it is loaded with the first job, on members that decide.
  *
- * Touches a timer.
+ * Touches a timer, while this agent leads and there are jobs.
  */
 import { HivemindError } from '@hivemind/base'
 import type { CronJob } from '@hivemind/control'
@@ -13,7 +13,7 @@ import type { Logger } from './logging.ts'
 
 export interface CronSideNeeds {
   readonly kernel: Kernel
-  readonly body: Pick<Body, 'request'>
+  readonly body: Pick<Body, 'request' | 'onChanged'>
   readonly log: Pick<Logger, 'warn'>
 }
 
@@ -23,15 +23,33 @@ const LOOK_MS = 250
 export class CronSide {
   readonly #needs: CronSideNeeds
   #timer: NodeJS.Timeout | null = null
+  #off: () => void = () => {}
   #ticking: Ticking | null = null
   #loading = false
 
   constructor (needs: CronSideNeeds) { this.#needs = needs }
 
   /** From here on jobs tick while this agent leads. */
-  start (): void { this.#timer = setInterval(() => this.#look(), LOOK_MS).unref() }
+  start (): void {
+    this.#off = this.#needs.body.onChanged(() => this.#wind())
+    this.#wind()
+  }
 
-  stop (): void { if (this.#timer !== null) clearInterval(this.#timer) }
+  stop (): void {
+    this.#off()
+    this.#off = () => {}
+    if (this.#timer !== null) clearInterval(this.#timer)
+    this.#timer = null
+  }
+
+  /** The clock goes while there is something to look at, and wakes nobody else. */
+  #wind (): void {
+    const { kernel } = this.#needs
+    const wanted = kernel.leadsFrom > 0 && kernel.control.jobs.size > 0
+    if (wanted === (this.#timer !== null)) return
+    if (this.#timer !== null) clearInterval(this.#timer)
+    this.#timer = wanted ? setInterval(() => this.#look(), LOOK_MS).unref() : null
+  }
 
   /**
    * When a job is due next, as of now; null when it is paused.
@@ -48,8 +66,6 @@ export class CronSide {
   }
 
   #look (): void {
-    const { kernel } = this.#needs
-    if (kernel.control.jobs.size === 0 || kernel.leadsFrom === 0) return
     if (this.#ticking !== null) return this.#ticking.look()
     if (!this.#loading) void this.#load()
   }

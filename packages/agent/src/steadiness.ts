@@ -21,7 +21,7 @@ export class Steadiness {
     this.#since = now()
   }
 
-  ticked (): void { this.#ticks++ }
+  ticked (count = 1): void { this.#ticks += count }
 
   /** @returns true once for each time that ticks fell behind */
   lapsed (): boolean {

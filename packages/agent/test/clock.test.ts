@@ -27,9 +27,12 @@ t.test('what arrived while the process was busy is heard before the next tick', 
   const heard: string[] = []
   ear.on('data', () => heard.push('word'))
   const ticked = Promise.withResolvers<void>()
-  const clock = new Clock(TICK_MS, missed => {
-    heard.push(missed > 0 ? 'late tick' : 'tick')
-    if (missed > 0) ticked.resolve()
+  const clock = new Clock(TICK_MS, {
+    tick: missed => {
+      heard.push(missed > 0 ? 'late tick' : 'tick')
+      if (missed > 0) ticked.resolve()
+    },
+    lull: () => t.fail('nothing was promised')
   })
   clock.start()
   mouth.write('the leader lives')
@@ -42,9 +45,12 @@ t.test('what arrived while the process was busy is heard before the next tick', 
 t.test('missed ticks are told once and not made up for', async t => {
   const missed: number[] = []
   const enough = Promise.withResolvers<void>()
-  const clock = new Clock(TICK_MS, more => {
-    missed.push(more)
-    if (missed.length === 3) enough.resolve()
+  const clock = new Clock(TICK_MS, {
+    tick: more => {
+      missed.push(more)
+      if (missed.length === 3) enough.resolve()
+    },
+    lull: () => t.fail('nothing was promised')
   })
   clock.start()
   keepBusy(50 * TICK_MS)
@@ -55,7 +61,7 @@ t.test('missed ticks are told once and not made up for', async t => {
 })
 
 t.test('a stopped clock does not tick, not even late', async t => {
-  const clock = new Clock(TICK_MS, () => t.fail('it ticked'))
+  const clock = new Clock(TICK_MS, { tick: () => t.fail('it ticked'), lull: () => t.fail('it lulled') })
   clock.start()
   keepBusy(3 * TICK_MS)
   await new Promise(resolve => setImmediate(resolve))
@@ -64,53 +70,69 @@ t.test('a stopped clock does not tick, not even late', async t => {
   t.pass('it kept silent')
 })
 
-t.test('a clock at rest fires seldom and loses no tick', async t => {
-  let [ticks, turns] = [0, 0]
-  let last = 0
+/** A node that is quiet for `promise` ticks after whatever it is told. */
+function quietNode (promise: number) {
+  const [lulls, missed]: [number[], number[]] = [[], []]
+  const node = { lulls, missed, told: 0, clock: null as unknown as Clock, heard: () => {} }
+  const count = (ticks: number): void => {
+    node.told += ticks
+    node.clock.quiet(promise)
+    node.heard()
+  }
+  node.clock = new Clock(TICK_MS, {
+    tick: more => { node.missed.push(more); count(1) },
+    lull: ticks => { node.lulls.push(ticks); count(ticks) }
+  })
+  node.clock.quiet(promise)
+  return node
+}
+
+t.test('while a node is quiet its clock does not fire, and no tick is lost', async t => {
+  const node = quietNode(9)
   const began = performance.now()
   const enough = Promise.withResolvers<number>()
-  const clock = new Clock(TICK_MS, missed => {
-    ticks += missed + 1
-    if (performance.now() - last > 1) turns++
-    last = performance.now()
-    if (ticks >= 25) enough.resolve(performance.now())
-  }, 5)
-  clock.start()
-  clock.rest(true)
+  node.heard = () => { if (node.told >= 30) enough.resolve(performance.now()) }
+  node.clock.start()
   const passed = (await enough.promise - began) / TICK_MS
-  clock.stop()
-  t.ok(Math.abs(passed - ticks) < 10, `${ticks} ticks in the time of ${passed}`)
-  t.ok(turns < 18, `it was woken ${turns} times`)
+  node.clock.stop()
+  const told = node.told + node.missed.reduce((sum, more) => sum + more, 0)
+  t.ok(Math.abs(passed - told) < 10, `${told} ticks in the time of ${passed}`)
+  t.ok(node.missed.length <= 4, `a tick by itself was told ${node.missed.length} times`)
+  t.ok(node.lulls.every(ticks => ticks <= 9), 'never more than was promised')
 })
 
-t.test('who is spoken to at rest knows what time it is, and ticks as usual from then on', async t => {
-  let ticks = 0
-  const clock = new Clock(TICK_MS, missed => { ticks += missed + 1 }, 5)
-  clock.start()
-  clock.rest(true)
-  keepBusy(3 * TICK_MS)
-  t.equal(ticks, 0)
-  clock.catchUp()
-  t.equal(ticks, 3)
-  clock.catchUp()
-  t.equal(ticks, 3, 'time is told once')
-  clock.rest(false)
-  clock.catchUp()
-  const before = ticks
-  await new Promise(resolve => setTimeout(resolve, 4 * TICK_MS))
-  t.ok(ticks > before)
-  clock.stop()
+t.test('who is spoken to while quiet knows what time it is', async t => {
+  const node = quietNode(40)
+  node.clock.start()
+  keepBusy(3.5 * TICK_MS)
+  t.same(node.lulls, [])
+  node.clock.catchUp()
+  t.same(node.lulls, [3])
+  node.clock.catchUp()
+  t.same(node.lulls, [3], 'time is told once')
+  node.clock.stop()
+  t.same(node.missed, [], 'nothing was due')
 })
 
-t.test('a pause at rest is told as one by the timer, and not by who is heard first', async t => {
-  const missed: number[] = []
-  const clock = new Clock(TICK_MS, more => { missed.push(more) }, 5)
-  clock.start()
-  clock.rest(true)
+t.test('who has something to do after all ticks as usual', async t => {
+  const node = quietNode(50)
+  node.clock.start()
+  const ticked = Promise.withResolvers<void>()
+  node.heard = () => { if (node.missed.length > 0) ticked.resolve() }
+  node.clock.catchUp()
+  node.clock.quiet(0)
+  await ticked.promise
+  node.clock.stop()
+  t.ok(node.told < 40, 'long before the promise would have ended')
+})
+
+t.test('a pause is told as one by the timer, and not by who is heard first', async t => {
+  const node = quietNode(4)
+  node.clock.start()
   keepBusy(50 * TICK_MS)
-  clock.catchUp()
-  t.same(missed, [])
-  while (missed.length === 0) await new Promise(resolve => setImmediate(resolve))
-  clock.stop()
-  t.ok((missed[0] ?? 0) >= 40, 'most of it was missed')
+  node.clock.catchUp()
+  t.same([...node.lulls, ...node.missed], [])
+  while (node.missed.length === 0) await new Promise(resolve => setImmediate(resolve))
+  node.clock.stop()
+  t.ok((node.missed[0] ?? 0) >= 40, 'most of it was missed')
 })

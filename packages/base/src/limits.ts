@@ -108,6 +108,14 @@ export const TIMES = {
   /** A leader tells its followers that it lives. */
   heartbeatTicks: ticks(2),
   /**
+   * A leader that has nothing to do speaks less often, and its followers wait as much longer: for half a second nothing
+   * was asked of it. It still has to hear each of them now and then (check-quorum), and often enough that SWIM need not
+   * probe whom Raft has just heard.
+   */
+  calmTicks: ticks(5),
+  calmAfterTicks: ticks(25),
+  answerTicks: ticks(20),
+  /**
    * Shortest silence after which a follower campaigns; the longest is half as much again. Raft 5.2. Long enough for a
    * leader that is busy for 150 ms, short enough for writes to go on 300 ms after a leader fell silent.
    */

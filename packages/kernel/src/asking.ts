@@ -20,7 +20,7 @@ const REPEAT_TICKS = 50
 /** Longest wait that another agent may claim: five minutes. */
 const DEADLINE_TICKS_MAX = 15_000
 /** The list of those who wait is looked through so often, not every tick. */
-const SWEEP_TICKS = 5
+export const SWEEP_TICKS = 5
 
 /** A local request begins. */
 export function requested (

@@ -5,6 +5,7 @@ export type * from './input.ts'
 export { waitsToBegin } from './lacking.ts'
 export type * from './message.ts'
 export { stamp } from './peering.ts'
+export { QUIET_TICKS_MAX, quietFor } from './quiet.ts'
 export {
   planRecovery,
   type RecoveryPlan,
@@ -12,7 +13,6 @@ export {
   type ReportedEntry,
   type SurvivorReport
 } from './recovery.ts'
-export { REST_TICKS, rests } from './resting.ts'
 export { keeperOf } from './sources.ts'
 export { type Choices, foundingEntries, type Started, startKernel } from './start.ts'
 export type { Kernel } from './state.ts'

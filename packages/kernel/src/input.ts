@@ -8,6 +8,8 @@ import type { Framed, JoinMessage, JoinReply, Request, Stamp } from './message.t
 export type Input =
   /** `missed`: so many ticks more went by unheard, since our own machine was busy or stopped; 0 when left out. */
   | { readonly type: 'tick', readonly now: WallMs, readonly missed?: number }
+  /** So many ticks went by, of those for which the node promised to be quiet (quiet.ts); nothing else happened. */
+  | { readonly type: 'lull', readonly ticks: number, readonly now: WallMs }
   /** More time went by than was ticked: no lease holds. Needed where reads are served on leases. */
   | { readonly type: 'lapse' }
   | { readonly type: 'frame', readonly from: NodeId, readonly stamp: Stamp, readonly framed: Framed }

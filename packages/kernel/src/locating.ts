@@ -47,6 +47,14 @@ export function greetTick (kernel: Kernel, effects: Effect[]): void {
   greet(kernel, address, effects)
 }
 
+/** Ticks until one of them may greet somebody. */
+export function greetsIn (kernel: Kernel): number {
+  const { tick, mode, nextHelloAt, memberHeardAt, welcomed, open } = kernel
+  const well = welcomed && open.size > 0
+  const again = Math.max(nextHelloAt, well ? memberHeardAt + UNHEARD_TICKS : 0) - tick
+  return mode === 'raft' ? Math.min(again, SEEK_TICKS - (tick + SEEK_TICKS - 1) % SEEK_TICKS) : again
+}
+
 const rank = (voters: readonly NodeId[], { id }: Peer): number => voters.includes(id) ? 0 : 1
 
 /**

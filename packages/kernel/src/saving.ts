@@ -27,6 +27,12 @@ export function snapshotTick (kernel: Kernel, effects: Effect[]): void {
   if (lacked(kernel) >= enough(kernel) / QUIET_SHARE) take(kernel, effects)
 }
 
+/** Ticks until one of them may ask for a save. */
+export function savesIn (kernel: Kernel): number {
+  if (kernel.snapshotting || lacked(kernel) < enough(kernel) / QUIET_SHARE) return Number.POSITIVE_INFINITY
+  return kernel.appliedAt + QUIET_TICKS - kernel.tick
+}
+
 /** Entries that the saved state does not have. */
 const lacked = ({ control, snapshotIndex }: Kernel): number => control.appliedIndex - snapshotIndex
 

@@ -21,17 +21,20 @@ import { settleTasks } from './tasking.ts'
 import { settleMoved } from './whereabouts.ts'
 
 /** Duties are looked at so often: 100 ms as shipped, and at once when somebody asks to join. */
-const SETTLE_TICKS = 5
+export const SETTLE_TICKS = 5
 const DECIDE_TICKS = 50
 /** A learner this close to the leader's log is caught up: less than one append away. */
 const CAUGHT_UP_ENTRIES = 128
 /** A learner that says nothing for so long is not waited for: two seconds as shipped. */
 const SILENT_TICKS = 100
 
+/** Whether a leader looks at its duties in this tick. */
+export const settlesNow = ({ tick, unjudged }: Kernel): boolean => tick % SETTLE_TICKS === 0 || unjudged
+
 export function settle (kernel: Kernel, effects: Effect[]): void {
   if (kernel.leadsFrom === 0) return
   admitTick(kernel, effects)
-  if (kernel.tick % SETTLE_TICKS !== 0 && !kernel.unjudged) return
+  if (!settlesNow(kernel)) return
   kernel.unjudged = false
   expireTransfers(kernel, effects)
   if (!established(kernel)) return

@@ -76,6 +76,12 @@ export function fallenSilent (kernel: Kernel, effects: Effect[]): void {
   abandon(kernel, effects)
 }
 
+/** Ticks until one of them may leave this node's source, or look for one; for one who follows. */
+export function looksForSourceIn ({ pulling, tick }: Kernel): number {
+  if (pulling === null) return 0
+  return Math.min(pulling.heardAt + SILENT_TICKS + 1 - tick, HOME_TICKS - tick % HOME_TICKS)
+}
+
 /** The source says what it knows: proof of a leader, or of its absence. */
 export function beaten (
   kernel: Kernel, { pull, commit, leader, ageTicks, degraded }: Input & { type: 'beaten' }, effects: Effect[]

@@ -3,7 +3,7 @@
  *
  * Pure. World -> input -> step -> effects -> world (docs/architecture.md).
  */
-import { LIMITS, type NodeId, ticks } from '@hivemind/base'
+import { invariant, LIMITS, type NodeId, ticks } from '@hivemind/base'
 import type { Message as RaftMessage } from '@hivemind/raft'
 import { joinAsked } from './admitting.ts'
 import { answeredBy, askedBy, askedClosed, requested, sweepWaiting } from './asking.ts'
@@ -19,8 +19,9 @@ import { greeted, greetTick, hereTold, locateTick, placeChanged, whereAsked } fr
 import type { AskMessage, Framed, SwimFrameMessage } from './message.ts'
 import { incarnationHeard, observeTick, reported } from './observing.ts'
 import { countRefused, frameRefused, partTick, swim } from './peering.ts'
+import { pass, quietFor } from './quiet.ts'
 import { snapshotTick } from './saving.ts'
-import { settle } from './settling.ts'
+import { settle, settlesNow } from './settling.ts'
 import { beaten, pullHeard } from './sources.ts'
 import type { Kernel } from './state.ts'
 import { stopping, stoppingTick } from './stopping.ts'
@@ -43,8 +44,8 @@ const ANSWERED_ALWAYS: ReadonlySet<Input['type']> = new Set(['request', 'join-as
 function dispatch (kernel: Kernel, input: Input, effects: Effect[]): void {
   switch (input.type) {
     case 'tick': return tick(kernel, input, effects)
-    case 'lapse':
-      return consensus(kernel, { type: 'lapse' }, effects)
+    case 'lull': return lull(kernel, input)
+    case 'lapse': return consensus(kernel, input, effects)
     case 'frame': return frame(kernel, input, effects)
     case 'opened':
       return opened(kernel, input.peer, effects)
@@ -89,7 +90,7 @@ function tick (kernel: Kernel, input: Input & { type: 'tick' }, effects: Effect[
   kernel.now = input.now
   lineageTick(kernel, effects)
   const missed = input.missed ?? 0
-  if (kernel.mode === 'raft') consensus(kernel, { type: 'tick', missed }, effects)
+  if (kernel.mode === 'raft') consensus(kernel, { type: 'tick', missed, awake: settlesNow(kernel) }, effects)
   if (missed >= STALL_TICKS) swim(kernel, { type: 'stalled', ticks: missed }, effects)
   swim(kernel, { type: 'tick' }, effects)
   joiningTick(kernel, effects)
@@ -103,6 +104,11 @@ function tick (kernel: Kernel, input: Input & { type: 'tick' }, effects: Effect[
   sweepWaiting(kernel, effects)
   stoppingTick(kernel, effects)
   snapshotTick(kernel, effects)
+}
+
+function lull (kernel: Kernel, { ticks: count, now }: Input & { type: 'lull' }): void {
+  invariant(count <= quietFor(kernel), `${count} ticks went by at once only where nothing was due`)
+  pass(kernel, count, now)
 }
 
 function frame (kernel: Kernel, { from, stamp, framed }: Input & { type: 'frame' }, effects: Effect[]): void {

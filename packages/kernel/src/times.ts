@@ -2,6 +2,10 @@
 import { TIMES, ticks } from '@hivemind/base'
 import type { RaftTimes } from '@hivemind/raft'
 
+const CALM = {
+  calmTicks: TIMES.calmTicks, calmAfterTicks: TIMES.calmAfterTicks, answerTicks: TIMES.answerTicks
+} as const
+
 /** A lease lasts half as long as the promise it rests on: one clock may run twice as fast as another. */
 export const raftTimes = (leaseReads: boolean): RaftTimes => ({
   heartbeatTicks: TIMES.heartbeatTicks,
@@ -9,5 +13,7 @@ export const raftTimes = (leaseReads: boolean): RaftTimes => ({
   doubtTicks: TIMES.doubtTicks,
   diskDoubtTicks: TIMES.diskDoubtTicks,
   commitTicks: TIMES.commitTicks,
+  // A leader that is calm hears its followers too seldom for a lease.
+  ...(leaseReads ? {} : CALM),
   leaseTicks: ticks(leaseReads ? Math.floor(TIMES.electionTicksMin / 2) : 0)
 })

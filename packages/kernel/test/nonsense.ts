@@ -16,6 +16,7 @@ import {
   type JoinMessage,
   type JoinReply,
   type Kernel,
+  quietFor,
   type Request,
   type Stamp,
   type SwimFrameMessage,
@@ -49,6 +50,7 @@ export function nonsense (kernel: Kernel, numbers: readonly number[], id: number
 type Kind = Input['type']
 const MAKERS: { readonly [K in Kind]: (kernel: Kernel, draws: Draws, id: number) => Input } = {
   lapse: () => ({ type: 'lapse' }),
+  lull: (kernel, draws) => ({ type: 'lull', ticks: draws.below(quietFor(kernel) + 1), now: kernel.now }),
   tick: (kernel, draws) => ({ type: 'tick', now: wallMs(kernel.now + draws.below(100)) }),
   frame: (kernel, draws) =>
     ({ type: 'frame', from: draws.pick(NAMES), stamp: stampOf(kernel, draws), framed: framed(kernel, draws) }),

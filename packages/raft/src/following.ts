@@ -86,5 +86,6 @@ export function heartbeatHeard (
   commitThrough(raft, turn, index(Math.min(heartbeat.commit, through)))
   raft.transfersOver = Math.max(raft.transfersOver, heartbeat.transfersOver)
   const lease = promise(raft, heartbeat.lease)
+  if (heartbeat.unanswered === true) return
   send(turn, 'early', from, { type: 'heartbeat-reply', term: raft.term, context: heartbeat.context, lease })
 }

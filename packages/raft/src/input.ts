@@ -49,7 +49,8 @@ export type Message =
     }
   /**
    * `context` numbers the round for read index; 0 when none is asked. Of the transfers of this term those through
-   * `transfersOver` have ended. `lease` is the leader's tick when it asks for a promise not to vote, else 0.
+   * `transfersOver` have ended. `lease` is the leader's tick when it asks for a promise not to vote, else 0. Its next
+   * word comes within `next` ticks, or as often as ever when it does not say so.
    */
   | {
       readonly type: 'heartbeat'
@@ -58,6 +59,9 @@ export type Message =
       readonly context: number
       readonly transfersOver: number
       readonly lease: number
+      readonly next?: number
+      /** No answer is wanted. */
+      readonly unanswered?: true
     }
   /** `lease` is that of the heartbeat when the promise is given, else 0. */
   | { readonly type: 'heartbeat-reply', readonly term: Term, readonly context: number, readonly lease: number }
@@ -78,7 +82,7 @@ export interface Proposal {
 
 export type Input =
   /** `missed`: so many ticks more went by unheard, since our own machine was busy or stopped; 0 when left out. */
-  | { readonly type: 'tick', readonly missed?: number }
+  | { readonly type: 'tick', readonly missed?: number, readonly awake?: boolean }
   /** More time went by than was ticked, as when the process was paused: no lease holds. Needed with leases only. */
   | { readonly type: 'lapse' }
   | { readonly type: 'message', readonly from: NodeId, readonly message: Message }

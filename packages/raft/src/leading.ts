@@ -10,6 +10,7 @@ import { isAlone, membersOf, votesIn } from './configuration.ts'
 import type { Message, Proposal } from './input.ts'
 import { promised } from './leasing.ts'
 import { configurationOf, lastIndexOf, lastWithTermAtMost, sliceOf } from './log.ts'
+import { hurry } from './pacing.ts'
 import { arrived, heardNow, newProgress, probe, replicate } from './progress.ts'
 import { roundReplied } from './reading.ts'
 import { broadcastAppends, nudge, sendAppends } from './replication.ts'
@@ -31,6 +32,9 @@ export function lead (raft: Raft, turn: Turn): void {
     progress: new Map(),
     ticks: ticks(1),
     heartbeatElapsed: ticks(0),
+    pace: raft.times.heartbeatTicks,
+    busyAt: ticks(1),
+    askedTicks: ticks(0),
     diskTicks: ticks(0),
     pendingBytes,
     reading: { context: 0, round: null, waiting: [] },
@@ -68,6 +72,7 @@ export function propose (raft: Raft, turn: Turn, id: number, proposals: readonly
   const refusal = proposalsRefused(raft, leading, proposals)
   if (refusal !== null) return refused(turn, id, refusal.code, refusal.message)
 
+  hurry(raft, leading)
   const before = configurationOf(raft.log)
   const first = lastIndexOf(raft.log) + 1
   const entries = proposals.map(({ kind, payload, configuration }, at): Entry => {

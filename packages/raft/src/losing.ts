@@ -36,7 +36,7 @@ export function peerGone (raft: Raft, turn: Turn, peer: NodeId): void {
 export function peerOpened (raft: Raft, turn: Turn, peer: NodeId): void {
   meet(raft, peer)
   const wasClosed = raft.closed.delete(peer)
-  if (wasClosed && isOurLeader(raft, peer)) raft.patience = drawPatience(raft)
+  if (wasClosed && isOurLeader(raft, peer)) raft.patience = ticks(drawPatience(raft) + raft.slack)
   if (raft.leading !== null) memberReconnected(raft, turn, raft.leading, peer)
 }
 

@@ -9,7 +9,7 @@ import type { Progress } from './state.ts'
 /** A member of which nothing is known: the first append asks where the logs meet. */
 export const newProgress = (next: Index): Progress => ({
   match: index(0), next, state: 'probe', waiting: false, inFlight: [], offeredTicks: ticks(0),
-  heard: false, silentTicks: ticks(0), promisedAt: ticks(0), commitTold: index(0), toldAt: ticks(0)
+  heard: false, owes: true, silentTicks: ticks(0), promisedAt: ticks(0), commitTold: index(0), toldAt: ticks(0)
 })
 
 /** Look for the last common entry, starting at `next`. What was on its way is taken as lost. */
@@ -63,5 +63,6 @@ export function arrived (progress: Progress, at: Index): void {
 
 export function heardNow (progress: Progress): void {
   progress.heard = true
+  progress.owes = false
   progress.silentTicks = ticks(0)
 }

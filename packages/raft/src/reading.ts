@@ -10,6 +10,7 @@
 import { LIMITS, type NodeId } from '@hivemind/base'
 import { holdsLease } from './leasing.ts'
 import { configurationOf } from './log.ts'
+import { hurry } from './pacing.ts'
 import { hasQuorum } from './quorum.ts'
 import { broadcastHeartbeat } from './replication.ts'
 import type { Leading, Raft } from './state.ts'
@@ -23,6 +24,7 @@ export function read (raft: Raft, turn: Turn, id: number): void {
   if (leading.reading.waiting.length >= LIMITS.requestsPendingMax) {
     return refused(turn, id, 'HIVE_BUSY', `${leading.reading.waiting.length} reads are waiting; at most ${LIMITS.requestsPendingMax} may`)
   }
+  hurry(raft, leading)
   if (holdsLease(raft, leading)) {
     turn.effects.push({ type: 'read-ready', lane: 'early', id, index: raft.commit })
     return

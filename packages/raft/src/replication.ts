@@ -6,6 +6,7 @@
 import { index, LIMITS, type NodeId } from '@hivemind/base'
 import { leaseAsked } from './leasing.ts'
 import { batchAfter, lastIndexOf, termIn } from './log.ts'
+import { hurry } from './pacing.ts'
 import { awaitSnapshot, maySend, sent } from './progress.ts'
 import type { Entry, Leading, Progress, Raft } from './state.ts'
 import { send, type Turn } from './turn.ts'
@@ -49,6 +50,8 @@ function sendAppend (
     entries
   })
   progress.commitTold = raft.commit
+  progress.owes = true
+  hurry(raft, leading) // An append does not say when the next word comes, so it comes soon.
   return true
 }
 
@@ -60,27 +63,36 @@ export function nudge (raft: Raft, turn: Turn, leading: Leading, to: NodeId, pro
 /** Tell a member to fetch committed history; it is far behind or its place in our memory is gone. Raft 7. */
 export function offerSnapshot (raft: Raft, turn: Turn, leading: Leading, to: NodeId, progress: Progress): void {
   awaitSnapshot(progress)
+  progress.owes = true
+  hurry(raft, leading)
   const lastTerm = termIn(raft.log, raft.commit) ?? raft.log.base.term
   send(turn, laneOf(leading), to, { type: 'snapshot-offer', term: raft.term, index: raft.commit, lastTerm })
 }
 
-export function sendHeartbeat (raft: Raft, turn: Turn, leading: Leading, to: NodeId, progress: Progress): void {
+/** @param answered - whether the member is to answer */
+function sendHeartbeat (
+  raft: Raft, turn: Turn, leading: Leading, to: NodeId, progress: Progress, answered = true
+): void {
   // Never more than it is known to hold: its tail may still differ from ours.
   const commit = index(Math.min(raft.commit, progress.match))
   progress.commitTold = commit
+  progress.owes ||= answered
+  const { pace } = leading
   send(turn, laneOf(leading), to, {
     type: 'heartbeat',
     term: raft.term,
     commit,
     context: leading.reading.round === null ? 0 : leading.reading.context,
     transfersOver: leading.transfer === null ? leading.transfers : leading.transfer.number - 1,
-    lease: leaseAsked(raft, leading)
+    lease: answered ? leaseAsked(raft, leading) : 0,
+    ...(pace > raft.times.heartbeatTicks ? { next: pace } : {}),
+    ...(answered ? {} : { unanswered: true })
   })
 }
 
 /** Say to everybody that we lead, with the number of the read round under way. */
-export function broadcastHeartbeat (raft: Raft, turn: Turn, leading: Leading): void {
-  for (const [to, progress] of leading.progress) sendHeartbeat(raft, turn, leading, to, progress)
+export function broadcastHeartbeat (raft: Raft, turn: Turn, leading: Leading, answered = true): void {
+  for (const [to, progress] of leading.progress) sendHeartbeat(raft, turn, leading, to, progress, answered)
 }
 
 export function broadcastAppends (raft: Raft, turn: Turn, leading: Leading): void {
@@ -94,11 +106,18 @@ export function broadcastAppends (raft: Raft, turn: Turn, leading: Leading): voi
  */
 export function tellCommit (raft: Raft, turn: Turn, leading: Leading): void {
   for (const [to, progress] of leading.progress) {
-    const idle = progress.state === 'replicate' && progress.inFlight.length === 0
     const toldTicks = leading.ticks - progress.toldAt
-    if (!idle || toldTicks < (raft.times.commitTicks ?? 0)) continue
-    if (progress.commitTold >= Math.min(raft.commit, progress.match)) continue
+    if (!lacksCommit(raft, progress) || toldTicks < (raft.times.commitTicks ?? 0)) continue
     progress.toldAt = leading.ticks
     sendHeartbeat(raft, turn, leading, to, progress)
   }
 }
+
+/** Whether anybody is still to be told, now or at a later tick. */
+export function hasCommitToTell (raft: Raft, { progress }: Leading): boolean {
+  for (const one of progress.values()) if (lacksCommit(raft, one)) return true
+  return false
+}
+
+const lacksCommit = ({ commit }: Raft, { state, inFlight, commitTold, match }: Progress): boolean =>
+  state === 'replicate' && inFlight.length === 0 && commitTold < Math.min(commit, match)

@@ -12,6 +12,7 @@ import { refused, type Turn } from './turn.ts'
 /** Start to wait anew. */
 export function rest (raft: Raft): void {
   raft.elapsed = ticks(0)
+  raft.slack = ticks(0)
   raft.patience = drawPatience(raft)
 }
 
@@ -87,5 +88,5 @@ export function isSticky (raft: Raft): boolean {
   if (raft.promisedTicks > 0) return true
   if (raft.leader === null) return false
   if (raft.standing === 'leader') return true
-  return raft.elapsed < raft.times.electionTicksMin && !raft.closed.has(raft.leader)
+  return raft.elapsed < raft.times.electionTicksMin + raft.slack && !raft.closed.has(raft.leader)
 }

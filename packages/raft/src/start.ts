@@ -55,6 +55,7 @@ export function start (choices: Choices): Raft {
     leader: null,
     elapsed: ticks(0),
     patience: ticks(0),
+    slack: ticks(0),
     votes: new Map(),
     asked: 0,
     closed: new Set(),

@@ -67,6 +67,13 @@ export interface RaftTimes {
    * where the voters' disks are slow alike, since none of them would lead better.
    */
   readonly diskDoubtTicks?: Ticks
+  /**
+   * A leader for which nothing was under way for `calmAfterTicks` speaks only so often, and wants an answer only every
+   * `answerTicks`; absent: it always speaks every `heartbeatTicks`.
+   */
+  readonly calmTicks?: Ticks
+  readonly calmAfterTicks?: Ticks
+  readonly answerTicks?: Ticks
   /** A commit index is told for its own sake at most every so many ticks; at once whenever it rises when absent. */
   readonly commitTicks?: Ticks
 }
@@ -96,8 +103,10 @@ export interface Progress {
   inFlight: Index[]
   /** In `snapshot`: ticks since the offer was made. */
   offeredTicks: Ticks
-  /** Whether it said anything to this leader at all, and how long ago; a new member starts at zero ticks. */
+  /** Whether it said anything to this leader at all. */
   heard: boolean
+  /** Whether it was asked something since, and for how long it is awaited (pacing.ts); a new member starts at zero. */
+  owes: boolean
   silentTicks: Ticks
   /** Our tick that its newest promise came back with; 0 for none. */
   promisedAt: Ticks
@@ -129,6 +138,12 @@ export interface Leading {
   /** Ticks in this standing, from 1 on. */
   ticks: Ticks
   heartbeatElapsed: Ticks
+  /** Within so many ticks of a heartbeat the next one leaves, as the last one said (pacing.ts). */
+  pace: Ticks
+  /** Our tick when anything was under way last. */
+  busyAt: Ticks
+  /** Ticks since a heartbeat wanted an answer. */
+  askedTicks: Ticks
   /** Ticks since our own disk last got on with what it was given; zero when it has everything. */
   diskTicks: Ticks
   /** Payload bytes that are not committed yet. */
@@ -158,6 +173,8 @@ export interface Raft {
   elapsed: Ticks
   /** Ticks after which this node campaigns; drawn anew whenever `elapsed` restarts. Raft 5.2. */
   patience: Ticks
+  /** How much longer than usual the leader's next word may take, as it said itself (pacing.ts). */
+  slack: Ticks
   /** Answers to our (pre-)campaign. */
   readonly votes: Map<NodeId, boolean>
   /** Pre-campaigns since a leader was last known. */

@@ -16,7 +16,7 @@ export interface ProgressView {
   readonly state: Progress['state']
   /** Heard by this leader within an election time-out. */
   readonly recentlyActive: boolean
-  /** Ticks since it was heard, or since this leader counts it. */
+  /** Ticks for which it has not answered what it was asked. */
   readonly silentTicks: Ticks
 }
 

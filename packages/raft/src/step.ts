@@ -15,6 +15,7 @@ import { lapse } from './leasing.ts'
 import { lent } from './lending.ts'
 import { termIn } from './log.ts'
 import { peerClosed, peerEmptied, peerGone, peerOpened } from './losing.ts'
+import { wait } from './pacing.ts'
 import { read } from './reading.ts'
 import { mend } from './repairing.ts'
 import { compact, snapshotInstalled, snapshotOffered } from './snapshotting.ts'
@@ -41,7 +42,7 @@ export function step (raft: Raft, input: Input): Effect[] {
 
 function perform (raft: Raft, turn: Turn, input: Input): void {
   switch (input.type) {
-    case 'tick': return tick(raft, turn, input.missed ?? 0)
+    case 'tick': return tick(raft, turn, input.missed ?? 0, input.awake === true)
     case 'lapse': return raft.leading === null ? undefined : lapse(raft, raft.leading)
     case 'message': return receive(raft, turn, input.from, input.message)
     case 'propose': return propose(raft, turn, input.id, input.proposals)
@@ -112,8 +113,9 @@ function deliver (raft: Raft, turn: Turn, from: NodeId, message: Message): void 
       if (obey(raft, turn, from, message)) appendRequested(raft, turn, from, message)
       return
     case 'heartbeat':
-      if (obey(raft, turn, from, message)) heartbeatHeard(raft, turn, from, message)
-      return
+      if (!obey(raft, turn, from, message)) return
+      wait(raft, message.next ?? 0)
+      return heartbeatHeard(raft, turn, from, message)
     case 'snapshot-offer':
       if (obey(raft, turn, from, message)) snapshotOffered(raft, turn, from, message)
       return

@@ -10,6 +10,7 @@ import { ticks } from '@hivemind/base'
 import { leaveJoint } from './changing.ts'
 import { preCampaign } from './election.ts'
 import { configurationOf, lastIndexOf } from './log.ts'
+import { beaten, hurry, isBeatDue, isUnderWay, waitForAll } from './pacing.ts'
 import { hasQuorum } from './quorum.ts'
 import { broadcastHeartbeat, offerSnapshot, tellCommit } from './replication.ts'
 import { follow, mayCampaign } from './standing.ts'
@@ -17,10 +18,10 @@ import type { Leading, Raft } from './state.ts'
 import { urge } from './transfer.ts'
 import type { Turn } from './turn.ts'
 
-/** One tick went by, and before it so many that this node did not hear. */
-export function tick (raft: Raft, turn: Turn, missed: number): void {
+/** One tick went by, and before it so many that this node did not hear; `awake`: there is other work in this tick. */
+export function tick (raft: Raft, turn: Turn, missed: number, awake: boolean): void {
   if (raft.promisedTicks > 0) raft.promisedTicks = ticks(raft.promisedTicks - 1)
-  if (raft.leading !== null) return leaderTick(raft, turn, raft.leading, missed)
+  if (raft.leading !== null) return leaderTick(raft, turn, raft.leading, missed, awake)
   raft.elapsed = ticks(raft.elapsed + 1)
   loseLeader(raft, turn)
 }
@@ -37,9 +38,10 @@ export const doubtTicks = ({ times }: Raft): number => times.doubtTicks ?? times
 
 export const diskDoubtTicks = (raft: Raft): number => raft.times.diskDoubtTicks ?? doubtTicks(raft)
 
-function leaderTick (raft: Raft, turn: Turn, leading: Leading, missed: number): void {
+function leaderTick (raft: Raft, turn: Turn, leading: Leading, missed: number, awake: boolean): void {
   leading.ticks = ticks(leading.ticks + 1)
-  for (const progress of leading.progress.values()) progress.silentTicks = ticks(progress.silentTicks + 1)
+  leading.askedTicks = ticks(leading.askedTicks + 1)
+  waitForAll(raft, leading, 1)
   leading.diskTicks = ticks(raft.persisted < lastIndexOf(raft.log) ? leading.diskTicks + 1 : 0)
   if (!hearsQuorum(raft, leading) || leading.diskTicks >= diskDoubtTicks(raft))
     return follow(raft, turn, raft.term, null)
@@ -47,15 +49,15 @@ function leaderTick (raft: Raft, turn: Turn, leading: Leading, missed: number): 
   expireTransfer(raft, leading)
   repeatOffers(raft, turn, leading)
   leading.heartbeatElapsed = ticks(leading.heartbeatElapsed + 1 + missed)
-  if (leading.heartbeatElapsed < raft.times.heartbeatTicks) return tellCommit(raft, turn, leading)
-  leading.heartbeatElapsed = ticks(0)
-  broadcastHeartbeat(raft, turn, leading)
+  if (isUnderWay(raft, leading)) hurry(raft, leading)
+  if (!isBeatDue(raft, leading, awake)) return tellCommit(raft, turn, leading)
+  broadcastHeartbeat(raft, turn, leading, beaten(raft, leading))
   leaveJoint(raft, turn, leading)
   urge(raft, turn, leading)
 }
 
 /** Check-quorum, thesis 6.2: a leader that a quorum cannot reach would only keep its clients waiting. */
-const hearsQuorum = (raft: Raft, leading: Leading): boolean =>
+export const hearsQuorum = (raft: Raft, leading: Leading): boolean =>
   hasQuorum(
     configurationOf(raft.log),
     id => id === raft.self || (leading.progress.get(id)?.silentTicks ?? 0) < doubtTicks(raft)

@@ -8,6 +8,7 @@
  */
 import { type ErrorCode, type NodeId, ticks } from '@hivemind/base'
 import { configurationOf, lastIndexOf } from './log.ts'
+import { hurry } from './pacing.ts'
 import { laneOf, sendAppends } from './replication.ts'
 import type { Leading, Progress, Raft } from './state.ts'
 import { refused, send, type Turn } from './turn.ts'
@@ -29,6 +30,7 @@ export function transfer (raft: Raft, turn: Turn, to: NodeId | null, id: number 
     )
   }
   leading.transfer = { to: target, number: ++leading.transfers, elapsedTicks: ticks(0) }
+  hurry(raft, leading)
   sendAppends(raft, turn, leading, target, progress)
   urge(raft, turn, leading)
 }

@@ -27,7 +27,7 @@ export function isWellFormed (message: Message): boolean {
     case 'append-reply':
       return areCounts(message.index, message.rejected, message.hintTerm)
     case 'heartbeat':
-      return areCounts(message.commit, message.context, message.transfersOver, message.lease)
+      return areCounts(message.commit, message.context, message.transfersOver, message.lease, message.next ?? 0)
     case 'heartbeat-reply':
       return areCounts(message.context, message.lease)
     case 'snapshot-offer':

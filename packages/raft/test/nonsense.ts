@@ -143,7 +143,9 @@ function message (raft: Raft, draws: Draws): Message {
         commit: index(draws.near(commit)),
         context: draws.below(3),
         transfersOver: draws.below(3),
-        lease: draws.below(9)
+        lease: draws.below(9),
+        next: draws.near(3),
+        ...(draws.below(2) === 0 ? {} : { unanswered: true })
       }
     case 7:
       return { type: 'heartbeat-reply', term: at, context: draws.below(3), lease: draws.below(9) }

@@ -88,7 +88,9 @@ export function parseMessage (type: string, settings: Readonly<Record<string, st
         commit: index(Number(settings['commit'] ?? 0)),
         context: Number(settings['round'] ?? 0),
         transfersOver: Number(settings['over'] ?? 0),
-        lease: Number(settings['lease'] ?? 0)
+        lease: Number(settings['lease'] ?? 0),
+        ...(settings['next'] === undefined ? {} : { next: Number(settings['next']) }),
+        ...(settings['unanswered'] === undefined ? {} : { unanswered: true })
       }
     case 'heartbeat-reply':
       return { type, term: at, context: Number(settings['round'] ?? 0), lease: Number(settings['lease'] ?? 0) }

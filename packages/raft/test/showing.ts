@@ -36,7 +36,8 @@ export function showMessage (message: Message): string {
         : `${head} rejects=${message.rejected} hint=${message.index}/${message.hintTerm}`
     case 'heartbeat':
       return `${head} commit=${message.commit}${unless0('round', message.context)}` +
-        `${unless0('over', message.transfersOver)}${unless0('lease', message.lease)}`
+        `${unless0('over', message.transfersOver)}${unless0('lease', message.lease)}` +
+        `${unless0('next', message.next ?? 0)}${message.unanswered === true ? ' unanswered' : ''}`
     case 'heartbeat-reply':
       return `${head}${unless0('round', message.context)}${unless0('lease', message.lease)}`
     case 'snapshot-offer':

@@ -12,6 +12,7 @@ export {
   REPORT_TICKS, record, type Verdict
 } from './judging.ts'
 export { ACK_TIMEOUT_TICKS, PROBE_PERIOD_TICKS } from './probing.ts'
+export { pass, quietFor } from './quiet.ts'
 export { RELAYS_MAX, SCOUTS } from './relaying.ts'
 export { follow, noRings, OBSERVERS, observedBy, observersOf, type Rings, SMALL } from './slice.ts'
 export { compare, joined, type Standing, WORDS, type Word } from './standing.ts'

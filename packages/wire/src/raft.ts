@@ -31,14 +31,16 @@ export function toRaft (raw: Raw): Message {
   }
   if (raw.appendReply != null) return toAppendReply(raw.appendReply)
   if (raw.heartbeat != null) {
-    const { term, commit, context, transfersOver, lease } = raw.heartbeat
+    const { term, commit, context, transfersOver, lease, next, unanswered } = raw.heartbeat
     return {
       type: 'heartbeat',
       term: termField(term, 'term'),
       commit: indexField(commit, 'commit'),
       context: count(context, 'context'),
       transfersOver: count(transfersOver, 'transfers over'),
-      lease: count(lease, 'lease')
+      lease: count(lease, 'lease'),
+      ...(next == null ? {} : { next }),
+      ...(unanswered === true ? { unanswered } : {})
     }
   }
   if (raw.heartbeatReply != null) {

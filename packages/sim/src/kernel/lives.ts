@@ -69,6 +69,7 @@ function startNode (world: KernelWorld, node: KernelNode): void {
   node.pullsOver = 0
   node.lonelyFrom = Number.POSITIVE_INFINITY
   node.inputs.length = 0
+  node.slept = 0
   if (saved !== null) {
     see(world, { type: 'installed', node: id, index: saved.index, state: saved.snapshot.hash })
     const { tombstones, epoch } = saved.snapshot
@@ -91,6 +92,7 @@ export function stopNode (world: KernelWorld, node: KernelNode, upAt: number, po
   node.peers = []
   node.pull = null
   node.inputs.length = 0
+  node.slept = 0
 }
 
 /** It dies, and comes back after a while. */

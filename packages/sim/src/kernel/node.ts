@@ -9,7 +9,7 @@ import {
 } from '@hivemind/base'
 import { exportState } from '@hivemind/control'
 import {
-  type AppliedRow, type Effect, type Input, type JoinPlan, type Kernel, type Peer, stamp, step
+  type AppliedRow, type Effect, type Input, type JoinPlan, type Kernel, type Peer, quietFor, stamp, step
 } from '@hivemind/kernel'
 import { check, type Entry, type Raft, status, termAt } from '@hivemind/raft'
 import { percent } from '../chance.ts'
@@ -21,6 +21,7 @@ import { joinReplied, knock } from './doors.ts'
 import { linkFor } from './links.ts'
 import { crash, diskFailed, fenced } from './lives.ts'
 import { beginPull, type Pull } from './pulls.ts'
+import { keptQuiet, lullOf } from './quiet.ts'
 import { inTurn, type Saved, type Storage, write } from './storage.ts'
 import { workApplied } from './work.ts'
 import type { KernelWorld } from './world.ts'
@@ -51,6 +52,8 @@ export interface KernelNode {
   left: number
   /** How far its time of day is off. */
   clockMs: number
+  /** Its ticks that went by in its sleep and were not told to it (quiet.ts). */
+  slept: number
   /** The power goes before so many effects more are performed; 0 when it does not. */
   effectsLeft: number
   /** The tick of its own since which it is connected to nobody; infinite when it is connected. */
@@ -67,14 +70,13 @@ export interface KernelNode {
 
 export const machineAt = (disk: Storage, plan: JoinPlan | null, founding: readonly Entry[]): KernelNode => ({
   id: disk.id, disk, plan, founding, kernel: null, opening: false, life: 0, upAt: 0, fenced: null, served: toIndex(0),
-  values: [], rate: 100, left: 0, clockMs: 0, effectsLeft: 0,
-  lonelyFrom: Number.POSITIVE_INFINITY, wiped: false, peers: [], pull: null, pullsOver: 0, inputs: [],
-  stepping: false
+  values: [], rate: 100, left: 0, clockMs: 0, slept: 0, effectsLeft: 0,
+  lonelyFrom: Number.POSITIVE_INFINITY, wiped: false, peers: [], pull: null, pullsOver: 0, inputs: [], stepping: false
 })
 
 /** Give a node an input; inputs that arise meanwhile wait their turn. */
 export function feed (world: KernelWorld, node: KernelNode, input: Input): void {
-  node.inputs.push(input)
+  node.inputs.push(...lullOf(world, node), input)
   if (!node.stepping && world.tick >= node.disk.pausedUntil) stepAll(world, node)
 }
 
@@ -89,17 +91,16 @@ export function stepAll (world: KernelWorld, node: KernelNode): void {
 }
 
 function stepNode (world: KernelWorld, node: KernelNode, kernel: Kernel, input: Input): void {
-  const { raft } = kernel
-  const { control } = kernel
+  const { raft, control, self: id } = kernel
   const { standing, term, commit, persisted } = raft
   const before = { raft, standing, term, commit, persisted }
   try {
+    const promised = input.type === 'tick' ? quietFor(kernel) : 0
     const effects = step(kernel, input)
+    keptQuiet(world, node, kernel, promised, effects)
     if (kernel.mode === 'raft') check(kernel.raft)
     if (input.type === 'persisted' && kernel.raft === raft && raft.persisted !== before.persisted)
-      see(world, {
-        type: 'counted', node: node.id, index: raft.persisted, term: termAt(raft, raft.persisted) ?? NO_TERM
-      })
+      see(world, { type: 'counted', node: id, index: raft.persisted, term: termAt(raft, raft.persisted) ?? NO_TERM })
     const leads = before.standing === 'leader' && raft.standing === 'leader' && before.term === raft.term
     enterAll(world, node, kernel, effects, leads, before)
     if (node.kernel !== kernel) return
@@ -183,8 +184,7 @@ function committedSeen (world: KernelWorld, { id }: KernelNode, raft: Raft, lead
 const hashOf = ({ control }: Kernel): string => fingerprintText(control.hash)
 
 function enter (world: KernelWorld, node: KernelNode, effect: Effect, last: Index, state: string): void {
-  if (effect.type === 'applied')
-    return inTurn(node.disk, () => { applied(world, node, effect.rows, last, state) })
+  if (effect.type === 'applied') return inTurn(node.disk, () => { applied(world, node, effect.rows, last, state) })
   if (effect.lane === 'early') return perform(world, node, effect)
   if (effect.type !== 'persist') return inTurn(node.disk, () => { perform(world, node, effect) })
   const { hard, truncateFrom, entries, commit } = effect

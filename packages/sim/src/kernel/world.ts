@@ -21,10 +21,11 @@ import { type Client, client, serve } from './clients.ts'
 import type { Door } from './doors.ts'
 import { drawHabits, type Habits } from './habits.ts'
 import { type Link, linkFor, linking } from './links.ts'
-import { boot, timeOf } from './lives.ts'
+import { boot } from './lives.ts'
 import { feed, type KernelNode, machineAt } from './node.ts'
 import { type Operator, operate, operator } from './operator.ts'
 import { pulling } from './pulls.ts'
+import { ticked } from './quiet.ts'
 import { storage } from './storage.ts'
 import { type Subscriber, subscriber, subscribing } from './subscribers.ts'
 import { toolsOf } from './tools.ts'
@@ -174,7 +175,7 @@ function spend (space: KernelWorld, node: KernelNode): void {
   if (node.kernel === null || space.tick < node.disk.pausedUntil) return
   pulling(space, node)
   for (node.left += node.rate; node.left >= 100; node.left -= 100)
-    feed(space, node, { type: 'tick', now: timeOf(space, node) })
+    ticked(space, node)
   keepsItsWord(space, node)
 }
 

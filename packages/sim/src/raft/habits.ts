@@ -57,6 +57,7 @@ function drawTimes (chance: Chance, leases: boolean): RaftTimes {
   return {
     heartbeatTicks: ticks(heartbeat), electionTicksMin: ticks(election), doubtTicks: ticks(doubt),
     diskDoubtTicks: ticks(disk),
+    calmTicks: ticks(heartbeat + 3), calmAfterTicks: ticks(25), answerTicks: ticks(20),
     leaseTicks: ticks(leases ? Math.floor(election / 2) : 0), commitTicks: ticks(leases ? 1 : 0)
   }
 }

@@ -644,6 +644,12 @@ export namespace hivemind {
         /** Heartbeat lease. */
         lease: number;
 
+        /** Heartbeat next. */
+        next?: (number|null);
+
+        /** Heartbeat unanswered. */
+        unanswered?: (boolean|null);
+
         /**
          * Encodes the specified Heartbeat message. Does not implicitly {@link hivemind.Heartbeat.verify|verify} messages.
          * @param message Heartbeat message or plain object to encode
@@ -682,6 +688,12 @@ export namespace hivemind {
 
             /** Heartbeat lease */
             lease?: (number|null);
+
+            /** Heartbeat next */
+            next?: (number|null);
+
+            /** Heartbeat unanswered */
+            unanswered?: (boolean|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

@@ -943,6 +943,22 @@ export const hivemind = $root.hivemind = (() => {
         Heartbeat.prototype.context = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
         Heartbeat.prototype.transfersOver = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
         Heartbeat.prototype.lease = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        Heartbeat.prototype.next = null;
+        Heartbeat.prototype.unanswered = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(Heartbeat.prototype, "_next", {
+            get: $util.oneOfGetter($oneOfFields = ["next"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(Heartbeat.prototype, "_unanswered", {
+            get: $util.oneOfGetter($oneOfFields = ["unanswered"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
 
         Heartbeat.encode = function (message, writer, _depth) {
             if (!writer)
@@ -961,6 +977,10 @@ export const hivemind = $root.hivemind = (() => {
                 writer.uint32(32).uint64(message.transfersOver);
             if (message.lease != null && $Object.hasOwnProperty.call(message, "lease") && (typeof message.lease === "object" ? message.lease.low || message.lease.high : message.lease !== 0))
                 writer.uint32(40).uint64(message.lease);
+            if (message.next != null && $Object.hasOwnProperty.call(message, "next"))
+                writer.uint32(48).uint32(message.next);
+            if (message.unanswered != null && $Object.hasOwnProperty.call(message, "unanswered"))
+                writer.uint32(56).bool(message.unanswered);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1037,6 +1057,20 @@ export const hivemind = $root.hivemind = (() => {
                             message.lease = value;
                         else
                             delete message.lease;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        message.next = reader.uint32();
+                        message._next = "next";
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        message.unanswered = reader.bool();
+                        message._unanswered = "unanswered";
                         continue;
                     }
                 }
