@@ -192,6 +192,12 @@ const MEMBERS: readonly Mutant[] = [
     id: 'kernel-unheard-asks-nobody', rows: ['M4', 'C4'], file: 'locating.ts',
     bug: 'a machine that was removed, and is let in as a stranger, never asks why nobody speaks to it',
     text: '  if (kernel.welcomed && !alone && !unheard) return\n', becomes: '  if (kernel.welcomed && !alone) return\n'
+  },
+  {
+    id: 'kernel-quiet-past-its-duties', rows: ['RF30'], file: 'quiet.ts',
+    bug: 'a leader promises to be quiet in ticks in which it looks at its duties',
+    text: 'kernel.unjudged ? 0 : Math.min(quiet, untilNext(kernel.tick, SETTLE_TICKS) - 1)',
+    becomes: 'kernel.unjudged ? 0 : Math.min(quiet, untilNext(kernel.tick, SETTLE_TICKS))'
   }
 ]
 

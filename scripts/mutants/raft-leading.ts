@@ -234,6 +234,22 @@ const LEADING: readonly Mutant[] = [
     id: 'raft-transfer-is-said-once', rows: ['RF21'], file: 'ticking.ts',
     bug: 'the word to campaign is not repeated when it is lost',
     text: '  urge(raft, turn, leading)\n', becomes: '  if (leading.ticks < 0) urge(raft, turn, leading)\n'
+  },
+  {
+    id: 'raft-quiet-past-its-patience', rows: ['RF30'], file: 'quiet.ts',
+    bug: 'a follower promises to be quiet in the very tick in which it loses patience',
+    text: 'raft.patience - raft.elapsed - 1)', becomes: 'raft.patience - raft.elapsed)'
+  },
+  {
+    id: 'raft-silent-unasked', rows: ['RF31'], file: 'pacing.ts',
+    bug: 'in a calm, members count as silent that nobody asked for a word',
+    text: '  owes || pace <= times.heartbeatTicks', becomes: '  owes || pace <= 1_000 * times.heartbeatTicks'
+  },
+  {
+    id: 'raft-calm-unsaid', rows: ['RF31'], file: 'replication.ts',
+    bug: 'a leader speaks less often without saying so, and followers lose patience with it sooner',
+    text: '...(pace > raft.times.heartbeatTicks ? { next: pace } : {})',
+    becomes: '...(pace > 1_000 ? { next: pace } : {})'
   }
 ]
 

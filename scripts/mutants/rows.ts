@@ -35,6 +35,8 @@ export const ROWS = {
   RF27: 'a command that is told to have failed takes effect later',
   RF28: 'replicas with the same log differ in state',
   RF29: 'a node that lost its disk votes again under its old identity',
+  RF30: 'a node sleeps through what is due',
+  RF31: 'a cluster at rest deposes its leader for the rest itself',
   D1: 'an acknowledgement leaves before the data is on the disk',
   D2: 'writing goes on after a failed sync',
   D3: 'a torn tail is taken for rot, or rot for a torn tail',

@@ -47,5 +47,10 @@ export const SWIM: readonly Mutant[] = [
     id: 'swim-a-stop-is-for-ever', rows: ['M4'], file: 'stopping.ts',
     bug: 'a member that said that it stops is never held for failed',
     text: 'now - since < STOPPED_TICKS', becomes: 'now - since < 1_000 * STOPPED_TICKS'
+  },
+  {
+    id: 'swim-quiet-past-a-probe', rows: ['RF30', 'M4'], file: 'quiet.ts',
+    bug: 'a member promises to be quiet in the tick of its next probe',
+    text: 'until - swim.now - 1)', becomes: 'until - swim.now)'
   }
 ]

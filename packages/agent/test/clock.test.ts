@@ -102,14 +102,16 @@ t.test('while a node is quiet its clock does not fire, and no tick is lost', asy
 })
 
 t.test('who is spoken to while quiet knows what time it is', async t => {
-  const node = quietNode(40)
+  const node = quietNode(10_000)
+  const began = performance.now()
   node.clock.start()
   keepBusy(3.5 * TICK_MS)
   t.same(node.lulls, [])
-  node.clock.catchUp()
-  t.same(node.lulls, [3])
-  node.clock.catchUp()
-  t.same(node.lulls, [3], 'time is told once')
+  for (let times = 0; times < 3; times++) {
+    node.clock.catchUp()
+    const passed = (performance.now() - began) / TICK_MS
+    t.ok(node.told >= 3 && node.told <= passed, `${node.told} ticks of ${passed}: each is told once`)
+  }
   node.clock.stop()
   t.same(node.missed, [], 'nothing was due')
 })

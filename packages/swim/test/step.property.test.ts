@@ -7,7 +7,7 @@ import { type NodeId, nodeId, prng } from '@hivemind/base'
 import fc from 'fast-check'
 import { test } from 'tap'
 import {
-  type Condition, compare, conditionOf, type Effect, type Input, RELAYS_MAX, SCOUTS, type Standing,
+  type Condition, compare, conditionOf, type Effect, type Input, pass, quietFor, RELAYS_MAX, SCOUTS, type Standing,
   SUSPECT_PROBES_PER_TICK, type Swim, start, step, UPDATES_MAX
 } from '../src/index.ts'
 
@@ -44,6 +44,9 @@ const BEFORE: Readonly<Record<Condition, readonly Condition[]>> = {
   alive: ['suspect', 'unreachable'], suspect: ['alive'], unreachable: ['alive', 'suspect']
 }
 
+const plain = (swim: Swim): string =>
+  JSON.stringify(swim, (_, one: unknown) => one instanceof Map || one instanceof Set ? [...one] : one)
+
 test('the same inputs give the same effects and the same state', t => {
   fc.assert(fc.property(inputs, all => {
     const run = (): unknown => {
@@ -62,6 +65,25 @@ test('a state is data: a clone of it goes on like the original', t => {
     const copy = structuredClone(swim)
     t.same(after.map(one => step(copy, one)), after.map(one => step(swim, one)))
   }), { numRuns: 20 })
+  t.end()
+})
+
+test('promised ticks have no effect, and change nothing but the time', t => {
+  let promised = 0
+  fc.assert(fc.property(inputs, all => {
+    const swim = fresh()
+    for (const one of all) {
+      const quiet = one.type === 'tick' ? quietFor(swim) : 0
+      const copy = quiet > 0 ? structuredClone(swim) : null
+      const effects = step(swim, one)
+      if (copy === null) continue
+      promised++
+      pass(copy, 1)
+      if (effects.length > 0 || plain(swim) !== plain(copy)) return false
+    }
+    return true
+  }), { numRuns: 30 })
+  t.ok(promised > 1_000, `${promised} ticks were promised`)
   t.end()
 })
 
