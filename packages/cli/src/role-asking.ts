@@ -75,6 +75,15 @@ export interface DnsCheck {
   readonly problems: readonly string[]
   readonly zones: readonly DnsZone[]
   readonly degraded: boolean
+  /** A zone of another server that is kept equal; null when none is. */
+  readonly driver: DnsDriver | null
+}
+export interface DnsDriver {
+  readonly server: string
+  readonly zone: string
+  readonly state: 'elsewhere' | 'behind' | 'equal'
+  readonly serial: number | null
+  readonly problem: string | null
 }
 export interface DnsExport {
   readonly zones: ReadonlyArray<{ readonly name: string, readonly serial: number, readonly text: string }>

@@ -29,7 +29,8 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
   check: {
     hosts: [{ host: 'b', reachable: false, boot: 2, seq: 5, lag: 1, at: 0, services: 1, passing: 0 }],
     servers: [{ name: 'd', answers: true }, { name: 'e', answers: false }],
-    problems: ['x: bad'], zones: [zone], degraded: false
+    problems: ['x: bad'], zones: [zone], degraded: false,
+    driver: { server: '10.0.0.5:53', zone: 'hive.test.', state: 'behind', serial: 8, problem: 'it says nothing' }
   },
   export: { zones: [{ name: 'hive.test.', serial: 42, text: 'hive.test.\t5\tIN\tSOA\tx\n' }] },
   resync: { zones: [zone], port: 53, workers: 2, degraded: false }
@@ -95,7 +96,7 @@ const EXPECTED: ReadonlyArray<readonly [words: readonly string[], asked: object,
   [
     ['dns', 'check'],
     { params: { ask: 'check' } },
-    /b +no +2 +5 +1 [\s\S]*servers: d, e \(does not answer\)[\s\S]*problem: x: bad/, 1
+    /b +no +2 +5 +1 [\s\S]*servers: d, e \(does not answer\)[\s\S]*driver: \S+ at \S+:53 is behind, serial 8: it says nothing\nprob.*bad/, 1
   ],
   [['dns', 'export'], { params: { ask: 'export' } }, /^hive\.test\.\t5\tIN\tSOA\tx\n$/],
   [['dns', 'resync'], { params: { ask: 'resync' } }, /hive\.test\. serial 42/],

@@ -153,7 +153,9 @@ export async function checked (server: NameServer) {
     { name: view.self, answers: true },
     ...others.map(({ name }) => ({ name, answers: heardBy.get(name) != null }))
   ]
-  return { hosts, servers, problems, degraded: view.degraded, zones: zonesOf(server).zones }
+  return {
+    hosts, servers, problems, degraded: view.degraded, zones: zonesOf(server).zones, driver: server.pushed
+  }
 }
 
 /** What another server has of the hosts; null when it does not answer. */

@@ -41,6 +41,16 @@ export const config = z.strictObject({
   }).prefault({}),
   /** Answers alike that one network (/24, /56) is given in a second; 0 for no limit. */
   responsesPerSecond: z.int().min(0).max(1_000_000).default(1_000),
+  /**
+   * `update`: beside answering itself, the first of the servers keeps a zone of another server equal to its own, by
+   * signed updates (RFC 2136). The key is a file of each machine.
+   */
+  driver: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('built-in') }),
+    z.strictObject({
+      kind: z.literal('update'), server: address, keyFile: z.string().min(1).max(1_024), zone: zoneName.optional()
+    })
+  ]).default({ kind: 'built-in' }),
   /** Threads that take datagrams in batches through the C library; 0 for none, and one by one as Node takes them. */
   workers: z.int().min(0).max(4).default(1)
 })

@@ -9,6 +9,7 @@ import { readFile } from 'node:fs/promises'
 import type { Context } from '@hivemind/role'
 import { type Config, listenOf } from './config.ts'
 import { type Counters, countersOf } from './counting.ts'
+import { type Pushed, Pushing } from './driver/pushing.ts'
 import { liveSet, type Moment } from './live.ts'
 import { Responder } from './responding.ts'
 import { Notifying } from './serving/notifying.ts'
@@ -17,7 +18,7 @@ import type { ToldZones } from './serving/telling.ts'
 import { type Key, keyFrom } from './tsig.ts'
 import { SERVERS, type View } from './view.ts'
 import { keyOf, type Name, type NameKey, nameFrom, nameText } from './wire/name.ts'
-import { known } from './zone/contents.ts'
+import { firstOf, known } from './zone/contents.ts'
 import { type Kept, next } from './zone/history.ts'
 
 const SERIALS = 'serials.json'
@@ -31,6 +32,7 @@ export class NameServer {
   readonly #key: Key | null
   readonly #responder: Responder
   readonly #notifying: Notifying
+  readonly #pushing: Pushing | null
   /** The last serials that anybody may have seen, by zone. */
   readonly #serials: Map<string, number>
   #doors: Doors | null = null
@@ -40,7 +42,8 @@ export class NameServer {
   #moment: Moment = { hosts: [], degradedSince: null, changedAt: 0 }
   #failures = 0
 
-  private constructor (config: Config, needs: Needs, key: Key | null, serials: Map<string, number>) {
+  private constructor (config: Config, needs: Needs, keys: Keys, serials: Map<string, number>) {
+    const { key, pushing } = keys
     this.config = config
     this.main = nameFrom(config.zone) as Name
     this.#needs = needs
@@ -53,32 +56,50 @@ export class NameServer {
       seed: randomInt(2 ** 31),
       live: (zone, name) => liveSet(zone, name, this.main, this.#moment, Date.now())
     })
-    this.#notifying = new Notifying({ targets, key, log: (message, fields) => needs.log('warn', message, fields) })
+    const log = (message: string, fields: Readonly<Record<string, unknown>>): void => needs.log('warn', message, fields)
+    this.#notifying = new Notifying({ targets, key, log })
+    const { driver } = config
+    this.#pushing = driver.kind === 'update' && pushing !== null
+      ? new Pushing(nameFrom(driver.zone ?? config.zone) as Name, { server: driver.server, key: pushing, log })
+      : null
   }
 
   /**
    * Open the doors, with something to answer behind them.
    *
-   * @throws {Error} when the settings name no address for this machine, it is taken, or the key cannot be read
+   * @throws {Error} when the settings name no address for this machine, it is taken, or a key cannot be read
    */
   static async begin (config: Config, view: View, needs: Needs): Promise<NameServer> {
     const listen = listenOf(config, needs.self.name)
     if (listen === null) throw new Error(`the setting "listen" has no address for ${needs.self.name} and none for *`)
-    const server = new NameServer(config, needs, await keyAt(config.transfer.keyFile), await readSerials())
+    const { driver, zone, zones, reverse } = config
+    if (driver.kind === 'update' && ![zone, ...zones, ...reverse].includes(driver.zone ?? zone))
+      throw new Error(`the setting "driver" names ${driver.zone}, which is none of "zone", "zones" and "reverse"`)
+    const server = new NameServer(config, needs, await keysOf(config), await readSerials())
     server.update(view)
-    server.#doors = await Doors.open({
+    try {
+      await server.#open(listen)
+    } catch (error) {
+      server.close()
+      throw error
+    }
+    return server
+  }
+
+  async #open (listen: { readonly host: string, readonly port: number }): Promise<void> {
+    const { config } = this
+    this.#doors = await Doors.open({
       ...listen,
       config,
-      key: server.#key,
-      told: () => server.#told(),
-      respond: (packet, address, transport) => server.#responder.respond(packet, address, transport, Date.now()),
-      failed: error => server.#failed(error)
+      key: this.#key,
+      told: () => this.#told(),
+      respond: (packet, address, transport) => this.#responder.respond(packet, address, transport, Date.now()),
+      failed: error => this.#failed(error)
     })
-    if (server.#doors.alone !== null)
-      needs.log('info', 'datagrams are taken one by one, which costs more', { reason: server.#doors.alone })
-    needs.publish(SERVERS, { server: { host: listen.host, port: server.#doors.port } })
-    server.#tell()
-    return server
+    if (this.#doors.alone !== null)
+      this.#needs.log('info', 'datagrams are taken one by one, which costs more', { reason: this.#doors.alone })
+    this.#needs.publish(SERVERS, { server: { host: listen.host, port: this.#doors.port } })
+    this.#tell()
   }
 
   get port (): number { return this.#doors?.port ?? 0 }
@@ -87,6 +108,8 @@ export class NameServer {
   get view (): View { return this.#view }
   get moment (): Moment { return this.#moment }
   get counters (): Counters { return countersOf([this.#responder.counts, ...this.#doors?.counts ?? []]) }
+  /** How the zone of another server is kept; null when none is. */
+  get pushed (): Pushed | null { return this.#pushing?.pushed ?? null }
   /** Threads that take datagrams in batches; 0 where this one takes them one by one. */
   get workers (): number { return this.#doors?.counts.length ?? 0 }
 
@@ -116,7 +139,16 @@ export class NameServer {
     }
     this.#doors?.tell(changed.length > 0 ? this.#told() : { type: 'moment', moment: this.#moment })
     for (const { zone } of changed) this.#notifying.tell(zone)
+    this.#push()
     this.#tell()
+  }
+
+  /** The first of the servers sees to the zone elsewhere; the others would only be told that it is changed. */
+  #push (): void {
+    const { driver, zone } = this.config
+    if (this.#pushing === null || driver.kind !== 'update') return
+    const key = keyOf(nameFrom(driver.zone ?? zone) as Name)
+    this.#pushing.tell(firstOf(this.#view) === this.#view.self ? this.#kept.get(key)?.zone ?? null : null)
   }
 
   /** All that other threads have to know. */
@@ -152,7 +184,16 @@ export class NameServer {
 
   close (): void {
     this.#notifying.close()
+    this.#pushing?.close()
     this.#doors?.close()
+  }
+}
+
+interface Keys { readonly key: Key | null, readonly pushing: Key | null }
+
+async function keysOf ({ transfer, driver }: Config): Promise<Keys> {
+  return {
+    key: await keyAt(transfer.keyFile), pushing: driver.kind === 'update' ? await keyAt(driver.keyFile) : null
   }
 }
 

@@ -82,6 +82,48 @@ export class Signing {
   }
 }
 
+/** Checks the packets that a server answers us with; each signature covers what came since the one before. */
+export class Verifying {
+  readonly #key: Key
+  #before: Buffer
+  #since: Buffer[] = []
+  #first = true
+
+  /** @param request - signature of what we asked */
+  constructor (key: Key, request: Buffer) {
+    this.#key = key
+    this.#before = request
+  }
+
+  /** @returns what is wrong, or null. Packets between two that are signed are taken on trust until the second. */
+  take (packet: Buffer, tsig: Tsig | null, now: number): string | null {
+    if (tsig === null) {
+      if (this.#first || this.#since.length >= UNSIGNED_MAX) return 'the answer is not signed'
+      this.#since.push(Buffer.from(packet))
+      return null
+    }
+    const key = this.#key
+    if (keyOf(tsig.key) !== (key.name as string) || tsig.error !== 0)
+      return `the signature is refused: error ${tsig.error}`
+    const message = Buffer.from(packet.subarray(0, tsig.at))
+    message.writeUInt16BE(tsig.originalId, 0)
+    message.writeUInt16BE(message.readUInt16BE(10) - 1, 10)
+    const after = this.#first
+      ? variables(key, tsig.signedAt, tsig.fudge, tsig.error, tsig.other)
+      : timers(tsig.signedAt, tsig.fudge)
+    const mac = macOf(key, [lengthOf(this.#before), this.#before, ...this.#since, message, after])
+    if (mac.length !== tsig.mac.length || !timingSafeEqual(mac, tsig.mac)) return 'the signature is wrong'
+    if (Math.abs(now - tsig.signedAt) > tsig.fudge) return 'the signature is of another time: look at the clocks'
+    this.#before = mac
+    this.#since = []
+    this.#first = false
+    return null
+  }
+}
+
+/** RFC 8945 5.3.1. */
+const UNSIGNED_MAX = 99
+
 /** An answer to a signature that is wrong: not signed, with the reason. RFC 8945 5.2. */
 export const refusedSignature = (packet: Buffer, { key, algorithm, signedAt }: Tsig, error: number): Buffer =>
   withRecord(packet, recordOf(key, algorithm, signedAt, NO_BYTES, packet.readUInt16BE(0), error))

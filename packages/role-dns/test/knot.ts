@@ -42,24 +42,42 @@ export interface Secondary {
   readonly key?: string
 }
 
+/** A server with a zone of its own, which whoever has the key may copy and change. */
+export interface Primary { readonly port: number, readonly zone: string, readonly file: string, readonly key: string }
+
+const always = (at: string, port: number): readonly string[] => [
+  `server:\n  listen: 127.0.0.1@${port}\n  rundir: ${at}\n  udp-workers: 1\n  tcp-workers: 1\n  background-workers: 1`,
+  "log:\n  - target: stderr\n    any: info",
+  `database:\n  storage: ${at}`
+]
+const keyLines = (key: string): string => `key:\n  - id: copy\n    algorithm: hmac-sha256\n    secret: ${key}`
+
+const asSecondary = (at: string, { zones, primary, key }: Secondary): readonly string[] => [
+  ...key === undefined ? [] : [keyLines(key)],
+  `remote:\n  - id: primary\n    address: 127.0.0.1@${primary}${key === undefined ? '' : '\n    key: copy'}`,
+  `acl:\n  - id: told\n    address: 127.0.0.1\n    action: notify${key === undefined ? '' : '\n    key: copy'}`,
+  `template:\n  - id: default\n    storage: ${at}\n    zonefile-sync: -1\n    journal-content: all\n    semantic-checks: off`,
+  `zone:\n${zones.map(zone => `  - domain: ${zone}\n    master: primary\n    acl: told`).join('\n')}`
+]
+
+const asPrimary = (at: string, { zone, key }: Primary): readonly string[] => [
+  keyLines(key),
+  "acl:\n  - id: kept\n    key: copy\n    action: [transfer, update]",
+  `template:\n  - id: default\n    storage: ${at}\n    zonefile-sync: -1\n    semantic-checks: off`,
+  `zone:\n  - domain: ${zone}\n    acl: kept`
+]
+
 export class Knot {
   readonly #directory = mkdtempSync(join(tmpdir(), 'hm-knot-'))
   readonly #child: ChildProcess
   #said = ''
 
   /** @param key - text of a key as tsig-keygen writes it, for knot in its own form */
-  constructor ({ port, zones, primary, key }: Secondary) {
+  constructor (choices: Secondary | Primary) {
     const at = this.#directory
-    const lines = [
-      `server:\n  listen: 127.0.0.1@${port}\n  rundir: ${at}\n  udp-workers: 1\n  tcp-workers: 1\n  background-workers: 1`,
-      "log:\n  - target: stderr\n    any: info",
-      `database:\n  storage: ${at}`,
-      ...key === undefined ? [] : [`key:\n  - id: copy\n    algorithm: hmac-sha256\n    secret: ${key}`],
-      `remote:\n  - id: primary\n    address: 127.0.0.1@${primary}${key === undefined ? '' : '\n    key: copy'}`,
-      `acl:\n  - id: told\n    address: 127.0.0.1\n    action: notify${key === undefined ? '' : '\n    key: copy'}`,
-      `template:\n  - id: default\n    storage: ${at}\n    zonefile-sync: -1\n    journal-content: all\n    semantic-checks: off`,
-      `zone:\n${zones.map(zone => `  - domain: ${zone}\n    master: primary\n    acl: told`).join('\n')}`
-    ]
+    if ('file' in choices) writeFileSync(join(at, `${choices.zone}.zone`), choices.file)
+    const own = 'file' in choices ? asPrimary(at, choices) : asSecondary(at, choices)
+    const lines = [...always(at, choices.port), ...own]
     writeFileSync(join(at, 'knot.conf'), `${lines.join('\n')}\n`)
     const env = { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin:/sbin` }
     this.#child = spawn('knotd', ['-c', join(at, 'knot.conf')], { stdio: ['ignore', 'pipe', 'pipe'], env })

@@ -20,6 +20,7 @@ class DatagramWorker {
   readonly #main: Name
   #moment: Moment
   #heard = 0
+  #faults = 0
   #batches: Batches | null = null
 
   constructor (beginning: Beginning, port: MessagePort) {
@@ -45,10 +46,15 @@ class DatagramWorker {
       socket: by.open(host, port, shared),
       before: () => this.#hear(),
       answer: (area, at, length, network, now) => this.#responder.datagram(area, at, length, network, now),
-      failed: error => say({ type: 'failed', error: asError(error) }),
+      failed: error => this.#failed(error),
       ended: error => { setImmediate(() => { throw error }) } // As an error of this thread that nobody catches.
     })
     this.#port.on('message', (told: Told) => this.#told(told))
+  }
+
+  /** One fault is told: a packet that can be sent once can be sent a thousand times. */
+  #failed (error: unknown): void {
+    if (this.#faults++ === 0) say({ type: 'failed', error: asError(error) })
   }
 
   /** What was said before now, also when its turn has not come. */

@@ -21,10 +21,11 @@ export function typeFrom (text: string): number | null {
 }
 
 export const CLASS = { IN: 1, NONE: 254, ANY: 255 } as const
-export const OPCODE = { query: 0, notify: 4 } as const
+export const OPCODE = { query: 0, notify: 4, update: 5 } as const
 
 export const RCODE = {
-  noError: 0, formatError: 1, serverFailure: 2, nameError: 3, notImplemented: 4, refused: 5, notAuth: 9, badVersion: 16,
+  noError: 0, formatError: 1, serverFailure: 2, nameError: 3, notImplemented: 4, refused: 5, setMissing: 8,
+  notAuth: 9, badVersion: 16,
   badSignature: 16, badKey: 17, badTime: 18
 } as const
 const RCODE_NAMES = [

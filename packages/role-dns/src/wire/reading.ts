@@ -133,7 +133,7 @@ function withRecord (packet: Buffer, { rest, at, owner, fields, body, end, addit
   return rest
 }
 
-function readTsig (packet: Buffer, at: number, key: Name, body: number, end: number): Tsig | null {
+export function readTsig (packet: Buffer, at: number, key: Name, body: number, end: number): Tsig | null {
   const algorithm = readName(packet, body)
   if (algorithm === null || algorithm.next + 16 > end) return null
   const fixed = algorithm.next

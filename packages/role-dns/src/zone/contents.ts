@@ -23,10 +23,10 @@ export function known (view: View, config: Config): Known {
 }
 
 /** The first of the servers by name: the same on all of them. */
-function primaryOf ({ hosts, self }: View, main: Name): Name {
-  const first = hosts.find(({ server, reachable }) => server !== null && reachable)?.name ?? self
-  return joined(label(first) + label('node'), main)
-}
+export const firstOf = ({ hosts, self }: View): string =>
+  hosts.find(({ server, reachable }) => server !== null && reachable)?.name ?? self
+
+const primaryOf = (view: View, main: Name): Name => joined(label(firstOf(view)) + label('node'), main)
 
 /** The zones under serials that were given elsewhere, without what changed before. @param serials - by `nameText` */
 export function zonesUnder (view: View, config: Config, serials: ReadonlyMap<string, number>): Map<NameKey, Kept> {

@@ -83,7 +83,8 @@ function zoneOf (apex: Name, nodes: ReadonlyMap<NameKey, Node>, soa: RecordSet, 
 const soaOf = (primary: Name, apex: Name, serial: number, minimum: number): Buffer =>
   soaRdata({ primary, mailbox: joined(label('hostmaster'), apex), serial, ...SOA_TIMES, minimum } satisfies Soa)
 
-function compare (
+/** What of sets went and came, SOA aside; a set with another time to live goes and comes whole. */
+export function compare (
   before: ReadonlyMap<NameKey, Node>, after: ReadonlyMap<NameKey, Node>, removed: RecordSet[], added: RecordSet[]
 ): void {
   const only = (one: RecordSet, other: RecordSet | undefined): RecordSet | null => {
