@@ -14,7 +14,7 @@ import { atMost, count, learners, node, oneOf, voters } from './field.ts'
 import type { hivemind } from './generated/messages.js'
 
 /** Their places are the numbers in proto/raft.proto and in the hash chain. */
-const KINDS = ['noop', 'command', 'configuration'] as const
+export const KINDS = ['noop', 'command', 'configuration'] as const
 export type EntryKind = (typeof KINDS)[number]
 
 /**

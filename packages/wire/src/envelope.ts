@@ -11,6 +11,7 @@ import { BOUNDS } from './bounds.ts'
 import { malformed, tooLarge } from './errors.ts'
 import { count, name, text, wallField } from './field.ts'
 import { hivemind } from './generated/messages.js'
+import { readPlainEnvelope, writePlainEnvelope } from './plain-envelope.ts'
 import { read, written } from './reader.ts'
 
 /** Room that the fields around the largest event take. */
@@ -22,6 +23,8 @@ const BODY_BYTES_MAX = LIMITS.entryBytesMax
  * @throws {HivemindError} HIVE_WIRE_TOO_LARGE, HIVE_WIRE_RANGE or HIVE_WIRE_MALFORMED for what could not be read again
  */
 export function encodeEnvelope (envelope: Envelope): Uint8Array {
+  const plain = writePlainEnvelope(envelope)
+  if (plain !== null) return plain
   const raw = fromDraft(envelope)
   raw.at = count(envelope.at, 'envelope at')
   return written('envelope', hivemind.Envelope.encode(raw), LIMITS.entryBytesMax)
@@ -29,12 +32,16 @@ export function encodeEnvelope (envelope: Envelope): Uint8Array {
 
 /** What bytes say, or null when they are no envelope; `readEnvelope` says why. */
 export function decodeEnvelope (bytes: Uint8Array): Envelope | null {
+  const plain = readPlainEnvelope(bytes)
+  if (plain !== null) return plain
   const found = readEnvelope(bytes)
   return 'envelope' in found ? found.envelope : null
 }
 
 /** What bytes say, or why they say nothing. Never throws. */
 export function readEnvelope (bytes: Uint8Array): { readonly envelope: Envelope } | { readonly refusal: Refusal } {
+  const plain = readPlainEnvelope(bytes)
+  if (plain !== null) return { envelope: plain }
   try {
     const raw = read('envelope', hivemind.Envelope, bytes, LIMITS.entryBytesMax)
     return { envelope: { ...toDraft(raw), at: wallField(raw.at, 'envelope at') } }

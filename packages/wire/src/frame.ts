@@ -1,12 +1,13 @@
 /** Frames of the four protocols between members: a stamp and one message. Pure. */
 import { LIMITS } from '@hivemind/base'
 import type { Framed, Stamp } from '@hivemind/kernel'
+import { readAppendFrame, writeAppendFrame } from './append-frame.ts'
 import { fromAsk, toAsk } from './ask.ts'
 import { BOUNDS } from './bounds.ts'
 import { fromFeed, toFeed } from './feed.ts'
 import { name, present } from './field.ts'
 import { hivemind } from './generated/messages.js'
-import { fromRaft, toRaft } from './raft.ts'
+import { fromRaft, inOrder, toRaft } from './raft.ts'
 import { read, written } from './reader.ts'
 import { toStamp } from './stamp.ts'
 import { fromSwim, toSwim } from './swim.ts'
@@ -17,6 +18,10 @@ import { fromSwim, toSwim } from './swim.ts'
  * @throws {HivemindError} HIVE_WIRE_TOO_LARGE, and HIVE_WIRE_* for drafts that no leader would take
  */
 export function encodeFrame (stamp: Stamp, framed: Framed): Uint8Array {
+  if (framed.protocol === 'raft' && framed.message.type === 'append-request') {
+    const append = writeAppendFrame(stamp, inOrder(framed.message))
+    if (append !== null) return append
+  }
   return written(`${framed.protocol} frame`, writer(stamp, framed), bytesMax(framed.protocol))
 }
 
@@ -42,6 +47,8 @@ export function decodeFrame (
 ): { readonly stamp: Stamp, readonly framed: Framed } {
   switch (protocol) {
     case 'raft': {
+      const append = readAppendFrame(bytes)
+      if (append !== null) return { stamp: append.stamp, framed: { protocol, message: append.message } }
       const raw = read('raft frame', hivemind.RaftFrame, bytes, LIMITS.frameBytesMax)
       return { stamp: toStamp(present(raw.stamp, 'stamp')), framed: { protocol, message: toRaft(raw) } }
     }

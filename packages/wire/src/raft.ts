@@ -82,10 +82,16 @@ function toRare (raw: Raw): Message {
 }
 
 function fromFollowing (message: Of<'append-request' | 'log-tail'>): hivemind.LogTail.$Properties {
-  const { term, prevIndex, prevTerm, entries } = message
-  const inOrder = entries.every((entry, place) => entry.index === prevIndex + 1 + place)
-  invariant(inOrder, 'entries follow their previous index one by one')
+  const { term, prevIndex, prevTerm, entries } = inOrder(message)
   return { term, prevIndex, prevTerm, entries: entries.map(fromEntry) }
+}
+
+/** The same message; only its first index is sent, the others follow from it. */
+export function inOrder<Told extends Of<'append-request' | 'log-tail'>> (message: Told): Told {
+  const { prevIndex, entries } = message
+  const follow = entries.every((entry, place) => entry.index === prevIndex + 1 + place)
+  invariant(follow, 'entries follow their previous index one by one')
+  return message
 }
 
 type Following = Omit<Of<'log-tail'>, 'type'>
