@@ -100,6 +100,11 @@ export function writeU64 (bytes: Buffer, at: number, value: number): void {
   bytes.writeUInt32LE(Math.floor(value / 2 ** 32) >>> 0, at + 4)
 }
 
+/** Copy a chain of 32 bytes from a place to a place. */
+export function copyChain (to: Uint8Array, at: number, from: Uint8Array, fromAt: number): void {
+  for (let nth = 0; nth < CHAIN_BYTES; nth++) to[at + nth] = from[fromAt + nth] as number
+}
+
 /** @returns NaN when it is above 2^53: no count of ours gets there, so it is damage */
 export function readU64 (bytes: Buffer, at: number): number {
   const value = bytes.readUInt32LE(at) + bytes.readUInt32LE(at + 4) * 2 ** 32
@@ -217,14 +222,16 @@ function readFields (bytes: Buffer, at: number): Fields | null {
  * Write a record into `bytes` (zeros so far) at `at`.
  *
  * @param body - the entry's payload, or the state; null for truncate and seal
+ * @param chainAt - where the chain begins in `chain`
  * @returns its checksum
  */
 export function encodeRecord (
-  bytes: Buffer, at: number, seed: number, fields: Fields, chain: Uint8Array, body: Uint8Array | State | null
+  bytes: Buffer, at: number, seed: number, fields: Fields, chain: Uint8Array, body: Uint8Array | State | null,
+  chainAt = 0
 ): number {
   const content = body === null || body instanceof Uint8Array ? null : body
   writeFields(bytes, at, fields, RECORD_MAGIC, content)
-  bytes.set(chain, at + TAIL_AT)
+  copyChain(bytes, at + TAIL_AT, chain, chainAt)
   if (content !== null) writeState(bytes, at + HEADER_BYTES, content)
   else if (body !== null) bytes.set(body as Uint8Array, at + HEADER_BYTES)
   const crc = crc32c(bytes, seed, at + 4, at + HEADER_BYTES + fields.length)
@@ -258,12 +265,13 @@ export function decodeRecord (bytes: Buffer, at: number, seed: number, offset: n
 
 /** Write the slot of a record: its fields, and the state or the chain, so that both exist twice. */
 export function encodeSlot (
-  bytes: Buffer, at: number, seed: number, fields: Fields, recordCrc: number, chain: Uint8Array, content: State | null
+  bytes: Buffer, at: number, seed: number, fields: Fields, recordCrc: number, chain: Uint8Array, content: State | null,
+  chainAt = 0
 ): void {
   writeFields(bytes, at, fields, SLOT_MAGIC, content)
   bytes.writeUInt32LE(recordCrc, at + LINK_AT)
   if (content !== null) writeState(bytes, at + TAIL_AT, content)
-  else bytes.set(chain, at + TAIL_AT)
+  else copyChain(bytes, at + TAIL_AT, chain, chainAt)
   bytes.writeUInt32LE(crc32c(bytes, seed, at + 4, at + SLOT_BYTES), at)
 }
 

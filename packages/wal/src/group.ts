@@ -4,11 +4,11 @@
  * Pure.
  */
 import {
-  ENTRY, encodeRecord, encodeSlot,
+  CHAIN_BYTES, ENTRY, encodeRecord, encodeSlot,
   type Fields, type RecordType, RING_AT, recordBytes, SEAL, SLOT_BYTES, STATE, type State, slotAt, stateBytes, TRUNCATE
 } from './format.ts'
 import { sumAfter } from './sum.ts'
-import type { EntryKind, StoredEntry } from './types.ts'
+import type { Chained, EntryKind, LogEntry } from './types.ts'
 
 /** Where the next record of a segment goes, and what it links to. */
 export interface Cursor {
@@ -34,6 +34,8 @@ export interface Put {
   readonly term: number
   readonly commit: number
   readonly chain: Uint8Array
+  /** Where the chain begins in `chain`; at its beginning when absent. */
+  readonly chainAt?: number
   readonly body: Uint8Array | State | null
   /** For a state: whether it differs from the one before; a copy only refreshes the ring. */
   readonly changes?: boolean
@@ -63,44 +65,52 @@ export const truncatePut = ({ index, term, chain }: Last, commit: number): Put =
 export const sealPut = ({ index, term, chain }: Last, commit: number, sum: Uint8Array | null): Put =>
   ({ type: SEAL, kind: 'noop', index, term, commit, chain, body: sum })
 
-export const entryPut = ({ index, term, kind, chain, payload }: StoredEntry, commit: number): Put =>
-  ({ type: ENTRY, kind, index, term, commit, chain, body: payload })
+export function entryPut ({ entries, chains }: Chained, nth: number, commit: number): Put {
+  const { index, term, kind, payload } = entries[nth] as LogEntry
+  return { type: ENTRY, kind, index, term, commit, chain: chains, chainAt: nth * CHAIN_BYTES, body: payload }
+}
 
 export const putBytes = (body: Put['body']): number => recordBytes(bodyBytes(body))
 
 const bodyBytes = (body: Put['body']): number =>
   body === null ? 0 : body instanceof Uint8Array ? body.length : stateBytes(body)
 
-export function encodeGroup (geometry: Geometry, cursor: Cursor, puts: readonly Put[]): Encoded {
+/** @param memory - gives so many zeros, which are free again when all of the writes are done */
+export function encodeGroup (
+  geometry: Geometry, cursor: Cursor, puts: readonly Put[], memory: (bytes: number) => Buffer = Buffer.alloc
+): Encoded {
   const { seed, ringSlots } = geometry
-  const bodies = Buffer.alloc(puts.reduce((sum, put) => sum + putBytes(put.body), 0))
+  let size = 0
+  for (const put of puts) size += putBytes(put.body)
   const kept = Math.min(puts.length, ringSlots)
-  const slots = Buffer.alloc(kept * SLOT_BYTES)
+  const whole = memory(size + kept * SLOT_BYTES)
+  const [bodies, slots] = [whole.subarray(0, size), whole.subarray(size)]
   const offsets: number[] = []
   let { link, state, copy, position } = cursor
-  for (const [nth, put] of puts.entries()) {
-    const ordinal = cursor.ordinal + nth
-    if (put.type === STATE) copy = ordinal
-    if (put.changes === true) state = ordinal
-    const { type, kind, index, term, commit } = put
-    const fields: Fields = {
-      ordinal,
-      offset: position,
-      length: bodyBytes(put.body),
-      link,
-      type,
-      kind,
-      state,
-      index,
-      term,
-      commit
-    }
-    link = encodeRecord(bodies, position - cursor.position, seed, fields, put.chain, put.body)
+  // One for all of them, as nobody keeps it: there are thousands in a second.
+  const fields: { -readonly [Field in keyof Fields]: Fields[Field] } =
+    { ordinal: 0, offset: 0, length: 0, link: 0, type: ENTRY, kind: 'noop', state: 0, index: 0, term: 0, commit: 0 }
+  for (let nth = 0; nth < puts.length; nth++) {
+    const put = puts[nth] as Put
+    const { body, chain, chainAt = 0 } = put
+    fields.ordinal = cursor.ordinal + nth
+    if (put.type === STATE) copy = fields.ordinal
+    if (put.changes === true) state = fields.ordinal
+    fields.offset = position
+    fields.length = bodyBytes(body)
+    fields.link = link
+    fields.type = put.type
+    fields.kind = put.kind
+    fields.state = state
+    fields.index = put.index
+    fields.term = put.term
+    fields.commit = put.commit
+    link = encodeRecord(bodies, position - cursor.position, seed, fields, chain, body, chainAt)
     const slot = nth - (puts.length - kept)
-    const content = put.body === null || put.body instanceof Uint8Array ? null : put.body
-    if (slot >= 0) encodeSlot(slots, slot * SLOT_BYTES, seed, fields, link, put.chain, content)
+    const content = body === null || body instanceof Uint8Array ? null : body
+    if (slot >= 0) encodeSlot(slots, slot * SLOT_BYTES, seed, fields, link, chain, content, chainAt)
     offsets.push(position)
-    position += putBytes(put.body)
+    position += recordBytes(fields.length)
   }
   const firstSlot = cursor.ordinal + puts.length - kept
   return {

@@ -3,10 +3,10 @@
  *
  * Pure.
  */
-import { recordBytes, type State, stateBytes, VOTE_BYTES_MAX } from './format.ts'
+import { CHAIN_BYTES, recordBytes, type State, stateBytes, VOTE_BYTES_MAX } from './format.ts'
 import { type Cursor, entryPut, type Put, putBytes, statePut, truncatePut } from './group.ts'
 import { SUM_BYTES } from './sum.ts'
-import type { Base, HardState, StoredEntry } from './types.ts'
+import type { Base, Chained, HardState, LogEntry, StoredEntry } from './types.ts'
 
 /** Bytes of a seal, the last record of a segment that has a successor. */
 export const SEAL_BYTES = recordBytes(SUM_BYTES)
@@ -15,12 +15,11 @@ const STATE_BYTES_MAX = recordBytes(
 )
 
 /** An append on its way to the disk. */
-export interface Appending {
+export interface Appending extends Chained {
   readonly type: 'append'
   hard: HardState | null
   /** Set when entries are to be forgotten: the point right before the first of them. */
   cutTo: Base | null
-  readonly entries: readonly StoredEntry[]
   readonly commit: number
   /** True to forget the repair mark. */
   repaired: boolean
@@ -42,10 +41,11 @@ export function stateAfter (state: State, job: Appending): State {
 /** Does an append do more than change the state? */
 export const changesLog = (job: Appending): boolean => job.cutTo !== null || job.entries.length > 0
 
-/** Upper bound of the bytes an append takes, with the copies of the state that come between its entries. */
-export function bytesOf (job: Appending, ringSlots: number): number {
-  const copies = 2 + Math.ceil(job.entries.length / (copyEvery(ringSlots) - 1))
-  return job.entries.reduce((sum, entry) => sum + putBytes(entry.payload), 0) + SEAL_BYTES + copies * STATE_BYTES_MAX
+/** Upper bound of the bytes an append of entries takes, with the copies of the state that come between its entries. */
+export function bytesOf (entries: readonly LogEntry[], ringSlots: number): number {
+  let bytes = SEAL_BYTES + (2 + Math.ceil(entries.length / (copyEvery(ringSlots) - 1))) * STATE_BYTES_MAX
+  for (const { payload } of entries) bytes += putBytes(payload)
+  return bytes
 }
 
 /** The newest state is written again after so many records, so that it never leaves the header ring. */
@@ -63,8 +63,8 @@ export function planGroup (
   const puts: Put[] = []
   let { state, last, commit } = from
   let sinceCopy = cursor.ordinal - cursor.copy
+  const every = copyEvery(ringSlots)
   const copyState = (): void => {
-    if (sinceCopy < copyEvery(ringSlots)) return
     puts.push(statePut(last, state, commit, false))
     sinceCopy = 1
   }
@@ -77,19 +77,34 @@ export function planGroup (
       sinceCopy = 1
     }
     if (job.cutTo !== null) {
-      copyState()
+      if (sinceCopy >= every) copyState()
       last = job.cutTo
       // Only now: in a record before this one it would cover entries that are cut.
       commit = Math.max(commit, job.commit)
       puts.push(truncatePut(last, commit))
       sinceCopy++
     }
-    for (const entry of job.entries) {
-      copyState()
-      puts.push(entryPut(entry, commit))
-      last = entry
+    for (let nth = 0; nth < job.entries.length; nth++) {
+      if (sinceCopy >= every) {
+        if (nth > 0) last = pointAt(job, nth - 1)
+        copyState()
+      }
+      puts.push(entryPut(job, nth, commit))
       sinceCopy++
     }
+    if (job.entries.length > 0) last = pointAt(job, job.entries.length - 1)
   }
-  return { puts, state, last: { index: last.index, term: last.term, chain: last.chain }, commit }
+  return { puts, state, last, commit }
+}
+
+/** Where the log is after the nth of some entries. */
+export function pointAt ({ entries, chains }: Chained, nth: number): Base {
+  const { index, term } = entries[nth] as LogEntry
+  return { index, term, chain: chains.subarray(nth * CHAIN_BYTES, (nth + 1) * CHAIN_BYTES) }
+}
+
+/** The nth of some entries, with its chain. */
+export function storedAt (of: Chained, nth: number): StoredEntry {
+  const { index, term, kind, payload } = of.entries[nth] as LogEntry
+  return { index, term, kind, payload, chain: pointAt(of, nth).chain }
 }

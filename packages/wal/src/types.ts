@@ -18,6 +18,9 @@ export interface LogEntry {
 /** An entry with the running hash over all entries up to it: 32 bytes. */
 export interface StoredEntry extends LogEntry { readonly chain: Uint8Array }
 
+/** Entries that follow one another, and the running hash after each: 32 bytes for one after the other. */
+export interface Chained { readonly entries: readonly LogEntry[], readonly chains: Buffer }
+
 /** What a Raft node must never forget. Raft fig. 2, persistent state. */
 export interface HardState { readonly term: Term, readonly votedFor: NodeId | null }
 

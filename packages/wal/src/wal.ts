@@ -5,17 +5,18 @@
  * Touches the disk through the writer.
  */
 import { HivemindError, type Index, invariant, LIMITS } from '@hivemind/base'
-import { chainAfter } from './chain.ts'
+import { chainsAfter, NO_CHAINS } from './chain.ts'
 import type { Disk } from './disk.ts'
 import { nodeDisk } from './disk.ts'
 import { refuse } from './errors.ts'
 import { CHAIN_BYTES, recordBytes, SEGMENT_BYTES_MAX, VOTE_BYTES_MAX } from './format.ts'
 import { type Opened, openLog, ownerOf, type Sizes } from './opening.ts'
-import { type Appending, bytesOf } from './plan.ts'
+import { type Appending, bytesOf, pointAt } from './plan.ts'
 import { pointNow, readSpan, type Span, spanOf } from './reading.ts'
 import { Recent } from './recent.ts'
 import { fileBytesFor } from './segment.ts'
 import type { Base, Batch, LogEntry, Restored, StoredEntry, Wal, WalChoices } from './types.ts'
+import { Underway } from './underway.ts'
 import { RESERVE_BYTES, Writer } from './writer.ts'
 
 const SEGMENT_BYTES = 16 * 1024 * 1024
@@ -57,17 +58,14 @@ class DiskWal implements Wal {
   /** Where the log will start: set while a snapshot from elsewhere takes its place. */
   #anew: Base | null = null
   #closed = false
-  /** Entries that are appended and not durable yet, by index. */
-  readonly #underway = new Map<Index, StoredEntry>()
+  readonly #underway = new Underway()
   readonly #recent = new Recent()
 
   constructor (disk: Disk, sizes: Sizes, opened: Opened, { onFull = () => {}, waitsForRoom = true }: WalChoices) {
     this.restored = opened.restored
     this.#last = opened.last
     this.#writer = new Writer(disk, sizes, opened, {
-      durable: entries => {
-        for (const entry of entries) if (this.#underway.get(entry.index) === entry) this.#underway.delete(entry.index)
-      },
+      durable: batch => this.#underway.durable(batch),
       reset: last => {
         this.#underway.clear()
         this.#recent.clear()
@@ -103,17 +101,18 @@ class DiskWal implements Wal {
       )
     const until = Math.min(through, this.#last.index)
     const parts: (Span | StoredEntry)[] = []
+    const durable = (this.#underway.first() ?? this.#last.index + 1) - 1
     let left = bytesMax
     for (let next: number = from; next <= until && (left > 0 || parts.length === 0);) {
-      const young = this.#underway.get(next as Index)
-      if (young !== undefined) {
+      const young = this.#underway.find(next as Index)
+      if (young !== null) {
         left -= recordBytes(young.payload.length)
         if (left < 0 && parts.length > 0) break
         parts.push(young)
         next++
         continue
       }
-      const span = spanOf(this.#writer.segments, next, Math.min(until, this.#last.index - this.#underway.size), left)
+      const span = spanOf(this.#writer.segments, next, Math.min(until, durable), left)
       invariant(span !== null, 'every entry up to the last is in a segment or underway')
       left -= span.end - (span.offsets[0] as number)
       if (left < 0 && parts.length > 0) break
@@ -155,6 +154,7 @@ class DiskWal implements Wal {
       hard: null,
       cutTo: null,
       entries: [],
+      chains: NO_CHAINS,
       commit: 0,
       repaired: true,
       last: this.#last
@@ -190,41 +190,40 @@ class DiskWal implements Wal {
     const vote = Buffer.byteLength(hard?.votedFor ?? '')
     if (vote > VOTE_BYTES_MAX) throw limit(`the vote has ${vote} bytes, at most ${VOTE_BYTES_MAX} fit`)
     const cutTo = truncateFrom === null || truncateFrom > this.#last.index ? null : this.#pointBefore(truncateFrom)
-    let last = cutTo ?? this.last()
-    const entries: StoredEntry[] = []
-    for (const entry of batch.entries) {
-      checkEntry(entry, last)
-      const { index, term, kind, payload } = entry
-      const stored = { index, term, kind, payload, chain: chainAfter(last.chain, entry) }
-      entries.push(stored)
-      last = { index, term, chain: stored.chain }
+    const before = cutTo ?? this.last()
+    const { entries, commit } = batch
+    let previous: Pick<LogEntry, 'index' | 'term'> = before
+    for (const entry of entries) {
+      checkEntry(entry, previous)
+      previous = entry
     }
-    const job: Appending = { type: 'append', hard, cutTo, entries, commit: batch.commit, repaired: false, last }
-    const bytes = bytesOf(job, 4)
+    const bytes = bytesOf(entries, 4)
     if (bytes > BATCH_BYTES_MAX) throw limit(`the batch takes ${bytes} bytes, at most ${BATCH_BYTES_MAX} are allowed`)
+    const chained = { entries, chains: entries.length === 0 ? NO_CHAINS : chainsAfter(before.chain, entries) }
+    const last = entries.length === 0 ? before : pointAt(chained, entries.length - 1)
     if (cutTo !== null) {
-      for (let at = cutTo.index + 1; at <= this.#last.index; at++) this.#underway.delete(at as Index)
+      this.#underway.cutTo(cutTo.index)
       this.#recent.cutTo(cutTo.index)
     }
-    for (const entry of entries) this.#underway.set(entry.index, entry)
-    this.#recent.put(entries)
+    this.#underway.add(chained)
+    this.#recent.put(chained)
     this.#last = last
-    return job
+    return { type: 'append', hard, cutTo, ...chained, commit, repaired: false, last }
   }
 
   #pointBefore (from: Index): Base {
     const before = (from - 1) as Index
     if (from < this.first()) throw order(`truncation from ${from}, the first entry kept is ${this.first()}`)
     if (before === this.#anew?.index) return this.#anew
-    const young = this.#underway.get(before)
-    if (young !== undefined) return { index: young.index, term: young.term, chain: young.chain }
+    const young = this.#underway.find(before)
+    if (young !== null) return { index: young.index, term: young.term, chain: young.chain }
     const point = pointNow(this.#writer.segments, before)
     invariant(point !== null, 'the entry before a truncation is in a segment or underway')
     return point
   }
 }
 
-function checkEntry (entry: LogEntry, last: Base): void {
+function checkEntry (entry: LogEntry, last: Pick<LogEntry, 'index' | 'term'>): void {
   if (entry.index !== last.index + 1) throw order(`entry ${entry.index} after ${last.index}, expected ${last.index + 1}`)
   if (entry.term < last.term) throw order(`entry ${entry.index} has term ${entry.term}, below ${last.term} of the one before`)
   if (entry.payload.length > LIMITS.entryBytesMax) {

@@ -4,16 +4,17 @@
  * Touches the disk. Fail-stop: after an error of a write or a sync nothing is written any more.
  */
 import { HivemindError, type Index, invariant } from '@hivemind/base'
+import { NO_CHAINS } from './chain.ts'
 import type { Disk } from './disk.ts'
 import { refuse } from './errors.ts'
 import { ENTRY, recordsAt, type State, TRUNCATE } from './format.ts'
-import { type Cursor, encodeGroup, sealPut } from './group.ts'
+import { type Cursor, encodeGroup, type Put, sealPut } from './group.ts'
 import type { Opened, Sizes } from './opening.ts'
 import { type Appending, bytesOf, changesLog, planGroup, SEAL_BYTES, stateAfter } from './plan.ts'
 import { Preparing } from './preparing.ts'
 import { fileBytesFor, PREPARED, removeSegments, type Segment, startSegment } from './segment.ts'
 import { sumBytes } from './sum.ts'
-import type { Base, StoredEntry } from './types.ts'
+import type { Base, Chained } from './types.ts'
 
 /**
  * Room at the end of a segment that entries leave to states and the seal, so that a node on a full disk can still vote.
@@ -21,6 +22,8 @@ import type { Base, StoredEntry } from './types.ts'
 export const RESERVE_BYTES = 4096
 /** One write at most, unless a single batch is larger: bounds the memory and the wait of whoever comes next. */
 const GROUP_BYTES_MAX = 4 * 1024 * 1024
+/** Memory for the bytes of a write that is kept for the next one. */
+const SCRATCH_BYTES_MAX = 512 * 1024
 
 /** Something else that must happen in order with the appends. */
 export interface Special {
@@ -38,7 +41,7 @@ interface Waiting {
 
 export interface Listener {
   /** These entries can be read from the disk now. */
-  durable (entries: readonly StoredEntry[]): void
+  durable (entries: Chained): void
   /** All that waited was refused; the log ends here. */
   reset (last: Base): void
   readonly waitsForRoom: boolean
@@ -52,6 +55,7 @@ export class Writer {
   #state: State
   #last: Base
   #commit = 0
+  #scratch = Buffer.alloc(0)
   #failed: HivemindError | null = null
   #running: Promise<void> | null = null
   readonly #preparing: Preparing
@@ -199,7 +203,7 @@ export class Writer {
       if (job.type !== 'append' || (count > 0 && job.cutTo !== null && job.cutTo.index < active.base.index)) break
       state = stateAfter(state, job)
       if (changesLog(job) && state !== this.#state) break
-      bytes += bytesOf(job, this.#sizes.ringSlots)
+      bytes += bytesOf(job.entries, this.#sizes.ringSlots)
       if (bytes > end - (changesLog(job) ? RESERVE_BYTES : SEAL_BYTES) || (count > 0 && bytes > GROUP_BYTES_MAX)) break
       count++
     }
@@ -212,8 +216,8 @@ export class Writer {
    * the entries: with the state alone it would cover those that are about to be cut.
    */
   async #stateAlone (job: Appending): Promise<void> {
-    const alone: Appending = { ...job, cutTo: null, entries: [], commit: 0, last: this.#last }
-    const bytes = bytesOf(alone, this.#sizes.ringSlots)
+    const alone: Appending = { ...job, cutTo: null, entries: [], chains: NO_CHAINS, commit: 0, last: this.#last }
+    const bytes = bytesOf(alone.entries, this.#sizes.ringSlots)
     if (bytes > this.#active.fileBytes - this.#cursor.position - SEAL_BYTES) await this.#rotateFor(job)
     else await this.#write([alone])
     job.hard = null
@@ -225,7 +229,7 @@ export class Writer {
     const from = { state: this.#state, last: this.#last, commit: this.#commit }
     const plan = planGroup(jobs, from, this.#cursor, this.#sizes.ringSlots)
     if (plan.puts.length > 0) {
-      const encoded = encodeGroup(active, this.#cursor, plan.puts)
+      const encoded = encodeGroup(active, this.#cursor, plan.puts, bytes => this.#memory(bytes))
       const [bodies, ...slots] = encoded.writes
       if (bodies !== undefined) await active.file.write(bodies.bytes, bodies.at)
       await active.file.sync()
@@ -233,9 +237,10 @@ export class Writer {
       // become durable with the next sync; all settle, since no write may be under way when the file is closed.
       const written = await Promise.allSettled(slots.map(write => active.file.write(write.bytes, write.at)))
       for (const one of written) if (one.status === 'rejected') throw one.reason
-      for (const [nth, put] of plan.puts.entries()) {
-        if (put.type === TRUNCATE) active.offsets.length = put.index - active.base.index - 1
-        if (put.type === ENTRY) active.offsets.push(encoded.offsets[nth] as number)
+      for (let nth = 0; nth < plan.puts.length; nth++) {
+        const { type, index } = plan.puts[nth] as Put
+        if (type === TRUNCATE) active.offsets.length = index - active.base.index - 1
+        if (type === ENTRY) active.offsets.push(encoded.offsets[nth] as number)
       }
       this.#cursor = encoded.cursor
       active.end = encoded.cursor.position
@@ -243,7 +248,14 @@ export class Writer {
     this.#state = plan.state
     this.#commit = plan.commit
     this.#last = plan.last
-    for (const job of jobs) this.#listener.durable(job.entries)
+    for (const job of jobs) this.#listener.durable(job)
+  }
+
+  /** Zeros for the bytes of one write; the same each time, since one is under way at a time. */
+  #memory (bytes: number): Buffer {
+    if (bytes > SCRATCH_BYTES_MAX) return Buffer.alloc(bytes)
+    if (bytes > this.#scratch.length) this.#scratch = Buffer.alloc(Math.min(SCRATCH_BYTES_MAX, 2 * bytes))
+    return this.#scratch.subarray(0, bytes).fill(0)
   }
 
   /**
@@ -252,7 +264,7 @@ export class Writer {
    */
   async #rotateFor (job: Appending): Promise<void> {
     const base = job.cutTo ?? this.#last
-    await this.#rotate(base, stateAfter(this.#state, job), bytesOf(job, this.#sizes.ringSlots), false)
+    await this.#rotate(base, stateAfter(this.#state, job), bytesOf(job.entries, this.#sizes.ringSlots), false)
     job.cutTo = null
     const kept = this.segments.findIndex((segment, nth) => nth > 0 && segment.base.index >= base.index)
     const voided = this.segments.splice(kept, this.segments.length - 1 - kept)
