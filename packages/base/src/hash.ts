@@ -39,6 +39,46 @@ export function fingerprintAfter (begun: Readonly<Fingerprint>, rest: string): F
   return finished(lanes)
 }
 
+/**
+ * The same where the rest is a list of counts, a word in quotes, and the bracket that ends a list, for rows of which
+ * there are thousands in a second: nothing is written out to be read.
+ *
+ * @param counts - whole numbers from 0; each is followed by a comma
+ * @param word - null where the last count ends the list
+ */
+export function fingerprintAfterCounts (
+  begun: Readonly<Fingerprint>, counts: readonly number[], word: string | null
+): Fingerprint {
+  const lanes = { high: begun.high, low: begun.low }
+  for (let at = 0; at < counts.length; at++) {
+    readCount(lanes, counts[at] as number)
+    if (word !== null || at < counts.length - 1) readUnit(lanes, COMMA)
+  }
+  if (word !== null) readQuoted(lanes, word)
+  readUnit(lanes, BRACKET)
+  return finished(lanes)
+}
+
+const COMMA = 0x2c
+const BRACKET = 0x5d
+const ZERO = 0x30
+
+function readUnit (lanes: Fingerprint, unit: number): void {
+  lanes.high = Math.imul(lanes.high ^ unit, 2654435761)
+  lanes.low = Math.imul(lanes.low ^ unit, 1597334677)
+}
+
+/** A whole number as it is written: its digits, the highest first. */
+function readCount (lanes: Fingerprint, count: number): void {
+  let scale = 1
+  while (count / scale >= 10) scale *= 10
+  for (let left = count; scale >= 1; scale /= 10) {
+    const digit = Math.floor(left / scale)
+    readUnit(lanes, ZERO + digit)
+    left -= digit * scale
+  }
+}
+
 function finished ({ high, low }: Readonly<Fingerprint>): Fingerprint {
   high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909)
   low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909)

@@ -2,7 +2,8 @@
 import fc from 'fast-check'
 import t from 'tap'
 import {
-  canonical, exclude, fingerprint, fingerprintAfter, fingerprintText, include, noFingerprint, textBegun
+  canonical, exclude, fingerprint, fingerprintAfter, fingerprintAfterCounts, fingerprintText, include, noFingerprint,
+  textBegun
 } from '../src/hash.ts'
 
 t.test('the order of keys, and fields that are undefined, change nothing', async t => {
@@ -40,4 +41,15 @@ t.test('a value is read as its canonical text would be, whatever stands in it', 
     }
   }))
   t.equal(canonical(['\ud800', 'a"\n\\', Number.NaN, undefined]), '["\\ud800","a\\"\\n\\\\",null,null]')
+})
+
+t.test('counts have the fingerprint of what they are written as', async t => {
+  const begun = textBegun('["answer","s",')
+  for (const count of [0, 1, 9, 10, 99, 100, 4_294_967_296, 999_999_999_999_999, 2 ** 53 - 1, 2 ** 53 - 2]) {
+    for (const word of ['', 'HIVE_BUSY', 'a "quote"']) {
+      const written = fingerprintAfter(begun, `${count},7,${JSON.stringify(word)}]`)
+      t.same(fingerprintAfterCounts(begun, [count, 7], word), written, `${count} ${word}`)
+    }
+    t.same(fingerprintAfterCounts(begun, [count], null), fingerprintAfter(begun, `${count}]`), String(count))
+  }
 })

@@ -6,7 +6,7 @@
  * `below`, `definitionBytes`, the order of a session's numbers, its last index).
  */
 import {
-  exclude, type Fingerprint, fingerprint, fingerprintAfter, include, noFingerprint, textBegun
+  exclude, type Fingerprint, fingerprint, fingerprintAfterCounts, include, noFingerprint, textBegun
 } from '@hivemind/base'
 import { stand, unstand } from './below.ts'
 import type { Control, EpochChange, Resource, Session, SessionAnswer } from './state.ts'
@@ -77,8 +77,8 @@ export const begunFor = (name: string): Session['begun'] => ({
 
 /** Lists, written out: every command of a session comes here, and once its answers are full, four times. */
 const answerRow = ({ begun }: Session, sequence: number, { index, term, epoch, code }: SessionAnswer): Fingerprint =>
-  fingerprintAfter(begun.answer, `${sequence},${index},${term},${epoch},${JSON.stringify(code)}]`)
-const floorRow = ({ begun, floor }: Session): Fingerprint => fingerprintAfter(begun.floor, `${floor}]`)
+  fingerprintAfterCounts(begun.answer, [sequence, index, term, epoch], code)
+const floorRow = ({ begun, floor }: Session): Fingerprint => fingerprintAfterCounts(begun.floor, [floor], null)
 
 export function includeAnswer (control: Control, session: Session, sequence: number, answer: SessionAnswer): void {
   include(control.hash, answerRow(session, sequence, answer))

@@ -37,9 +37,12 @@ export function forgotten (
 /** Remember an answer; the oldest answers and the least recently used sessions give way. */
 export function remember (control: Control, name: string, sequence: number, answer: SessionAnswer): void {
   const session = control.sessions.get(name) ?? opened(control, name)
+  // Set anew, so that the map's own order is the order of last use; nothing came after the entry before this one.
+  if (session.lastIndex !== answer.index - 1) {
+    control.sessions.delete(name)
+    control.sessions.set(name, session)
+  }
   session.lastIndex = answer.index
-  control.sessions.delete(name) // Set anew, so that the map's own order is the order of last use.
-  control.sessions.set(name, session)
   session.answers.set(sequence, answer)
   insert(session.sequences, sequence)
   includeAnswer(control, session, sequence, answer)

@@ -40,10 +40,12 @@ export const bounded = (bytesMax: number): Check =>
   check(
     `text of at most ${bytesMax} bytes`,
     value =>
-      typeof value === 'string' &&
-      value.length <= bytesMax &&
-      (value.length * 3 <= bytesMax || utf8Bytes(value) <= bytesMax) &&
-      value.isWellFormed()
+      value === '' || (
+        typeof value === 'string' &&
+        value.length <= bytesMax &&
+        (value.length * 3 <= bytesMax || utf8Bytes(value) <= bytesMax) &&
+        value.isWellFormed()
+      )
   )
 export const whole = (least: number, most: number = Number.MAX_SAFE_INTEGER): Check =>
   check(`a whole number ${most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`}`, value =>
@@ -69,12 +71,24 @@ export const shaped = (shape: Shape, expected: string): Check =>
 
 const isCheck = (one: Check | Shape): one is Check => typeof one['holds'] === 'function'
 
+type Field = readonly [name: string, wanted: Check | Shape]
+/** Shapes are made once, and looked at for every entry. */
+const known = new WeakMap<Shape, readonly Field[]>()
+
+function fieldsOf (shape: Shape): readonly Field[] {
+  const before = known.get(shape)
+  if (before !== undefined) return before
+  const fields = Object.entries(shape)
+  known.set(shape, fields)
+  return fields
+}
+
 /** The first field of a record that is not of its shape; null when all are. */
 export function wrongField (shape: Shape, record: Record<string, unknown>): Wrong | null {
-  for (const field of Object.keys(shape)) {
-    const wanted = shape[field]
+  const fields = fieldsOf(shape)
+  for (let at = 0; at < fields.length; at++) {
+    const [field, wanted] = fields[at] as Field
     const found = record[field]
-    if (wanted === undefined) continue
     if (isCheck(wanted)) {
       if (!wanted.holds(found)) return { field, found, expected: wanted.expected }
     } else if (isObject(found)) {
