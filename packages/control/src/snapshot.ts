@@ -101,10 +101,11 @@ export function exportState (control: Control): ControlSnapshot {
 }
 
 function exportSession ([name, { lastIndex, floor, answers, sequences }]: readonly [string, Session]): SessionSnapshot {
-  const rows = sequences.flatMap((sequence): ReadonlyArray<readonly [number, SessionAnswer]> => {
+  const rows: (readonly [number, SessionAnswer])[] = []
+  for (const sequence of sequences) {
     const answer = answers.get(sequence)
-    return answer === undefined ? [] : [[sequence, answer]]
-  })
+    if (answer !== undefined) rows.push([sequence, answer])
+  }
   return { name, lastIndex, floor, answers: rows }
 }
 

@@ -5,7 +5,7 @@
  * Once nothing has come for a second it costs nobody anything, and what a start would have to apply is worth one much
  * sooner.
  */
-import { LIMITS } from '@hivemind/base'
+import { fingerprint, LIMITS, type NodeId } from '@hivemind/base'
 import { exportState, recordCount } from '@hivemind/control'
 import type { Effect } from './effect.ts'
 import type { Kernel } from './state.ts'
@@ -18,7 +18,7 @@ const QUIET_SHARE = 10
 /** Entries were applied. */
 export function snapshotWhenDue (kernel: Kernel, effects: Effect[]): void {
   kernel.appliedAt = kernel.tick
-  if (lacked(kernel) >= enough(kernel)) take(kernel, effects)
+  if (isTurn(kernel)) take(kernel, effects)
 }
 
 /** Time goes by, and maybe nothing else. */
@@ -37,6 +37,24 @@ export function savesIn (kernel: Kernel): number {
 const lacked = ({ control, snapshotIndex }: Kernel): number => control.appliedIndex - snapshotIndex
 
 const enough = ({ control }: Kernel): number => Math.max(LIMITS.snapshotEveryEntries, recordCount(control) / 2)
+
+/**
+ * All members apply the same entries, but each saves at other ones: who saves is slower for a moment, and a quorum of
+ * the others never is. So the log is divided into stretches of enough entries, at each member's own places.
+ */
+function isTurn (kernel: Kernel): boolean {
+  const stretch = enough(kernel)
+  const missing = lacked(kernel)
+  if (missing >= stretch) return true
+  const past = (kernel.control.appliedIndex + Math.floor(shareOf(kernel.self) * stretch)) % stretch
+  return past < missing && missing >= stretch / LEAST_SHARE
+}
+
+/** So small a part of a stretch is not worth a save. */
+const LEAST_SHARE = 4
+
+/** A number from 0 to 1 for each identity. */
+const shareOf = (id: NodeId): number => fingerprint(id).low / 2 ** 32
 
 function take (kernel: Kernel, effects: Effect[]): void {
   if (kernel.snapshotting) return

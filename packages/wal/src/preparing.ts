@@ -47,7 +47,7 @@ export class Preparing {
     if (this.#ahead !== null) return
     const fileBytes = this.#needs.segmentBytes
     this.#aheadBytes = fileBytes
-    this.#ahead = this.#make(fileBytes).catch(error => {
+    this.#ahead = this.#make(fileBytes, true).catch(error => {
       this.#aheadBytes = 0
       // A full disk: whoever takes the file tries again, and waits. Anything else stops the log there.
       if (isFull(error)) return null
@@ -72,7 +72,7 @@ export class Preparing {
     invariant(fileBytes <= SEGMENT_BYTES_MAX, 'a batch is smaller than the largest segment')
     for (;;) {
       try {
-        const made = await this.#make(fileBytes)
+        const made = await this.#make(fileBytes, false)
         this.#tell(null)
         return made
       } catch (error) {
@@ -93,9 +93,9 @@ export class Preparing {
   /** Whoever waits for room is refused from here on. */
   giveUp (): void { this.#closing.abort() }
 
-  async #make (fileBytes: number): Promise<Prepared> {
+  async #make (fileBytes: number, gently: boolean): Promise<Prepared> {
     const { disk, segmentBytes } = this.#needs
-    return { file: await prepareFile(disk, PREPARED, fileBytes, segmentBytes), fileBytes }
+    return { file: await prepareFile(disk, PREPARED, fileBytes, segmentBytes, gently), fileBytes }
   }
 
   async #waitForRoom (fileBytes: number, cause: unknown): Promise<void> {

@@ -50,15 +50,21 @@ export const fileBytesFor = (bytes: number, ringSlots: number): number =>
  * Make a durable file of zeros, so that later writes change no metadata.
  *
  * @param spareBytes - room to leave for others: filling the disk to its last byte for a moment would fail them
+ * @param gently - piece by piece: all of it under one sync would hold up those of the log that is written meanwhile
  * @throws ENOSPC, and no file is left
  */
-export async function prepareFile (disk: Disk, name: string, fileBytes: number, spareBytes = 0): Promise<DiskFile> {
+export async function prepareFile (
+  disk: Disk, name: string, fileBytes: number, spareBytes = 0, gently = false
+): Promise<DiskFile> {
   const free = await disk.free()
   if (free < fileBytes + spareBytes) throw noRoom(`${free} bytes are free, ${fileBytes} and ${spareBytes} to spare needed`)
   const file = await disk.create(name)
   try {
-    for (let at = 0; at < fileBytes; at += ZEROS.length) await file.write(ZEROS.subarray(0, fileBytes - at), at)
-    await file.sync()
+    for (let at = 0; at < fileBytes; at += ZEROS.length) {
+      await file.write(ZEROS.subarray(0, fileBytes - at), at)
+      if (gently) await file.sync()
+    }
+    if (!gently) await file.sync()
     return file
   } catch (error) {
     await file.close()

@@ -56,6 +56,11 @@ export class Writer {
   #last: Base
   #commit = 0
   #scratch = Buffer.alloc(0)
+  /**
+   * From this part of a segment on the next one is made in the background. Logs of one cluster are full at the same
+   * moment: each makes its next segment at another one, and a quorum of disks is always free of it.
+   */
+  readonly #preparesAt: number
   #failed: HivemindError | null = null
   #running: Promise<void> | null = null
   readonly #preparing: Preparing
@@ -73,6 +78,7 @@ export class Writer {
     this.#state = opened.state
     this.#last = opened.last
     this.#commit = opened.restored.commit
+    this.#preparesAt = 1 / 4 + (sizes.owner[0] ?? 0) / 512
     this.#preparing = new Preparing({
       disk,
       segmentBytes: sizes.segmentBytes,
@@ -189,9 +195,9 @@ export class Writer {
     await this.#write(group.map(({ job }) => job).filter(job => job.type === 'append'))
     this.#queue.splice(0, count)
     for (const waiting of group) waiting.resolve()
-    // From half of a segment on, the next one is made in the background.
     const { ringSlots, fileBytes } = this.#active
-    if (this.#cursor.position >= (recordsAt(ringSlots) + fileBytes) / 2) this.#preparing.begin()
+    const start = recordsAt(ringSlots)
+    if (this.#cursor.position >= start + (fileBytes - start) * this.#preparesAt) this.#preparing.begin()
   }
 
   /** How many waiting appends go into the next write. */

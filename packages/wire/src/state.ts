@@ -24,19 +24,36 @@ export const encodeState = (snapshot: ControlSnapshot): Uint8Array => joinState(
 
 /** The bytes of `encodeState` piece by piece, for whoever has other things to do between them. */
 export function * encodeStateSlices (snapshot: ControlSnapshot): Generator<Uint8Array, void, void> {
-  const fields = Object.entries(snapshot)
-  yield mapHead(fields.length)
-  for (const [name, value] of fields) {
-    yield packr.pack(name)
-    if (Array.isArray(value)) yield * listSlices(value)
-    else yield packr.pack(value)
-  }
+  yield * recordSlices({ ...snapshot })
 }
 
 function * listSlices (list: readonly unknown[]): Generator<Uint8Array, void, void> {
   yield listHead(list.length)
-  for (let at = 0; at < list.length; at += SLICE_RECORDS)
-    yield Buffer.concat(list.slice(at, at + SLICE_RECORDS).map(record => packr.pack(record)))
+  for (let at = 0; at < list.length; at += SLICE_RECORDS) {
+    const slice = list.slice(at, at + SLICE_RECORDS)
+    yield packr.pack(slice).subarray(slice.length < 16 ? 1 : 3) // Without the head of a list of its own.
+  }
+}
+
+function * recordSlices (record: Readonly<Record<string, unknown>>): Generator<Uint8Array, void, void> {
+  const fields = Object.entries(record)
+  yield mapHead(fields.length)
+  for (const [name, value] of fields) {
+    yield packr.pack(name)
+    if (name === 'sessions' && Array.isArray(value)) yield * sessionSlices(value)
+    else if (Array.isArray(value)) yield * listSlices(value)
+    else yield packr.pack(value)
+  }
+}
+
+/** A session has thousands of answers: encoded in one piece each would hold up everything else. */
+function * sessionSlices (sessions: readonly unknown[]): Generator<Uint8Array, void, void> {
+  yield listHead(sessions.length)
+  for (const session of sessions) {
+    if (typeof session === 'object' && session !== null && !Array.isArray(session))
+      yield * recordSlices(session as Readonly<Record<string, unknown>>)
+    else yield packr.pack(session)
+  }
 }
 
 /** All slices as one. @throws {HivemindError} HIVE_WIRE_TOO_LARGE */
