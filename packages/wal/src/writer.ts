@@ -49,6 +49,9 @@ export interface Listener {
   full (refusal: HivemindError | null): void
 }
 
+/** Resolves when all that waits only for promises is done; nothing is read from sockets or files in between. */
+const afterOthers = (): Promise<void> => new Promise(resolve => queueMicrotask(() => process.nextTick(resolve)))
+
 export class Writer {
   readonly segments: Segment[]
   #cursor: Cursor
@@ -98,7 +101,8 @@ export class Writer {
     if (this.#failed !== null) return Promise.reject(this.#failed)
     return new Promise((resolve, reject) => {
       this.#queue.push({ job, resolve, reject })
-      this.#running ??= Promise.resolve().then(() => this.#run())
+      // A leader's words to its followers, which are decided in the same moment, have the longer way.
+      this.#running ??= afterOthers().then(() => this.#run())
     })
   }
 
@@ -222,7 +226,7 @@ export class Writer {
    * the entries: with the state alone it would cover those that are about to be cut.
    */
   async #stateAlone (job: Appending): Promise<void> {
-    const alone: Appending = { ...job, cutTo: null, entries: [], chains: NO_CHAINS, commit: 0, last: this.#last }
+    const alone: Appending = { ...job, cutTo: null, chains: NO_CHAINS, entries: [], commit: 0, last: this.#last }
     const bytes = bytesOf(alone.entries, this.#sizes.ringSlots)
     if (bytes > this.#active.fileBytes - this.#cursor.position - SEAL_BYTES) await this.#rotateFor(job)
     else await this.#write([alone])

@@ -83,6 +83,8 @@ class CallLine {
   #count = 0
   #ending = false
   #unsent: string[] = []
+  /** Told in the log once the answers have left: whoever waits for one does not wait for its line. */
+  #untold: Parameters<typeof tellCall>[1][] = []
 
   constructor (needs: CallLinesNeeds, caller: Caller, socket: Duplex) {
     this.#needs = needs
@@ -123,11 +125,11 @@ class CallLine {
       said = `"problem":${JSON.stringify(problemOf(refusal, req))}`
     }
     this.#underWay--
-    this.#send(`{"id":${line.id},"status":${status},${said}}\n`)
     const method = name === null ? 'none' : PATHS[name].method
     const ms = Math.round(performance.now() - began)
     const told = { req, method, route: name ?? 'none', status, ms, who: this.#caller.name } as const
-    tellCall(this.#needs.service.log, told, !this.#socket.destroyed)
+    this.#untold.push(told)
+    this.#send(`{"id":${line.id},"status":${status},${said}}\n`)
   }
 
   async #answer (
@@ -161,8 +163,9 @@ class CallLine {
     setImmediate(() => {
       const whole = this.#unsent.join('')
       this.#unsent = []
+      if (!this.#socket.destroyed) this.#socket.write(whole)
+      for (const told of this.#untold.splice(0)) tellCall(this.#needs.service.log, told, !this.#socket.destroyed)
       if (this.#socket.destroyed) return
-      this.#socket.write(whole)
       if (this.#ending) return this.endWhenIdle()
       if (this.#socket.writableLength < UNREAD_BYTES_MAX || this.#socket.isPaused()) return
       this.#socket.pause()

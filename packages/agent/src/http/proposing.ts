@@ -43,10 +43,17 @@ export function draft<Type extends FactType> (call: AnyCall, type: Type, body: F
   }
 }
 
+/** Hexadecimal digits of a transaction's name: so many of its session's hash, and a whole number in the rest. */
+const SESSION_DIGITS = 18
+const SEQUENCE_DIGITS = 14
+let lastSession = { session: '', digits: '' }
+
 /** A repeated command keeps its name, so the answer to the second try names the entry that the first one made. */
 function txidOf (session: string, sequence: number): string {
   if (session === '') return randomBytes(16).toString('hex')
-  return hash('sha256', `${session}/${sequence}`, 'hex').slice(0, 32)
+  if (lastSession.session !== session)
+    lastSession = { session, digits: hash('sha256', session, 'hex').slice(0, SESSION_DIGITS) }
+  return lastSession.digits + sequence.toString(16).padStart(SEQUENCE_DIGITS, '0')
 }
 
 function traceOf ({ request }: AnyCall): string {

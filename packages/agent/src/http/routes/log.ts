@@ -6,7 +6,7 @@
 import {
   type AppendResult,
   type Consistency,
-  eventJson,
+  checkEvent,
   type LogPage,
   type LogRow,
   type RouteName,
@@ -31,7 +31,7 @@ const FILTER_READ_ROWS = 2_500
 export const appendEvents: Handler<'log-append'> = async call => {
   const { events, session = '', sequence = 0, reason } = call.body
   // All are looked at before any is proposed, so a refused request has changed nothing.
-  for (const { type, payload } of events) eventJson(type, payload)
+  for (const { type, payload } of events) checkEvent(type, payload)
   const actor = `client:${session === '' ? call.caller.name : session}`
   const drafts = events.map(({ type, payload }, at) =>
     draft(
