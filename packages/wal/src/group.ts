@@ -88,7 +88,7 @@ export function encodeGroup (
   const offsets: number[] = []
   let { link, state, copy, position } = cursor
   // One for all of them, as nobody keeps it: there are thousands in a second.
-  const fields: { -readonly [Field in keyof Fields]: Fields[Field] } =
+  const fields: Writable =
     { ordinal: 0, offset: 0, length: 0, link: 0, type: ENTRY, kind: 'noop', state: 0, index: 0, term: 0, commit: 0 }
   for (let nth = 0; nth < puts.length; nth++) {
     const put = puts[nth] as Put
@@ -97,14 +97,9 @@ export function encodeGroup (
     if (put.type === STATE) copy = fields.ordinal
     if (put.changes === true) state = fields.ordinal
     fields.offset = position
-    fields.length = bodyBytes(body)
     fields.link = link
-    fields.type = put.type
-    fields.kind = put.kind
     fields.state = state
-    fields.index = put.index
-    fields.term = put.term
-    fields.commit = put.commit
+    describe(fields, put)
     link = encodeRecord(bodies, position - cursor.position, seed, fields, chain, body, chainAt)
     const slot = nth - (puts.length - kept)
     const content = body === null || body instanceof Uint8Array ? null : body
@@ -118,6 +113,18 @@ export function encodeGroup (
     offsets,
     cursor: { ordinal: cursor.ordinal + puts.length, position, link, state, copy, sum: sumAfter(cursor.sum, bodies) }
   }
+}
+
+type Writable = { -readonly [Field in keyof Fields]: Fields[Field] }
+
+/** Fill in what does not depend on the record's place. */
+function describe (fields: Writable, { type, kind, index, term, commit, body }: Put): void {
+  fields.length = bodyBytes(body)
+  fields.type = type
+  fields.kind = kind
+  fields.index = index
+  fields.term = term
+  fields.commit = commit
 }
 
 /** The ring wraps at most once, since no more than a ring full of slots is written. */

@@ -85,14 +85,11 @@ export function planGroup (
       sinceCopy++
     }
     for (let nth = 0; nth < job.entries.length; nth++) {
-      if (sinceCopy >= every) {
-        if (nth > 0) last = pointAt(job, nth - 1)
-        copyState()
-      }
+      if (sinceCopy >= every) copyState()
       puts.push(entryPut(job, nth, commit))
-      sinceCopy++
+      // Made where it is looked at: before a copy of the state, and at the end.
+      if (++sinceCopy >= every || nth === job.entries.length - 1) last = pointAt(job, nth)
     }
-    if (job.entries.length > 0) last = pointAt(job, job.entries.length - 1)
   }
   return { puts, state, last, commit }
 }

@@ -12,6 +12,7 @@ import { type Cursor, encodeGroup, type Put, sealPut } from './group.ts'
 import type { Opened, Sizes } from './opening.ts'
 import { type Appending, bytesOf, changesLog, planGroup, SEAL_BYTES, stateAfter } from './plan.ts'
 import { Preparing } from './preparing.ts'
+import { Scratch } from './scratch.ts'
 import { fileBytesFor, PREPARED, removeSegments, type Segment, startSegment } from './segment.ts'
 import { sumBytes } from './sum.ts'
 import type { Base, Chained } from './types.ts'
@@ -22,8 +23,6 @@ import type { Base, Chained } from './types.ts'
 export const RESERVE_BYTES = 4096
 /** One write at most, unless a single batch is larger: bounds the memory and the wait of whoever comes next. */
 const GROUP_BYTES_MAX = 4 * 1024 * 1024
-/** Memory for the bytes of a write that is kept for the next one. */
-const SCRATCH_BYTES_MAX = 512 * 1024
 
 /** Something else that must happen in order with the appends. */
 export interface Special {
@@ -58,7 +57,7 @@ export class Writer {
   #state: State
   #last: Base
   #commit = 0
-  #scratch = Buffer.alloc(0)
+  readonly #scratch = new Scratch()
   /**
    * From this part of a segment on the next one is made in the background. Logs of one cluster are full at the same
    * moment: each makes its next segment at another one, and a quorum of disks is always free of it.
@@ -239,7 +238,7 @@ export class Writer {
     const from = { state: this.#state, last: this.#last, commit: this.#commit }
     const plan = planGroup(jobs, from, this.#cursor, this.#sizes.ringSlots)
     if (plan.puts.length > 0) {
-      const encoded = encodeGroup(active, this.#cursor, plan.puts, bytes => this.#memory(bytes))
+      const encoded = encodeGroup(active, this.#cursor, plan.puts, bytes => this.#scratch.zeros(bytes))
       const [bodies, ...slots] = encoded.writes
       if (bodies !== undefined) await active.file.write(bodies.bytes, bodies.at)
       await active.file.sync()
@@ -259,13 +258,6 @@ export class Writer {
     this.#commit = plan.commit
     this.#last = plan.last
     for (const job of jobs) this.#listener.durable(job)
-  }
-
-  /** Zeros for the bytes of one write; the same each time, since one is under way at a time. */
-  #memory (bytes: number): Buffer {
-    if (bytes > SCRATCH_BYTES_MAX) return Buffer.alloc(bytes)
-    if (bytes > this.#scratch.length) this.#scratch = Buffer.alloc(Math.min(SCRATCH_BYTES_MAX, 2 * bytes))
-    return this.#scratch.subarray(0, bytes).fill(0)
   }
 
   /**

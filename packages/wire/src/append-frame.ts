@@ -1,8 +1,8 @@
 /**
  * Frames of appends, written and read by hand: what a leader says to its followers while writes stream in.
  *
- * Pure. The bytes are those of proto/raft.proto, so whoever reads by generated code reads the same. Anything unusual, or
- * wrong, is left to generated code and `raft.ts`, which say what is wrong.
+ * Pure. The bytes are those of proto/raft.proto, so whoever reads by generated code reads the same. Anything unusual,
+ * or wrong, is left to generated code and `raft.ts`, which say what is wrong.
  */
 import { type ClusterId, type Epoch, HivemindError, type Index, LIMITS, type Term } from '@hivemind/base'
 import type { Stamp } from '@hivemind/kernel'

@@ -111,7 +111,7 @@ function isFlat (body: unknown): boolean {
   return true
 }
 
-/** Payloads are cut from pieces of memory of this size, one after another: entries go in the order in which they came. */
+/** Payloads are cut from pieces of memory of this size, one after another: entries go in the order they came in. */
 const SLAB_BYTES = 64 * 1024
 /** Larger ones have memory of their own. */
 const CUT_BYTES_MAX = SLAB_BYTES / 4
@@ -146,7 +146,8 @@ export function writePlainEnvelope (envelope: Envelope): Uint8Array | null {
 }
 
 /** Whether texts and numbers are within their bounds; a body is that may not be what its JSON says. */
-function areUsual ({ type, version, txid, actor, cause, reason, trace, at, session, sequence, body }: Envelope): boolean {
+function areUsual (envelope: Envelope): boolean {
+  const { type, version, txid, actor, cause, reason, trace, at, session, sequence, body } = envelope
   return type !== '' && type.length <= LIMITS.eventTypeBytesMax && version >= 1 && version <= VERSION_MAX &&
     Number.isSafeInteger(version) && Number.isSafeInteger(at) && at >= 0 && Number.isSafeInteger(sequence) &&
     sequence >= 0 && txid.length <= BOUNDS.nameBytesMax && actor.length <= BOUNDS.actorBytesMax &&

@@ -37,7 +37,8 @@ test('a state of many records comes in slices that are small, and they are the w
 
 test('a session of many answers comes in slices as well', t => {
   const answers = Array.from({ length: 4_096 }, (_, at) => [at, { index: 70_000 + at, term: 3, epoch: 1, code: '' }])
-  const sessions = [{ name: 'few', answers: answers.slice(0, 3) }, { name: 'many', answers }, { name: 'none', answers: [] }]
+  const few = { name: 'few', answers: answers.slice(0, 3) }
+  const sessions = [few, { name: 'many', answers }, { name: 'none', answers: [] }]
   const state = { ...exportState(start()), sessions } as unknown as ControlSnapshot
   const slices = [...encodeStateSlices(state)]
   t.ok(Math.max(...slices.map(({ length }) => length)) < 16 * 1024)
