@@ -60,6 +60,9 @@ export class Appender {
   /** When the last batch left. */
   #sentAt = 0
   #gathering: NodeJS.Timeout | null = null
+  /** When the first of those that wait is given up. */
+  #watchedAt = Number.POSITIVE_INFINITY
+  #watching: NodeJS.Timeout | null = null
   /** Batches under way, oldest first. */
   readonly #batches = new Set<readonly Waiting[]>()
 
@@ -68,6 +71,7 @@ export class Appender {
     this.#closing = closing
     closing.addEventListener('abort', () => {
       if (this.#gathering !== null) clearTimeout(this.#gathering)
+      if (this.#watching !== null) clearTimeout(this.#watching)
       for (const waiting of [...this.#queue, ...[...this.#batches].flat()]) this.#giveUp(waiting, 'cancelled')
     })
   }
@@ -80,11 +84,9 @@ export class Appender {
     const json = `{"type":${JSON.stringify(event.type)},"payload":${eventJson(event.type, event.payload)}}`
     const { deadlineMs, signal } = options
     const cancel = (): void => this.#giveUp(waiting, 'cancelled')
-    const timer = setTimeout(() => this.#giveUp(waiting, 'deadline'), deadlineMs + API_TIMES.graceMs)
     const settle = (outcome: Appended | HivemindError): void => {
       if (waiting.settled) return
       waiting.settled = true
-      clearTimeout(timer)
       signal?.removeEventListener('abort', cancel)
       if (outcome instanceof HivemindError) reject(outcome)
       else resolve(outcome)
@@ -96,8 +98,26 @@ export class Appender {
     if (signal?.aborted || this.#closing.aborted) cancel()
     else signal?.addEventListener('abort', cancel)
     this.#queue.push(waiting)
+    this.#watch(waiting.deadlineAt + API_TIMES.graceMs)
     this.#schedule()
     return await promise
+  }
+
+  /** One timer for all deadlines, which are mostly in the order of the calls: set anew only for an earlier one. */
+  #watch (giveUpAt: number): void {
+    if (giveUpAt >= this.#watchedAt) return
+    if (this.#watching !== null) clearTimeout(this.#watching)
+    this.#watchedAt = giveUpAt
+    this.#watching = setTimeout(() => {
+      this.#watchedAt = Number.POSITIVE_INFINITY
+      this.#watching = null
+      for (const waiting of [...this.#queue, ...[...this.#batches].flat()].filter(({ settled }) => !settled)) {
+        const at = waiting.deadlineAt + API_TIMES.graceMs
+        if (at <= performance.now()) this.#giveUp(waiting, 'deadline')
+        else this.#watch(at)
+      }
+    }, Math.ceil(Math.max(0, giveUpAt - performance.now())))
+    this.#watching.unref() // Whoever waits has a connection, or tries to have one; once all are settled nobody does.
   }
 
   /** Look at the queue once the calls of this turn are in it. */
