@@ -47,8 +47,8 @@ export const API: readonly Mutant[] = [
   {
     id: 'api-waits-for-ever', rows: ['C3'], file: 'append.ts',
     bug: 'an append has no deadline',
-    text: "setTimeout(() => this.#giveUp(waiting, 'deadline'), deadlineMs",
-    becomes: "setTimeout(() => this.#giveUp(waiting, 'deadline'), 3_600_000 + deadlineMs"
+    text: 'this.#watch(waiting.deadlineAt + API_TIMES',
+    becomes: 'this.#watch(3_600_000 + waiting.deadlineAt + API_TIMES'
   },
   {
     id: 'api-call-waits-for-ever', rows: ['C3'], file: 'deadline.ts',

@@ -31,7 +31,7 @@ export const CONTROL: readonly Mutant[] = [
   {
     id: 'control-forgets-a-used-session', rows: ['RF25', 'RF26'], file: 'sessions.ts',
     bug: 'the session that gives way is the one that began first, not the one that was used longest ago',
-    text: '  control.sessions.delete(name) // Set anew, so that the map\'s own order is the order of last use.\n', becomes: ''
+    text: '    control.sessions.delete(name)\n    control.sessions.set', becomes: '    control.sessions.set'
   },
   {
     id: 'control-session-order-is-lost', rows: ['RF26', 'RF15', 'RF28'], file: 'snapshot.ts',

@@ -59,7 +59,7 @@ const WRITING: readonly Mutant[] = [
   {
     id: 'wal-copies-no-state', rows: ['RF29', 'D3'], file: 'plan.ts',
     bug: 'the newest term and vote are not written again before they leave the header ring',
-    text: '    if (sinceCopy < copyEvery(ringSlots)) return\n', becomes: '    if (sinceCopy >= 0) return\n'
+    text: '  const every = copyEvery(ringSlots)\n', becomes: '  const every = 2 ** 40\n'
   },
   {
     id: 'wal-end-stays-after-a-refusal', rows: ['D4'], file: 'writer.ts',
