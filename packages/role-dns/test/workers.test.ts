@@ -2,6 +2,7 @@
  * Goal: datagrams that workers take in batches are answered as one by one, never from a zone that is not true any more,
  * under one limit, and whatever comes. Method: the role in its harness, asked over sockets of 127.0.0.1.
  */
+import { spawnSync } from 'node:child_process'
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
@@ -188,6 +189,32 @@ t.test('without the library datagrams are taken one by one, and the log says so'
   await world.settled()
   t.equal(count(await asker.ask(web, 5_000)), 0)
 })
+
+for (const [what, end, status, words] of [
+  ['an error of a worker ends its process', "begun[0].emit('error', new Error('of a worker'))", 1, /of a worker/],
+  ['a process with workers ends when it is told to', 'process.exit(9)', 9, /^$/]
+] as const) {
+  t.test(what, skip, async t => {
+    const program = `
+      import { harness } from '@hivemind/role/harness'
+      import { role } from '@hivemind/role-dns'
+      const begun = []
+      process.on('worker', worker => begun.push(worker))
+      process.chdir(${JSON.stringify(room)})
+      const world = harness(role, { config: { listen: '127.0.0.1:0' } }).grant()
+      await world.settled()
+      console.log(begun.length)
+      setInterval(() => {}, 1_000)
+      ${end}`
+    const given = ['--conditions=hivemind-src', '--input-type=module', '-e', program]
+    const cwd = join(import.meta.dirname, '..')
+    const ended = spawnSync(process.execPath, given, { cwd, encoding: 'utf8', timeout: 20_000, killSignal: 'SIGKILL' })
+    t.equal(ended.stdout.trim(), '1')
+    t.not(ended.signal, 'SIGKILL', 'it had to be ended')
+    t.equal(ended.status, status)
+    t.match(ended.stderr, words)
+  })
+}
 
 t.test('IPv6 is answered in batches as well', skip, async t => {
   const sender = createSocket('udp6')

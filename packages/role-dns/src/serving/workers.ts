@@ -33,6 +33,11 @@ interface One { readonly thread: Worker, readonly words: Int32Array, readonly co
 export class Workers {
   readonly #all: readonly One[]
   #closed = false
+  /**
+   * A process that ends ends its threads where they are, and one that waits for a socket would not end well: they are
+   * told before. Where one does not hear, the system ends them all.
+   */
+  readonly #exiting = (): void => { if (!this.#put()) process.kill(process.pid, 'SIGKILL') }
 
   private constructor (all: readonly One[]) { this.#all = all }
 
@@ -49,6 +54,7 @@ export class Workers {
       const resourceLimits = { maxOldGenerationSizeMb: HEAP_MB }
       return { ...one, thread: new Worker(PROGRAM, { workerData, resourceLimits, name: 'dns datagrams' }) }
     }))
+    process.on('exit', workers.#exiting)
     const said = await Promise.all(workers.#all.map(({ thread }) => firstWord(thread)))
     const first = said.find(({ type }) => type !== 'open')
     for (const one of workers.#all) workers.#watch(one.thread, needs.failed)
@@ -79,8 +85,14 @@ export class Workers {
   close (): void {
     if (this.#closed) return
     this.#closed = true
+    process.off('exit', this.#exiting)
+    this.#put()
+  }
+
+  /** Have them put their sockets away. @returns whether all have */
+  #put (): boolean {
     this.tell({ type: 'close' })
-    for (const { words } of this.#all) Atomics.wait(words, WORD.closed, 0, CLOSING_MS)
+    return this.#all.every(({ words }) => Atomics.wait(words, WORD.closed, 0, CLOSING_MS) !== 'timed-out')
   }
 }
 
