@@ -75,9 +75,10 @@ export class Body {
     this.#needs = needs
     this.#phase = needs.kernel.phase
     this.#steady = new Steadiness(needs.tickMs)
-    const now = () => wallMs(Date.now())
-    const lull = (ticks: number): void => this.feed({ type: 'lull', ticks, now: now() })
-    this.clock = new Clock(needs.tickMs, { tick: missed => this.feed({ type: 'tick', now: now(), missed }), lull })
+    this.clock = new Clock(needs.tickMs, (slept, missed) => {
+      this.#lull(slept)
+      this.feed({ type: 'tick', now: wallMs(Date.now()), missed })
+    })
     this.waiters = new Waiters(needs.kernel.control.appliedIndex)
     this.#lane = new LogLane({
       wal: needs.wal,
@@ -127,7 +128,9 @@ export class Body {
   }
 
   view (): NodeView {
-    if (!this.#stepping) this.clock.catchUp()
+    const slept = this.#stepping ? 0 : this.clock.slept()
+    this.#lull(slept)
+    if (slept > 0) this.#drain()
     return view(this.#needs.kernel)
   }
 
@@ -140,14 +143,19 @@ export class Body {
 
   /** Give the kernel an input; inputs that arise meanwhile wait their turn. */
   feed (input: Input): void {
-    const isTime = input.type === 'tick' || input.type === 'lull'
-    if (!isTime && !this.#stepping) this.clock.catchUp()
+    if (input.type !== 'tick' && !this.#stepping) this.#lull(this.clock.slept())
     // Whatever comes first after a pause is decided in the knowledge of it.
-    if (input.type !== 'lull' && this.#needs.kernel.leaseReads && this.#steady.lapsed())
-      this.#inputs.push({ type: 'lapse' })
-    if (isTime) this.#steady.ticked(input.type === 'lull' ? input.ticks : 1)
+    if (this.#needs.kernel.leaseReads && this.#steady.lapsed()) this.#inputs.push({ type: 'lapse' })
+    if (input.type === 'tick') this.#steady.ticked()
     this.#inputs.push(input)
     if (!this.#stepping) this.#drain()
+  }
+
+  /** Quiet ticks went by: they come before whatever is next, and are no reason to look around by themselves. */
+  #lull (ticks: number): void {
+    if (ticks === 0) return
+    this.#steady.ticked(ticks)
+    this.#inputs.push({ type: 'lull', ticks, now: wallMs(Date.now()) })
   }
 
   #drain (): void {
@@ -198,28 +206,21 @@ export class Body {
 
   #perform (effect: Effect): void {
     switch (effect.type) {
-      case 'persist':
-        return // Performed by the log lane itself.
+      case 'persist': return // Performed by the log lane itself.
       case 'send': return this.#send(effect)
       case 'answer': return this.#answer(effect.id, effect.answer)
       case 'applied': return this.#applied(effect.rows)
-      case 'take-snapshot':
-        this.#snapshotting = this.#takeSnapshot(effect)
-        return
+      case 'take-snapshot': this.#snapshotting = this.#takeSnapshot(effect); return
       case 'peers': return this.#peers(effect)
-      case 'join-request':
-        return void this.#newcomers.ask(this.net, effect)
+      case 'join-request': return void this.#newcomers.ask(this.net, effect)
       case 'join-reply': return this.#newcomers.reply(effect)
       case 'pull': return this.pulls.start(effect)
       case 'stop-pull': return this.pulls.end(effect.pull)
       case 'repaired': return void this.#repaired()
       case 'fence': return this.#needs.fenced(effect)
-      case 'handed-over':
-        return this.#needs.handedOver()
-      case 'trace':
-        return this.#needs.trace?.write(effect.rows)
-      case 'note':
-        return this.#needs.log[effect.level](effect.fields, effect.message)
+      case 'handed-over': return this.#needs.handedOver()
+      case 'trace': return this.#needs.trace?.write(effect.rows)
+      case 'note': return this.#needs.log[effect.level](effect.fields, effect.message)
     }
   }
 

@@ -21,16 +21,17 @@ const SLACK_TICKS = 2
 /** A minute; the memory of a histogram grows with what it can tell apart. */
 const LATE_NS_MAX = 60e9
 
-export interface Told {
-  /** A tick, and before it so many that went by unheard. */
-  readonly tick: (missed: number) => void
-  /** So many ticks of those that were promised to be quiet. */
-  readonly lull: (ticks: number) => void
-}
+/**
+ * A tick is due.
+ *
+ * @param slept - so many of those that were promised to be quiet come before it
+ * @param missed - and so many that went by unheard
+ */
+export type Tick = (slept: number, missed: number) => void
 
 export class Clock {
   readonly #tickMs: number
-  readonly #told: Told
+  readonly #tick: Tick
   readonly #lateness = createHistogram({ highest: LATE_NS_MAX, figures: 2 })
   #timer: NodeJS.Timeout | null = null
   #running = false
@@ -42,9 +43,9 @@ export class Clock {
   /** A tick waits until what had arrived is read. */
   #reading = false
 
-  constructor (tickMs: number, told: Told) {
+  constructor (tickMs: number, tick: Tick) {
     this.#tickMs = tickMs
-    this.#told = told
+    this.#tick = tick
   }
 
   /** How late nearly all timers fired since the start (p99), milliseconds. */
@@ -69,11 +70,14 @@ export class Clock {
     if (this.#running && !this.#reading && this.#dueAt < this.#firesAt - this.#tickMs / 2) this.#arm()
   }
 
-  /** Tell the quiet ticks until now. Not those of a pause: these the timer tells. */
-  catchUp (): void {
-    if (!this.#running) return
+  /**
+   * The node is given something else now: how many quiet ticks come before that. They count as told. Not those of a
+   * pause: these come with the timer.
+   */
+  slept (): number {
+    if (!this.#running) return 0
     const elapsed = Math.floor((performance.now() - this.#toldAt) / this.#tickMs)
-    if (elapsed <= this.#quiet + SLACK_TICKS) this.#lull(Math.min(elapsed, this.#quiet))
+    return elapsed > this.#quiet + SLACK_TICKS ? 0 : this.#told(Math.min(elapsed, this.#quiet))
   }
 
   get #dueAt (): number { return this.#toldAt + (this.#quiet + 1) * this.#tickMs }
@@ -108,20 +112,18 @@ export class Clock {
     const elapsed = this.#elapsed(performance.now())
     const missed = elapsed - this.#quiet - 1
     if (missed >= 0) {
-      this.#lull(this.#quiet)
+      const slept = this.#told(this.#quiet)
       this.#toldAt += (missed + 1) * this.#tickMs
-      this.#quiet = 0
-      this.#told.tick(missed)
+      this.#tick(slept, missed)
     }
     if (this.#running) this.#arm()
   }
 
   #elapsed (now: number): number { return Math.round((now - this.#toldAt) / this.#tickMs) }
 
-  #lull (count: number): void {
-    if (count <= 0) return
-    this.#toldAt += count * this.#tickMs
-    this.#quiet -= count
-    this.#told.lull(count)
+  #told (quiet: number): number {
+    this.#toldAt += quiet * this.#tickMs
+    this.#quiet -= quiet
+    return quiet
   }
 }
