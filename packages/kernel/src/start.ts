@@ -29,6 +29,7 @@ import type { Effect } from './effect.ts'
 import { HOST_FACTS, noTopics } from './feeding.ts'
 import { isCounted } from './following.ts'
 import type { JoinPlan } from './input.ts'
+import { joiningTick } from './joining.ts'
 import type { Acquainted } from './message.ts'
 import { peersChanged } from './peering.ts'
 import type { Kernel } from './state.ts'
@@ -116,6 +117,7 @@ export function startKernel (choices: Choices): Started | Refusal {
   traceBeginning(kernel, effects)
   peersChanged(kernel, effects)
   fenceWhenGone(kernel, effects)
+  joiningTick(kernel, effects) // Whoever asks to be let in asks at once.
   return { kernel, effects }
 }
 
