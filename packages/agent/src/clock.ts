@@ -76,7 +76,8 @@ export class Clock {
    */
   slept (): number {
     if (!this.#running) return 0
-    const elapsed = Math.floor((performance.now() - this.#toldAt) / this.#tickMs)
+    // A timer may fire a little early: then ticks are told until a moment to come.
+    const elapsed = Math.max(0, Math.floor((performance.now() - this.#toldAt) / this.#tickMs))
     return elapsed > this.#quiet + SLACK_TICKS ? 0 : this.#told(Math.min(elapsed, this.#quiet))
   }
 

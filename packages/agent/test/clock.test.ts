@@ -128,3 +128,17 @@ t.test('a pause is told as one by the timer, and not by who is heard first', asy
   node.clock.stop()
   t.ok((node.missed[0] ?? 0) >= 40, 'most of it was missed')
 })
+
+t.test('a tick that came a little early is not taken back', async t => {
+  const node = quietNode(0)
+  const enough = Promise.withResolvers<void>()
+  node.clock.start()
+  const slept: number[] = []
+  node.heard = () => {
+    slept.push(node.clock.slept())
+    if (slept.length === 40) enough.resolve()
+  }
+  await enough.promise
+  node.clock.stop()
+  t.same(new Set(slept), new Set([0]), 'nothing was promised, so nothing was slept through')
+})

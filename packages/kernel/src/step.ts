@@ -107,7 +107,7 @@ function tick (kernel: Kernel, input: Input & { type: 'tick' }, effects: Effect[
 }
 
 function lull (kernel: Kernel, { ticks: count, now }: Input & { type: 'lull' }): void {
-  invariant(count <= quietFor(kernel), `${count} ticks went by at once only where nothing was due`)
+  invariant(count > 0 && count <= quietFor(kernel), `${count} ticks went by at once only where nothing was due`)
   pass(kernel, count, now)
 }
 

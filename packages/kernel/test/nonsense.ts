@@ -50,7 +50,12 @@ export function nonsense (kernel: Kernel, numbers: readonly number[], id: number
 type Kind = Input['type']
 const MAKERS: { readonly [K in Kind]: (kernel: Kernel, draws: Draws, id: number) => Input } = {
   lapse: () => ({ type: 'lapse' }),
-  lull: (kernel, draws) => ({ type: 'lull', ticks: draws.below(quietFor(kernel) + 1), now: kernel.now }),
+  lull: (kernel, draws) => {
+    const quiet = quietFor(kernel)
+    return quiet === 0
+      ? { type: 'tick', now: kernel.now }
+      : { type: 'lull', ticks: 1 + draws.below(quiet), now: kernel.now }
+  },
   tick: (kernel, draws) => ({ type: 'tick', now: wallMs(kernel.now + draws.below(100)) }),
   frame: (kernel, draws) =>
     ({ type: 'frame', from: draws.pick(NAMES), stamp: stampOf(kernel, draws), framed: framed(kernel, draws) }),
