@@ -19,6 +19,7 @@ export const REGRESSIONS: readonly Known[] = [
   { world: 'kernel', seed: 40955, showed: 'history of a broken pull gives way to the next one while the power goes' },
   { world: 'kernel', seed: 9720, showed: 'an operator who asks a member that is behind takes a voter too many' },
   { world: 'kernel', seed: 2459, showed: 'the only voter is not cut off, though it has applied nothing yet' },
+  { world: 'raft', seed: 6001303, showed: 'a new quorum is brought a whole log, committed long ago, entry by entry' },
   { world: 'raft', seed: 1002903, showed: 'a leader may lead long before its log is committed, entry by entry' },
   { world: 'raft', seed: 6114, showed: 'a stopped process learns of the pause before it serves a read by its lease' },
   { world: 'kernel', seed: 13, showed: 'a tombstone is collected, and who was removed still hears so' },

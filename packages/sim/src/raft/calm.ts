@@ -42,11 +42,12 @@ export function calm (world: RaftWorld): void {
   rest(world)
 }
 
-/** Entries that a new leader may have to bring to a quorum, a few at a time, before it commits one of its own. */
-function backlog ({ nodes }: RaftWorld): number {
-  const rafts = [...nodes.values()].flatMap(({ raft }) => raft === null ? [] : [status(raft)])
-  return Math.max(0, ...rafts.map(({ lastIndex }) => lastIndex)) - Math.max(0, ...rafts.map(({ commit }) => commit))
-}
+/**
+ * Entries that a new leader may have to bring to a quorum, a few at a time, before it commits one of its own: all of a
+ * log, also what is committed, when those who had it are voters no more and those who are have next to nothing.
+ */
+const backlog = ({ nodes }: RaftWorld): number =>
+  Math.max(0, ...[...nodes.values()].map(({ raft }) => raft === null ? 0 : status(raft).lastIndex))
 
 export function within (world: RaftWorld, ticks: number, holds: () => boolean): boolean {
   for (const end = world.tick + ticks; world.tick < end && !isBroken(world);) {
