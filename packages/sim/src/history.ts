@@ -16,6 +16,9 @@ export interface Mark {
   readonly voters?: readonly [voters: readonly NodeId[], outgoing: readonly NodeId[]]
 }
 
+/** Who was removed, and how many epochs ago. */
+export interface Gone { readonly member: NodeId, readonly epochsAgo: number }
+
 export type Seen =
   /** A machine began a life with what its disk holds, from index 1 on. `lost` when the disk was damaged before. */
   | {
@@ -82,9 +85,11 @@ export type Seen =
   | { readonly type: 'returned', readonly operation: number, readonly read: readonly string[] | null }
   /** A subscriber of a node's events was given an entry. */
   | { readonly type: 'notified', readonly subscriber: string, readonly mark: Mark }
-  /** A member was admitted or removed by the entry at an index, or is known as removed by a state from elsewhere. */
+  /** A member was admitted or removed by an entry that a node applied. */
   | { readonly type: 'joined', readonly node: NodeId, readonly member: NodeId, readonly token: string }
-  | { readonly type: 'gone', readonly node: NodeId, readonly member: NodeId, readonly epochsAgo: number }
+  | { readonly type: 'gone', readonly node: NodeId, readonly member: NodeId }
+  /** A state that a node has from now on says who was removed, and how many epochs ago; nobody else is. */
+  | { readonly type: 'all-gone', readonly node: NodeId, readonly members: readonly Gone[] }
   /** An entry that a node applied raised the epoch. */
   | { readonly type: 'epoch-rose', readonly node: NodeId }
   /** The members that a node lets in. */

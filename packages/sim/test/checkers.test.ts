@@ -39,6 +39,13 @@ const joint = (node: typeof A, at: number, outgoing: readonly (typeof A)[]): See
   ({ type: 'committed', node, index: index(at), term: term(1), leads: true, voters: VOTERS, outgoing })
 const applied = (node: typeof A, one: Mark, state = ''): Seen => ({ type: 'applied', node, mark: one, state })
 const effect = (command: string, at: number): Seen => ({ type: 'effect', node: A, command, index: index(at) })
+const gone: Seen = { type: 'gone', node: A, member: B }
+const rose: Seen = { type: 'epoch-rose', node: A }
+const joins: Seen = { type: 'joined', node: A, member: B, token: 't' }
+const letsIn: Seen = { type: 'admits', node: A, members: [B] }
+/** A state says that B was removed so many epochs ago, or that nobody was. */
+const stateSays = (...ago: readonly number[]): Seen =>
+  ({ type: 'all-gone', node: A, members: ago.map(epochsAgo => ({ member: B, epochsAgo })) })
 const granted = (node: typeof A, to: typeof A, of: number): Seen =>
   ({ type: 'said', node, to, message: { type: 'vote-reply', term: term(of), granted: true, pre: false } })
 const asks = (node: typeof A, to: typeof A, of: number): Seen => ({
@@ -155,22 +162,15 @@ const CASES: readonly Case[] = [
   ['reads-are-fresh', 'a stale read', [
     committed(A, 3, 1), { type: 'asked', read: 1 }, committed(A, 4, 1), { type: 'served', read: 1, index: index(3) }
   ], [committed(A, 3, 1), { type: 'asked', read: 1 }, { type: 'served', read: 1, index: index(2) }]],
-  ['removed-stays-out', 'who was removed is let in', [
-    { type: 'gone', node: A, member: B, epochsAgo: 0 }, { type: 'admits', node: A, members: [C] }
-  ], [{ type: 'gone', node: A, member: B, epochsAgo: 0 }, { type: 'admits', node: A, members: [B] }]],
-  ['removed-stays-out', 'who was removed joins before its tombstone is collected', [
-    { type: 'gone', node: A, member: B, epochsAgo: 0 }, { type: 'epoch-rose', node: A },
-    { type: 'epoch-rose', node: A }, { type: 'joined', node: A, member: B, token: 't' }
-  ], [
-    { type: 'gone', node: A, member: B, epochsAgo: 0 }, { type: 'epoch-rose', node: A },
-    { type: 'joined', node: A, member: B, token: 't' }
-  ]],
-  ['removed-stays-out', 'who was removed joins, says a state that began in the epoch after', [
-    { type: 'gone', node: A, member: B, epochsAgo: 1 }, { type: 'epoch-rose', node: A },
-    { type: 'joined', node: A, member: B, token: 't' }
-  ], [{ type: 'gone', node: A, member: B, epochsAgo: 1 }, { type: 'joined', node: A, member: B, token: 't' }]],
-  ['removed-stays-out', 'who was removed joins', [{ type: 'joined', node: A, member: B, token: 't' }],
-    [{ type: 'gone', node: A, member: B, epochsAgo: 0 }, { type: 'joined', node: A, member: B, token: 't' }]],
+  ['removed-stays-out', 'who was removed is let in', [gone, { type: 'admits', node: A, members: [C] }],
+    [gone, letsIn]],
+  ['removed-stays-out', 'who was removed joins before its tombstone is collected', [gone, rose, rose, joins],
+    [gone, rose, joins]],
+  ['removed-stays-out', 'who was removed joins, says a state that began in the epoch after', [stateSays(1), rose, joins],
+    [stateSays(1), joins]],
+  ['removed-stays-out', 'who was removed is let in, and no state says that it came back', [gone, stateSays(), letsIn],
+    [gone, stateSays(0), letsIn]],
+  ['removed-stays-out', 'who was removed joins', [joins], [gone, joins]],
   ['configurations-overlap', 'two voters are exchanged for two at once', [
     wrote(A, [voting(1, 1, [A, B, C])]), wrote(A, [voting(2, 1, [A, D, E], [A, B, C])]),
     wrote(A, [voting(3, 1, [A, D, E])])

@@ -12,6 +12,8 @@ export const REGRESSIONS: readonly Known[] = [
   { world: 'raft', seed: 4413, showed: 'a fetch reads history at a source whose disk is damaged a moment later' },
   { world: 'raft', seed: 4474, showed: 'who comes back with a later term costs an election' },
   { world: 'kernel', seed: 4517, showed: 'a damaged log holds, under the saved state, an entry that was replaced later' },
+  { world: 'kernel', seed: 7006732, showed: 'who follows the log of a member that is no peer is not cut off' },
+  { world: 'kernel', seed: 7006681, showed: 'a state from elsewhere no longer knows that somebody was removed' },
   { world: 'kernel', seed: 4005085, showed: 'a disk is lost while the third voter is on its way out' },
   { world: 'kernel', seed: 4005136, showed: 'a state from elsewhere holds a removal of an epoch ago' },
   { world: 'kernel', seed: 1001805, showed: 'the power goes while a log opens that a killed process left unsynced' },

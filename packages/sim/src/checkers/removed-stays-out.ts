@@ -22,9 +22,12 @@ export function removedStaysOut (): Checker {
           return null
         case 'gone': {
           const members = gone.get(seen.node) ?? new Map<NodeId, number>()
-          gone.set(seen.node, members.set(seen.member, seen.epochsAgo))
+          gone.set(seen.node, members.set(seen.member, 0))
           return null
         }
+        case 'all-gone':
+          gone.set(seen.node, new Map(seen.members.map(({ member, epochsAgo }) => [member, epochsAgo])))
+          return null
         case 'epoch-rose':
           for (const [member, times] of gone.get(seen.node) ?? [])
             if (times === 1) gone.get(seen.node)?.delete(member)

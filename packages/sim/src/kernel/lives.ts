@@ -8,6 +8,7 @@ import { startKernel } from '@hivemind/kernel'
 import { between, seedFor } from '../chance.ts'
 import { marksOf } from '../marks.ts'
 import { fail, guarded, happened, say, see } from '../world.ts'
+import { goneFrom } from './gone.ts'
 import { enterAll, type KernelNode, stepAll } from './node.ts'
 import { drain, open, shut, storage } from './storage.ts'
 import { toolsOf } from './tools.ts'
@@ -73,8 +74,7 @@ function startNode (world: KernelWorld, node: KernelNode): void {
   if (saved !== null) {
     see(world, { type: 'installed', node: id, index: saved.index, state: saved.snapshot.hash })
     const { tombstones, epoch } = saved.snapshot
-    for (const { id: member, epoch: goneIn } of tombstones)
-      see(world, { type: 'gone', node: id, member, epochsAgo: epoch - goneIn })
+    see(world, { type: 'all-gone', node: id, members: tombstones.map(goneFrom(epoch)) })
   }
   enterAll(world, node, started.kernel, started.effects, false)
 }

@@ -18,6 +18,7 @@ import { post } from '../network.ts'
 import { fail, guarded, happened, isBroken, say, see } from '../world.ts'
 import { heard } from './clients.ts'
 import { joinReplied, knock } from './doors.ts'
+import { knowsGone } from './gone.ts'
 import { linkFor } from './links.ts'
 import { crash, diskFailed, fenced } from './lives.ts'
 import { beginPull, type Pull } from './pulls.ts'
@@ -102,6 +103,7 @@ function stepNode (world: KernelWorld, node: KernelNode, kernel: Kernel, input: 
     if (input.type === 'persisted' && kernel.raft === raft && raft.persisted !== before.persisted)
       see(world, { type: 'counted', node: id, index: raft.persisted, term: termAt(raft, raft.persisted) ?? NO_TERM })
     const leads = before.standing === 'leader' && raft.standing === 'leader' && before.term === raft.term
+    if (kernel.control !== control) knowsGone(world, node, kernel)
     enterAll(world, node, kernel, effects, leads, before)
     if (node.kernel !== kernel) return
     if (kernel.control !== control) jumps(world, node, kernel)
@@ -113,15 +115,12 @@ function stepNode (world: KernelWorld, node: KernelNode, kernel: Kernel, input: 
 /** A state came from elsewhere: everything through it is applied, once what was applied before is durable. */
 function jumps (world: KernelWorld, node: KernelNode, { control }: Kernel): void {
   const state = fingerprintText(control.hash)
-  const gone = [...control.tombstones.values()]
-    .map(({ id, epoch }) => ({ member: id, epochsAgo: control.epoch - epoch }))
   const { appliedIndex } = control
   const values = [...node.disk.saved?.values ?? []]
   inTurn(node.disk, () => {
     node.served = appliedIndex
     node.values = values
     see(world, { type: 'installed', node: node.id, index: appliedIndex, state })
-    for (const one of gone) see(world, { type: 'gone', node: node.id, ...one })
   })
 }
 
@@ -266,7 +265,7 @@ function applied (
     for (const change of outcome.changes) {
       if (change.type === 'member-gone') {
         world.removed.add(change.id)
-        see(world, { type: 'gone', node: node.id, member: change.id, epochsAgo: 0 })
+        see(world, { type: 'gone', node: node.id, member: change.id })
       }
       if (change.type === 'epoch-changed') see(world, { type: 'epoch-rose', node: node.id })
       if (change.type === 'member-joined') joined(world, node, change.member.id, change.request)

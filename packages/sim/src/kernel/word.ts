@@ -21,7 +21,7 @@ export function keepsItsWord (world: KernelWorld, node: KernelNode): void {
   const { kernel, id } = node
   if (node.wiped && kernel?.phase === 'member') letIn(world, node)
   if (kernel === null || kernel.phase !== 'member') return
-  const lonely = kernel.open.size === 0 && !decidesAlone(kernel)
+  const lonely = kernel.open.size === 0 && !followsSomebody(world, node) && !decidesAlone(kernel)
   node.lonelyFrom = lonely ? Math.min(node.lonelyFrom, kernel.tick) : Number.POSITIVE_INFINITY
   if (kernel.tick % LOOK_TICKS !== 0) return
   for (const { deadlineAt } of kernel.waiting.values()) {
@@ -34,6 +34,10 @@ export function keepsItsWord (world: KernelWorld, node: KernelNode): void {
   fail(world, 'cut-off-and-says-so', `who reaches nobody is degraded and knows no leader; ${id} is cut off since ` +
     `tick ${node.lonelyFrom} and says ${degraded ? 'degraded' : 'well'}, leader ${leader?.id ?? 'none'}`)
 }
+
+/** A pull has a line of its own: its source need not be a peer, and says who leads. */
+const followsSomebody = ({ tick }: KernelWorld, { pull }: KernelNode): boolean =>
+  pull?.begun === true && tick - pull.heardAt <= LOOK_TICKS
 
 /** The only voter needs nobody, whether or not it has applied yet that it is. */
 const decidesAlone = ({ self, control, raft }: Kernel): boolean =>
