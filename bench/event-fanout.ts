@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util'
 import { Audience } from './measure/audience.ts'
 import { type Driven, startWatched } from './measure/clusters.ts'
 import { loadText } from './measure/comparing.ts'
-import { etcdIsInstalled, startEtcd } from './measure/etcd.ts'
+import { startEtcd, wantsEtcd } from './measure/etcd.ts'
 import { gapsOf } from './measure/gaps.ts'
 import { cpuMs, residentBytes } from './measure/processes.ts'
 
@@ -88,11 +88,9 @@ const { values } = parseArgs({
 const subscribers = Number(values.subscribers)
 const clusters: Driven[] = []
 try {
-  if (values.peer !== undefined && values.peer !== 'etcd') throw new Error(`--peer is ${values.peer}, expected etcd`)
-  if (values.peer === 'etcd' && !etcdIsInstalled())
-    throw new Error('etcd is not installed; on Debian: apt-get install etcd-server')
+  const beside = wantsEtcd(values.peer)
   clusters.push(await startWatched(3, ''))
-  if (values.peer === 'etcd') clusters.push(await startEtcd('etcd', []))
+  if (beside) clusters.push(await startEtcd('etcd', []))
   const taken = new Map<Driven, Run[]>(clusters.map(cluster => [cluster, []]))
   for (let run = 0; run < Number(values.runs); run++)
     for (const [cluster, runs] of taken) runs.push(await measure(cluster, subscribers))

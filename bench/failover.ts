@@ -8,7 +8,7 @@
  */
 import { parseArgs } from 'node:util'
 import { type Cluster, startHivemind } from './measure/clusters.ts'
-import { etcdIsInstalled, startEtcd } from './measure/etcd.ts'
+import { startEtcd, wantsEtcd } from './measure/etcd.ts'
 import { type Gaps, gapsOf } from './measure/gaps.ts'
 import { Writer } from './measure/writing.ts'
 
@@ -103,12 +103,9 @@ const { values } = parseArgs({
 })
 const clusters: Cluster[] = []
 try {
-  if (values.peer !== undefined && values.peer !== 'etcd')
-    throw new Error(`--peer is ${values.peer}, expected etcd`)
-  if (values.peer === 'etcd' && !etcdIsInstalled())
-    throw new Error('etcd is not installed; on Debian: apt-get install etcd-server')
+  const beside = wantsEtcd(values.peer)
   clusters.push(await startHivemind())
-  if (values.peer === 'etcd') {
+  if (beside) {
     clusters.push(await startEtcd('etcd, default settings', []))
     clusters.push(await startEtcd('etcd, 150/15 ms', ['--election-timeout', '150', '--heartbeat-interval', '15']))
   }

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util'
 import { type Driven, startHivemind } from './measure/clusters.ts'
 import { loadText } from './measure/comparing.ts'
 import { writeMany } from './measure/driving.ts'
-import { etcdIsInstalled, startEtcd } from './measure/etcd.ts'
+import { startEtcd, wantsEtcd } from './measure/etcd.ts'
 import { ownBytes, residentBytes } from './measure/processes.ts'
 import { restart } from './measure/restarting.ts'
 
@@ -72,11 +72,9 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false }
   }
 })
-if (values.peer !== undefined && values.peer !== 'etcd') throw new Error(`--peer is ${values.peer}, expected etcd`)
-if (values.peer === 'etcd' && !etcdIsInstalled())
-  throw new Error('etcd is not installed; on Debian: apt-get install etcd-server')
+const beside = wantsEtcd(values.peer)
 const steps = values.entries.split(',').map(Number)
-const starts = [startHivemind, ...(values.peer === 'etcd' ? [() => startEtcd('etcd', [])] : [])]
+const starts = [startHivemind, ...(beside ? [() => startEtcd('etcd', [])] : [])]
 const grown: Grown[] = []
 for (const start of starts) {
   const cluster = await start()

@@ -9,10 +9,10 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Client, connect } from '@hivemind/api'
-import { isAlive, until } from '../test/fleet.ts'
 import { type Driven, startWatched } from './measure/clusters.ts'
 import { loadText, watched } from './measure/comparing.ts'
 import { residentBytes } from './measure/processes.ts'
+import { restart } from './measure/restarting.ts'
 
 /** What is claimed of the event loop, p99 of a second in which a snapshot was taken, milliseconds. */
 const DELAY_MS_MAX = 50
@@ -64,20 +64,6 @@ async function seconds (cluster: Driven, stop: AbortSignal): Promise<readonly Se
   return told
 }
 
-async function restartMs (cluster: Driven): Promise<number> {
-  const names = cluster.targets.map(({ name }) => name)
-  const pids = names.map(name => cluster.pid(name))
-  for (const pid of pids) process.kill(pid, 'SIGKILL')
-  await until('the end of all', async () => pids.every(pid => !isAlive(pid)))
-  const beganAt = performance.now()
-  await Promise.all(names.map(name => cluster.start(name)))
-  const leader = await cluster.settled()
-  const client = connect({ addr: `unix://${cluster.driven(leader).where}` })
-  await until('a write', async () => { await client.log.append({ type: 'bench.write', payload: 0 }); return true })
-  client.close()
-  return performance.now() - beganAt
-}
-
 const { values } = parseArgs({
   options: {
     resources: { type: 'string', default: '100000' },
@@ -109,16 +95,16 @@ try {
   const during = told.filter(({ withSnapshot }) => withSnapshot)
   const holds = during.length > 0 && Math.max(...during.map(({ p99Ms }) => p99Ms)) <= DELAY_MS_MAX
   if (!holds) process.exitCode = 1
-  const restart = await restartMs(cluster)
+  const restartMs = await restart(cluster)
   const text = [
     `${resources} resources, ${perSecond.toFixed(0)} created a second; ${events} events after them; ${mb.toFixed(0)} MB a member`,
     '| seconds | | p99 ms, median | p99 ms, worst | longest ms |', '|---|---|---|---|---|',
     report('with a snapshot', during), report('without', told.filter(({ withSnapshot }) => !withSnapshot)),
-    `killed together, and acknowledging again after ${restart.toFixed(0)} ms`,
+    `killed together, and acknowledging again after ${restartMs.toFixed(0)} ms`,
     `claimed: p99 of the event loop at most ${DELAY_MS_MAX} ms during a snapshot; it ${holds ? 'holds' : 'does not hold'}`,
     `load of the machine: ${loadText()}`
   ]
-  console.log(values.json ? JSON.stringify({ resources, events, perSecond, mb, restart, told }) : text.join('\n'))
+  console.log(values.json ? JSON.stringify({ resources, events, perSecond, mb, restartMs, told }) : text.join('\n'))
 } finally {
   await cluster.stop()
 }

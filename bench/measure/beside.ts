@@ -11,7 +11,7 @@ import { type Claim, claimed } from './claiming.ts'
 import { type Driven, startWatched } from './clusters.ts'
 import { compare, loadText, type Row } from './comparing.ts'
 import type { Deed } from './driving.ts'
-import { etcdIsInstalled, startEtcd } from './etcd.ts'
+import { startEtcd, wantsEtcd } from './etcd.ts'
 import { stagesOf } from './stages.ts'
 import { table } from './table.ts'
 
@@ -38,14 +38,12 @@ const WARM_MS = 1_000
 /** Run it; the exit code is 1 when a claim does not hold. */
 export async function beside (bench: Bench): Promise<void> {
   const { values } = parseArgs({ options: OPTIONS })
-  const { peer, voters, profile, loads = bench.loads, runs, seconds } = values
-  if (peer !== undefined && peer !== 'etcd') throw new Error(`--peer is ${peer}, expected etcd`)
-  if (peer === 'etcd' && !etcdIsInstalled())
-    throw new Error('etcd is not installed; on Debian: apt-get install etcd-server')
+  const { voters, profile, loads = bench.loads, runs, seconds } = values
+  const withEtcd = wantsEtcd(values.peer)
   const clusters: Driven[] = []
   try {
     clusters.push(await startWatched(Number(voters), profile))
-    if (peer === 'etcd') clusters.push(await startEtcd('etcd', [], Number(voters)))
+    if (withEtcd) clusters.push(await startEtcd('etcd', [], Number(voters)))
     const rows = await compare(clusters, {
       deeds: bench.deeds, loads: loads.split(',').map(Number), runs: Number(runs),
       warmMs: WARM_MS, ms: Number(seconds) * 1_000

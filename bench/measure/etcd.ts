@@ -12,7 +12,13 @@ import { type Cluster, type Driven, targetOf } from './clusters.ts'
 import { isInstalled, plainEnvironment } from './processes.ts'
 import type { Target } from './writing.ts'
 
-export const etcdIsInstalled = (): boolean => isInstalled('etcd')
+/** Whether `--peer` asks for etcd. @throws when it names another, or etcd is not installed */
+export function wantsEtcd (peer: string | undefined): boolean {
+  if (peer === undefined) return false
+  if (peer !== 'etcd') throw new Error(`--peer is ${peer}, expected etcd`)
+  if (!isInstalled('etcd')) throw new Error('etcd is not installed; on Debian: apt-get install etcd-server')
+  return true
+}
 
 /** A cluster that can be given one server more. */
 export interface Etcd extends Driven { grow (name: string): Promise<Grown> }

@@ -5,7 +5,7 @@
  */
 import { parseArgs } from 'node:util'
 import { loadText } from './comparing.ts'
-import { etcdIsInstalled } from './etcd.ts'
+import { wantsEtcd } from './etcd.ts'
 import { type Gaps, gapsOf } from './gaps.ts'
 
 interface Row extends Gaps { readonly cluster: string }
@@ -28,11 +28,8 @@ export function wanted (): Wanted {
       json: { type: 'boolean', default: false }
     }
   })
-  if (values.peer !== undefined && values.peer !== 'etcd') throw new Error(`--peer is ${values.peer}, expected etcd`)
-  if (values.peer === 'etcd' && !etcdIsInstalled())
-    throw new Error('etcd is not installed; on Debian: apt-get install etcd-server')
   return {
-    peer: values.peer !== undefined, runs: Number(values.runs), entries: Number(values.entries), json: values.json
+    peer: wantsEtcd(values.peer), runs: Number(values.runs), entries: Number(values.entries), json: values.json
   }
 }
 

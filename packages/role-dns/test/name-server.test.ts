@@ -4,22 +4,14 @@
  */
 
 import { Resolver } from 'node:dns/promises'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { FeedRow, MemberRow } from '@hivemind/role'
 import { type Harness, harness } from '@hivemind/role/harness'
 import { conform } from '@hivemind/role/suite'
 import t from 'tap'
 import { role } from '../src/index.ts'
+import { enterRoom } from './room.ts'
 
-const home = process.cwd()
-const room = mkdtempSync(join(tmpdir(), 'hm-dns-'))
-process.chdir(room)
-t.teardown(() => {
-  process.chdir(home)
-  rmSync(room, { recursive: true, force: true })
-})
+enterRoom(t)
 
 const self = { id: '12D3KooWa', name: 'a' }
 const members: MemberRow[] = [

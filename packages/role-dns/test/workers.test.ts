@@ -5,9 +5,8 @@
 import { spawnSync } from 'node:child_process'
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, mkdirSync, symlinkSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { FeedRow, MemberRow, Role } from '@hivemind/role'
@@ -20,15 +19,10 @@ import { ask, decode } from './decoding.ts'
 import { hostile } from './hostile.ts'
 import { Asker, freePort } from './knot.ts'
 import { chance, drawn } from './querying.ts'
+import { enterRoom } from './room.ts'
 
 t.setTimeout(600_000) // DNS_PACKETS=1000000 takes a minute or two.
-const home = process.cwd()
-const room = mkdtempSync(join(tmpdir(), 'hm-dns-'))
-process.chdir(room)
-t.teardown(() => {
-  process.chdir(home)
-  rmSync(room, { recursive: true, force: true })
-})
+const { room, home } = enterRoom(t)
 const skip = process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch)
   ? {}
   : { skip: 'batches are known on Linux on x64 and arm64' }
