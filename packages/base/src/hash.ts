@@ -32,16 +32,9 @@ export function textBegun (beginning: string): Readonly<Fingerprint> {
   return lanes
 }
 
-/** Fingerprint of a value whose canonical JSON is a beginning and the rest. */
-export function fingerprintAfter (begun: Readonly<Fingerprint>, rest: string): Fingerprint {
-  const lanes = { ...begun }
-  readText(lanes, rest)
-  return finished(lanes)
-}
-
 /**
- * The same where the rest is a list of counts, a word in quotes, and the bracket that ends a list, for rows of which
- * there are thousands in a second: nothing is written out to be read.
+ * Fingerprint of a list whose canonical JSON is a beginning, counts and a word in quotes, for rows of which there are
+ * thousands in a second: nothing is written out to be read.
  *
  * @param counts - whole numbers from 0; each is followed by a comma
  * @param word - null where the last count ends the list
@@ -155,24 +148,11 @@ export const fingerprintText = (one: Fingerprint): string =>
 
 /** JSON with sorted keys, so that equal data has equal text. */
 export function canonical (value: unknown): string {
-  if (typeof value === 'number') return Number.isFinite(value) ? `${value}` : 'null'
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
-  return Array.isArray(value) ? listText(value) : recordText(value as Readonly<Record<string, unknown>>)
-}
-
-function listText (list: readonly unknown[]): string {
-  let text = ''
-  for (const one of list) text += text === '' ? canonical(one) : `,${canonical(one)}`
-  return `[${text}]`
-}
-
-function recordText (record: Readonly<Record<string, unknown>>): string {
-  let text = ''
-  for (const key of sortedKeys(record)) {
-    const field = record[key]
-    if (field !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonical(field)}`
-  }
-  return `{${text}}`
+  const record = value as Readonly<Record<string, unknown>>
+  const keys = sortedKeys(record).filter(key => record[key] !== undefined)
+  return `{${keys.map(key => `${JSON.stringify(key)}:${canonical(record[key])}`).join(',')}}`
 }
 
 /** Most records were written in one order, which is asked for before it is made. */
